@@ -1,0 +1,82 @@
+"""What a report says, as plain data, and what the rules find in it. No Django, no database."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+Figure = int | Decimal
+Figures = Mapping[str, Figure | None]  # cell id -> number; None is blank, and blank is not 0
+Severity = Literal["error", "warning", "info"]
+SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+DEFAULT_LANGUAGE = "zh"
+
+
+@dataclass(frozen=True)
+class Content:
+    """One report of one agency and year: the working copy, a submission, or one read from a file.
+
+    `unreadable` keeps what was entered in a cell that is no figure, so that nothing typed is lost.
+    `titles` are the headings of the six parts as found in a file; empty where the form fixes them.
+    """
+
+    year: int
+    figures: Figures = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)  # narrative section code -> text
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    agency: str = ""
+    is_government: bool = False  # its report adds assessment, appraisal, accountability (art. 50)
+    makes_rules: bool = False  # bodies below city level make no 规章
+    approved: bool = False  # as last year's report: it has been approved
+    title: str = ""  # as found in a file
+    titles: tuple[str, ...] = ()
+    cited_document: str = ""
+
+
+@dataclass(frozen=True)
+class Words:
+    """One message in every language of the interface: language -> text."""
+
+    texts: Mapping[str, str]
+
+    def in_language(self, code: str) -> str:
+        """The text for a language code such as `zh-hans` or `en`."""
+        return self.texts.get(code.partition("-")[0]) or self.texts[DEFAULT_LANGUAGE]
+
+    def __str__(self) -> str:
+        return self.texts[DEFAULT_LANGUAGE]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a rule says of one report, with every cell or text concerned."""
+
+    rule: str
+    severity: Severity
+    title: Words
+    message: Words
+    cells: tuple[str, ...] = ()
+    section: str = ""  # code of the section it belongs to; "" for the report as a whole
+    left: Figure | None = None
+    right: Figure | None = None
+    explainable: bool = False
+    quote: str = ""  # the words of the text it is about
+
+    @property
+    def difference(self) -> Figure | None:
+        if self.left is None or self.right is None:
+            return None
+        return self.left - self.right
+
+    @property
+    def needs_explanation(self) -> bool:
+        return self.severity == "warning" or self.explainable
+
+    @property
+    def key(self) -> str:
+        """Names this very statement: it changes when the numbers in it do."""
+        words = "|".join((self.rule, str(self.message), *self.cells))
+        return f"{self.rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"

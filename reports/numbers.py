@@ -1,0 +1,103 @@
+"""Figures as people write them: parse and format, one pair.
+
+Read are full-width digits, thousands separators and spaces; money may carry its unit and is
+normalised to 万元 (ten thousand yuan, four decimals). Everything else is refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+
+from reports.content import Figure
+from reports.edition import Kind
+
+MAX_DIGITS = 12
+MONEY_DECIMALS = Decimal("0.0001")
+YUAN_PER_UNIT = 10_000
+_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<decimals>\.\d+)?")
+_UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
+
+
+class Fault(StrEnum):
+    """Why something written in a cell is no figure of its kind."""
+
+    PLACEHOLDER = "placeholder"  # / - 无: nothing happened is written 0
+    NOT_A_NUMBER = "not_a_number"
+    NEGATIVE = "negative"
+    NOT_WHOLE = "not_whole"
+    TOO_LONG = "too_long"
+    TOO_PRECISE = "too_precise"
+
+
+class FigureError(ValueError):
+    def __init__(self, fault: Fault, found: str) -> None:
+        super().__init__(f"{fault.value}: {found!r}")
+        self.fault = fault
+        self.found = found
+
+
+PLACEHOLDERS = frozenset({"/", "-", "--", "—", "——", "无", "没有", "\\", "空"})
+
+
+def parse_figure(written: str, kind: Kind) -> Figure | None:
+    """The figure that stands written in a cell, None where it is blank. Raises FigureError."""
+    found = written.strip()
+    text = _normal(written)
+    if not text:
+        return None
+    if text in PLACEHOLDERS:
+        raise FigureError(Fault.PLACEHOLDER, found)
+    number, unit = _split_unit(text, kind)
+    match = _NUMBER.fullmatch(number)
+    if match is None:
+        raise FigureError(Fault.NOT_A_NUMBER, found)
+    if len(match["digits"].replace(",", "")) > MAX_DIGITS:
+        raise FigureError(Fault.TOO_LONG, found)
+    value = Decimal(number.replace(",", ""))
+    return _money(value, unit, found) if kind == "money" else _count(value, kind, found)
+
+
+def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool = False) -> str:
+    """`1571.55`, with `signed` `+28`, with `grouped` `1,571.55`; blank is the empty string."""
+    if value is None:
+        return ""
+    number = value.normalize() if isinstance(value, Decimal) else value
+    sign = "+" if signed and number > 0 else ""
+    return f"{number:{sign}{',' if grouped else ''}{'f' if isinstance(number, Decimal) else 'd'}}"
+
+
+def _normal(written: str) -> str:
+    """Half-width, without spaces, one kind of minus."""
+    text = unicodedata.normalize("NFKC", written)
+    text = re.sub(r"[\s\u200b\ufeff]+", "", text)
+    return re.sub(r"[−–﹣]", "-", text) if text[1:] else text
+
+
+def _split_unit(text: str, kind: Kind) -> tuple[str, str]:
+    if kind == "money":
+        for unit in ("万元", "元"):
+            if text.endswith(unit):
+                return text.removesuffix(unit), unit
+        return text, ""
+    return (text[:-1], text[-1]) if text[-1] in _UNITS[kind] else (text, "")
+
+
+def _money(value: Decimal, unit: str, found: str) -> Figure:
+    amount = value / YUAN_PER_UNIT if unit == "元" else value
+    if amount < 0:
+        raise FigureError(Fault.NEGATIVE, found)
+    rounded = amount.quantize(MONEY_DECIMALS, ROUND_HALF_UP)
+    if rounded != amount and unit != "元":
+        raise FigureError(Fault.TOO_PRECISE, found)
+    return int(rounded) if rounded == rounded.to_integral_value() else rounded.normalize()
+
+
+def _count(value: Decimal, kind: Kind, found: str) -> int:
+    if value != value.to_integral_value():
+        raise FigureError(Fault.NOT_WHOLE, found)
+    if value < 0 and kind == "count":
+        raise FigureError(Fault.NEGATIVE, found)
+    return int(value)
