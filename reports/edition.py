@@ -6,6 +6,7 @@ Rows and columns are declared; cells are their product, in printed order. A cell
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ Kind = Literal["count", "signed_count", "money"]
 KINDS: tuple[Kind, ...] = ("count", "signed_count", "money")
 EDITIONS_FOLDER = Path(__file__).parent / "editions"
 COMMON_RULES = "common_rules.toml"
+_NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+\.)")
 
 
 class EditionError(Exception):
@@ -42,6 +44,7 @@ class Line:
     span: int = 1  # printed width of a column, in value columns of its section
     note: str = ""  # how to fill it in (统计口径)
     source: str = ""  # where the note is from
+    short: str = ""  # its name in messages, where the label is long or ambiguous there
 
     @property
     def printed(self) -> str:
@@ -50,6 +53,11 @@ class Line:
     @property
     def label(self) -> str:
         return self.printed.replace("\n", "")
+
+    @property
+    def name(self) -> str:
+        """As messages call it: `short`, or the label without its number."""
+        return self.short or _NUMBERING.sub("", self.label)
 
 
 @dataclass(frozen=True)
@@ -87,6 +95,11 @@ class Cell:
     def label(self) -> str:
         """In words, `行政许可·本年处理决定数量`; statutory labels stay Chinese everywhere."""
         return f"{self.row.label}·{self.column.label}"
+
+    @property
+    def name(self) -> str:
+        """The label as messages give it, `本年新收·自然人`."""
+        return f"{self.row.name}·{self.column.name}"
 
 
 @dataclass(frozen=True)
