@@ -1,0 +1,142 @@
+"""The trail: what was done, by whom, from where, chained by hash.
+
+Every function that acts calls `record` in its own transaction, last of all: the lock on the
+chain's head is then held for no longer than the commit (lock order: report, section, head).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+
+from accounts.models import Event, TrailHead, User
+
+FIRST_HASH = "0" * 64
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and the address they act from; no user is the machine itself."""
+
+    user: User | None = None
+    address: str = ""
+
+    @property
+    def name(self) -> str:
+        return f"{self.user.name}（{self.user.username}）" if self.user else "system"
+
+
+SYSTEM = Actor()
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    user = None if isinstance(request.user, AnonymousUser) else request.user
+    return Actor(user, address_of(request))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The client's address; a proxy in front must set it (see PORTAL_PROXIES)."""
+    return str(getattr(request, "axes_ip_address", "") or request.META.get("REMOTE_ADDR", ""))
+
+
+def record(
+    actor: Actor,
+    action: str,
+    object_: str,
+    *,
+    label: str = "",
+    before: Any = None,
+    after: Any = None,
+) -> Event:
+    """Append one line. Must run inside the transaction of the act it tells of."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an event is recorded in the transaction of the act it tells of")
+    head = TrailHead.objects.select_for_update().get()
+    event = Event(
+        id=head.count + 1,
+        at=timezone.now(),
+        actor=actor.user,
+        actor_name=actor.name,
+        address=actor.address,
+        action=action,
+        object=object_,
+        label=label[:150],
+        before=_plain(before),
+        after=_plain(after),
+        previous_hash=head.hash,
+    )
+    event.hash = hash_of(event)
+    event.save(force_insert=True)
+    TrailHead.objects.filter(pk=head.pk).update(count=event.id, hash=event.hash)
+    return event
+
+
+def hash_of(event: Event) -> str:
+    """SHA-256 over every column of the line, the hash of the line before among them."""
+    line = [
+        event.id,
+        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event.actor_id,
+        event.actor_name,
+        event.address,
+        event.action,
+        event.object,
+        event.label,
+        event.before,
+        event.after,
+        event.previous_hash,
+    ]
+    words = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Break:
+    """The first place where the chain does not hold."""
+
+    number: int
+    reason: str
+
+
+def verify() -> Break | None:
+    """The first broken line, or None when every line is as it was written."""
+    expected, previous = 1, FIRST_HASH
+    for event in _events():
+        if event.id != expected:
+            return Break(expected, f"line {expected} is missing")
+        if event.previous_hash != previous:
+            return Break(event.id, f"line {event.id} does not follow line {event.id - 1}")
+        if event.hash != hash_of(event):
+            return Break(event.id, f"line {event.id} was changed")
+        expected, previous = event.id + 1, event.hash
+    head = TrailHead.objects.get()
+    if (head.count, head.hash) != (expected - 1, previous):
+        return Break(expected, f"line {expected} and later are missing")
+    return None
+
+
+def _events() -> Iterator[Event]:
+    return Event.objects.order_by("id").iterator(chunk_size=2000)
+
+
+def _plain(value: Any) -> Any:
+    """As the database gives it back, so that the hash of a line read equals that of one written."""
+    return None if value is None else json.loads(json.dumps(value, default=_encode))
+
+
+def _encode(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, datetime):
+        return value.isoformat()
+    return str(value)

@@ -1,0 +1,6 @@
+"""Sign-in, passwords and the trail."""
+
+from django.urls import path
+
+app_name = "accounts"
+urlpatterns: list = []

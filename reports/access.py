@@ -1,0 +1,78 @@
+"""Who may see and do what: each page begins by fetching its object for the user.
+
+No access is 404 (the object does not exist for them), no right is 403.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Region, Role, User
+from reports.models import Campaign, Report
+
+WRITERS = (Role.REPORTER, Role.OFFICE)
+
+
+def own_reports(user: User) -> QuerySet[Report]:
+    """The working copies of the agencies this person belongs to."""
+    agencies = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
+    return Report.objects.filter(agency__in=agencies).select_related("campaign", "agency")
+
+
+def get_own_report(user: User, pk: int) -> Report:
+    return get_object_or_404(own_reports(user), pk=pk)
+
+
+def get_writable_report(user: User, pk: int) -> Report:
+    """Somebody's own report whose figures and texts they may enter (its state is checked later)."""
+    report = get_own_report(user, pk)
+    if not user.has_role_at(report.agency_id, *WRITERS):
+        raise PermissionDenied
+    return report
+
+
+def regions_of(user: User, *roles: str) -> Q:
+    """Restricts regions, by path, to the subtrees in which the user holds a bureau role."""
+    held = Q(pk__in=[])
+    for membership in user.held:
+        if membership.role in roles and membership.role in BUREAU_ROLES:
+            held |= Q(path__startswith=membership.agency.region.path)
+    return held
+
+
+def regions_for(user: User, *roles: str) -> QuerySet[Region]:
+    return Region.objects.filter(regions_of(user, *roles))
+
+
+def agencies_for(user: User, *roles: str) -> QuerySet[Agency]:
+    return Agency.objects.filter(region__in=regions_for(user, *roles)).select_related("region")
+
+
+def campaigns_for(user: User, *roles: str) -> QuerySet[Campaign]:
+    return Campaign.objects.filter(region__in=regions_for(user, *roles)).select_related("region")
+
+
+def desk_reports(user: User) -> QuerySet[Report]:
+    """The reports a reviewer's or administrator's bureau is responsible for."""
+    regions = regions_for(user, Role.REVIEWER, Role.ADMINISTRATOR)
+    return Report.objects.filter(agency__region__in=regions).select_related(
+        "campaign", "agency", "reviewer"
+    )
+
+
+def get_desk_report(user: User, pk: int) -> Report:
+    """A report for the bureau's desk: 404 until it has been submitted once."""
+    return get_object_or_404(desk_reports(user), pk=pk, last_number__gt=0)
+
+
+def get_campaign(user: User, pk: int, *roles: str) -> Campaign:
+    return get_object_or_404(campaigns_for(user, *roles), pk=pk)
+
+
+def require_role(user: User, *roles: str) -> None:
+    """For pages that only some roles know of at all."""
+    if not user.has_role(*roles):
+        raise Http404

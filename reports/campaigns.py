@@ -1,0 +1,41 @@
+"""Opening a reporting year: every active agency of the region gets its report."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from accounts.models import Agency
+from accounts.trail import Actor, record
+from reports.models import Campaign, Report, ReportSection
+
+
+def expected_agencies(campaign: Campaign) -> list[Agency]:
+    """Active agencies of the campaign's region and below that have no report in it yet."""
+    return list(
+        Agency.objects.filter(active=True, region__path__startswith=campaign.region.path).exclude(
+            reports__campaign=campaign
+        )
+    )
+
+
+def open_campaign(campaign: Campaign, actor: Actor) -> list[Report]:
+    """Create the reports that are missing, with their six sections; a second run adds nothing."""
+    with transaction.atomic():
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        reports = Report.objects.bulk_create(
+            Report(campaign=campaign, agency=agency) for agency in expected_agencies(campaign)
+        )
+        ReportSection.objects.bulk_create(
+            ReportSection(report=report, code=section.code)
+            for report in reports
+            for section in campaign.edition.sections
+        )
+        if reports:
+            record(
+                actor,
+                "campaign.open",
+                f"campaign:{campaign.pk}",
+                label=str(campaign),
+                after={"agencies": [report.agency.name for report in reports]},
+            )
+    return reports

@@ -1,0 +1,124 @@
+"""What a check looks at, what it finds, and how both are put into words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from reports.content import Content, Figure, Figures
+from reports.edition import Cell, Edition, Section
+from reports.equations import Equation, Term
+from reports.numbers import format_figure
+
+MANY_TERMS = 4  # from more than these, those of 0 are left out of a message
+MAX_QUOTED = 40
+
+
+@dataclass(frozen=True)
+class Case:
+    """One report to be checked, with that of the year before where it is known."""
+
+    edition: Edition
+    content: Content
+    previous: Content | None = None
+    submitting: bool = False
+
+    @cached_property
+    def figures(self) -> Figures:
+        return self.content.figures
+
+    @cached_property
+    def last_figures(self) -> Figures:
+        return self.previous.figures if self.previous else {}
+
+    @cached_property
+    def circumstances(self) -> tuple[str, ...]:
+        """Those that may change the severity of a rule, see `severities` in the edition file."""
+        unapproved = self.previous is not None and not self.previous.approved
+        return ("submitting",) * self.submitting + ("unapproved",) * unapproved
+
+    def text(self, section: str) -> str:
+        return self.content.texts.get(section, "")
+
+    def sections(self, options: Mapping[str, Any]) -> Iterator[Section]:
+        """The sections a rule is about."""
+        return (self.edition.by_code[code] for code in options["sections"])
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One place where a rule is broken; `values` go into the rule's message."""
+
+    values: Mapping[str, str | int] = field(default_factory=dict)
+    cells: tuple[str, ...] = ()
+    section: str = ""
+    variant: str = ""  # which of the rule's messages, where it has several
+    left: Figure | None = None
+    right: Figure | None = None
+    quote: str = ""
+
+
+Check = Callable[[Case, Mapping[str, Any]], Iterable[Hit]]
+
+
+def broken(equation: Equation, case: Case) -> Hit | None:
+    """What there is to say where the equation does not hold; blanks are another rule's matter."""
+    sides = equation.sides(case.figures, case.last_figures)
+    if sides is None or equation.holds_for(*sides):
+        return None
+    cells = [case.edition.cells[term.cell] for term in equation.terms if term.cell]
+    where, name = _naming(cells)
+    left, right = (
+        _in_words(terms, total, case, name)
+        for terms, total in zip((equation.left, equation.right), sides, strict=True)
+    )
+    difference = format_figure(abs(sides[0] - sides[1]))
+    values = {"where": where, "left": left, "right": right, "difference": difference}
+    return Hit(values, equation.cells, left=sides[0], right=sides[1])
+
+
+def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
+    """What all cells have in common, and what each is called beside that."""
+    if len({(cell.table.code, cell.row.code) for cell in cells}) == 1:
+        return cells[0].row.name, lambda cell: cell.column.name
+    if len({(cell.table.code, cell.column.code) for cell in cells}) == 1:
+        return cells[0].column.name, lambda cell: cell.row.name
+    return cells[0].name, lambda cell: cell.name
+
+
+def _in_words(
+    terms: tuple[Term, ...], total: Figure, case: Case, name: Callable[[Cell], str]
+) -> str:
+    """`本年新收 12 + 上年结转 3 = 15`; a term of last year carries its year."""
+    values = [term.value(case.figures, case.last_figures) for term in terms]
+    shown = [
+        (term, _term_in_words(term, value, case, name))
+        for term, value in zip(terms, values, strict=True)
+        if value or len(terms) <= MANY_TERMS
+    ]
+    text = "".join(f" {'-' if term.sign < 0 else '+'} {words}" for term, words in shown)
+    text = text.removeprefix(" + ") or "0"
+    return text if len(terms) == 1 else f"{text} = {format_figure(total)}"
+
+
+def _term_in_words(
+    term: Term, value: Figure | None, case: Case, name: Callable[[Cell], str]
+) -> str:
+    if not term.cell:
+        return str(term.number)
+    year = f"{case.content.year - 1}年" if term.previous else ""
+    return f"{year}{name(case.edition.cells[term.cell])} {format_figure(value)}"
+
+
+def listed(names: Iterable[str], most: int = 3) -> str:
+    """The first names; 等 where there are more. Statutory labels stay Chinese everywhere."""
+    every = list(names)
+    return "、".join(every[:most]) + ("等" if len(every) > most else "")
+
+
+def shortened(text: str) -> str:
+    """Words found in a report, short enough for a message."""
+    line = " ".join(text.split())
+    return line if len(line) <= MAX_QUOTED else f"{line[: MAX_QUOTED - 1]}…"

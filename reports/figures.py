@@ -1,0 +1,223 @@
+"""The one way of figures and texts into the database and out of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.trail import Actor, record
+from reports.content import Content, Figure
+from reports.edition import Edition, Section
+from reports.equations import prefill, with_totals
+from reports.models import Report, ReportSection
+from reports.numbers import format_figure
+
+
+class ReportIsLocked(Exception):
+    """The report is not with those who draft it, so nothing can be written."""
+
+
+# Out ---------------------------------------------------------------------------------------
+
+
+def read_report(report: Report, previous: Content | None = None) -> Content:
+    """The working copy. Cells never saved show what last year's approved report carries over.
+
+    Reads `report.sections` (prefetch them where many reports are read).
+    """
+    carried = prefill(report.edition, previous)
+    stored: dict[str, Figure | None] = {}
+    unreadable: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    for section in report.sections.all():
+        stored.update(section.figures)
+        unreadable.update(section.unreadable)
+        if report.edition.by_code[section.code].is_narrative:
+            texts[section.code] = section.text
+    return Content(
+        year=report.campaign.year,
+        figures={c: stored[c] if c in stored else carried.get(c) for c in report.edition.cells},
+        texts=texts,
+        unreadable=unreadable,
+        agency=report.agency.name,
+        is_government=report.agency.is_government,
+    )
+
+
+# In ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody entered in one section, and what the page showed them before (`base`).
+
+    A cell counts as changed only where it differs from its base, so that two people who work in
+    different cells both win. A text is marked by its digest in `base`, under the section's code.
+    """
+
+    figures: Mapping[str, Figure | None] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    text: str | None = None
+    base: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people changed the same place: what was just entered, and what stands there now."""
+
+    place: str  # a cell id, or the section's code for its text
+    mine: str
+    theirs: str
+    by: User | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Written:
+    version: int
+    changes: Mapping[str, tuple[str, str]]  # place -> (before, after), as shown
+    conflicts: tuple[Conflict, ...] = ()
+
+
+def shown_values(section: Section, figures: Mapping[str, Figure | None],
+                 unreadable: Mapping[str, str]) -> dict[str, str]:  # fmt: skip
+    """What each cell of the section shows in an input."""
+    return {
+        cell.id: unreadable.get(cell.id)
+        or format_figure(figures.get(cell.id), signed=cell.kind == "signed_count")
+        for cell in section.cells
+    }
+
+
+def text_mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def normal_text(text: str) -> str:
+    """As stored: lines without trailing space, no NUL, no blank lines around."""
+    lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def write_section(
+    report: Report, code: str, entry: Entry, actor: Actor, *, how: str = "typed"
+) -> Written:
+    """Merge what was entered into a section; places that somebody else changed are not written.
+
+    Raises ReportIsLocked when the report is no longer open to the agency.
+    """
+    with transaction.atomic():
+        stored = (
+            ReportSection.objects.select_for_update()
+            .select_related("report")
+            .get(report=report, code=code)
+        )
+        if not stored.report.is_open:
+            raise ReportIsLocked
+        section = report.edition.by_code[code]
+        written = _merge(report.edition, section, stored, entry)
+        if written.changes or stored.version == 0:
+            _save(stored, report, written, actor, how)
+        return Written(stored.version, written.changes, written.conflicts)
+
+
+def _merge(edition: Edition, section: Section, stored: ReportSection, entry: Entry) -> Written:
+    changes: dict[str, tuple[str, str]] = {}
+    conflicts: list[Conflict] = []
+    if section.is_narrative:
+        _merge_text(stored, entry, changes, conflicts)
+    else:
+        _merge_cells(section, stored, entry, changes, conflicts)
+        _store_totals(edition, section, stored)
+    return Written(stored.version, changes, tuple(conflicts))
+
+
+def _merge_text(
+    stored: ReportSection,
+    entry: Entry,
+    changes: dict[str, tuple[str, str]],
+    conflicts: list[Conflict],
+) -> None:
+    mine, theirs = normal_text(entry.text or ""), stored.text
+    base = entry.base.get(stored.code, text_mark(theirs))
+    if mine == theirs or text_mark(mine) == base:
+        return
+    if text_mark(theirs) == base:
+        changes[stored.code] = (theirs, mine)
+        stored.text = mine
+    else:
+        conflicts.append(_conflict(stored, stored.code, mine, theirs))
+
+
+def _merge_cells(
+    section: Section,
+    stored: ReportSection,
+    entry: Entry,
+    changes: dict[str, tuple[str, str]],
+    conflicts: list[Conflict],
+) -> None:
+    now = shown_values(section, stored.figures, stored.unreadable)
+    entered = shown_values(section, entry.figures, entry.unreadable)
+    for place in _given(section, entry):
+        mine, theirs = entered[place], now[place]
+        base = entry.base.get(place, "")
+        seen_first = place not in stored.figures  # never saved: shown blank or carried over
+        if not seen_first and mine == base or mine == theirs and not seen_first:
+            continue
+        if seen_first or theirs == base:
+            if mine != theirs:
+                changes[place] = (theirs, mine)
+            stored.figures[place] = entry.figures.get(place)
+            stored.unreadable.pop(place, None)
+            if place in entry.unreadable:
+                stored.unreadable[place] = entry.unreadable[place]
+        else:
+            conflicts.append(_conflict(stored, place, mine, theirs))
+
+
+def _given(section: Section, entry: Entry) -> Iterator[str]:
+    """The places of this section that were entered; computed cells are not taken typed."""
+    for cell in section.cells:
+        if not cell.computed and (cell.id in entry.figures or cell.id in entry.unreadable):
+            yield cell.id
+
+
+def _store_totals(edition: Edition, section: Section, stored: ReportSection) -> None:
+    totals = with_totals(edition, stored.figures)
+    for cell in section.cells:
+        if cell.computed:
+            stored.figures[cell.id] = totals[cell.id]
+
+
+def _conflict(stored: ReportSection, place: str, mine: str, theirs: str) -> Conflict:
+    return Conflict(place, mine, theirs, stored.updated_by, stored.updated_at)
+
+
+def _save(
+    stored: ReportSection, report: Report, written: Written, actor: Actor, how: str
+) -> None:
+    stored.version += 1
+    stored.updated_at = timezone.now()
+    stored.updated_by = actor.user
+    stored.save(
+        update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by"]
+    )
+    record(
+        actor,
+        "section.write",
+        report.trail_name,
+        label=f"{report} {stored.code}",
+        before={place: before for place, (before, _) in written.changes.items()},
+        after={
+            "section": stored.code,
+            "version": stored.version,
+            "how": how,
+            "values": {place: after for place, (_, after) in written.changes.items()},
+        },
+    )

@@ -1,0 +1,73 @@
+"""What the reader is not sure of, and why a file is refused, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from reports.content import Words
+from reports.numbers import Fault
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """One cell whose figure was not read, or was read without certainty."""
+
+    cell: str
+    found: str
+    reason: Words
+
+
+class Unreadable(ValueError):
+    """The file is no report that can be read; `reason` is one sentence."""
+
+    def __init__(self, reason: Words) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+def _words(zh: str, en: str) -> Words:
+    return Words({"zh": zh, "en": en})
+
+
+FAULTS = {
+    Fault.PLACEHOLDER: _words(
+        "填的是符号或“无”，没有数字；没有发生应填 0。",
+        "Holds a mark or a word for none instead of a number; none is written 0.",
+    ),
+    Fault.NOT_A_NUMBER: _words("填的不是数字。", "Is not a number."),
+    Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
+    Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),
+    Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),
+    Fault.TOO_PRECISE: _words("小数超过四位。", "Has more than four decimals."),
+}
+ROW_MISSING = _words("没有找到这一行。", "This row was not found.")
+ROW_EMPTY = _words("这一行没有数据。", "No figures stand in this row.")
+ROW_UNEVEN = _words(
+    "这一行的数据个数与表头不符，无法确定各属哪一栏。",
+    "The row does not hold as many figures as the table has columns, so none can be placed.",
+)
+ROW_TWICE = _words(
+    "这一行出现了两次，数据不同。", "This row stands in the file twice with different figures."
+)
+COLUMN_MISSING = _words("表头中没有找到这一栏。", "This column was not found in the table head.")
+COLUMNS_ASSUMED = _words(
+    "表头没有认全，按规定的栏目顺序读取，请核对。",
+    "The table head was not fully recognised; read in the order of the form, please check.",
+)
+UNIT_ASSUMED = _words(
+    "金额没有注明单位，按万元读取，请核对。",
+    "The amount states no unit; read as ten thousand yuan, please check.",
+)
+AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency was not found.")
+
+EMPTY = _words("文件是空的。", "The file is empty.")
+TOO_LARGE = _words("文件过大（上限 2 MB）。", "The file is too large (limit 2 MB).")
+BINARY = _words("文件不是文本。", "The file is not text.")
+NO_TABLES = _words(
+    "没有找到年度报告的表格（图片形式的表格无法读取）。",
+    "No table of the annual report was found (tables published as pictures cannot be read).",
+)
+NO_YEAR = _words(
+    "标题中没有找到报告年度，请用 --year 指明。",
+    "No reporting year was found in the title; state it with --year.",
+)

@@ -1,0 +1,60 @@
+"""Labels as they are met in print, made comparable: width, spaces, numbering, quotes, variants."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+
+from reports.edition import Kind
+from reports.numbers import Fault, FigureError, parse_figure
+
+_DROPPED = re.compile(r"[\s\u200b\u200e\u2060\ufeff\"'“”‘’「」『』]+")
+_NUMBERING = re.compile(r"\(?(?P<number>[一二三四五六七八九十]+|\d+)(?P<mark>[),.:])")
+Variants = Mapping[str, Iterable[str]]
+
+
+def bare(text: str) -> str:
+    """Half-width, without spaces and quotes, one kind of comma."""
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).replace("、", ",")
+
+
+def key(text: str) -> str:
+    return numbered(bare(text))
+
+
+def numbered(text: str) -> str:
+    """A bare label with its numbering written in one way: `1.`, `一.`, `(一)`."""
+    match = _NUMBERING.match(text)
+    if match is None:
+        return text.rstrip(":")
+    bracketed = match["mark"] == ")"
+    number = f"({match['number']})" if bracketed else f"{match['number']}."
+    return number + text[match.end() :].rstrip(":")
+
+
+def without_number(label: str) -> str:
+    """A key without its numbering, as pages that number by themselves lose it."""
+    match = _NUMBERING.match(label)
+    return label[match.end() :] if match else label
+
+
+def spellings(label: str, variants: Variants) -> list[str]:
+    """The keys under which a printed label is recognised, its own first."""
+    plain = label.replace("\n", "")
+    return [key(spelling) for spelling in (plain, *variants.get(plain, ()))]
+
+
+def is_figure(text: str) -> bool:
+    """Whether this stands in a cell as a number, or as one of the marks written in its place."""
+    if len(text) > 40 or not text.strip():
+        return False
+    return _parses(text, "money") or _parses(text, "signed_count")
+
+
+def _parses(text: str, kind: Kind) -> bool:
+    try:
+        parse_figure(text, kind)
+    except FigureError as error:
+        return error.fault is not Fault.NOT_A_NUMBER
+    return True

@@ -1,0 +1,90 @@
+"""Plain text as web pages give it -> blocks.
+
+Cells stand on lines of their own behind a tab, a blank line ending the row; or between tabs or
+pipes; or on lines without any mark. A word of a cell may run on over the next line.
+"""
+
+from __future__ import annotations
+
+import re
+
+from reports.reading.blocks import Block, Paragraph, Row
+from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, Unreadable
+from reports.reading.labels import is_figure
+from reports.reading.report import Reading, read_blocks
+
+MAX_BYTES = 2_000_000
+_ENCODINGS = ("utf-8-sig", "gb18030")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_RULE = re.compile(r"[\s|:+\-—─]*")  # the line under a head made of dashes
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+、")
+_UNIT = re.compile(r"\s*(万?元|[件项条宗个])\s*")
+
+
+def read_text(text: str, *, year: int | None = None) -> Reading:
+    """Raises Unreadable where it is no such report."""
+    if len(text) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE)
+    if _CONTROLS.search(text):
+        raise Unreadable(BINARY)
+    if not text.strip():
+        raise Unreadable(EMPTY)
+    return read_blocks(text_blocks(text), year=year)
+
+
+def decode(data: bytes) -> str:
+    """The text of a file in UTF-8, GB18030 or marked UTF-16. Raises Unreadable."""
+    if len(data) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE)
+    encodings = ("utf-16",) if data.startswith(_UTF16_MARKS) else _ENCODINGS
+    for encoding in encodings:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(BINARY)
+
+
+def text_blocks(text: str) -> list[Block]:
+    blocks: list[Block] = []
+    open_row: list[str] = []  # cells on lines of their own, until the row ends
+    for line in re.split(r"\r\n?|\n", text):
+        if _is_own_cell(line):
+            open_row.append(line.strip("\t "))
+        elif open_row and _runs_on(open_row[-1], line):
+            open_row[-1] += "\n" + line.strip()
+        else:
+            _close(open_row, blocks)
+            blocks.extend(_line_blocks(line))
+    _close(open_row, blocks)
+    return blocks
+
+
+def _is_own_cell(line: str) -> bool:
+    return line.startswith("\t") and line.count("\t") <= 2 and "\t" not in line.strip("\t ")
+
+
+def _runs_on(cell: str, line: str) -> bool:
+    if not line.strip(" \u3000") or "\t" in line or "|" in line or _NUMBERED.match(line):
+        return False
+    return not is_figure(cell) or _UNIT.fullmatch(line) is not None
+
+
+def _close(open_row: list[str], blocks: list[Block]) -> None:
+    if open_row:
+        blocks.append(Row(tuple(open_row)))
+        open_row.clear()
+
+
+def _line_blocks(line: str) -> list[Block]:
+    """One block; none for a blank line. A no-break space alone on a line is an empty cell."""
+    if not line.strip(" \u3000"):
+        return []
+    if line.count("|") >= 2:
+        cells = [_BREAK.sub("", cell).strip() for cell in line.strip().strip("|").split("|")]
+        return [] if _RULE.fullmatch(line) and "-" in line else [Row(tuple(cells))]
+    if "\t" in line:
+        return [Row(tuple(cell.strip() for cell in line.split("\t")))]
+    return [Paragraph(line)]

@@ -1,0 +1,175 @@
+"""A report as HTML: the tables with true headers for every reader, the fragment, a whole page.
+
+The page that is printed and the page that is filled in draw their tables with `grid_html`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from html import escape
+from itertools import groupby, islice
+from operator import itemgetter
+
+from reports.document import Block, Document, Grid, Heading, Paragraph, Slot, TableBlock
+from reports.numbers import format_figure
+
+TextOfCell = Callable[[str], str]
+
+STYLE = """
+@page { size: A4; margin: 37mm 26mm 35mm 28mm }
+body { max-width: 156mm; margin: 2em auto; color: #000; background: #fff;
+  font: 16pt/28pt FangSong_GB2312, "仿宋_GB2312", FangSong, STFangsong, "Noto Serif CJK SC", serif }
+h1 { margin: 0 0 28pt; text-align: center; font: 22pt/1.5 "方正小标宋简体", SimSun, serif }
+h2 { margin: 0; font: 16pt/28pt SimHei, "Noto Sans CJK SC", sans-serif; text-indent: 2em;
+  break-after: avoid }
+p { margin: 0; text-indent: 2em; text-align: justify }
+table { width: 100%; margin: 8pt 0; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
+col.value { width: 9% }
+th, td { padding: 3pt 2pt; border: 1px solid #000; font-weight: normal; text-align: center }
+th.label { text-align: left }
+tr { break-inside: avoid }
+.visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
+  clip: rect(0 0 0 0); white-space: nowrap }
+@media print { body { margin: 0; max-width: none } }
+"""
+
+
+def render(document: Document) -> bytes:
+    """A complete page to keep: it loads nothing."""
+    title = escape("".join(document.title))
+    return (
+        '<!DOCTYPE html>\n<html lang="zh-Hans">\n<head>\n<meta charset="utf-8">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"<body>\n<main>\n{document_html(document)}\n</main>\n</body>\n</html>\n"
+    ).encode()
+
+
+def document_html(document: Document, *, top_level: int = 1) -> str:
+    """The report as it prints; `top_level` is the level of its title in the page around it."""
+
+    def printed(cell_id: str) -> str:
+        signed = document.edition.cells[cell_id].kind == "signed_count"
+        return format_figure(document.figures[cell_id], signed=signed)
+
+    title = "<br>".join(map(escape, document.title))
+    blocks = (_block_html(block, printed, top_level) for block in document.blocks)
+    head = f'<h{top_level} class="report-title">{title}</h{top_level}>'
+    return "\n".join(('<article class="report">', head, *blocks, "</article>"))
+
+
+def grid_html(
+    grid: Grid,
+    value: TextOfCell,
+    *,
+    cell_attributes: TextOfCell | None = None,
+    caption: str = "",
+) -> str:
+    """The table as printed, with `value(cell id)` in its cells: html that is safe already.
+
+    `cell_attributes(cell id)` are further attributes of the `td`, safe too. Its class is set:
+    let a state be a `data-` attribute.
+    """
+    attributes = cell_attributes or _no_attributes
+    parts: list[str] = []
+    for before, cell_id in _skeleton(grid, caption):
+        parts.append(before)
+        if cell_id:
+            more = attributes(cell_id)
+            parts.append(f" {more}>{value(cell_id)}</td>" if more else f">{value(cell_id)}</td>")
+    return "".join(parts)
+
+
+def _no_attributes(cell_id: str) -> str:
+    return ""
+
+
+def _block_html(block: Block, printed: TextOfCell, top_level: int) -> str:
+    match block:
+        case Heading(text, level):
+            tag = f"h{top_level + level}"
+            return f"<{tag}>{escape(text)}</{tag}>"
+        case Paragraph(text):
+            return f"<p>{escape(text)}</p>"
+        case TableBlock(grid, section):
+            name = escape(section.title)
+            table = grid_html(grid, printed, caption=section.title)
+            return (
+                f'<div class="statutory-frame" role="region" aria-label="{name}" tabindex="0">'
+                f"{table}</div>"
+            )
+
+
+# The table ---------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=128)
+def _skeleton(grid: Grid, caption: str) -> tuple[tuple[str, str], ...]:
+    """What never changes of a table: pairs of html and the cell whose attributes follow it."""
+    pieces: list[tuple[str, str]] = []
+    html = ""
+    for more, cell_id in _pieces(grid, caption):
+        html += more
+        if cell_id:
+            pieces.append((html, cell_id))
+            html = ""
+    return (*pieces, (html, ""))
+
+
+def _pieces(grid: Grid, caption: str) -> Iterator[tuple[str, str]]:
+    hidden = f'<caption class="visually-hidden">{escape(caption)}</caption>' if caption else ""
+    yield f'<table class="statutory">{hidden}{_column_groups(grid)}', ""
+    group = ""
+    for y, placed in groupby(grid.placed(), key=itemgetter(0)):
+        slots = [(x, slot) for _, x, slot in placed]
+        if _begins_a_group(grid, y, *slots[0]):
+            yield f"</{group}>" if group else "", ""
+            group = "thead" if y < grid.head_rows else "tbody"
+            yield f"<{group}>", ""
+        yield "<tr>", ""
+        for x, slot in slots:
+            yield _slot_html(grid, y, x, slot)
+        yield "</tr>", ""
+    yield f"</{group}></table>", ""
+
+
+def _column_groups(grid: Grid) -> str:
+    """One group for what each box of the first header row spans, so that `colgroup` is true."""
+    if grid.head_rows:
+        spans = [slot.colspan for slot in grid.rows[0]]
+    else:
+        spans = [grid.label_columns, grid.columns - grid.label_columns]
+    roles = ["label"] * grid.label_columns + ["value"] * (grid.columns - grid.label_columns)
+    columns = (f'<col class="{role}">' for role in roles)
+    groups = ("".join(islice(columns, span)) for span in spans)
+    return "".join(f"<colgroup>{group}</colgroup>" for group in groups if group)
+
+
+def _begins_a_group(grid: Grid, y: int, x: int, slot: Slot) -> bool:
+    """Header rows are one group; then each stacked table is one, or each label of the margin."""
+    if y < grid.head_rows:
+        return y == 0
+    return y == grid.head_rows or (x == 0 and (grid.head_rows > 0 or slot.role == "caption"))
+
+
+def _slot_html(grid: Grid, y: int, x: int, slot: Slot) -> tuple[str, str]:
+    """The html of a box and, where it holds a cell, the cell that completes the opened tag."""
+    spans = f' colspan="{slot.colspan}"' if slot.colspan > 1 else ""
+    spans += f' rowspan="{slot.rowspan}"' if slot.rowspan > 1 else ""
+    if slot.role == "value":
+        tag = f'<td class="value"{spans}'
+        return (tag, slot.cell) if slot.cell else (f"{tag}></td>", "")
+    text = escape(slot.text).replace("\n", "<br>")
+    scope = _scope(grid, y, x, slot)
+    return f'<th class="{slot.role}" scope="{scope}"{spans}>{text}</th>', ""
+
+
+def _scope(grid: Grid, y: int, x: int, slot: Slot) -> str:
+    """`rowgroup` and `colgroup` reach to the end of their group: only where the box does too.
+    A smaller box is a header of just the rows or columns it spans."""
+    if slot.role == "caption":
+        return "rowgroup"
+    if slot.role == "label":
+        return "rowgroup" if x == 0 and slot.rowspan > 1 and grid.head_rows else "row"
+    return "colgroup" if y == 0 and slot.colspan > 1 and grid.head_rows else "col"

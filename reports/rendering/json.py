@@ -1,0 +1,27 @@
+"""A report as JSON, in the shape of `check_report`: figures and texts by id, blank is null."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+from reports.content import Figure
+from reports.document import Document
+
+
+def render(document: Document) -> bytes:
+    content = {
+        "agency": document.agency,
+        "year": document.year,
+        "edition": document.edition.id,
+        "figures": {cell: plain_number(figure) for cell, figure in document.figures.items()},
+        "texts": dict(document.texts),
+    }
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
+
+
+def plain_number(figure: Figure | None) -> int | float | None:
+    """A number that JSON and spreadsheets know; whole amounts are whole."""
+    if not isinstance(figure, Decimal):
+        return figure
+    return int(figure) if figure == figure.to_integral_value() else float(figure)

@@ -1,0 +1,173 @@
+"""All rules of an edition over one report. Pure: the same report always gives the same findings.
+
+Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks or
+narrative, entered below. A rule says nothing of a blank: blanks are reported once, grouped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from reports import figure_checks, narrative
+from reports.case import Case, Check, Hit, broken
+from reports.content import SEVERITIES, Content, Finding, Severity, Words
+from reports.edition import Edition, EditionError, RuleEntry
+from reports.equations import Equation, equations_by_rule
+
+CHECKS: Mapping[str, Check] = {
+    check.__name__: check
+    for check in (
+        figure_checks.figures_are_of_their_kind,
+        figure_checks.no_blanks,
+        figure_checks.only_rule_makers_have_rules,
+        figure_checks.items_look_like_cases,
+        figure_checks.both_or_neither,
+        figure_checks.disputes_without_requests,
+        figure_checks.unusual_change,
+        narrative.period_is_the_reporting_year,
+        narrative.other_year_as_this_one,
+        narrative.six_sections,
+        narrative.edition_fits,
+        narrative.texts_say_something,
+        narrative.text_is_not_too_long,
+        narrative.subjects_are_mentioned,
+    )
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An entry of the edition file, ready to be tested."""
+
+    entry: RuleEntry
+    options: Mapping[str, Any]
+    messages: Mapping[str, Mapping[str, str]]  # of the variants
+    equations: tuple[Equation, ...] = ()
+    check: Check | None = None
+
+    def hits(self, case: Case) -> Iterator[Hit]:
+        for equation in self.equations:
+            if hit := broken(equation, case):
+                yield hit
+        if self.check:
+            yield from self.check(case, self.options)
+
+
+@cache
+def compiled_rules(edition: Edition) -> tuple[Rule, ...]:
+    """Raises EditionError at the first rule that names an unknown cell, section or check."""
+    equations = equations_by_rule(edition)
+    entries = {entry.id: entry for entry in edition.rules}
+    return tuple(_compiled(edition, entry, entries, equations) for entry in edition.rules)
+
+
+def _compiled(
+    edition: Edition,
+    entry: RuleEntry,
+    entries: Mapping[str, RuleEntry],
+    equations: Mapping[str, tuple[Equation, ...]],
+) -> Rule:
+    options = entry.options or {}
+    for problem in _problems(edition, entry, entries, equations):
+        raise EditionError(f"{edition.id}.toml", entry.id, problem)
+    words = entries[options.get("messages_of", entry.id)].options or {}
+    return Rule(
+        entry,
+        options,
+        words.get("messages", {}),
+        equations.get(entry.id, ()),
+        CHECKS[entry.check] if entry.check else None,
+    )
+
+
+def _problems(
+    edition: Edition,
+    entry: RuleEntry,
+    entries: Mapping[str, RuleEntry],
+    equations: Mapping[str, tuple[Equation, ...]],
+) -> Iterator[str]:
+    options = entry.options or {}
+    if entry.check and entry.check not in CHECKS:
+        yield f"names the unknown check {entry.check!r}"
+    if entry.severity not in SEVERITIES:
+        yield f"has the unknown severity {entry.severity!r}"
+    if options.get("messages_of", entry.id) not in entries:
+        yield f"takes its messages of the unknown rule {options['messages_of']!r}"
+    for code in options.get("sections", ()):
+        if code not in edition.by_code:
+            yield f"names the unknown section {code!r}"
+    for cell in options.get("cells", ()):
+        if cell not in edition.cells:
+            yield f"names the unknown cell {cell!r}"
+    if entry.prefills and not all(map(_can_prefill, equations.get(entry.id, ()))):
+        yield "prefills, but is not `cell = figures of last year`"
+
+
+def _can_prefill(equation: Equation) -> bool:
+    one_cell = len(equation.left) == 1 and equation.cells == (equation.left[0].cell,)
+    return one_cell and equation.relation == "=" and not equation.left[0].previous
+
+
+def check(
+    edition: Edition,
+    content: Content,
+    previous: Content | None = None,
+    *,
+    submitting: bool = False,
+) -> list[Finding]:
+    """Every finding, the gravest first, then in printed order.
+
+    `previous` counts only where it is the report of the year before. `submitting` turns what a
+    draft may still leave open into errors.
+    """
+    if previous is not None and previous.year != content.year - 1:
+        previous = None
+    case = Case(edition, content, previous, submitting)
+    findings = [
+        _finding(rule, hit, case) for rule in compiled_rules(edition) for hit in rule.hits(case)
+    ]
+    return sorted(findings, key=lambda finding: _rank(edition, finding))
+
+
+def checks_made(edition: Edition) -> int:
+    """How many statements `check` tests: every equation, and every rule that is a function."""
+    return sum(len(rule.equations) or 1 for rule in compiled_rules(edition))
+
+
+def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
+    severity = _severity(rule, hit, case)
+    messages = rule.messages.get(hit.variant, rule.entry.message)
+    finding = Finding(
+        rule.entry.id,
+        severity,
+        Words(rule.entry.title),
+        Words({language: text.format(**hit.values) for language, text in messages.items()}),
+        hit.cells,
+        hit.section or (case.edition.section_of(hit.cells[0]).code if hit.cells else ""),
+        quote=hit.quote,
+        explainable=rule.entry.explainable and severity == "error",
+    )
+    return replace(finding, left=hit.left, right=hit.right)
+
+
+def _severity(rule: Rule, hit: Hit, case: Case) -> Severity:
+    """That of the rule, unless its `severities` name another for this variant or circumstance."""
+    severities: Mapping[str, Severity] = rule.options.get("severities", {})
+    circumstances = (hit.variant, *case.circumstances)
+    special = next((severities[name] for name in circumstances if name in severities), None)
+    return special or rule.entry.severity
+
+
+@cache
+def _places(edition: Edition) -> Mapping[str, int]:
+    """Where every section and every cell stands in print."""
+    names = [name for s in edition.sections for name in (s.code, *(c.id for c in s.cells))]
+    return {name: place for place, name in enumerate(names)}
+
+
+def _rank(edition: Edition, finding: Finding) -> tuple[int, int]:
+    first = finding.cells[0] if finding.cells else finding.section
+    return SEVERITIES.index(finding.severity), _places(edition).get(first, -1)

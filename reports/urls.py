@@ -1,0 +1,6 @@
+"""The agency's pages."""
+
+from django.urls import path
+
+app_name = "reports"
+urlpatterns: list = []

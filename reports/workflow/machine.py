@@ -1,0 +1,286 @@
+"""The way of a report: one table of permitted moves, and make_move, the only writer of a status."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Event, Role, User
+from accounts.trail import Actor, record
+from reports.models import Report, State
+from reports.workflow.mail import announce
+from reports.workflow.models import Transition
+from reports.workflow.refusals import (
+    MoveRefused,
+    NeedsReason,
+    NotYours,
+    OutOfDate,
+    WrongReviewer,
+    WrongState,
+)
+from reports.workflow.submissions import photograph, require_submittable
+
+Guard = Callable[[Report, User], None]  # raises MoveRefused
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Move:
+    """One permitted step. `target` None is the next step of the agency's route."""
+
+    name: str
+    source: State
+    target: State | None
+    roles: tuple[Role, ...]
+    label: Text
+    done: Text
+    guards: tuple[Guard, ...] = ()
+    needs_reason: bool = False
+    needs_reviewer: bool = False
+
+    @property
+    def by_bureau(self) -> bool:
+        return Role.REVIEWER in self.roles
+
+
+def drafted_by(report: Report) -> set[int]:
+    """Who entered figures or text, as the trail has it: a row there cannot be taken back."""
+    writes = Event.objects.filter(object=report.trail_name, action="section.write")
+    return set(writes.values_list("actor_id", flat=True))
+
+
+def not_the_drafter(report: Report, user: User) -> None:
+    if user.pk in drafted_by(report):
+        raise NotYours(_("You entered part of this report, so another person must sign it."))
+
+
+def not_the_submitter(report: Report, user: User) -> None:
+    submission = report.submissions.filter(number=report.last_number).first()
+    if submission and submission.by_id == user.pk:
+        raise NotYours(_("You submitted this report, so another reviewer must decide on it."))
+
+
+def holds_the_review(report: Report, user: User) -> None:
+    if report.reviewer_id != user.pk:
+        raise NotYours(_("%(reviewer)s is reviewing this report.") % {"reviewer": report.reviewer})
+
+
+def submittable(report: Report, user: User) -> None:
+    require_submittable(report)
+
+
+WRITER = (Role.REPORTER, Role.OFFICE)
+REVIEWER = (Role.REVIEWER,)
+PASS_ON = {"label": _("Pass on"), "done": _("Passed on.")}
+SEND_BACK = {"label": _("Send back"), "done": _("Sent back for drafting."), "needs_reason": True}
+DECIDES = (holds_the_review, not_the_submitter)
+
+MOVES: tuple[Move, ...] = (
+    Move("pass_on", State.DRAFTING, None, WRITER, **PASS_ON),
+    Move("pass_on", State.RETURNED, None, WRITER, **PASS_ON),
+    Move("pass_on", State.OFFICE_REVIEW, None, (Role.OFFICE,), **PASS_ON),
+    Move("pass_on", State.DEPUTY_REVIEW, None, (Role.DEPUTY,), **PASS_ON),
+    Move("sign", State.HEAD_APPROVAL, State.READY, (Role.HEAD,),
+         _("Sign and pass on"), _("Signed."), (not_the_drafter,)),
+    Move("send_back", State.OFFICE_REVIEW, State.DRAFTING, (Role.OFFICE,), **SEND_BACK),
+    Move("send_back", State.DEPUTY_REVIEW, State.DRAFTING, (Role.DEPUTY,), **SEND_BACK),
+    Move("send_back", State.HEAD_APPROVAL, State.DRAFTING, (Role.HEAD,), **SEND_BACK),
+    Move("send_back", State.READY, State.DRAFTING, (Role.OFFICE,), **SEND_BACK),
+    Move("submit", State.READY, State.SUBMITTED, (Role.OFFICE,),
+         _("Submit to the bureau"), _("Submitted."), (submittable,)),
+    Move("take_back", State.SUBMITTED, State.READY, (Role.OFFICE,),
+         _("Take back"), _("Taken back.")),
+    Move("start_review", State.SUBMITTED, State.IN_REVIEW, REVIEWER,
+         _("Start review"), _("You are now reviewing this report."), (not_the_submitter,)),
+    Move("approve", State.IN_REVIEW, State.APPROVED, REVIEWER,
+         _("Approve"), _("Approved."), DECIDES),
+    Move("return", State.IN_REVIEW, State.RETURNED, REVIEWER,
+         _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
+    Move("hand_over", State.IN_REVIEW, State.IN_REVIEW, REVIEWER,
+         _("Hand over"), _("Handed over."), (holds_the_review,), needs_reviewer=True),
+    Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
+         _("Publish"), _("Marked as published.")),
+    Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
+         _("Reopen"), _("Reopened for review."), (not_the_submitter,), needs_reason=True),
+    Move("correct", State.PUBLISHED, State.RETURNED, REVIEWER,
+         _("Have it corrected"), _("Returned for correction."), needs_reason=True),
+)  # fmt: skip
+MOVE_NAMES = tuple(dict.fromkeys(move.name for move in MOVES))
+
+STEP_STATES = {"office": State.OFFICE_REVIEW, "deputy": State.DEPUTY_REVIEW}
+
+
+def route_of(report: Report) -> tuple[State, ...]:
+    """The in-agency states of this report, from drafting to ready."""
+    steps = (STEP_STATES[step] for step in report.agency.steps)
+    return (State.DRAFTING, *steps, State.HEAD_APPROVAL, State.READY)
+
+
+def next_step(report: Report) -> State:
+    """The state after this one on the agency's route; a step that was dropped from it is passed."""
+    order = (State.DRAFTING, State.OFFICE_REVIEW, State.DEPUTY_REVIEW, State.HEAD_APPROVAL)
+    here = State.DRAFTING if report.state == State.RETURNED else report.state
+    later = order[order.index(here) + 1 :]
+    return next(state for state in route_of(report) if state in later)
+
+
+def target_of(move: Move, report: Report) -> State:
+    return move.target or next_step(report)
+
+
+def find_move(name: str, state: State) -> Move | None:
+    return next((move for move in MOVES if (move.name, move.source) == (name, state)), None)
+
+
+def has_role_for(move: Move, report: Report, user: User) -> bool:
+    """Whether the user holds one of the move's roles where it counts."""
+    if not move.by_bureau:
+        return user.has_role_at(report.agency_id, *move.roles)
+    path = report.agency.region.path
+    return any(m.role in move.roles and path.startswith(m.agency.region.path) for m in user.held)
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as a button: `refusal` says why it would not be taken now."""
+
+    move: Move
+    refusal: MoveRefused | None
+
+
+def offers(report: Report, user: User) -> Iterator[Offer]:
+    """The moves this person has the role for in the present state; the rules are asked too."""
+    for move in MOVES:
+        if move.source == report.state and has_role_for(move, report, user):
+            yield Offer(move, _refusal(move, report, user))
+
+
+def _refusal(move: Move, report: Report, user: User) -> MoveRefused | None:
+    try:
+        for guard in move.guards:
+            guard(report, user)
+    except MoveRefused as refusal:
+        return refusal
+    return None
+
+
+def make_move(
+    report_id: int,
+    name: str,
+    actor: Actor,
+    *,
+    seen: int,
+    reason: str = "",
+    reviewer: User | None = None,
+) -> Transition:
+    """Make one move in one transaction, or raise MoveRefused and leave everything as it was.
+
+    `seen` is the `moves_made` the page showed: a second press, or a lost race, is refused.
+    A refusal is itself recorded in the trail.
+    """
+    try:
+        with transaction.atomic():
+            return _make_move(report_id, name, actor, seen, reason.strip(), reviewer)
+    except MoveRefused as refusal:
+        with transaction.atomic():
+            record(actor, "move.refused", f"report:{report_id}", label=name,
+                   after={"move": name, "why": str(refusal)})  # fmt: skip
+        raise
+
+
+def _make_move(
+    report_id: int, name: str, actor: Actor, seen: int, reason: str, reviewer: User | None
+) -> Transition:
+    report = (
+        Report.objects.select_for_update(of=("self",))
+        .select_related("campaign", "agency__region", "reviewer")
+        .get(pk=report_id)
+    )
+    assert actor.user is not None
+    move = _permitted(report, name, actor.user, seen)
+    _require_words(move, report, reason, reviewer)
+    for guard in move.guards:
+        guard(report, actor.user)
+    return _carry_out(move, report, actor, reason, reviewer)
+
+
+def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
+    if report.moves_made != seen:
+        raise OutOfDate(report)
+    move = find_move(name, report.state)
+    if move is None:
+        raise WrongState(report, [m for m in MOVES if m.name == name])
+    if not has_role_for(move, report, user):
+        raise NotYours(
+            _("In the state “%(state)s” this is for: %(roles)s.")
+            % {"state": report.state.label, "roles": "、".join(str(r.label) for r in move.roles)}
+        )
+    return move
+
+
+def _require_words(move: Move, report: Report, reason: str, reviewer: User | None) -> None:
+    if move.needs_reason and not reason:
+        raise NeedsReason
+    if move.needs_reviewer and (
+        reviewer is None
+        or reviewer.pk == report.reviewer_id
+        or not has_role_for(move, report, reviewer)
+    ):
+        raise WrongReviewer
+
+
+def _carry_out(
+    move: Move, report: Report, actor: Actor, reason: str, reviewer: User | None
+) -> Transition:
+    assert actor.user is not None
+    source, target = report.state, target_of(move, report)
+    submission = photograph(report, actor.user) if move.name == "submit" else None
+    _change(report, move, target, actor.user, reviewer)
+    made = Transition.objects.create(
+        report=report,
+        number=report.moves_made,
+        move=move.name,
+        source=source,
+        target=target,
+        actor=actor.user,
+        reason=reason,
+        submission=submission,
+        reviewer=reviewer,
+    )
+    record(
+        actor,
+        f"move.{move.name}",
+        report.trail_name,
+        label=str(report),
+        before={"status": source},
+        after={"status": target, "reason": reason, "number": report.last_number},
+    )
+    transaction.on_commit(lambda: announce(made))
+    return made
+
+
+def _change(
+    report: Report, move: Move, target: State, user: User, reviewer: User | None
+) -> None:
+    """The only place that writes a report's status."""
+    report.status = target
+    report.moves_made += 1
+    report.status_since = timezone.now()
+    if move.name in {"start_review", "reopen"}:
+        report.reviewer = user
+    elif move.name == "hand_over":
+        report.reviewer = reviewer
+    if move.name == "approve":
+        report.approved_number = report.last_number
+    elif move.name == "reopen":
+        report.approved_number = None
+    report.save(
+        update_fields=[
+            "status", "moves_made", "status_since", "reviewer", "last_number", "approved_number",
+        ]
+    )  # fmt: skip

@@ -1,0 +1,11 @@
+"""A submission and a made move are never edited; the database itself refuses it."""
+
+from django.db import migrations
+
+from accounts.append_only import append_only
+
+
+class Migration(migrations.Migration):
+    dependencies = [("workflow", "0001_workflow")]
+
+    operations = [append_only("workflow_submission"), append_only("workflow_transition")]

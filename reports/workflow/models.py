@@ -1,0 +1,81 @@
+"""Submissions and the moves that were made. Neither is ever edited; triggers refuse it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import Content
+from reports.edition import Edition, load_editions
+from reports.figure_json import FigureDecoder, FigureEncoder
+from reports.models import Report, State
+
+
+class Submission(models.Model):
+    """A photograph of a report as filed: numbered, immutable."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="submissions")
+    number = models.PositiveIntegerField()
+    at = models.DateTimeField(_("submitted at"), auto_now_add=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    agency_name = models.CharField(max_length=80)
+    is_government = models.BooleanField(default=False)
+    year = models.PositiveSmallIntegerField()
+    edition_id = models.CharField(max_length=20)
+    figures = models.JSONField(encoder=FigureEncoder, decoder=FigureDecoder)
+    texts = models.JSONField()
+    findings = models.JSONField()  # what stood when it was filed, with its explanations
+    warnings = models.PositiveIntegerField(default=0)  # how many of them, for the queue
+    digest = models.CharField(max_length=64)  # SHA-256 over year, edition, agency, figures, texts
+
+    class Meta:
+        ordering: ClassVar = ["report", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "number"], name="submission_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_name} {self.year} #{self.number}"
+
+    @property
+    def edition(self) -> Edition:
+        return load_editions()[self.edition_id]
+
+    @property
+    def content(self) -> Content:
+        return Content(
+            year=self.year,
+            figures=self.figures,
+            texts=self.texts,
+            agency=self.agency_name,
+            is_government=self.is_government,
+        )
+
+
+class Transition(models.Model):
+    """One move that was made of a report."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="transitions")
+    number = models.PositiveIntegerField()  # of the move within the report
+    move = models.CharField(max_length=20)
+    source = models.CharField(max_length=20, choices=State)
+    target = models.CharField(max_length=20, choices=State)
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    reason = models.TextField(blank=True)
+    submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="+")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+
+    class Meta:
+        ordering: ClassVar = ["report", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "number"], name="transition_number")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.number} {self.move}"

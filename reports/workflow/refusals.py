@@ -1,0 +1,72 @@
+"""Why a move is refused. Each says what stands, who may, and in which state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import Finding
+from reports.models import Report, State
+
+if TYPE_CHECKING:
+    from reports.workflow.machine import Move
+
+
+class MoveRefused(Exception):
+    """The move was not made; nothing has changed."""
+
+    def __init__(self, message: str | Promise) -> None:
+        super().__init__(message)
+        self.message = message
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class NotYours(MoveRefused):
+    """Another role, or another person, must do this."""
+
+
+class WrongState(MoveRefused):
+    def __init__(self, report: Report, moves: Sequence[Move]) -> None:
+        states = "、".join(str(State(move.source).label) for move in moves)
+        super().__init__(
+            _("The report is in the state “%(state)s”; this is possible in: %(states)s.")
+            % {"state": report.state.label, "states": states}
+        )
+
+
+class OutOfDate(MoveRefused):
+    """Somebody moved the report since the page was shown, or the button was pressed twice."""
+
+    def __init__(self, report: Report) -> None:
+        last = report.transitions.select_related("actor").last()
+        super().__init__(
+            _("%(person)s was faster: the report is now “%(state)s”. Nothing was done twice.")
+            % {"person": last.actor if last else "", "state": report.state.label}
+        )
+
+
+class NeedsReason(MoveRefused):
+    def __init__(self) -> None:
+        super().__init__(_("Write the reason: the others will read it."))
+
+
+class WrongReviewer(MoveRefused):
+    def __init__(self) -> None:
+        super().__init__(_("Choose another reviewer of this bureau."))
+
+
+class NotSubmittable(MoveRefused):
+    """Findings stand in the way; `findings` are those that do."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        must_change = sum(not finding.needs_explanation for finding in findings)
+        super().__init__(
+            _("Not submitted: %(errors)d to correct, %(unexplained)d to explain.")
+            % {"errors": must_change, "unexplained": len(findings) - must_change}
+        )
