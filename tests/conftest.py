@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
 
+from accounts.append_only import append_only
 from accounts.models import TrailHead
 
 APPEND_ONLY = ("accounts_event", "workflow_submission", "workflow_transition")
@@ -19,16 +20,12 @@ def _chinese() -> Iterator[None]:
 
 
 def _protect() -> None:
-    from accounts.append_only import append_only
-
     with connection.schema_editor() as editor:
         for table in APPEND_ONLY:
             append_only(table).code(None, editor)
 
 
 def _release() -> None:
-    from accounts.append_only import append_only
-
     with connection.schema_editor() as editor:
         for table in APPEND_ONLY:
             append_only(table).reverse_code(None, editor)
@@ -45,17 +42,4 @@ def _teardown_without_triggers(self: TransactionTestCase) -> None:
     TrailHead.objects.create(count=0, hash="0" * 64)
 
 
-@pytest.fixture(autouse=True, scope="session")
-def _emptying(request: pytest.FixtureRequest) -> Iterator[None]:
-    patch = pytest.MonkeyPatch()
-
-    def teardown(self: TransactionTestCase) -> None:
-        in_transaction = getattr(type(self), "_databases_support_transactions", None)
-        if in_transaction is not None and in_transaction():
-            _teardown(self)
-        else:
-            _teardown_without_triggers(self)
-
-    patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
-    yield
-    patch.undo()
+TransactionTestCase._fixture_teardown = _teardown_without_triggers
