@@ -17,7 +17,7 @@ MAX_BYTES = 2_000_000
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_RULE = re.compile(r"[\s|:+\-—─]*")  # the line under a head made of dashes
+_RULE = re.compile(r"\s*:?-{3,}:?\s*")  # a cell of the line of dashes under a head
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+、")
 _UNIT = re.compile(r"\s*(万?元|[件项条宗个])\s*")
@@ -83,8 +83,10 @@ def _line_blocks(line: str) -> list[Block]:
     if not line.strip(" \u3000"):
         return []
     if line.count("|") >= 2:
-        cells = [_BREAK.sub("", cell).strip() for cell in line.strip().strip("|").split("|")]
-        return [] if _RULE.fullmatch(line) and "-" in line else [Row(tuple(cells))]
+        cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+        if all(_RULE.fullmatch(cell) for cell in cells):
+            return []
+        return [Row(tuple(_BREAK.sub("", cell).strip() for cell in cells))]
     if "\t" in line:
         return [Row(tuple(cell.strip() for cell in line.split("\t")))]
     return [Paragraph(line)]

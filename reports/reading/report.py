@@ -1,0 +1,102 @@
+"""Blocks of any format -> Reading. Sections, tables, labels and edition are recognised here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from reports.content import Content, Figure
+from reports.edition import Edition, Table, load_editions
+from reports.reading.blocks import Block, Piece, lines_of, pieces
+from reports.reading.doubts import AGENCY_MISSING, NO_TABLES, NO_YEAR, Doubt, Unreadable
+from reports.reading.labels import bare, spellings
+from reports.reading.opening import cited_document, find_opening, split_signature
+from reports.reading.sections import Parts, cut
+from reports.reading.tables import Found, read_tables
+
+LONGEST_LABEL = 60
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One published report as it states itself: its wrong sums stay wrong."""
+
+    content: Content
+    edition: Edition  # what the tables show, whatever the year
+    doubts: tuple[Doubt, ...]
+
+
+def read_blocks(blocks: Iterable[Block], *, year: int | None = None) -> Reading:
+    """Raises Unreadable where there are no tables of the form or no year."""
+    found = pieces(blocks)
+    edition = shown_edition(found)
+    parts = cut(edition, found)
+    tables = _read_sections(edition, parts, found)
+    if not any(part.rows for part in tables):
+        raise Unreadable(NO_TABLES)
+    opening = find_opening(lines_of(parts.opening))
+    texts, signed_by = _texts(edition, parts)
+    agency = opening.agency or signed_by
+    if not (year or opening.year):
+        raise Unreadable(NO_YEAR)
+    doubts = [doubt for part in tables for doubt in part.doubts]
+    if not agency:
+        doubts.insert(0, Doubt("", opening.title, AGENCY_MISSING))
+    content = Content(
+        year=year or opening.year or 0,
+        figures=_figures(edition, tables),
+        texts=texts,
+        agency=agency,
+        title=opening.title,
+        titles=parts.titles,
+        cited_document=cited_document("\n".join(lines_of(found))),
+    )
+    return Reading(content, edition, tuple(doubts))
+
+
+def shown_edition(found: Iterable[Piece]) -> Edition:
+    """The edition of whose labels the largest share stands in the file."""
+    text = "".join(bare(piece.text) for piece in found if len(piece.text) <= LONGEST_LABEL)
+    return max(load_editions().values(), key=lambda edition: _share(edition, text))
+
+
+def _share(edition: Edition, text: str) -> float:
+    met = [
+        any(spelling in text for spelling in spellings(label, edition.label_variants))
+        for table in edition.tables
+        for label in _labels(table)
+    ]
+    return sum(met) / len(met)
+
+
+def _labels(table: Table) -> list[str]:
+    captions = [table.caption] if table.caption else []
+    return captions + [line.label for line in (*table.rows, *table.columns)]
+
+
+def _read_sections(edition: Edition, parts: Parts, found: Sequence[Piece]) -> list[Found]:
+    """A section without heading is sought in the whole file."""
+    return [
+        read_tables(edition, section.tables, parts.sections.get(section.code, found))
+        for section in edition.sections
+        if section.tables
+    ]
+
+
+def _figures(edition: Edition, tables: Iterable[Found]) -> dict[str, Figure | None]:
+    read = {cell: figure for part in tables for cell, figure in part.figures.items()}
+    return {cell: read[cell] for cell in edition.cells}
+
+
+def _texts(edition: Edition, parts: Parts) -> tuple[dict[str, str], str]:
+    """The narrative parts, one line per paragraph, and the agency that signed below the last."""
+    texts: dict[str, str] = {}
+    signed_by = ""
+    last = list(parts.sections)[-1:]
+    for section in edition.sections:
+        lines = lines_of(parts.sections.get(section.code, ()))
+        if [section.code] == last:
+            lines, signed_by = split_signature(lines)
+        if section.is_narrative:
+            texts[section.code] = "\n".join(lines)
+    return texts, signed_by

@@ -1,0 +1,153 @@
+"""Row labels in a stream of cells, and the values that stand beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from reports.edition import Table
+from reports.reading.blocks import Piece
+from reports.reading.labels import Variants, bare, is_figure, numbered, spellings, without_number
+
+PIECES_OF_A_LABEL = 6
+LONGEST_LABEL = 60
+SHORTEST_REMARK = 6
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A cell as read, ready to be compared."""
+
+    text: str
+    block: int
+    in_row: bool
+    bare: str
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.bare
+
+
+@dataclass(frozen=True)
+class Values:
+    """What stands beside a label. `closed`: the row is known to end where the values do."""
+
+    cells: tuple[str, ...]
+    closed: bool
+
+    def fitted(self, width: int) -> tuple[str, ...] | None:
+        """Exactly `width` values, None where they cannot be told apart.
+
+        Blanks around them may belong to a label that spans several cells; a blank at the end of
+        an open row may be a value or the beginning of the next row.
+        """
+        if len(self.cells) == width and (self.closed or (width and self.cells[-1])):
+            return self.cells
+        core = _without_blanks_around(self.cells)
+        if not self.closed:
+            core = _without_remarks(core, width)
+        return core if len(core) == width else None
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Every way to write the labels of a table's rows and of the groups they stand in."""
+
+    rows: dict[str, str]  # key -> row code
+    groups: frozenset[str]
+    beginnings: frozenset[str] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Anchor:
+    start: int
+    end: int  # of the label; its values begin here
+    row: str  # "" where it is the label of a group
+
+
+def slots(found: Iterable[Piece]) -> list[Slot]:
+    """Paragraphs that are no sentences are taken apart at their spaces."""
+    return [
+        Slot(text, piece.block, piece.in_row, bare(text))
+        for piece in found
+        for text in _parted(piece)
+    ]
+
+
+def _parted(piece: Piece) -> list[str]:
+    text = piece.text.strip()
+    if piece.in_row or "。" in text or len(text) > LONGEST_LABEL:
+        return [text]
+    return text.split() or [""]
+
+
+def labels_of(table: Table, variants: Variants) -> Labels:
+    rows: dict[str, str] = {}
+    for line in table.rows:
+        for end in ("".join(line.path[start:]) for start in range(len(line.path))):
+            rows.update(dict.fromkeys(spellings(end, variants), line.code))
+    groups = {s for g in _groups(table) for s in spellings(g, variants)}
+    heads = {s for line in table.columns for s in spellings(line.label, variants)}
+    for label, code in list(rows.items()):
+        if (plain := without_number(label)) not in groups | heads:
+            rows.setdefault(plain, code)
+    groups -= set(rows)
+    every = groups | set(rows)
+    return Labels(rows, frozenset(groups), frozenset(s[:n] for s in every for n in range(len(s))))
+
+
+def _groups(table: Table) -> set[str]:
+    return {group for line in table.rows for group in line.path[:-1]}
+
+
+def anchors(found: Sequence[Slot], labels: Labels) -> list[Anchor]:
+    """Where labels stand, also those broken over several cells or lines."""
+    result: list[Anchor] = []
+    at = 0
+    while at < len(found):
+        anchor = _anchor(found, at, labels)
+        if anchor:
+            result.append(anchor)
+        at = anchor.end if anchor else at + 1
+    return result
+
+
+def _anchor(found: Sequence[Slot], at: int, labels: Labels) -> Anchor | None:
+    if is_figure(found[at].text):
+        return None
+    written = ""
+    for end in range(at, min(at + PIECES_OF_A_LABEL, len(found))):
+        if not found[end].bare:
+            return None
+        written += found[end].bare
+        label = numbered(written)
+        if label in labels.rows or label in labels.groups:
+            return Anchor(at, end + 1, labels.rows.get(label, ""))
+        if label not in labels.beginnings:
+            return None
+    return None
+
+
+def values_beside(found: Sequence[Slot], anchor: Anchor, next_start: int) -> Values:
+    """The rest of the label's own row; where nothing is left of it, all up to the next label."""
+    label = found[anchor.end - 1]
+    end = anchor.end
+    while end < next_start and label.in_row and found[end].block == label.block:
+        end += 1
+    if end > anchor.end:
+        ends_there = end == len(found) or found[end].block != label.block
+        return Values(tuple(slot.text for slot in found[anchor.end : end]), ends_there)
+    return Values(tuple(slot.text for slot in found[anchor.end : next_start]), False)
+
+
+def _without_blanks_around(cells: tuple[str, ...]) -> tuple[str, ...]:
+    filled = [at for at, cell in enumerate(cells) if cell.strip()]
+    return cells[filled[0] : filled[-1] + 1] if filled else ()
+
+
+def _without_remarks(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
+    """Without sentences below the table."""
+    end = len(cells)
+    while end > width and len(cells[end - 1]) >= SHORTEST_REMARK and not is_figure(cells[end - 1]):
+        end -= 1
+    return _without_blanks_around(cells[:end])

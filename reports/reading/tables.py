@@ -1,0 +1,173 @@
+"""The cells of a table, out of the pieces among which it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from reports.content import Figure, Words
+from reports.edition import Cell, Edition, Table
+from reports.numbers import FigureError, parse_figure
+from reports.reading.blocks import Piece
+from reports.reading.doubts import (
+    COLUMN_MISSING,
+    COLUMNS_ASSUMED,
+    FAULTS,
+    ROW_EMPTY,
+    ROW_MISSING,
+    ROW_TWICE,
+    ROW_UNEVEN,
+    UNIT_ASSUMED,
+    Doubt,
+)
+from reports.reading.heads import Head, read_head
+from reports.reading.labels import Variants, bare, spellings
+from reports.reading.rows import (
+    Labels,
+    Slot,
+    Values,
+    anchors,
+    labels_of,
+    slots,
+    values_beside,
+)
+
+
+@dataclass
+class Found:
+    """What was read so far. Every cell of a table that was read has its entry."""
+
+    figures: dict[str, Figure | None] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    rows: int = 0  # how many were met, readable or not
+
+    def add(self, cell: Cell, written: str, head: Head) -> None:
+        text = written.strip()
+        doubt = COLUMNS_ASSUMED if cell.column.code in head.unseen else None
+        if cell.kind == "money" and text and not text.endswith("元"):
+            doubt = doubt or (None if head.unit or "元" in cell.column.label else UNIT_ASSUMED)
+            text += head.unit if head.unit == "元" else ""
+        try:
+            figure = parse_figure(text, cell.kind)
+        except FigureError as error:
+            figure, doubt = None, FAULTS[error.fault]
+        self.figures[cell.id] = figure
+        if doubt and not (doubt is UNIT_ASSUMED and figure == 0):
+            self.doubts.append(Doubt(cell.id, written.strip(), doubt))
+
+    def miss(self, cells: Iterable[Cell], reason: Words, written: Sequence[str] = ()) -> None:
+        line = " ".join(text.strip() or "␣" for text in written)[:200]
+        for cell in cells:
+            self.figures[cell.id] = None
+            self.doubts.append(Doubt(cell.id, line, reason))
+
+
+def read_tables(edition: Edition, tables: Sequence[Table], found: Iterable[Piece]) -> Found:
+    """The tables of one section, each between its caption and the next where these are found."""
+    stream, result = slots(found), Found()
+    for table in tables:
+        zone = _zone(table, tables, stream, edition.label_variants)
+        if table.rows_side_by_side:
+            _read_side_by_side(table, zone, edition.label_variants, result)
+        else:
+            _read_rows(table, zone, edition.label_variants, result)
+    return result
+
+
+def _zone(
+    table: Table, tables: Sequence[Table], stream: list[Slot], variants: Variants
+) -> list[Slot]:
+    captions = {t.code: _caption_at(t, stream, variants) for t in tables if t.caption}
+    start = captions.get(table.code, -1)
+    if start < 0:
+        return stream
+    return stream[start + 1 : min((at for at in captions.values() if at > start), default=None)]
+
+
+def _caption_at(table: Table, stream: list[Slot], variants: Variants) -> int:
+    """Where its caption stands, -1 where it does not."""
+    keys = tuple(spellings(table.caption, variants))
+    return next((at for at, slot in enumerate(stream) if slot.bare.startswith(keys)), -1)
+
+
+# Tables with a label before each row ----------------------------------------------------------
+
+
+def _read_rows(table: Table, zone: list[Slot], variants: Variants, result: Found) -> None:
+    labels = labels_of(table, variants)
+    beside, first = _values_of_rows(zone, labels)
+    head = read_head(table, zone[:first], variants)
+    head = _without_missing_columns(table, head, beside)
+    for row in table.rows:
+        cells = [Cell(table, row, column) for column in head.columns]
+        _read_row(cells, head, beside.get(row.code, []), result)
+        left_out = [Cell(table, row, c) for c in table.columns if c not in head.columns]
+        result.miss(left_out, COLUMN_MISSING)
+
+
+def _values_of_rows(zone: list[Slot], labels: Labels) -> tuple[dict[str, list[Values]], int]:
+    """The values found beside each row's label, and where the first row begins."""
+    found = anchors(zone, labels)
+    nexts = [anchor.start for anchor in found[1:]] + [len(zone)]
+    beside: dict[str, list[Values]] = {}
+    starts: list[int] = []
+    for anchor, next_start in zip(found, nexts, strict=True):
+        values = values_beside(zone, anchor, next_start)
+        if anchor.row and (values.cells or anchor.row not in beside):
+            beside.setdefault(anchor.row, []).append(values)
+            starts.append(anchor.start)
+    return beside, min(starts, default=len(zone))
+
+
+def _without_missing_columns(table: Table, head: Head, beside: dict[str, list[Values]]) -> Head:
+    """A table that was published without some columns: its head and all its rows lack them."""
+    seen = tuple(column for column in head.columns if column.code not in head.unseen)
+    found = [values for every in beside.values() for values in every]
+    if not seen or any(values.fitted(len(head.columns)) for values in found):
+        return head
+    if found and all(values.fitted(len(seen)) for values in found):
+        return replace(head, columns=seen, unseen=frozenset(column.code for column in seen))
+    return head
+
+
+def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found) -> None:
+    result.rows += bool(beside)
+    fitting = {fitted for values in beside if (fitted := values.fitted(len(cells)))}
+    written = tuple(text for values in beside for text in values.cells)
+    if len(fitting) == 1:
+        for cell, text in zip(cells, fitting.pop(), strict=True):
+            result.add(cell, text, head)
+    elif fitting:
+        result.miss(cells, ROW_TWICE, written)
+    elif any(text.strip() for text in written):
+        result.miss(cells, ROW_UNEVEN, written)
+    else:
+        result.miss(cells, ROW_EMPTY if beside else ROW_MISSING)
+
+
+# The table whose rows are printed side by side -------------------------------------------------
+
+
+def _read_side_by_side(table: Table, zone: list[Slot], variants: Variants, result: Found) -> None:
+    end = _end_of_head(table, zone)
+    head = read_head(table, zone[:end], variants)
+    cells = [Cell(table, row, column) for row in table.rows for column in head.columns]
+    blocks: dict[int, list[str]] = {}
+    for slot in zone[end:]:
+        if slot.in_row:
+            blocks.setdefault(slot.block, []).append(slot.text)
+    rows = [Values(tuple(texts), True) for texts in blocks.values()]
+    whole = [values for values in rows if values.fitted(len(cells))]
+    rest = Values(tuple(slot.text for slot in zone[end:]), False)
+    _read_row(cells, head, whole[:1] or [rest], result)
+
+
+def _end_of_head(table: Table, zone: list[Slot]) -> int:
+    """Behind the last cell that is a label of the head, or a piece of one; 0 without a head."""
+    labels = [bare(label) for line in (*table.rows, *table.columns) for label in line.path]
+    ends = [at for at, slot in enumerate(zone) if slot.bare and _is_part(slot.bare, labels)]
+    return ends[-1] + 1 if ends else 0
+
+
+def _is_part(text: str, labels: Iterable[str]) -> bool:
+    return any(text in label for label in labels)
