@@ -51,7 +51,7 @@ class Case:
 class Hit:
     """One place where a rule is broken; `values` go into the rule's message."""
 
-    values: Mapping[str, str | int] = field(default_factory=dict)
+    values: Mapping[str, object] = field(default_factory=dict)
     cells: tuple[str, ...] = ()
     section: str = ""
     variant: str = ""  # which of the rule's messages, where it has several
@@ -70,13 +70,14 @@ def broken(equation: Equation, case: Case) -> Hit | None:
         return None
     cells = [case.edition.cells[term.cell] for term in equation.terms if term.cell]
     where, name = _naming(cells)
-    left, right = (
-        _in_words(terms, total, case, name)
-        for terms, total in zip((equation.left, equation.right), sides, strict=True)
-    )
-    difference = format_figure(abs(sides[0] - sides[1]))
-    values = {"where": where, "left": left, "right": right, "difference": difference}
-    return Hit(values, equation.cells, left=sides[0], right=sides[1])
+    left, right = sides
+    values = {
+        "where": where,
+        "left": _in_words(equation.left, left, case, name),
+        "right": _in_words(equation.right, right, case, name),
+        "difference": format_figure(max(left, right) - min(left, right)),
+    }
+    return Hit(values, equation.cells, left=left, right=right)
 
 
 def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:

@@ -73,7 +73,9 @@ def only_rule_makers_have_rules(case: Case, options: Mapping[str, Any]) -> Itera
     """Bodies below the city make no 规章: one hit with every such cell that is not 0."""
     if case.content.makes_rules:
         return
-    cells = [case.edition.cells[cell] for cell in options["cells"] if case.figures.get(cell)]
+    rows = tuple(f"{row}." for row in options["rows"])
+    all_cells = case.edition.cells.values()
+    cells = [c for c in all_cells if c.id.startswith(rows) and case.figures.get(c.id)]
     if cells:
         stated = [f"{c.column.name} {format_figure(case.figures[c.id])}" for c in cells]
         yield Hit({"stated": listed(stated)}, tuple(cell.id for cell in cells))
@@ -133,7 +135,7 @@ def _changed_much(cell: Cell, case: Case, options: Mapping[str, Any]) -> bool:
     now, last = case.figures.get(cell.id), case.last_figures.get(cell.id)
     if now is None or last is None or abs(now - last) < options["at_least_more"]:
         return False
-    return max(now, last) >= options["at_least_times"] * min(now, last)
+    return bool(max(now, last) >= options["at_least_times"] * min(now, last))
 
 
 def _against_last_year(cell: Cell, case: Case) -> str:

@@ -36,6 +36,7 @@ CHECKS: Mapping[str, Check] = {
         narrative.subjects_are_mentioned,
     )
 }
+CELL_OPTIONS = ("cells", "disputes", "last_year")
 
 
 @dataclass(frozen=True)
@@ -96,12 +97,11 @@ def _problems(
         yield f"has the unknown severity {entry.severity!r}"
     if options.get("messages_of", entry.id) not in entries:
         yield f"takes its messages of the unknown rule {options['messages_of']!r}"
-    for code in options.get("sections", ()):
-        if code not in edition.by_code:
-            yield f"names the unknown section {code!r}"
-    for cell in options.get("cells", ()):
-        if cell not in edition.cells:
-            yield f"names the unknown cell {cell!r}"
+    sections = set(options.get("sections", ())) - set(edition.by_code)
+    cells = {cell for key in CELL_OPTIONS for cell in options.get(key, ())} - set(edition.cells)
+    known_rows = {f"{table.code}.{row.code}" for table in edition.tables for row in table.rows}
+    rows = set(options.get("rows", ())) - known_rows
+    yield from (f"names the unknown {name!r}" for name in sorted(sections | cells | rows))
     if entry.prefills and not all(map(_can_prefill, equations.get(entry.id, ()))):
         yield "prefills, but is not `cell = figures of last year`"
 

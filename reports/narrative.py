@@ -1,0 +1,226 @@
+"""Checks of the texts and headings of a report, each named by a rule of the edition files.
+
+A warning costs the filer a written reason, so these speak only where the text is plain: other
+years are rightly named in plans, comparisons, titles of documents and their numbers.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reports.case import Case, Hit, listed, shortened
+from reports.edition import Section, load_editions
+
+_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+_TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》")
+_YEAR = r"(?<!\d)(?P<{}>[12]\s*\d\s*\d\s*\d)\s*年"
+_PERIOD = re.compile(
+    _YEAR.format("first_year")
+    + r"\s*(?P<first_month>\d{1,2})\s*月(?:\s*(?P<first_day>\d{1,2})\s*日)?"
+    + r"\s*[起始]?\s*(?:至|到|[-—－–~～]+)\s*(?:"
+    + _YEAR.format("last_year")
+    + r")?\s*(?P<last_month>\d{1,2})\s*月(?:\s*(?P<last_day>\d{1,2})\s*日)?"
+)
+_ANY_YEAR = re.compile(_YEAR.format("year"))
+_DOCUMENT_NUMBER = re.compile(r"国办公开办函\D{0,2}(\d{4})\D{0,2}(\d+)\s*号")
+_REPORT_TITLE = re.compile(
+    r"(?P<agency>.*?)(?P<year>\d{4})年度?政府信息公开(?:工作)?(?:年度报告|年报)"
+)
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+
+
+def period_is_the_reporting_year(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R08: a period stated as that of the figures is 1 January to 31 December of the year."""
+    for section, sentence in _sentences(case, options):
+        for match in _PERIOD.finditer(sentence):
+            stated = any(word in sentence for word in options["words"])
+            excused = any(word in sentence for word in options["excuses"])
+            year = case.content.year
+            if _is_year(match, year) or (not stated and (excused or not _is_year(match))):
+                continue
+            quote = match.group()
+            yield Hit({"quote": shortened(quote), "year": year}, section=section.code, quote=quote)
+
+
+def _is_year(match: re.Match[str], year: int | None = None) -> bool:
+    """The period is the whole of one year, of `year` where that is given."""
+    first, last = _number(match["first_year"]), _number(match["last_year"] or match["first_year"])
+    days = [int(match[name] or full) for name, full in (("first_day", 1), ("last_day", 31))]
+    months = [int(match["first_month"]), int(match["last_month"])]
+    return first == last == (year or first) and [*months, *days] == [1, 12, 1, 31]
+
+
+def _number(digits: str) -> int:
+    return int("".join(digits.split()))
+
+
+def other_year_as_this_one(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R09: a sentence that tells of another year as if it were the reporting year."""
+    year = _YEAR.format("year")
+    claims = [re.compile(claim.replace("{year}", year)) for claim in options["claims"]]
+    for section, sentence in _sentences(case, options):
+        plain = _TITLE_OF_A_DOCUMENT.sub(lambda match: "＊" * len(match.group()), sentence)
+        years = {_number(match["year"]) for match in _ANY_YEAR.finditer(plain)}
+        if len(years) != 1 or case.content.year in years or _excused(plain, years, case, options):
+            continue
+        match = next((match for claim in claims if (match := claim.search(plain))), None)
+        if match:
+            quote = sentence[match.start() : match.end()].strip()
+            values = {"quote": shortened(quote), "found": years.pop(), "year": case.content.year}
+            yield Hit(values, section=section.code, quote=quote)
+
+
+def _excused(sentence: str, years: set[int], case: Case, options: Mapping[str, Any]) -> bool:
+    """The sentence compares or looks back, or, of a year to come, tells no results."""
+    if any(word in sentence for word in options["excuses"]):
+        return True
+    return min(years) > case.content.year and not any(w in sentence for w in options["results"])
+
+
+def six_sections(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R10: where a file was read, its parts are all there, in order, with their titles."""
+    found = [_plain(title) for title in case.content.titles]
+    places = []
+    for section in case.edition.sections if found else ():
+        place = _place(section, found)
+        if place is None:
+            yield Hit({"expected": section.title}, section=section.code, variant="missing")
+            continue
+        places.append(place)
+        if found[place] not in _titles(section):
+            title = case.content.titles[place]
+            values = {"expected": section.title, "found": shortened(title)}
+            yield Hit(values, section=section.code, variant="wrong", quote=title)
+    if places != sorted(places):
+        order = listed((case.content.titles[place] for place in sorted(places)), len(places))
+        yield Hit({"found": order}, variant="order")
+
+
+def _titles(section: Section) -> tuple[str, ...]:
+    return tuple(_plain(title) for title in (section.title, section.long_title) if title)
+
+
+def _place(section: Section, found: list[str]) -> int | None:
+    """Where the section stands: by its title, its words, else by its number."""
+    titles = _titles(section)
+    number = titles[0].partition("、")[0] + "、"
+    words = {title.partition("、")[2] for title in titles}
+    tests = (
+        [place for place, title in enumerate(found) if title in titles],
+        [place for place, title in enumerate(found) if title.partition("、")[2] in words],
+        [place for place, title in enumerate(found) if title.startswith(number)],
+    )
+    return next((places[0] for places in tests if places), None)
+
+
+def _plain(text: str) -> str:
+    """One spelling: half-width, no spaces, no closing mark."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(".:。")
+
+
+def edition_fits(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R11: the tables are those of the year's form; so are the title and the document cited."""
+    content, edition = case.content, case.edition
+    values = {"year": content.year, "edition": edition.name, "document": edition.document}
+    if not edition.serves(content.year):
+        yield Hit(values, variant="edition")
+    if content.title and not _title_fits(case):
+        values = {**values, "found": shortened(content.title), "agency": content.agency}
+        yield Hit(values, variant="title", quote=content.title)
+    yield from _wrong_documents(case)
+
+
+def _title_fits(case: Case) -> bool:
+    """`机关名称 + 年份 + 政府信息公开工作年度报告`; the name may stand on a line of its own."""
+    title = _plain(case.content.title)
+    title = _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), title)
+    match = _REPORT_TITLE.match(title)
+    if match is None or int(match["year"]) != case.content.year:
+        return False
+    named, agency = match["agency"], _plain(case.content.agency)
+    return not named or not agency or named in agency or agency in named
+
+
+def _wrong_documents(case: Case) -> Iterator[Hit]:
+    """A citation of another edition's document where the own one is not cited too."""
+    own = _document(case.edition.document)
+    others = {_document(other.document) for other in load_editions().values()} - {own}
+    places = [("", case.content.cited_document), *case.content.texts.items()]
+    cited = [(place, m) for place, text in places for m in _DOCUMENT_NUMBER.finditer(text)]
+    if any(match.groups() == own for _, match in cited):
+        return
+    for place, match in cited:
+        if match.groups() in others:
+            values = {"found": match.group(), "document": case.edition.document}
+            yield Hit(values, section=place, variant="document", quote=match.group())
+            return
+
+
+def _document(number: str) -> tuple[str | None, ...]:
+    match = _DOCUMENT_NUMBER.search(number)
+    return match.groups() if match else (number,)
+
+
+def texts_say_something(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R12: a text that is empty, too short to say anything, or last year's again."""
+    for section in case.sections(options):
+        text = case.text(section.code)
+        length, least = _length(text), options["least_characters"][section.code]
+        values = {"where": section.title, "length": length, "least": least}
+        if not length or _plain(text) in options["hollow"]:
+            yield Hit(values, section=section.code, variant="empty", quote=text.strip())
+        elif length < least:
+            yield Hit(values, section=section.code, variant="short", quote=text.strip())
+        else:
+            share = _share_of_last_year(text, section.code, case)
+            if share >= options["alike"]:
+                yield Hit({**values, "share": f"{share:.0%}"}, section=section.code)
+
+
+def _share_of_last_year(text: str, section: str, case: Case) -> float:
+    """The part of the text that stands in sentences of last year's, whatever year they name."""
+    last = Counter(_comparable(case.previous.texts.get(section, "")) if case.previous else ())
+    now = Counter(_comparable(text))
+    alike = sum(len(sentence) * n for sentence, n in (now & last).items())
+    return alike / (sum(len(sentence) * n for sentence, n in now.items()) or 1)
+
+
+def _comparable(text: str) -> list[str]:
+    return [_plain(_ANY_YEAR.sub("年", sentence)) for sentence in _SENTENCE.findall(text)]
+
+
+def text_is_not_too_long(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R14: the advised length of a section."""
+    for section in case.edition.sections:
+        length = _length(case.text(section.code))
+        if section.advised_length and length > section.advised_length:
+            values = {"where": section.title, "length": length, "most": section.advised_length}
+            yield Hit(values, section=section.code)
+
+
+def subjects_are_mentioned(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R15, N-R16: the texts speak of every subject, by one of its words."""
+    text = "".join(case.text(section.code) for section in case.sections(options))
+    of_governments = options.get("only_governments", False)
+    if of_governments and not case.content.is_government:
+        return
+    if not text.strip() and not of_governments:
+        return  # an empty text is another rule's matter
+    missing = [s["name"] for s in options["subjects"] if not any(w in text for w in s["words"])]
+    if missing:
+        yield Hit({"missing": listed(missing, len(missing))}, section=options["sections"][0])
+
+
+def _sentences(case: Case, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
+    for section in case.sections(options):
+        for sentence in _SENTENCE.findall(case.text(section.code)):
+            yield section, sentence
+
+
+def _length(text: str) -> int:
+    return len("".join(text.split()))
