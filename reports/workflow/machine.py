@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Event, Role, User
+from accounts.models import AGENCY_ROLES, Event, Role, User
 from accounts.trail import Actor, record
 from reports.models import Report, State
 from reports.workflow.mail import announce
@@ -70,33 +70,47 @@ def holds_the_review(report: Report, user: User) -> None:
         raise NotYours(_("%(reviewer)s is reviewing this report.") % {"reviewer": report.reviewer})
 
 
+def not_of_the_agency(report: Report, user: User) -> None:
+    if user.has_role_at(report.agency_id, *AGENCY_ROLES):
+        raise NotYours(_("You belong to this agency, so another reviewer must decide on it."))
+
+
 def submittable(report: Report, user: User) -> None:
     require_submittable(report)
 
 
 WRITER = (Role.REPORTER, Role.OFFICE)
 REVIEWER = (Role.REVIEWER,)
-PASS_ON = {"label": _("Pass on"), "done": _("Passed on.")}
-SEND_BACK = {"label": _("Send back"), "done": _("Sent back for drafting."), "needs_reason": True}
-DECIDES = (holds_the_review, not_the_submitter)
+IMPARTIAL = (not_the_submitter, not_of_the_agency)
+DECIDES = (holds_the_review, *IMPARTIAL)
+
+
+def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
+    return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."))
+
+
+def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
+    return Move("send_back", source, State.DRAFTING, roles,
+                _("Send back"), _("Sent back for drafting."), needs_reason=True)  # fmt: skip
+
 
 MOVES: tuple[Move, ...] = (
-    Move("pass_on", State.DRAFTING, None, WRITER, **PASS_ON),
-    Move("pass_on", State.RETURNED, None, WRITER, **PASS_ON),
-    Move("pass_on", State.OFFICE_REVIEW, None, (Role.OFFICE,), **PASS_ON),
-    Move("pass_on", State.DEPUTY_REVIEW, None, (Role.DEPUTY,), **PASS_ON),
+    _pass_on(State.DRAFTING, WRITER),
+    _pass_on(State.RETURNED, WRITER),
+    _pass_on(State.OFFICE_REVIEW, (Role.OFFICE,)),
+    _pass_on(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
     Move("sign", State.HEAD_APPROVAL, State.READY, (Role.HEAD,),
          _("Sign and pass on"), _("Signed."), (not_the_drafter,)),
-    Move("send_back", State.OFFICE_REVIEW, State.DRAFTING, (Role.OFFICE,), **SEND_BACK),
-    Move("send_back", State.DEPUTY_REVIEW, State.DRAFTING, (Role.DEPUTY,), **SEND_BACK),
-    Move("send_back", State.HEAD_APPROVAL, State.DRAFTING, (Role.HEAD,), **SEND_BACK),
-    Move("send_back", State.READY, State.DRAFTING, (Role.OFFICE,), **SEND_BACK),
+    _send_back(State.OFFICE_REVIEW, (Role.OFFICE,)),
+    _send_back(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
+    _send_back(State.HEAD_APPROVAL, (Role.HEAD,)),
+    _send_back(State.READY, (Role.OFFICE,)),
     Move("submit", State.READY, State.SUBMITTED, (Role.OFFICE,),
          _("Submit to the bureau"), _("Submitted."), (submittable,)),
     Move("take_back", State.SUBMITTED, State.READY, (Role.OFFICE,),
          _("Take back"), _("Taken back.")),
     Move("start_review", State.SUBMITTED, State.IN_REVIEW, REVIEWER,
-         _("Start review"), _("You are now reviewing this report."), (not_the_submitter,)),
+         _("Start review"), _("You are now reviewing this report."), IMPARTIAL),
     Move("approve", State.IN_REVIEW, State.APPROVED, REVIEWER,
          _("Approve"), _("Approved."), DECIDES),
     Move("return", State.IN_REVIEW, State.RETURNED, REVIEWER,
@@ -106,7 +120,7 @@ MOVES: tuple[Move, ...] = (
     Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
          _("Publish"), _("Marked as published.")),
     Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
-         _("Reopen"), _("Reopened for review."), (not_the_submitter,), needs_reason=True),
+         _("Reopen"), _("Reopened for review."), IMPARTIAL, needs_reason=True),
     Move("correct", State.PUBLISHED, State.RETURNED, REVIEWER,
          _("Have it corrected"), _("Returned for correction."), needs_reason=True),
 )  # fmt: skip
@@ -157,16 +171,27 @@ def offers(report: Report, user: User) -> Iterator[Offer]:
     """The moves this person has the role for in the present state; the rules are asked too."""
     for move in MOVES:
         if move.source == report.state and has_role_for(move, report, user):
-            yield Offer(move, _refusal(move, report, user))
+            yield Offer(move, first_refusal(move.guards, report, user))
 
 
-def _refusal(move: Move, report: Report, user: User) -> MoveRefused | None:
+def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> MoveRefused | None:
+    """Why the first of these rules that does not allow it forbids it, None when all allow it."""
     try:
-        for guard in move.guards:
+        for guard in guards:
             guard(report, user)
     except MoveRefused as refusal:
         return refusal
     return None
+
+
+def may_take_over(move: Move, report: Report, user: User) -> bool:
+    """Whether this review can be handed to them: they could decide on the report."""
+    return (
+        user.is_active
+        and user.pk != report.reviewer_id
+        and has_role_for(move, report, user)
+        and first_refusal(IMPARTIAL, report, user) is None
+    )
 
 
 def make_move(
@@ -226,11 +251,7 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
 def _require_words(move: Move, report: Report, reason: str, reviewer: User | None) -> None:
     if move.needs_reason and not reason:
         raise NeedsReason
-    if move.needs_reviewer and (
-        reviewer is None
-        or reviewer.pk == report.reviewer_id
-        or not has_role_for(move, report, reviewer)
-    ):
+    if move.needs_reviewer and not (reviewer and may_take_over(move, report, reviewer)):
         raise WrongReviewer
 
 
@@ -264,9 +285,7 @@ def _carry_out(
     return made
 
 
-def _change(
-    report: Report, move: Move, target: State, user: User, reviewer: User | None
-) -> None:
+def _change(report: Report, move: Move, target: State, user: User, reviewer: User | None) -> None:
     """The only place that writes a report's status."""
     report.status = target
     report.moves_made += 1

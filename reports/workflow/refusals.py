@@ -45,8 +45,11 @@ class OutOfDate(MoveRefused):
     def __init__(self, report: Report) -> None:
         last = report.transitions.select_related("actor").last()
         super().__init__(
-            _("%(person)s was faster: the report is now “%(state)s”. Nothing was done twice.")
-            % {"person": last.actor if last else "", "state": report.state.label}
+            _(
+                "Since the page was shown, %(person)s has moved the report on: it is now “%(state)s”. "
+                "Nothing was done twice."
+            )
+            % {"person": last.actor if last else "—", "state": report.state.label}
         )
 
 
