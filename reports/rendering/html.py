@@ -24,11 +24,15 @@ h1 { margin: 0 0 28pt; text-align: center; font: 22pt/1.5 "方正小标宋简体
 h2 { margin: 0; font: 16pt/28pt SimHei, "Noto Sans CJK SC", sans-serif; text-indent: 2em;
   break-after: avoid }
 p { margin: 0; text-indent: 2em; text-align: justify }
-table { width: 100%; margin: 8pt 0; border-collapse: collapse; font-size: 9pt; line-height: 1.4 }
-col.value { width: 9% }
-th, td { padding: 3pt 2pt; border: 1px solid #000; font-weight: normal; text-align: center }
-th.label { text-align: left }
-tr { break-inside: avoid }
+table { width: 100%; margin: 8pt 0; border-collapse: collapse; table-layout: fixed;
+  font-size: 9pt; line-height: 1.25 }
+.columns-10 col.value { width: 9% }
+.columns-10 col.label:nth-child(1) { width: 7% }
+.columns-10 col.label:nth-child(2) { width: 9% }
+th, td { padding: 2pt 1pt; border: 1px solid #000; font-weight: normal; text-align: center;
+  overflow-wrap: anywhere }
+th.label { padding-left: 3pt; text-align: left }
+td, .columns-4 tbody { break-inside: avoid }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip: rect(0 0 0 0); white-space: nowrap }
 @media print { body { margin: 0; max-width: none } }
@@ -119,7 +123,7 @@ def _skeleton(grid: Grid, caption: str) -> tuple[tuple[str, str], ...]:
 
 def _pieces(grid: Grid, caption: str) -> Iterator[tuple[str, str]]:
     hidden = f'<caption class="visually-hidden">{escape(caption)}</caption>' if caption else ""
-    yield f'<table class="statutory">{hidden}{_column_groups(grid)}', ""
+    yield f'<table class="statutory columns-{grid.columns}">{hidden}{_column_groups(grid)}', ""
     group = ""
     for y, placed in groupby(grid.placed(), key=itemgetter(0)):
         slots = [(x, slot) for _, x, slot in placed]

@@ -14,13 +14,13 @@ def render(document: Document) -> bytes:
         "agency": document.agency,
         "year": document.year,
         "edition": document.edition.id,
-        "figures": {cell: plain_number(figure) for cell, figure in document.figures.items()},
+        "figures": {cell: _plain_number(figure) for cell, figure in document.figures.items()},
         "texts": dict(document.texts),
     }
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def plain_number(figure: Figure | None) -> int | float | None:
+def _plain_number(figure: Figure | None) -> int | float | None:
     """A number that JSON and spreadsheets know; whole amounts are whole."""
     if not isinstance(figure, Decimal):
         return figure

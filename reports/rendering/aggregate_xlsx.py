@@ -1,0 +1,123 @@
+"""The county's figures as an Excel workbook: the sums as printed, every agency, who is missing.
+
+Rows are streamed, so that ten thousand agencies need no more memory than ten.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import astuple, dataclass
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports.content import Figures
+from reports.edition import Cell, Edition
+from reports.rendering.xlsx import (
+    TEXT_IS_TEXT,
+    Formats,
+    add_table,
+    describe,
+    make_formats,
+    safe_text,
+    set_up_page,
+)
+
+FILED_SHEET = "各单位数据"
+MISSING_SHEET = "未报送单位"
+FILED_HEAD = ("单位", "单位类别", "状态")
+MISSING_HEAD = ("单位", "单位类别", "状态", "截止日期", "逾期")
+AGENCY_WIDTH, WORD_WIDTH, FIGURE_WIDTH = 34, 14, 16
+HEAD_HEIGHT = 80
+
+
+@dataclass(frozen=True)
+class FiledRow:
+    """An agency whose figures were counted; a blank stays blank."""
+
+    agency: str
+    kind: str
+    state: str
+    figures: Figures
+
+
+@dataclass(frozen=True)
+class MissingRow:
+    """An agency that was not counted. It is named, never taken for zero."""
+
+    agency: str
+    kind: str
+    state: str
+    deadline: str
+    late: str
+
+
+def aggregate_workbook(
+    edition: Edition,
+    title: str,
+    note: str,
+    sums: Figures,
+    filed: Sequence[FiledRow],
+    missing: Sequence[MissingRow],
+) -> bytes:
+    """`note` names what was counted; it stands over each table of sums."""
+    stream = io.BytesIO()
+    book = Workbook(stream, {**TEXT_IS_TEXT, "constant_memory": True})
+    formats = make_formats(book)
+    for section in edition.sections:
+        if not section.is_narrative:
+            above = ((title, "title"), (note, "text"), (section.title, "heading"))
+            add_table(book, formats, edition, section, sums, above)
+    _add_filed(book, formats, edition, filed)
+    _add_missing(book, formats, missing)
+    describe(book, title, edition)
+    book.close()
+    return stream.getvalue()
+
+
+def _add_filed(
+    book: Workbook, formats: Formats, edition: Edition, filed: Sequence[FiledRow]
+) -> None:
+    """One row an agency, one column a cell, headed by its printed label and by its id."""
+    sheet = book.add_worksheet(FILED_SHEET)
+    first = len(FILED_HEAD)
+    last = first + len(edition.cells) - 1
+    sheet.set_column(0, 0, AGENCY_WIDTH)
+    sheet.set_column(1, first - 1, WORD_WIDTH)
+    sheet.set_column(first, last, FIGURE_WIDTH)
+    sheet.set_row(0, HEAD_HEIGHT)
+    labels = [_label(edition, cell) for cell in edition.cells.values()]
+    _write_texts(sheet, 0, [*FILED_HEAD, *labels], formats["head"])
+    _write_texts(sheet, 1, [*[""] * first, *edition.cells], formats["head"])
+    sheet.freeze_panes(2, 1)
+    sheet.autofilter(1, 0, max(1, len(filed) + 1), last)
+    for y, row in enumerate(filed, start=2):
+        _write_texts(sheet, y, (row.agency, row.kind, row.state), formats["text"])
+        for x, cell_id in enumerate(edition.cells, start=first):
+            figure = row.figures.get(cell_id)
+            if figure is not None:
+                sheet.write_number(y, x, figure)
+
+
+def _add_missing(book: Workbook, formats: Formats, missing: Sequence[MissingRow]) -> None:
+    sheet = book.add_worksheet(MISSING_SHEET)
+    sheet.set_column(0, 0, AGENCY_WIDTH)
+    sheet.set_column(1, len(MISSING_HEAD) - 1, WORD_WIDTH)
+    _write_texts(sheet, 0, MISSING_HEAD, formats["head"])
+    sheet.freeze_panes(1, 1)
+    sheet.repeat_rows(0)
+    set_up_page(sheet)
+    for y, row in enumerate(missing, start=1):
+        _write_texts(sheet, y, astuple(row), formats["text"])
+
+
+def _label(edition: Edition, cell: Cell) -> str:
+    place = cell.table.caption or edition.section_of(cell.id).title
+    return f"{place} {cell.label}"
+
+
+def _write_texts(sheet: Worksheet, y: int, texts: Sequence[str], form: Format) -> None:
+    for x, text in enumerate(texts):
+        sheet.write_string(y, x, safe_text(text), form)

@@ -1,0 +1,239 @@
+"""A report as an Excel workbook: the tables as printed, one sheet each, and the texts.
+
+Cells are typed and text is always text: what someone typed never becomes a formula, a link or
+markup. Every figure has a defined name (its cell id with underscores) by which readers find it.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from math import ceil
+from operator import itemgetter
+from typing import Any
+from unicodedata import east_asian_width
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from reports.content import Figures
+from reports.document import Document, Grid, Slot, paragraphs, section_grid
+from reports.edition import Edition, Section
+from reports.numbers import format_figure
+
+Formats = Mapping[str, Format]
+Banner = tuple[str, str]  # a text over the whole width and the name of its format
+
+TEXT_SHEET = "正文"
+TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+CREATED = datetime(2000, 1, 1)  # fixed, so that the same report gives the same bytes
+MAX_TEXT = 16_000  # Excel takes 32,767 in a cell; a rare character counts twice
+MAX_SHEET_NAME = 31
+A4 = 9
+LINE_HEIGHT = 16
+TEXT_WIDTH = 96
+NARROWEST, WIDEST = 6.5, 32.0
+MAX_PROPERTY = 120
+ZERO_WIDTH_SPACE = "\u200b"
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")
+
+_TEXT = {"valign": "top", "text_wrap": True, "quote_prefix": True}
+_BOX = {"border": 1, "align": "center", "valign": "vcenter", "text_wrap": True}
+_FORMATS: Mapping[str, Mapping[str, Any]] = {
+    "title": {**_TEXT, "bold": True, "font_size": 16, "align": "center"},
+    "heading": {**_TEXT, "bold": True, "font_size": 12},
+    "text": _TEXT,
+    "caption": {**_BOX, "bold": True},
+    "head": _BOX,
+    "value": _BOX,
+    "label": {**_BOX, "align": "left"},
+    "count": {**_BOX, "num_format": "0"},
+    "signed_count": {**_BOX, "num_format": "+0;-0;0"},
+    "money": _BOX,
+}
+
+
+def render(document: Document) -> bytes:
+    stream = io.BytesIO()
+    book = Workbook(stream, {**TEXT_IS_TEXT, "in_memory": True})
+    formats = make_formats(book)
+    title = "".join(document.title)
+    for section in document.edition.sections:
+        if not section.is_narrative:
+            above = ((title, "title"), (section.title, "heading"))
+            top = add_table(book, formats, document.edition, section, document.figures, above)
+            _name_cells(book, section, section_grid(document.edition, section.code), top)
+    _add_texts(book, formats, document, title)
+    describe(book, title, document.edition, agency=document.agency, year=document.year)
+    book.close()
+    return stream.getvalue()
+
+
+def _name_cells(book: Workbook, section: Section, grid: Grid, top: int) -> None:
+    sheet = sheet_name(section.title)
+    for y, x, slot in grid.placed():
+        if slot.cell:
+            place = xl_rowcol_to_cell(top + y, x, row_abs=True, col_abs=True)
+            book.define_name(slot.cell.replace(".", "_"), f"='{sheet}'!{place}")
+
+
+def _add_texts(book: Workbook, formats: Formats, document: Document, title: str) -> None:
+    sheet = book.add_worksheet(TEXT_SHEET)
+    sheet.set_column(0, 0, TEXT_WIDTH)
+    lines = [(title, "title")]
+    for section in document.edition.sections:
+        if section.is_narrative:
+            lines.append((section.title, "heading"))
+            lines += [(part, "text") for part in _parts(document.texts[section.code])]
+    for row, (text, name) in enumerate(lines):
+        sheet.write_string(row, 0, safe_text(text), formats[name])
+    set_up_page(sheet)
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Paragraphs, cut where a cell would cut them off."""
+    for paragraph in paragraphs(text):
+        for start in range(0, len(paragraph), MAX_TEXT):
+            yield paragraph[start : start + MAX_TEXT]
+
+
+# Shared by every workbook ------------------------------------------------------------------
+
+
+def make_formats(book: Workbook) -> Formats:
+    return {name: book.add_format(dict(properties)) for name, properties in _FORMATS.items()}
+
+
+def describe(
+    book: Workbook, title: str, edition: Edition, *, agency: str = "", year: int = 0
+) -> None:
+    """Properties by which a reader knows what the workbook holds."""
+    book.set_properties(
+        {"title": safe_text(title), "author": safe_text(agency), "created": CREATED}
+    )
+    book.set_custom_property("edition", edition.id)
+    if agency:
+        book.set_custom_property("agency", safe_text(agency)[:MAX_PROPERTY])
+    if year:
+        book.set_custom_property("year", year)
+
+
+def add_table(
+    book: Workbook,
+    formats: Formats,
+    edition: Edition,
+    section: Section,
+    figures: Figures,
+    above: Sequence[Banner],
+) -> int:
+    """A sheet with the tables of a section as printed; returns the row they begin at."""
+    grid = section_grid(edition, section.code)
+    widths = _column_widths(grid, figures)
+    sheet = book.add_worksheet(sheet_name(section.title))
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    top = _write_banners(sheet, formats, above, widths)
+    for row, height in _row_heights(grid, widths):
+        sheet.set_row(top + row, height)
+    write_grid(sheet, formats, edition, grid, figures, top)
+    set_up_page(sheet)
+    if grid.head_rows:
+        sheet.repeat_rows(top, top + grid.head_rows - 1)
+        sheet.freeze_panes(top + grid.head_rows, grid.label_columns)
+    return top
+
+
+def write_grid(
+    sheet: Worksheet, formats: Formats, edition: Edition, grid: Grid, figures: Figures, top: int
+) -> None:
+    """Row by row, because a streamed sheet forgets the rows before: `merge_range` writes ahead."""
+    covered = {
+        (y + i, x + j): (slot, i == j == 0)
+        for y, x, slot in grid.placed()
+        for i in range(slot.rowspan)
+        for j in range(slot.colspan)
+    }
+    for (y, x), (slot, is_corner) in sorted(covered.items(), key=itemgetter(0)):
+        form = formats[edition.cells[slot.cell].kind if slot.cell else slot.role]
+        figure = figures.get(slot.cell)
+        if is_corner and slot.text:
+            sheet.write_string(top + y, x, safe_text(slot.text), form)
+        elif is_corner and figure is not None:
+            sheet.write_number(top + y, x, figure, form)
+        else:
+            sheet.write_blank(top + y, x, None, form)
+    for y, x, slot in grid.placed():
+        if slot.colspan > 1 or slot.rowspan > 1:
+            sheet.merge.append([top + y, x, top + y + slot.rowspan - 1, x + slot.colspan - 1])
+
+
+def set_up_page(sheet: Worksheet) -> None:
+    """A4, as wide as the paper, numbered as official papers are."""
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.center_horizontally()
+    sheet.set_footer("&C— &P —")
+
+
+def sheet_name(title: str) -> str:
+    return re.sub(r"[\[\]:*?/\\']", " ", title)[:MAX_SHEET_NAME].strip()
+
+
+def safe_text(text: str) -> str:
+    """Text as a cell can hold it: without what is no character in XML, and never read as markup
+    (XlsxWriter takes `<r>...</r>` for its own)."""
+    clean = _NOT_IN_XML.sub("", text)
+    return f"{ZERO_WIDTH_SPACE}{clean}" if clean.startswith("<r>") else clean
+
+
+def _write_banners(
+    sheet: Worksheet, formats: Formats, banners: Sequence[Banner], widths: Sequence[float]
+) -> int:
+    """Texts over the whole width, one a row; returns the row after them."""
+    for row, (text, name) in enumerate(banners):
+        form = formats[name]
+        sheet.set_row(row, 1.5 * LINE_HEIGHT * _lines(text, sum(widths) / 1.5))
+        sheet.merge_range(row, 0, row, len(widths) - 1, "", form)
+        sheet.write_string(row, 0, safe_text(text), form)
+    return len(banners)
+
+
+# Sizes -------------------------------------------------------------------------------------
+
+
+def _column_widths(grid: Grid, figures: Figures) -> list[float]:
+    """Wide enough for what stands in a column alone; all value columns alike, as printed."""
+    widths = [NARROWEST] * grid.columns
+    for _, x, slot in grid.placed():
+        if slot.colspan == 1:
+            widths[x] = max(widths[x], min(WIDEST, _wanted_width(slot, figures)))
+    labels, values = widths[: grid.label_columns], widths[grid.label_columns :]
+    return [*labels, *[max(values)] * len(values)]
+
+
+def _wanted_width(slot: Slot, figures: Figures) -> float:
+    text = slot.text or format_figure(figures.get(slot.cell), signed=True)
+    wanted = max(map(_text_width, text.split("\n")))
+    return 2 + (wanted / 2 if slot.rowspan > 1 else wanted)  # a tall box may break its words
+
+
+def _row_heights(grid: Grid, widths: Sequence[float]) -> Iterator[tuple[int, int]]:
+    heights = [1] * len(grid.rows)
+    for y, x, slot in grid.placed():
+        if slot.rowspan == 1:
+            room = sum(widths[x : x + slot.colspan]) - 1
+            heights[y] = max(heights[y], _lines(slot.text, room))
+    return ((row, LINE_HEIGHT * lines + 4) for row, lines in enumerate(heights))
+
+
+def _lines(text: str, room: float) -> int:
+    return sum(max(1, ceil(_text_width(line) / room)) for line in text.split("\n"))
+
+
+def _text_width(text: str) -> int:
+    """In the width of a digit: Chinese characters take two."""
+    return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)
