@@ -3,19 +3,42 @@
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Role
+from accounts.models import Agency, Region, Role
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     if not user.is_authenticated:
-        return {"version": settings.VERSION}
+        return {"version": settings.VERSION, "bureau": SimpleLazyObject(first_bureau)}
+    region = user.held[0].agency.region if user.held else None
     return {
         "version": settings.VERSION,
         "is_bureau": user.has_role(Role.REVIEWER, Role.ADMINISTRATOR),
         "is_administrator": user.has_role(Role.ADMINISTRATOR),
         "is_auditor": user.has_role(Role.AUDITOR),
-        "region": user.held[0].agency.region if user.held else None,
+        "region": region,
+        "bureau": SimpleLazyObject(lambda: bureau_of(region) if region else None),
     }
+
+
+def first_bureau() -> Agency | None:
+    """Whom somebody who is not signed in may call: the bureau highest up."""
+    return _bureaus().order_by("region__path", "order").first()
+
+
+def bureau_of(region: Region) -> Agency | None:
+    """The bureau nearest above a region."""
+    return (
+        _bureaus()
+        .filter(region__code__in=region.path.strip("/").split("/"))
+        .order_by("-region__path", "order")
+        .first()
+    )
+
+
+def _bureaus() -> QuerySet[Agency]:
+    return Agency.objects.filter(is_bureau=True, active=True)
