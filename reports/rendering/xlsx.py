@@ -61,14 +61,16 @@ def render(document: Document) -> bytes:
     stream = io.BytesIO()
     book = Workbook(stream, {**TEXT_IS_TEXT, "in_memory": True})
     formats = make_formats(book)
-    title = "".join(document.title)
+    title = "\n".join(document.title)
     for section in document.edition.sections:
         if not section.is_narrative:
             above = ((title, "title"), (section.title, "heading"))
             top = add_table(book, formats, document.edition, section, document.figures, above)
             _name_cells(book, section, section_grid(document.edition, section.code), top)
     _add_texts(book, formats, document, title)
-    describe(book, title, document.edition, agency=document.agency, year=document.year)
+    describe(
+        book, "".join(document.title), document.edition, agency=document.agency, year=document.year
+    )
     book.close()
     return stream.getvalue()
 
