@@ -68,7 +68,7 @@ class Cell:
     row: Line
     column: Line
 
-    @property
+    @cached_property
     def id(self) -> str:
         return f"{self.table.code}.{self.row.code}.{self.column.code}"
 

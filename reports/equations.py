@@ -178,8 +178,11 @@ def _total_equation(pattern: str, total: str, parts: tuple[str, ...]) -> Equatio
 
 
 @cache
-def _totals(edition: Edition) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Computed cells with their parts, every cell after those it adds up."""
+def totals(edition: Edition) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Computed cells with their parts, every cell after those it adds up.
+
+    Raises EditionError where one would add up itself.
+    """
     parts = {cell.id: cell.parts for cell in edition.cells.values() if cell.computed}
     ordered: dict[str, tuple[str, ...]] = {}
     while len(ordered) < len(parts):
@@ -193,7 +196,7 @@ def _totals(edition: Edition) -> tuple[tuple[str, tuple[str, ...]], ...]:
 def with_totals(edition: Edition, figures: Figures) -> dict[str, Figure | None]:
     """All figures, every computed cell taken from its parts: None when all of them are blank."""
     result = dict(figures)
-    for cell, parts in _totals(edition):
+    for cell, parts in totals(edition):
         known = [value for part in parts if (value := result.get(part)) is not None]
         result[cell] = sum(known) if known else None
     return result

@@ -119,7 +119,7 @@ def disputes_without_requests(case: Case, options: Mapping[str, Any]) -> Iterato
 
 def unusual_change(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """Figures far from last year's, one hit a section."""
-    for section in case.sections(options):
+    for section in case.sections(options) if case.last_figures else ():
         cells = [cell for cell in _comparable(section) if _changed_much(cell, case, options)]
         if cells:
             stated = [_against_last_year(cell, case) for cell in cells]

@@ -184,8 +184,10 @@ def texts_say_something(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]
 
 def _share_of_last_year(text: str, section: str, case: Case) -> float:
     """The part of the text that stands in sentences of last year's, whatever year they name."""
-    last = Counter(_comparable(case.previous.texts.get(section, "")) if case.previous else ())
-    now = Counter(_comparable(text))
+    before = case.previous.texts.get(section, "") if case.previous else ""
+    if not before:
+        return 0.0
+    now, last = Counter(_comparable(text)), Counter(_comparable(before))
     alike = sum(len(sentence) * n for sentence, n in (now & last).items())
     return alike / (sum(len(sentence) * n for sentence, n in now.items()) or 1)
 

@@ -15,7 +15,7 @@ from reports import figure_checks, narrative
 from reports.case import Case, Check, Hit, broken
 from reports.content import SEVERITIES, Content, Finding, Severity, Words
 from reports.edition import Edition, EditionError, RuleEntry
-from reports.equations import Equation, equations_by_rule
+from reports.equations import Equation, equations_by_rule, totals
 
 CHECKS: Mapping[str, Check] = {
     check.__name__: check
@@ -59,7 +59,11 @@ class Rule:
 
 @cache
 def compiled_rules(edition: Edition) -> tuple[Rule, ...]:
-    """Raises EditionError at the first rule that names an unknown cell, section or check."""
+    """Raises EditionError at the first rule that names an unknown cell, section or check.
+
+    So it does at a total that adds up itself: this is the test of a whole edition.
+    """
+    totals(edition)
     equations = equations_by_rule(edition)
     entries = {entry.id: entry for entry in edition.rules}
     return tuple(_compiled(edition, entry, entries, equations) for entry in edition.rules)
