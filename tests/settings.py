@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ.setdefault("PORTAL_VAR", tempfile.mkdtemp(prefix="portal-tests-"))
+_folder = tempfile.TemporaryDirectory(prefix="portal-tests-")  # gone when the tests are done
+os.environ.setdefault("PORTAL_VAR", _folder.name)
 
 from portal.settings import *  # noqa: E402, F403
 from portal.settings import STORAGES  # noqa: E402

@@ -1,0 +1,78 @@
+# `make` lists the targets. Wants Python 3.11 with venv; the browser tests want Chromium.
+
+PORT ?= 8000
+PYTHON ?= python3
+BIN := .venv/bin
+MANAGE := $(BIN)/python manage.py
+PYTEST := $(BIN)/pytest -n 2
+POSTGRESQL := $(BIN)/python -W ignore -m tests.postgresql --
+CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+
+help: ## This list
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+# To use it ---------------------------------------------------------------------------------
+
+run: .venv/run.stamp ## The portal with demo data on 127.0.0.1:8000
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --no-input --verbosity 0
+	@$(MANAGE) demo
+	@echo "http://127.0.0.1:$(PORT)/   (Ctrl+C stops it)"
+	@PORTAL_HTTPS=0 $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) \
+		--worker-class gthread --workers 2 --threads 4 --log-level warning
+
+dev: .venv/run.stamp ## The same for programmers: reloads itself, shows errors
+	@PORTAL_DEBUG=1 $(MANAGE) migrate --verbosity 0
+	@PORTAL_DEBUG=1 $(MANAGE) demo
+	@PORTAL_DEBUG=1 $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+# To check it -------------------------------------------------------------------------------
+
+test: test-sqlite test-postgresql ## Every test on SQLite, then on PostgreSQL (DATABASE_URL or its own)
+
+test-sqlite: .venv/test.stamp chromium
+	env --unset=DATABASE_URL $(PYTEST) $(if $(CHROMIUM),,-m "not e2e") $(ARGS)
+
+test-postgresql: .venv/test.stamp chromium
+	$(POSTGRESQL) $(PYTEST) $(if $(CHROMIUM),,-m "not e2e") $(ARGS)
+
+chromium:
+	@$(if $(CHROMIUM),:,echo "No Chromium here: the browser tests are left out (apt install chromium).")
+
+lint: .venv/test.stamp ## Style, templates, direction of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	find templates -name '*.html' -print0 | xargs -0r $(BIN)/djade --check --target-version 5.2
+	$(BIN)/lint-imports --no-logo
+
+types: .venv/test.stamp ## mypy
+	$(BIN)/mypy portal accounts reports manage.py
+
+bench: .venv/test.stamp ## Ratios of the three benchmarks on both databases
+	env --unset=DATABASE_URL $(BIN)/python -m benchmarks
+	$(POSTGRESQL) $(BIN)/python -m benchmarks
+
+# To change it ------------------------------------------------------------------------------
+
+messages: .venv/run.stamp ## Collect and compile the translations (wants gettext)
+	$(MANAGE) makemessages --locale zh_Hans --no-location --no-obsolete --ignore '.venv/*'
+	$(MANAGE) compilemessages --locale zh_Hans --ignore '.venv/*'
+
+requirements: ## Pin requirements/*.in anew, with hashes (wants uv)
+	uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements/prod.in -o requirements/prod.txt
+	uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt
+
+clean: ## Remove what can be made again (not var/, where the data is)
+	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -prune -exec rm -rf {} +
+
+.venv/run.stamp: requirements/prod.txt
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prod.txt
+	touch $@
+
+.venv/test.stamp: .venv/run.stamp requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prod.txt -r requirements/dev.txt
+	touch $@
+
+.PHONY: help run dev test test-sqlite test-postgresql chromium lint types bench messages requirements clean
