@@ -76,3 +76,10 @@ def require_role(user: User, *roles: str) -> None:
     """For pages that only some roles know of at all."""
     if not user.has_role(*roles):
         raise Http404
+
+
+def campaigns_of(user: User) -> QuerySet[Campaign]:
+    """The reporting years of the regions in which this person holds anything."""
+    paths = {membership.agency.region.path for membership in user.held}
+    above = {code for path in paths for code in path.split("/") if code}
+    return Campaign.objects.filter(region__code__in=above)

@@ -76,6 +76,12 @@ class Finding:
         return self.severity == "warning" or self.explainable
 
     @property
+    def marks_cells(self) -> bool:
+        """Whether the form marks its cells: it is about single numbers, not about a group of them
+        that are blank or unusual, which would colour half a table."""
+        return self.severity == "error" or self.left is not None
+
+    @property
     def key(self) -> str:
         """Names this very statement: it changes when the numbers in it do."""
         words = "|".join((self.rule, str(self.message), *self.cells))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,16 +26,15 @@ class ReportIsLocked(Exception):
 # Out ---------------------------------------------------------------------------------------
 
 
-def read_report(report: Report, previous: Content | None = None) -> Content:
-    """The working copy. Cells never saved show what last year's approved report carries over.
-
-    Reads `report.sections` (prefetch them where many reports are read).
-    """
+def read_report(
+    report: Report, sections: Iterable[ReportSection], previous: Content | None = None
+) -> Content:
+    """The working copy. Cells never saved show what last year's approved report carries over."""
     carried = prefill(report.edition, previous)
     stored: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
     texts: dict[str, str] = {}
-    for section in report.sections.all():
+    for section in sections:
         stored.update(section.figures)
         unreadable.update(section.unreadable)
         if report.edition.by_code[section.code].is_narrative:
@@ -199,9 +198,7 @@ def _conflict(stored: ReportSection, place: str, mine: str, theirs: str) -> Conf
     return Conflict(place, mine, theirs, stored.updated_by, stored.updated_at)
 
 
-def _save(
-    stored: ReportSection, report: Report, written: Written, actor: Actor, how: str
-) -> None:
+def _save(stored: ReportSection, report: Report, written: Written, actor: Actor, how: str) -> None:
     stored.version += 1
     stored.updated_at = timezone.now()
     stored.updated_by = actor.user

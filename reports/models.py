@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -64,10 +63,6 @@ class Campaign(models.Model):
     def edition(self) -> Edition:
         return load_editions()[self.edition_id]
 
-    def days_left(self, today: dt.date) -> int:
-        """Days to the internal deadline, which the agencies work to; negative when late."""
-        return (self.internal_deadline - today).days
-
 
 class State(models.TextChoices):
     DRAFTING = "drafting", _("Drafting")
@@ -114,7 +109,9 @@ class Report(models.Model):
         ordering: ClassVar = ["agency__order", "agency_id"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["campaign", "agency"], name="report_once_a_campaign"),
-            models.CheckConstraint(condition=models.Q(status__in=State.values), name="report_state"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=State.values), name="report_state"
+            ),
         ]
         indexes: ClassVar = [models.Index(fields=["campaign", "status"], name="report_queue")]
 

@@ -2,5 +2,14 @@
 
 from django.urls import path
 
+from reports.views import check, files, home, report, section
+
 app_name = "reports"
-urlpatterns: list = []
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("reports/<int:pk>/", report.report, name="report"),
+    path("reports/<int:pk>/sections/<slug:code>/", section.section, name="section"),
+    path("reports/<int:pk>/check/", check.check_page, name="check"),
+    path("reports/<int:pk>/print/", files.print_view, name="print"),
+    path("reports/<int:pk>/files/<slug:name>/", files.file, name="file"),
+]

@@ -68,6 +68,6 @@ NO_TABLES = _words(
     "No table of the annual report was found (tables published as pictures cannot be read).",
 )
 NO_YEAR = _words(
-    "标题中没有找到报告年度，请用 --year 指明。",
-    "No reporting year was found in the title; state it with --year.",
+    "标题中没有找到报告年度，请指明年度。",
+    "No reporting year was found in the title; please state it.",
 )

@@ -48,7 +48,7 @@ def read_blocks(blocks: Iterable[Block], *, year: int | None = None) -> Reading:
         texts=texts,
         agency=agency,
         title=opening.title,
-        titles=parts.titles,
+        titles=parts.titles or ("",),  # none found is not the same as fixed by the form
         cited_document=cited_document("\n".join(lines_of(found))),
     )
     return Reading(content, edition, tuple(doubts))

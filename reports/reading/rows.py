@@ -11,6 +11,7 @@ from reports.reading.labels import Variants, bare, is_figure, numbered, spelling
 
 PIECES_OF_A_LABEL = 6
 LONGEST_LABEL = 60
+LONGEST_LINE = 200  # a label with the values of its row
 SHORTEST_REMARK = 6
 
 
@@ -76,7 +77,7 @@ def slots(found: Iterable[Piece]) -> list[Slot]:
 
 def _parted(piece: Piece) -> list[str]:
     text = piece.text.strip()
-    if piece.in_row or "。" in text or len(text) > LONGEST_LABEL:
+    if piece.in_row or "。" in text or len(text) > LONGEST_LINE:
         return [text]
     return text.split() or [""]
 

@@ -21,7 +21,7 @@ from reports.reading.doubts import (
     Doubt,
 )
 from reports.reading.heads import Head, read_head
-from reports.reading.labels import Variants, bare, spellings
+from reports.reading.labels import Variants, spellings
 from reports.reading.rows import (
     Labels,
     Slot,
@@ -31,6 +31,8 @@ from reports.reading.rows import (
     slots,
     values_beside,
 )
+
+LONGEST_CAPTION = 30
 
 
 @dataclass
@@ -87,7 +89,8 @@ def _zone(
 def _caption_at(table: Table, stream: list[Slot], variants: Variants) -> int:
     """Where its caption stands, -1 where it does not."""
     keys = tuple(spellings(table.caption, variants))
-    return next((at for at, slot in enumerate(stream) if slot.bare.startswith(keys)), -1)
+    short = ((at, slot.bare) for at, slot in enumerate(stream) if len(slot.bare) <= LONGEST_CAPTION)
+    return next((at for at, text in short if text.startswith(keys)), -1)
 
 
 # Tables with a label before each row ----------------------------------------------------------
@@ -108,10 +111,10 @@ def _read_rows(table: Table, zone: list[Slot], variants: Variants, result: Found
 def _values_of_rows(zone: list[Slot], labels: Labels) -> tuple[dict[str, list[Values]], int]:
     """The values found beside each row's label, and where the first row begins."""
     found = anchors(zone, labels)
-    nexts = [anchor.start for anchor in found[1:]] + [len(zone)]
+    nexts = [anchor.start for anchor in found][1:] + [len(zone)]
     beside: dict[str, list[Values]] = {}
     starts: list[int] = []
-    for anchor, next_start in zip(found, nexts, strict=True):
+    for anchor, next_start in zip(found, nexts, strict=False):
         values = values_beside(zone, anchor, next_start)
         if anchor.row and (values.cells or anchor.row not in beside):
             beside.setdefault(anchor.row, []).append(values)
@@ -149,7 +152,7 @@ def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found
 
 
 def _read_side_by_side(table: Table, zone: list[Slot], variants: Variants, result: Found) -> None:
-    end = _end_of_head(table, zone)
+    end = _end_of_head(table, zone, variants)
     head = read_head(table, zone[:end], variants)
     cells = [Cell(table, row, column) for row in table.rows for column in head.columns]
     blocks: dict[int, list[str]] = {}
@@ -159,12 +162,13 @@ def _read_side_by_side(table: Table, zone: list[Slot], variants: Variants, resul
     rows = [Values(tuple(texts), True) for texts in blocks.values()]
     whole = [values for values in rows if values.fitted(len(cells))]
     rest = Values(tuple(slot.text for slot in zone[end:]), False)
-    _read_row(cells, head, whole[:1] or [rest], result)
+    _read_row(cells, head, whole[:1] or [rest] * (end > 0), result)
 
 
-def _end_of_head(table: Table, zone: list[Slot]) -> int:
+def _end_of_head(table: Table, zone: list[Slot], variants: Variants) -> int:
     """Behind the last cell that is a label of the head, or a piece of one; 0 without a head."""
-    labels = [bare(label) for line in (*table.rows, *table.columns) for label in line.path]
+    printed = [label for line in (*table.rows, *table.columns) for label in line.path]
+    labels = [spelling for label in printed for spelling in spellings(label, variants)]
     ends = [at for at, slot in enumerate(zone) if slot.bare and _is_part(slot.bare, labels)]
     return ends[-1] + 1 if ends else 0
 

@@ -11,7 +11,18 @@ from html import escape
 from itertools import groupby, islice
 from operator import itemgetter
 
-from reports.document import Block, Document, Grid, Heading, Paragraph, Slot, TableBlock
+from reports.content import Figures
+from reports.document import (
+    Block,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Slot,
+    TableBlock,
+    section_grid,
+)
+from reports.edition import Edition, Section
 from reports.numbers import format_figure
 
 TextOfCell = Callable[[str], str]
@@ -53,14 +64,27 @@ def render(document: Document) -> bytes:
 def document_html(document: Document, *, top_level: int = 1) -> str:
     """The report as it prints; `top_level` is the level of its title in the page around it."""
 
-    def printed(cell_id: str) -> str:
-        signed = document.edition.cells[cell_id].kind == "signed_count"
-        return format_figure(document.figures[cell_id], signed=signed)
-
+    printed = printed_figures(document.edition, document.figures)
     title = "<br>".join(map(escape, document.title))
     blocks = (_block_html(block, printed, top_level) for block in document.blocks)
     head = f'<h{top_level} class="report-title">{title}</h{top_level}>'
     return "\n".join(('<article class="report">', head, *blocks, "</article>"))
+
+
+def section_html(edition: Edition, section: Section, figures: Figures) -> str:
+    """The tables of one section as they print."""
+    grid = section_grid(edition, section.code)
+    return grid_html(grid, printed_figures(edition, figures), caption=section.title)
+
+
+def printed_figures(edition: Edition, figures: Figures) -> TextOfCell:
+    """What stands printed in each cell, for `grid_html`."""
+
+    def printed(cell_id: str) -> str:
+        signed = edition.cells[cell_id].kind == "signed_count"
+        return format_figure(figures.get(cell_id), signed=signed)
+
+    return printed
 
 
 def grid_html(

@@ -46,8 +46,8 @@ class OutOfDate(MoveRefused):
         last = report.transitions.select_related("actor").last()
         super().__init__(
             _(
-                "Since the page was shown, %(person)s has moved the report on: it is now “%(state)s”. "
-                "Nothing was done twice."
+                "Since the page was shown, %(person)s has moved the report on: "
+                "it is now “%(state)s”. Nothing was done twice."
             )
             % {"person": last.actor if last else "—", "state": report.state.label}
         )

@@ -1,41 +1,19 @@
-"""The photograph a submission takes, what stands in its way, and last year's approved one."""
+"""The photograph a submission takes, and what stands in its way."""
 
 from __future__ import annotations
 
 import hashlib
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from typing import Any
 
-from django.db.models import F
-
 from accounts.models import User
-from reports.content import Content, Finding
+from reports.content import Content, Finding, Words
 from reports.figure_json import FigureEncoder
-from reports.figures import read_report
 from reports.models import Report
-from reports.rules import check
 from reports.workflow.models import Submission
 from reports.workflow.refusals import NotSubmittable
-
-
-def previous_content(report: Report) -> Content | None:
-    """Last year's approved report of the same agency."""
-    submission = Submission.objects.filter(
-        report__agency=report.agency_id,
-        report__campaign__year=report.campaign.year - 1,
-        number=F("report__approved_number"),
-    ).first()
-    return replace(submission.content, approved=True) if submission else None
-
-
-def findings_of(report: Report, *, submitting: bool = True) -> list[Finding]:
-    """Everything the rules say of the working copy."""
-    previous = previous_content(report)
-    return check(
-        report.edition, read_report(report, previous), previous, submitting=submitting
-    )
+from reports.workflow.working_copy import working_copy
 
 
 def in_the_way(findings: Sequence[Finding], explained: Collection[str]) -> list[Finding]:
@@ -51,15 +29,15 @@ def in_the_way(findings: Sequence[Finding], explained: Collection[str]) -> list[
 def require_submittable(report: Report) -> None:
     """Raises NotSubmittable."""
     explained = set(report.explanations.values_list("key", flat=True))
-    if stopping := in_the_way(findings_of(report), explained):
+    findings = working_copy(report).findings(submitting=True)
+    if stopping := in_the_way(findings, explained):
         raise NotSubmittable(stopping)
 
 
 def photograph(report: Report, by: User) -> Submission:
     """Keep the working copy as the next submission. Runs inside make_move's transaction."""
-    previous = previous_content(report)
-    content = read_report(report, previous)
-    findings = check(report.edition, content, previous, submitting=True)
+    copy = working_copy(report)
+    content, findings = copy.content, copy.findings(submitting=True)
     explanations = dict(report.explanations.values_list("key", "text"))
     report.last_number += 1
     return Submission.objects.create(
@@ -73,7 +51,7 @@ def photograph(report: Report, by: User) -> Submission:
         figures=content.figures,
         texts=content.texts,
         findings=[kept_finding(f, explanations.get(f.key, "")) for f in findings],
-        warnings=sum(finding.severity == "warning" for finding in findings),
+        warnings=sum(finding.needs_explanation for finding in findings),
         digest=digest(content, report.edition.id),
     )
 
@@ -95,5 +73,27 @@ def kept_finding(finding: Finding, explanation: str) -> dict[str, Any]:
         "message": dict(finding.message.texts),
         "cells": list(finding.cells),
         "section": finding.section,
+        "explainable": finding.explainable,
         "explanation": explanation,
     }
+
+
+def found_when_filed(submission: Submission) -> list[Finding]:
+    """The findings that a submission keeps."""
+    return [
+        Finding(
+            rule=kept["rule"],
+            severity=kept["severity"],
+            title=Words(kept["title"]),
+            message=Words(kept["message"]),
+            cells=tuple(kept["cells"]),
+            section=kept["section"],
+            explainable=kept["explainable"],
+        )
+        for kept in submission.findings
+    ]
+
+
+def explained_when_filed(submission: Submission) -> dict[str, str]:
+    """The filer's reasons, by finding key."""
+    return {kept["key"]: kept["explanation"] for kept in submission.findings}

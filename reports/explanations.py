@@ -1,0 +1,65 @@
+"""The filer's written reasons why findings stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from django.db import transaction
+
+from accounts.trail import Actor, record
+from reports.content import Finding
+from reports.figures import ReportIsLocked, normal_text
+from reports.models import Explanation, Report
+
+MAX_LENGTH = 500
+
+
+def explain(
+    report: Report, findings: Sequence[Finding], texts: Mapping[str, str], actor: Actor
+) -> int:
+    """Keep the reasons given, by finding key; an emptied one is taken back. Returns how many changed.
+
+    Raises ReportIsLocked when the report is no longer open to the agency.
+    """
+    with transaction.atomic():
+        if not Report.objects.select_for_update().get(pk=report.pk).is_open:
+            raise ReportIsLocked
+        before = dict(report.explanations.values_list("key", "text"))
+        after = {
+            finding.key: normal_text(texts[finding.key]).strip()[:MAX_LENGTH]
+            for finding in findings
+            if finding.needs_explanation and finding.key in texts
+        }
+        changed = [
+            finding
+            for finding in findings
+            if finding.key in after and after[finding.key] != before.get(finding.key, "")
+        ]
+        for finding in changed:
+            _keep(report, finding, after[finding.key], actor)
+        if changed:
+            record(
+                actor,
+                "report.explain",
+                report.trail_name,
+                label=str(report),
+                before={f.key: before.get(f.key, "") for f in changed},
+                after={f.key: after[f.key] for f in changed},
+            )
+    return len(changed)
+
+
+def _keep(report: Report, finding: Finding, text: str, actor: Actor) -> None:
+    if not text:
+        report.explanations.filter(key=finding.key).delete()
+        return
+    words = {"rule": finding.rule, "message": str(finding.message), "text": text}
+    Explanation.objects.update_or_create(
+        report=report, key=finding.key, defaults={**words, "author": actor.user}
+    )
+
+
+def explanations_of(report: Report, findings: Sequence[Finding]) -> dict[str, str]:
+    """Reasons by finding key. A reason given for other numbers does not count any more."""
+    keys = {finding.key for finding in findings}
+    return {e.key: e.text for e in report.explanations.all() if e.key in keys}

@@ -1,0 +1,46 @@
+"""Forms of the agency's pages."""
+
+from __future__ import annotations
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Field, Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import Content
+from reports.edition import Edition, Section
+from reports.figures import shown_values, text_mark
+from reports.grid import CellMarks, StatutoryGrid, dump_base
+
+TEXT_LIMIT = 20_000
+
+
+class SectionForm(forms.Form):
+    """One section as printed: its text, or its tables as one layout object."""
+
+    base = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(
+        self, edition: Edition, section: Section, content: Content, marks: CellMarks
+    ) -> None:
+        super().__init__()
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True  # the page's form tag carries the token
+        if section.is_narrative:
+            self._narrative(section, content.texts.get(section.code, ""))
+        else:
+            shown = shown_values(section, content.figures, content.unreadable)
+            self.helper.layout = Layout("base", StatutoryGrid(edition, section, shown, marks))
+            self.initial["base"] = dump_base(section, content)
+
+    def _narrative(self, section: Section, text: str) -> None:
+        self.fields["text"] = forms.CharField(
+            label=section.title,
+            required=False,
+            max_length=TEXT_LIMIT,
+            widget=forms.Textarea(attrs={"rows": 18, "class": "narrative"}),
+            help_text=_("Plain text. An empty line is not needed between paragraphs."),
+        )
+        self.helper.layout = Layout("base", Field("text"))
+        self.initial |= {"text": text, "base": f'{{"{section.code}": "{text_mark(text)}"}}'}

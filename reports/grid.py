@@ -1,0 +1,137 @@
+"""A section's tables as one crispy layout object: the printed form with inputs in its cells.
+
+175 form fields would cost 19 to 130 times as much (measured); here the table's skeleton is kept
+and only values and states are put in. What is posted is read back in one loop.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html import escape
+from typing import Any
+
+from crispy_forms.layout import LayoutObject
+from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from reports.content import Content, Figure
+from reports.document import section_grid
+from reports.edition import Cell, Edition, Section
+from reports.figures import Entry, shown_values
+from reports.numbers import FigureError, format_figure, parse_figure
+from reports.rendering.html import grid_html
+
+MAX_WRITTEN = 60  # characters kept of what is typed in a cell
+
+
+@dataclass(frozen=True)
+class CellMarks:
+    """What the page says of single cells besides their values."""
+
+    faults: Mapping[str, str] = field(default_factory=dict)  # cell -> severity
+    carried: frozenset[str] = frozenset()  # filled from last year, not saved yet
+    last_year: Mapping[str, Figure | None] = field(default_factory=dict)
+
+
+class StatutoryGrid(LayoutObject):
+    """Draws the section's tables; `shown` is what each input holds."""
+
+    def __init__(
+        self, edition: Edition, section: Section, shown: Mapping[str, str], marks: CellMarks
+    ) -> None:
+        self.edition = edition
+        self.section = section
+        self.shown = shown
+        self.marks = marks
+        self.fields: list[str] = []
+
+    def render(
+        self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any
+    ) -> SafeString:
+        opening = _openings(self.edition, self.section.code)
+        marks, shown = self.marks, self.shown
+        last_year_words = escape(gettext("Last year"))
+
+        def value(cell_id: str) -> str:
+            state = ' aria-invalid="true"' if marks.faults.get(cell_id) == "error" else ""
+            close = f'{escape(shown[cell_id])}"{state}>'
+            last = _last_year(marks.last_year.get(cell_id), last_year_words)
+            return f"{opening[cell_id]}{close}{last}"
+
+        def attributes(cell_id: str) -> str:
+            state = marks.faults.get(cell_id) or ("carried" if cell_id in marks.carried else "")
+            kind = "total" if self.edition.cells[cell_id].computed else "entry"
+            return f'data-cell="{kind}" data-state="{state}"' if state else f'data-cell="{kind}"'
+
+        grid = section_grid(self.edition, self.section.code)
+        html = grid_html(grid, value, cell_attributes=attributes, caption=self.section.title)
+        return mark_safe(html)  # every value in it was escaped above
+
+
+def _last_year(figure: Figure | None, words: str) -> str:
+    if figure is None:
+        return ""
+    return f'<small class="last-year"><span class="visually-hidden">{words} </span>{format_figure(figure)}</small>'  # noqa: E501
+
+
+@cache
+def _openings(edition: Edition, code: str) -> Mapping[str, str]:
+    """Each cell's input up to its value. Computed cells are read-only and are not posted."""
+    return {cell.id: _opening(cell) for cell in edition.by_code[code].cells}
+
+
+def _opening(cell: Cell) -> str:
+    name = f'id="f-{cell.id}" aria-label="{escape(cell.label)}"'
+    if cell.computed:
+        parts = " ".join(cell.parts)
+        return f'<input {name} data-parts="{parts}" readonly tabindex="-1" value="'
+    return f'<input {name} name="{cell.id}" inputmode="decimal" autocomplete="off" maxlength="{MAX_WRITTEN}" value="'  # noqa: E501
+
+
+# Back from the browser ---------------------------------------------------------------------
+
+
+def parse_section(section: Section, posted: QueryDict) -> Entry:
+    """What was posted for one section; cells that are no figures are kept as they were typed."""
+    base = parse_base(posted.get("base", ""))
+    if section.is_narrative:
+        return Entry(text=posted.get("text", ""), base=base)
+    figures: dict[str, Figure | None] = {}
+    unreadable: dict[str, str] = {}
+    for cell in section.cells:
+        if cell.computed or cell.id not in posted:
+            continue
+        written = _typed(cell.id, posted)
+        try:
+            figures[cell.id] = parse_figure(written, cell.kind)
+        except FigureError as error:
+            figures[cell.id] = None
+            unreadable[cell.id] = error.found
+    return Entry(figures, unreadable, base=base)
+
+
+def _typed(cell_id: str, posted: QueryDict) -> str:
+    """What was typed or, where two people clashed, the value that was chosen of the two."""
+    written = posted.get(f"keep.{cell_id}", posted[cell_id])
+    return written.replace("\x00", "")[:MAX_WRITTEN]
+
+
+def parse_base(posted: str) -> dict[str, str]:
+    """The values the page was made with; nonsense counts as none."""
+    try:
+        base = json.loads(posted or "{}")
+    except ValueError:
+        return {}
+    if not isinstance(base, dict):
+        return {}
+    return {str(place): str(value) for place, value in base.items()}
+
+
+def dump_base(section: Section, content: Content) -> str:
+    """The values of the section that are not blank, for the hidden field of its page."""
+    shown = shown_values(section, content.figures, content.unreadable)
+    return json.dumps({place: value for place, value in shown.items() if value})

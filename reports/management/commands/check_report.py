@@ -1,0 +1,169 @@
+"""Read a published report and check it: `manage.py check_report FILE`. Needs no database.
+
+Exit status: 0 no error finding, 1 some, 2 unreadable.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from argparse import ArgumentParser
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import get_language, gettext, ngettext
+
+from reports.content import DEFAULT_LANGUAGE, SEVERITIES, Figure, Finding, Severity
+from reports.edition import Edition
+from reports.reading import Doubt, Reading, Unreadable, decode, read_text
+from reports.reading.text import MAX_BYTES
+from reports.rules import check
+
+CELLS_NAMED = 5
+
+
+class Command(BaseCommand):
+    help = "Read a published annual report and check its figures and texts; needs no database."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help="a published report as text")
+        parser.add_argument("--year", type=int, help="the reporting year, where the title errs")
+        parser.add_argument("--previous", type=Path, help="the report of the year before")
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+    def handle(
+        self, *, file: Path, year: int | None, previous: Path | None, json: bool, **options: Any
+    ) -> None:
+        reading = self._read(file, year)
+        last_year = self._read(previous).content if previous else None
+        if last_year and last_year.year != reading.content.year - 1:
+            years = {"previous": last_year.year, "year": reading.content.year}
+            line = gettext("The report for %(previous)s is not compared with that for %(year)s.")
+            self.stderr.write(line % years)
+        findings = check(reading.edition, reading.content, last_year)
+        lines = [_as_json(reading, findings)] if json else _as_words(reading, findings)
+        for line in lines:
+            self.stdout.write(line)
+        if any(finding.severity == "error" for finding in findings):
+            sys.exit(1)
+
+    def _read(self, path: Path, year: int | None = None) -> Reading:
+        try:
+            with path.open("rb") as file:
+                return read_text(decode(file.read(MAX_BYTES + 1)), year=year)
+        except OSError as error:
+            self._refuse(f"{path}: {error.strerror}")
+        except Unreadable as error:
+            self._refuse(f"{path.name}: {error.reason.in_language(_language())}")
+
+    def _refuse(self, line: str) -> NoReturn:
+        self.stderr.write(line)
+        sys.exit(2)
+
+
+def _language() -> str:
+    return get_language() or DEFAULT_LANGUAGE
+
+
+# JSON ------------------------------------------------------------------------------------------
+
+
+def _as_json(reading: Reading, findings: Sequence[Finding]) -> str:
+    content, language = reading.content, _language()
+    report = {
+        "agency": content.agency,
+        "year": content.year,
+        "edition": reading.edition.id,
+        "figures": {cell: _number(figure) for cell, figure in content.figures.items()},
+        "texts": dict(content.texts),
+        "findings": [_finding(finding, language) for finding in findings],
+        "doubts": [
+            {"cell": d.cell, "found": d.found, "reason": d.reason.in_language(language)}
+            for d in reading.doubts
+        ],
+    }
+    return json.dumps(report, ensure_ascii=False, indent=2)
+
+
+def _finding(finding: Finding, language: str) -> dict[str, Any]:
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "message": finding.message.in_language(language),
+        "cells": list(finding.cells),
+        "left": _number(finding.left),
+        "right": _number(finding.right),
+    }
+
+
+def _number(figure: Figure | None) -> int | float | None:
+    return figure if figure is None or isinstance(figure, int) else float(figure)
+
+
+# Words -----------------------------------------------------------------------------------------
+
+
+def _as_words(reading: Reading, findings: Sequence[Finding]) -> Iterator[str]:
+    content, edition = reading.content, reading.edition
+    read = sum(figure is not None for figure in content.figures.values())
+    yield gettext("Agency: %(agency)s") % {"agency": content.agency or "—"}
+    yield gettext("Reporting year: %(year)s") % {"year": content.year}
+    yield gettext("Form: %(name)s (%(document)s)") % {
+        "name": edition.name,
+        "document": edition.document,
+    }
+    yield gettext("Figures read: %(read)s of %(all)s") % {"read": read, "all": len(edition.cells)}
+    yield from _figures_per_table(reading)
+    yield ""
+    yield from _doubts(edition, reading.doubts)
+    yield ""
+    yield from _findings(findings)
+
+
+def _figures_per_table(reading: Reading) -> Iterator[str]:
+    figures = reading.content.figures
+    for section in reading.edition.sections:
+        for table in section.tables:
+            values = [figures[cell.id] for cell in table.cells]
+            read = sum(value is not None for value in values)
+            filled = sum(bool(value) for value in values)
+            counts = {"read": read, "all": len(values), "filled": filled}
+            name = table.caption or section.title
+            yield f"  {name} " + gettext("%(read)s of %(all)s, %(filled)s not 0") % counts
+
+
+def _doubts(edition: Edition, doubts: Sequence[Doubt]) -> Iterator[str]:
+    """Cells that share what was found and why it is doubted stand on one line."""
+    count = len(doubts)
+    yield ngettext("%(count)s doubt", "%(count)s doubts", count) % {"count": count}
+    language = _language()
+    cells: dict[tuple[str, str], list[str]] = {}
+    for doubt in doubts:
+        name = edition.cells[doubt.cell].label if doubt.cell else ""
+        cells.setdefault((doubt.found, doubt.reason.in_language(language)), []).append(name)
+    for (found, reason), names in cells.items():
+        more = f" …（{len(names)}）" if len(names) > CELLS_NAMED else ""
+        where = "、".join(filter(None, names[:CELLS_NAMED])) + more
+        yield "  " + " ".join(filter(None, (where, f"“{found}”" if found else "", reason)))
+
+
+def _findings(findings: Sequence[Finding]) -> Iterator[str]:
+    names = _severity_names()
+    counts = Counter(finding.severity for finding in findings)
+    yield gettext("Findings: ") + ", ".join(f"{names[s]} {counts[s]}" for s in SEVERITIES)
+    language = _language()
+    for finding in findings:
+        message = finding.message.in_language(language)
+        yield f"  [{names[finding.severity]}] {finding.rule} {message}"
+
+
+def _severity_names() -> dict[Severity, str]:
+    return {
+        "error": gettext("error"),
+        "warning": gettext("warning"),
+        "info": gettext("note"),
+    }

@@ -1,0 +1,79 @@
+"""How far a section is, as the task list shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import Content, Finding
+from reports.edition import Edition, Section
+from reports.models import ReportSection
+
+
+class Progress(models.TextChoices):
+    EMPTY = "empty", _("Not started")
+    STARTED = "started", _("In progress")
+    DONE = "done", _("Complete")
+    FAULTY = "faulty", _("Has errors")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One row of the task list."""
+
+    section: Section
+    stored: ReportSection
+    progress: Progress
+    errors: int
+    warnings: int
+    blanks: int
+
+
+def belongs(finding: Finding, edition: Edition, section: Section) -> bool:
+    """Whether the finding is about this section, wholly or in part."""
+    return finding.section == section.code or any(
+        edition.section_of(cell) is section for cell in finding.cells
+    )
+
+
+def tasks(
+    edition: Edition,
+    content: Content,
+    findings: Sequence[Finding],
+    stored: Sequence[ReportSection],
+) -> list[Task]:
+    by_code = {row.code: row for row in stored}
+    return [_task(edition, s, content, findings, by_code[s.code]) for s in edition.sections]
+
+
+def _task(
+    edition: Edition,
+    section: Section,
+    content: Content,
+    findings: Sequence[Finding],
+    stored: ReportSection,
+) -> Task:
+    here = [finding for finding in findings if belongs(finding, edition, section)]
+    errors = sum(finding.severity == "error" for finding in here)
+    warnings = sum(finding.severity == "warning" for finding in here)
+    blanks = blank_count(section, content)
+    progress = progress_of(started=stored.version > 0, errors=errors, blanks=blanks)
+    return Task(section, stored, progress, errors, warnings, blanks)
+
+
+def blank_count(section: Section, content: Content) -> int:
+    """Cells still to be filled in; a text without words counts as one."""
+    if section.is_narrative:
+        return int(not content.texts.get(section.code, "").strip())
+    return sum(not cell.computed and content.figures.get(cell.id) is None for cell in section.cells)
+
+
+def progress_of(*, started: bool, errors: int, blanks: int) -> Progress:
+    if not started:
+        return Progress.EMPTY
+    if errors:
+        return Progress.FAULTY
+    return Progress.STARTED if blanks else Progress.DONE

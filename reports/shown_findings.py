@@ -1,0 +1,102 @@
+"""Findings as pages list them: grouped, in the reader's language, each cell a link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import DEFAULT_LANGUAGE, Finding
+from reports.edition import Edition
+from reports.models import Report
+
+LINKS_SHOWN = 12
+GROUPS: Mapping[str, str | Promise] = {
+    "error": _("To correct"),
+    "warning": _("To explain"),
+    "info": _("For information"),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownFinding:
+    finding: Finding
+    title: str
+    message: str
+    links: Sequence[Link]
+    links_left_out: int
+    explanation: str
+
+
+@dataclass(frozen=True)
+class Group:
+    name: str  # error, warning or info: what it asks of the filer
+    heading: str | Promise
+    findings: Sequence[ShownFinding]
+
+
+def group_of(finding: Finding) -> str:
+    """What it asks of the filer: an error that a reason lifts stands with those to explain."""
+    return "warning" if finding.needs_explanation else finding.severity
+
+
+def grouped(
+    edition: Edition,
+    findings: Sequence[Finding],
+    link: Callable[[str, str], str],
+    explanations: Mapping[str, str] | None = None,
+) -> list[Group]:
+    """`link(section code, cell id)` is the address of a place; the cell may be empty."""
+    reasons = explanations or {}
+    return [
+        Group(name, heading, rows)
+        for name, heading in GROUPS.items()
+        if (
+            rows := [
+                shown(edition, finding, link, reasons.get(finding.key, ""))
+                for finding in findings
+                if group_of(finding) == name
+            ]
+        )
+    ]
+
+
+def shown(
+    edition: Edition, finding: Finding, link: Callable[[str, str], str], explanation: str
+) -> ShownFinding:
+    language = get_language() or DEFAULT_LANGUAGE
+    links = [
+        Link(edition.cells[cell].label, link(edition.section_of(cell).code, cell))
+        for cell in finding.cells[:LINKS_SHOWN]
+    ]
+    if not links and finding.section:
+        section = edition.by_code[finding.section]
+        links = [Link(section.title, link(section.code, ""))]
+    return ShownFinding(
+        finding,
+        finding.title.in_language(language),
+        finding.message.in_language(language),
+        links,
+        max(0, len(finding.cells) - LINKS_SHOWN),
+        explanation,
+    )
+
+
+def entry_links(report: Report) -> Callable[[str, str], str]:
+    """Links to the inputs on the section pages."""
+
+    def link(section: str, cell: str) -> str:
+        page = reverse("reports:section", kwargs={"pk": report.pk, "code": section})
+        return f"{page}#f-{cell}" if cell else f"{page}#id_text"
+
+    return link

@@ -1,0 +1,64 @@
+"""The check before passing on: every finding, the reasons, the report as it will print."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.trail import actor_of
+from reports.access import WRITERS, get_own_report, get_writable_report
+from reports.document import build_document
+from reports.explanations import explain, explanations_of
+from reports.figures import ReportIsLocked
+from reports.models import Report
+from reports.rendering.html import document_html
+from reports.rules import checks_made
+from reports.shown_findings import entry_links, grouped
+from reports.workflow.submissions import in_the_way
+from reports.workflow.views.moves import moves_context
+from reports.workflow.working_copy import working_copy
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def check_page(request: HttpRequest, pk: int) -> HttpResponse:
+    if request.method == "POST":
+        return save_explanations(request, get_writable_report(request.user, pk))
+    report = get_own_report(request.user, pk)
+    copy = working_copy(report)
+    findings = copy.findings(submitting=True)
+    explained = explanations_of(report, findings)
+    document = build_document(report.edition, copy.content)
+    context = {
+        "report": report,
+        "groups": grouped(report.edition, findings, entry_links(report), explained),
+        "in_the_way": in_the_way(findings, explained),
+        "asks_reasons": any(finding.needs_explanation for finding in findings),
+        "checks_made": checks_made(report.edition),
+        "writable": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
+        # document_html escapes every text it prints
+        "document": mark_safe(document_html(document, top_level=2)),
+        **moves_context(report, request.user),
+    }
+    return render(request, "reports/check.html", context)
+
+
+def save_explanations(request: HttpRequest, report: Report) -> HttpResponse:
+    findings = working_copy(report).findings(submitting=True)
+    texts = {
+        name.removeprefix("explain."): text
+        for name, text in request.POST.items()
+        if name.startswith("explain.") and isinstance(text, str)
+    }
+    try:
+        changed = explain(report, findings, texts, actor_of(request))
+    except ReportIsLocked:
+        messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+        return redirect("reports:check", pk=report.pk)
+    words = ngettext("%(count)d reason saved.", "%(count)d reasons saved.", changed)
+    messages.success(request, words % {"count": changed})
+    return redirect("reports:check", pk=report.pk)

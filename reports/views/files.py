@@ -1,0 +1,47 @@
+"""The report to print, and as files to take along."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from accounts.trail import actor_of, record
+from reports.access import get_own_report
+from reports.document import Document, build_document
+from reports.rendering import RENDERERS, Renderer
+from reports.rendering.html import document_html
+from reports.workflow.working_copy import working_copy
+
+
+@require_safe
+def print_view(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_own_report(request.user, pk)
+    document = build_document(report.edition, working_copy(report).content)
+    html = mark_safe(document_html(document))  # it escapes every text it prints
+    return render(request, "reports/print.html", {"report": report, "document": html})
+
+
+@require_safe
+def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    report = get_own_report(request.user, pk)
+    if name not in RENDERERS:
+        raise Http404
+    document = build_document(report.edition, working_copy(report).content)
+    with transaction.atomic():
+        record(actor_of(request), "report.download", report.trail_name,
+               label=str(report), after={"format": name})  # fmt: skip
+    return download(document, RENDERERS[name])
+
+
+def download(document: Document, renderer: Renderer) -> HttpResponse:
+    """The document as an attachment named after agency and year."""
+    name = quote(f"{''.join(document.title)}.{renderer.extension}")
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
+    return HttpResponse(
+        renderer.render(document), content_type=renderer.content_type, headers=headers
+    )

@@ -1,0 +1,20 @@
+"""Home: what I must do now, and what I had a hand in."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from reports.workflow.todo import handled_reports, next_deadline, todo_list
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    todo = todo_list(request.user)
+    context = {
+        "todo": todo,
+        "handled": handled_reports(request.user, todo),
+        "next_deadline": None if todo else next_deadline(request.user),
+    }
+    return render(request, "reports/home.html", context)

@@ -1,0 +1,96 @@
+"""A report's page: the six sections as tasks, who holds it, what happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.models import Membership, Role
+from reports.access import WRITERS, get_own_report
+from reports.deadlines import deadline_of
+from reports.models import Report, State
+from reports.progress import tasks
+from reports.workflow.machine import MOVES, route_of
+from reports.workflow.models import Transition
+from reports.workflow.views.moves import moves_context
+from reports.workflow.working_copy import working_copy
+
+NEXT: dict[State, str | Promise] = {
+    State.DRAFTING: _("Fill in the six parts, check them, then pass the report on."),
+    State.OFFICE_REVIEW: _("The office reads it and passes it on, or sends it back."),
+    State.DEPUTY_REVIEW: _("The deputy head reads it and passes it on, or sends it back."),
+    State.HEAD_APPROVAL: _("The head signs it, or sends it back."),
+    State.READY: _("The office submits it to the bureau."),
+    State.SUBMITTED: _("The bureau will start its review. Until then it can be taken back."),
+    State.IN_REVIEW: _("The bureau is reviewing it."),
+    State.RETURNED: _("Correct what the bureau names, then pass the report on again."),
+    State.APPROVED: _("Approved. The bureau will publish it."),
+    State.PUBLISHED: _("Published. Nothing is left to do."),
+}
+
+
+@require_safe
+def report(request: HttpRequest, pk: int) -> HttpResponse:
+    report = get_own_report(request.user, pk)
+    copy = working_copy(report)
+    findings = copy.findings()
+    history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
+    context = {
+        "report": report,
+        "tasks": tasks(report.edition, copy.content, findings, copy.sections),
+        "deadline": deadline_of(report),
+        "holders": holders(report),
+        "next": NEXT[report.state],
+        "route": route_line(report),
+        "history": history,
+        "returned": returned(report, history),
+        "can_write": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
+        **moves_context(report, request.user),
+    }
+    return render(request, "reports/report.html", context)
+
+
+def returned(report: Report, history: Sequence[Transition]) -> Transition | None:
+    """Why it came back, while that is still to be settled: from above or from the bureau."""
+    if not report.is_open:
+        return None
+    back = (made for made in history if made.move in {"send_back", "return", "correct"})
+    return next(back, None)
+
+
+@dataclass(frozen=True)
+class Step:
+    state: State
+    place: str  # done, present or ahead
+
+
+def route_line(report: Report) -> list[Step]:
+    """The whole way with the present step marked; a returned report stands at its beginning."""
+    way = (*route_of(report), State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED)
+    here = State.DRAFTING if report.state == State.RETURNED else report.state
+    at = way.index(here) if here in way else 0
+    return [
+        Step(state, "done" if i < at else "present" if i == at else "ahead")
+        for i, state in enumerate(way)
+    ]
+
+
+def holders(report: Report) -> list[str]:
+    """Names of those whose step is next; the bureau's people by name only while they review."""
+    if report.reviewer and report.state == State.IN_REVIEW:
+        return [str(report.reviewer)]
+    roles = {
+        role
+        for move in MOVES
+        if move.source == report.state and move.name in {"pass_on", "sign", "submit"}
+        for role in move.roles
+    }
+    people = Membership.objects.filter(agency=report.agency_id, role__in=roles & set(Role))
+    names = people.filter(user__is_active=True).values_list("user__name", flat=True)
+    return list(dict.fromkeys(names))

@@ -1,0 +1,1 @@
+"""The bureau's pages, and the buttons that move a report."""

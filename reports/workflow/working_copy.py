@@ -1,0 +1,43 @@
+"""A report as its agency sees it now: content, last year's approved content, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from django.db.models import F
+
+from reports.content import Content, Finding
+from reports.figures import read_report
+from reports.models import Report, ReportSection
+from reports.rules import check
+from reports.workflow.models import Submission
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    report: Report
+    content: Content
+    previous: Content | None
+    sections: Sequence[ReportSection]
+
+    def findings(self, *, submitting: bool = False) -> list[Finding]:
+        """What the rules say; blanks are errors only where it is about submitting."""
+        return check(self.report.edition, self.content, self.previous, submitting=submitting)
+
+
+def working_copy(report: Report) -> WorkingCopy:
+    """Two queries: the sections, and last year's approved submission."""
+    previous = previous_content(report)
+    sections = list(report.sections.select_related("updated_by"))
+    return WorkingCopy(report, read_report(report, sections, previous), previous, sections)
+
+
+def previous_content(report: Report) -> Content | None:
+    """Last year's approved report of the same agency."""
+    submission = Submission.objects.filter(
+        report__agency=report.agency_id,
+        report__campaign__year=report.campaign.year - 1,
+        number=F("report__approved_number"),
+    ).first()
+    return replace(submission.content, approved=True) if submission else None
