@@ -27,10 +27,10 @@ from reports.rendering.xlsx import (
 
 FILED_SHEET = "各单位数据"
 MISSING_SHEET = "未报送单位"
-FILED_HEAD = ("单位", "单位类别", "状态")
+FILED_HEAD = {"agency": "单位", "kind": "单位类别", "state": "状态"}
 MISSING_HEAD = ("单位", "单位类别", "状态", "截止日期", "逾期")
 AGENCY_WIDTH, WORD_WIDTH, FIGURE_WIDTH = 34, 14, 16
-HEAD_HEIGHT = 80
+LABELS_HEIGHT, IDS_HEIGHT = 150, 48
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,13 @@ def _add_filed(
     sheet.set_column(0, 0, AGENCY_WIDTH)
     sheet.set_column(1, first - 1, WORD_WIDTH)
     sheet.set_column(first, last, FIGURE_WIDTH)
-    sheet.set_row(0, HEAD_HEIGHT)
+    sheet.set_row(0, LABELS_HEIGHT)
+    sheet.set_row(1, IDS_HEIGHT)
     labels = [_label(edition, cell) for cell in edition.cells.values()]
-    _write_texts(sheet, 0, [*FILED_HEAD, *labels], formats["head"])
-    _write_texts(sheet, 1, [*[""] * first, *edition.cells], formats["head"])
+    _write_texts(sheet, 0, [*FILED_HEAD.values(), *labels], formats["head"])
+    _write_texts(sheet, 1, [*FILED_HEAD, *edition.cells], formats["head"])
     sheet.freeze_panes(2, 1)
-    sheet.autofilter(1, 0, max(1, len(filed) + 1), last)
+    sheet.autofilter(1, 0, len(filed) + 1, last)
     for y, row in enumerate(filed, start=2):
         _write_texts(sheet, y, (row.agency, row.kind, row.state), formats["text"])
         for x, cell_id in enumerate(edition.cells, start=first):
