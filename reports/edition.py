@@ -141,7 +141,7 @@ class Section:
 
 @dataclass(frozen=True)
 class RuleEntry:
-    """What the file says of a rule. Exactly one of `holds`, `check`, `sums` says how it is tested."""
+    """What the file says of a rule; one of `holds`, `check`, `sums` says how it is tested."""
 
     id: str
     severity: Literal["error", "warning", "info"]

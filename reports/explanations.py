@@ -17,7 +17,7 @@ MAX_LENGTH = 500
 def explain(
     report: Report, findings: Sequence[Finding], texts: Mapping[str, str], actor: Actor
 ) -> int:
-    """Keep the reasons given, by finding key; an emptied one is taken back. Returns how many changed.
+    """Keep the reasons given, by finding key, and return how many changed. An emptied one goes.
 
     Raises ReportIsLocked when the report is no longer open to the agency.
     """

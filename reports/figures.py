@@ -166,18 +166,22 @@ def _merge_cells(
     for place in _given(section, entry):
         mine, theirs = entered[place], now[place]
         base = entry.base.get(place, "")
-        seen_first = place not in stored.figures  # never saved: shown blank or carried over
-        if not seen_first and mine == base or mine == theirs and not seen_first:
+        saved_before = place in stored.figures  # else it showed blank, or what was carried over
+        if saved_before and mine in (base, theirs):
             continue
-        if seen_first or theirs == base:
-            if mine != theirs:
-                changes[place] = (theirs, mine)
-            stored.figures[place] = entry.figures.get(place)
-            stored.unreadable.pop(place, None)
-            if place in entry.unreadable:
-                stored.unreadable[place] = entry.unreadable[place]
-        else:
+        if saved_before and theirs != base:
             conflicts.append(_conflict(stored, place, mine, theirs))
+            continue
+        if mine != theirs:
+            changes[place] = (theirs, mine)
+        _store(stored, place, entry)
+
+
+def _store(stored: ReportSection, place: str, entry: Entry) -> None:
+    stored.figures[place] = entry.figures.get(place)
+    stored.unreadable.pop(place, None)
+    if place in entry.unreadable:
+        stored.unreadable[place] = entry.unreadable[place]
 
 
 def _given(section: Section, entry: Entry) -> Iterator[str]:

@@ -32,11 +32,13 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
     copy = working_copy(report)
     findings = copy.findings(submitting=True)
     explained = explanations_of(report, findings)
+    stopping = in_the_way(findings, explained)
     document = build_document(report.edition, copy.content)
     context = {
         "report": report,
         "groups": grouped(report.edition, findings, entry_links(report), explained),
-        "in_the_way": in_the_way(findings, explained),
+        "in_the_way": stopping,
+        "has_errors": bool(stopping),
         "asks_reasons": any(finding.needs_explanation for finding in findings),
         "checks_made": checks_made(report.edition),
         "writable": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
