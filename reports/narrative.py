@@ -17,16 +17,17 @@ from reports.edition import Section, load_editions
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》")
-_YEAR = r"(?<!\d)(?P<{}>[12]\s*\d\s*\d\s*\d)\s*年"
+_YEAR = r"(?<!\d)(?P<{}>[12１２]\s?\d\s?\d\s?\d)\s?年"
 _PERIOD = re.compile(
     _YEAR.format("first_year")
-    + r"\s*(?P<first_month>\d{1,2})\s*月(?:\s*(?P<first_day>\d{1,2})\s*日)?"
-    + r"\s*[起始]?\s*(?:至|到|[-—－–~～]+)\s*(?:"
+    + r"\s?(?P<first_month>\d{1,2})\s?月(?:\s?(?P<first_day>\d{1,2})\s?日)?"
+    + r"\s?[起始]?\s?(?:至|到|[-—－–~～]+)\s?(?:"
     + _YEAR.format("last_year")
-    + r")?\s*(?P<last_month>\d{1,2})\s*月(?:\s*(?P<last_day>\d{1,2})\s*日)?"
+    + r")?\s?(?P<last_month>\d{1,2})\s?月(?:\s?(?P<last_day>\d{1,2})\s?日)?"
 )
+_START = r"^(?:（[^（）]{1,3}）|[一二三四五六七八九十]+[、是]|\d{1,2}[.、．])?\s?"
 _ANY_YEAR = re.compile(_YEAR.format("year"))
-_DOCUMENT_NUMBER = re.compile(r"国办公开办函\D{0,2}(\d{4})\D{0,2}(\d+)\s*号")
+_DOCUMENT_NUMBER = re.compile(r"国办公开办函\D{0,2}(\d{4})\D{0,2}(\d{1,4})\s?号")
 _REPORT_TITLE = re.compile(
     r"(?P<agency>.*?)(?P<year>\d{4})年度?政府信息公开(?:工作)?(?:年度报告|年报)"
 )
@@ -61,8 +62,7 @@ def _number(digits: str) -> int:
 
 def other_year_as_this_one(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """N-R09: a sentence that tells of another year as if it were the reporting year."""
-    year = _YEAR.format("year")
-    claims = [re.compile(claim.replace("{year}", year)) for claim in options["claims"]]
+    claims = [_claim(pattern) for pattern in options["claims"]]
     for section, sentence in _sentences(case, options):
         plain = _TITLE_OF_A_DOCUMENT.sub(lambda match: "＊" * len(match.group()), sentence)
         years = {_number(match["year"]) for match in _ANY_YEAR.finditer(plain)}
@@ -70,9 +70,13 @@ def other_year_as_this_one(case: Case, options: Mapping[str, Any]) -> Iterator[H
             continue
         match = next((match for claim in claims if (match := claim.search(plain))), None)
         if match:
-            quote = sentence[match.start() : match.end()].strip()
+            quote = sentence[match.start() : match.end()]
             values = {"quote": shortened(quote), "found": years.pop(), "year": case.content.year}
             yield Hit(values, section=section.code, quote=quote)
+
+
+def _claim(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("{start}", _START).replace("{year}", _YEAR.format("year")))
 
 
 def _excused(sentence: str, years: set[int], case: Case, options: Mapping[str, Any]) -> bool:
@@ -221,7 +225,7 @@ def subjects_are_mentioned(case: Case, options: Mapping[str, Any]) -> Iterator[H
 def _sentences(case: Case, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
     for section in case.sections(options):
         for sentence in _SENTENCE.findall(case.text(section.code)):
-            yield section, sentence
+            yield section, sentence.strip()
 
 
 def _length(text: str) -> int:
