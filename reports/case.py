@@ -12,7 +12,7 @@ from reports.edition import Cell, Edition, Section
 from reports.equations import Equation, Term
 from reports.numbers import format_figure
 
-MANY_TERMS = 4  # from more than these, those of 0 are left out of a message
+MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
 MAX_QUOTED = 40
 
 
@@ -101,7 +101,7 @@ def _in_words(
     ]
     text = "".join(f" {'-' if term.sign < 0 else '+'} {words}" for term, words in shown)
     text = text.removeprefix(" + ") or "0"
-    return text if len(terms) == 1 else f"{text} = {format_figure(total)}"
+    return f"{text} = {format_figure(total)}" if len(shown) > 1 else text
 
 
 def _term_in_words(

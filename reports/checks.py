@@ -5,12 +5,14 @@ from typing import Any
 from django.core.checks import CheckMessage, Error, register
 
 from reports.edition import EditionError, load_editions
+from reports.rules import compiled_rules
 
 
 @register
 def editions_are_sound(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     try:
-        load_editions()
+        for edition in load_editions().values():
+            compiled_rules(edition)
     except EditionError as error:
         return [Error(str(error), id="reports.E001")]
     return []

@@ -130,7 +130,7 @@ def _plain(text: str) -> str:
 def edition_fits(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """N-R11: the tables are those of the year's form; so are the title and the document cited."""
     content, edition = case.content, case.edition
-    values = {"year": content.year, "edition": edition.name, "document": edition.document}
+    values = {"year": content.year, "document": edition.document}
     if not edition.serves(content.year):
         yield Hit(values, variant="edition")
     if content.title and not _title_fits(case):

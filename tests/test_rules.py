@@ -11,6 +11,7 @@ import pytest
 
 from reports.content import Content, Figure, Finding
 from reports.edition import Edition, load_editions
+from reports.numbers import Fault
 from reports.rules import check, checks_made
 from tests import naive_rules
 from tests.balanced import balanced_figures
@@ -109,12 +110,15 @@ def test_a_finding_says_both_sides_the_difference_and_the_cells() -> None:
 MESSAGES = [
     # edition, rule, figures, last year's, message
     (NEW, "T3-R02", {"requests.granted.total": 5, "requests.granted.other_org": 3}, None,
-     "“予以公开”行：总计 5，各列之和 其他 3 = 3，差 2"),
-    (NEW, "T3-R02", {"requests.granted.total": 5}, None, "“予以公开”行：总计 5，各列之和 0 = 0，差 5"),
+     "“予以公开”行：总计 5，各列之和 其他 3，差 2"),
+    (NEW, "T3-R02", {"requests.granted.total": 5, "requests.granted.other_org": 3,
+                     "requests.granted.natural_person": 1}, None,
+     "“予以公开”行：总计 5，各列之和 自然人 1 + 其他 3 = 4，差 1"),
+    (NEW, "T3-R02", {"requests.granted.total": 5}, None, "“予以公开”行：总计 5，各列之和 0，差 5"),
     (NEW, "T3-R03", {"requests.outcome_total.total": 1, "requests.rejected_repeat.total": 3}, None,
-     "总计列：办理结果总计 1，各项办理结果之和 重复申请 3 = 3，差 2"),
+     "总计列：办理结果总计 1，各项办理结果之和 重复申请 3，差 2"),
     (NEW, "T4-R01", {"disputes.review.total": 1, "disputes.review.pending": 2}, None,
-     "行政复议：总计 1，各项之和 结果维持 0 + 结果纠正 0 + 其他结果 0 + 尚未审结 2 = 2，差 1"),
+     "行政复议：总计 1，各项之和 尚未审结 2，差 1"),
     (NEW, "T2-R03", {"art20_1.normative_docs.made": 5, "art20_1.normative_docs.repealed": 1}, None,
      "行政规范性文件：现行有效件数 0，少于本年制发件数 5 - 本年废止件数 1 = 4，差 4"),
     (NEW, "T2-R02", {"art20_1.normative_docs.repealed": 4}, {"art20_1.normative_docs.in_force": 1},
@@ -261,6 +265,12 @@ def test_figures_are_of_their_kind(edition: Edition, cell: str, value: Any, rule
     findings = check(edition, make_content(edition, figures={cell: value}))
     kinds = [f.rule for f in findings if f.rule in ("T3-R04", "T2-R01")]
     assert kinds == ([rule] if rule else [])
+
+
+@EDITIONS
+def test_every_fault_of_a_figure_has_its_words(edition: Edition) -> None:
+    (rule,) = [rule for rule in edition.rules if rule.id == "T3-R04"]
+    assert rule.options and set(rule.options["messages"]) == set(Fault)
 
 
 # Across years ------------------------------------------------------------------------------------
