@@ -94,6 +94,11 @@ FAULTS = [
     ('sections = ["s1_overview"]', 'sections = ["s9"]', "N-R15: names the unknown 's9'"),
     ('severity = "info"', 'severity = "grave"', "N-R14: has the unknown severity"),
     ('id = "YOY-R02"', 'id = "YOY-R02"\nprefills = true', "YOY-R02: prefills"),
+    (
+        'holds = "art20_1.*.repealed <= previous:art20_1.*.in_force + art20_1.*.made"',
+        'holds = "art20_1.*.repealed <= previous:art20_1.*.in_force"\nprefills = true',
+        "T2-R02: prefills",
+    ),
     ('id = "YOY-R02"', 'id = "YOY-R02"\nwhen = 1', "when"),
     ('"other_correction_overdue", "other_fee', '"outcome_total", "other_fee', "adds up itself"),
 ]
