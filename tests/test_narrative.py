@@ -200,6 +200,10 @@ def test_the_title_names_agency_and_year(title: str, fits: bool) -> None:
     assert [finding.severity for finding in found] == ([] if fits else ["warning"])
 
 
+def test_a_title_alone_names_its_agency() -> None:
+    assert told("N-R11", title="青山县水利局2020年政府信息公开工作年度报告") == []
+
+
 @pytest.mark.parametrize(
     ("cited", "text", "found"),
     [
@@ -286,6 +290,8 @@ def test_a_government_tells_of_three_more_subjects(edition: str) -> None:
     (finding,) = told("N-R16", edition, is_government=True)
     assert str(finding.message) == "政府的报告没有写明：工作考核、社会评议、责任追究"
     assert finding.severity == "error"
+    empty = dict.fromkeys(("s1_overview", "s5_problems", "s6_other"), "")
+    assert len(told("N-R16", edition, is_government=True, texts=empty)) == 1
     texts = {
         "s1_overview": OVERVIEW + "工作考核占2分。",
         "s6_other": "未开展社会评议，没有责任追究情形。",
