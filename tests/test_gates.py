@@ -14,6 +14,7 @@ from django.core.management import call_command
 
 ROOT: Path = settings.BASE_DIR
 TRANSLATIONS = ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"
+COMPILED = TRANSLATIONS.with_suffix(".mo")
 BIN = Path(sys.executable).parent
 
 
@@ -111,7 +112,8 @@ def test_translations_keep_their_placeholders(messages: polib.POFile) -> None:
 
 
 def test_the_compiled_translations_are_those_of_the_source() -> None:
-    compiled = polib.mofile(str(TRANSLATIONS.with_suffix(".mo")))
+    assert COMPILED.is_file()
+    compiled = polib.mofile(str(COMPILED))
     source = polib.pofile(str(TRANSLATIONS)).translated_entries()
     assert {known(entry) for entry in compiled} == {known(entry) for entry in source}
 
