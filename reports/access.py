@@ -6,11 +6,12 @@ No access is 404 (the object does not exist for them), no right is 403.
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Region, Role, User
+from accounts.models import AGENCY_ROLES, Role, User
+from accounts.scope import regions_for
 from reports.models import Campaign, Report
 
 WRITERS = (Role.REPORTER, Role.OFFICE)
@@ -32,23 +33,6 @@ def get_writable_report(user: User, pk: int) -> Report:
     if not user.has_role_at(report.agency_id, *WRITERS):
         raise PermissionDenied
     return report
-
-
-def regions_of(user: User, *roles: str) -> Q:
-    """Restricts regions, by path, to the subtrees in which the user holds a bureau role."""
-    held = Q(pk__in=[])
-    for membership in user.held:
-        if membership.role in roles and membership.role in BUREAU_ROLES:
-            held |= Q(path__startswith=membership.agency.region.path)
-    return held
-
-
-def regions_for(user: User, *roles: str) -> QuerySet[Region]:
-    return Region.objects.filter(regions_of(user, *roles))
-
-
-def agencies_for(user: User, *roles: str) -> QuerySet[Agency]:
-    return Agency.objects.filter(region__in=regions_for(user, *roles)).select_related("region")
 
 
 def campaigns_for(user: User, *roles: str) -> QuerySet[Campaign]:

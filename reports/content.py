@@ -64,6 +64,7 @@ class Finding:
     right: Figure | None = None
     explainable: bool = False
     quote: str = ""  # the words of the text it is about
+    blanks: bool = False  # it lists what is not filled in yet
 
     @property
     def difference(self) -> Figure | None:
@@ -73,7 +74,7 @@ class Finding:
 
     @property
     def needs_explanation(self) -> bool:
-        return self.severity == "warning" or self.explainable
+        return (self.severity == "warning" and not self.blanks) or self.explainable
 
     @property
     def marks_cells(self) -> bool:

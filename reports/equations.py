@@ -202,6 +202,15 @@ def with_totals(edition: Edition, figures: Figures) -> dict[str, Figure | None]:
     return result
 
 
+def without_partial_totals(edition: Edition, figures: Figures) -> dict[str, Figure | None]:
+    """All figures, a computed cell blank while any of its parts is: half a sum proves nothing."""
+    result = dict(figures)
+    for cell, parts in totals(edition):
+        if any(result.get(part) is None for part in parts):
+            result[cell] = None
+    return result
+
+
 def prefill(edition: Edition, previous: Content | None) -> dict[str, Figure]:
     """What last year's report already says of this year's, by the rules that prefill."""
     found: dict[str, Figure] = {}

@@ -59,10 +59,10 @@ def no_blanks(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
 
 
 def _is_missing(cell: Cell, case: Case) -> bool:
-    """Blank, and not just the sum of nothing but blanks."""
+    """Blank, and not a sum that waits for a part which is blank itself."""
     if not _is_blank(cell.id, case) or cell.id in case.content.unreadable:
         return False
-    return not cell.computed or not all(_is_blank(part, case) for part in cell.parts)
+    return not cell.computed or not any(_is_blank(part, case) for part in cell.parts)
 
 
 def _is_blank(cell: str, case: Case) -> bool:

@@ -39,8 +39,9 @@ class SectionForm(forms.Form):
             label=section.title,
             required=False,
             max_length=TEXT_LIMIT,
-            widget=forms.Textarea(attrs={"rows": 18, "class": "narrative"}),
+            widget=forms.Textarea(attrs={"rows": 20}),
             help_text=_("Plain text. An empty line is not needed between paragraphs."),
         )
-        self.helper.layout = Layout("base", Field("text"))
+        self.helper.form_show_labels = False  # the page's heading names it
+        self.helper.layout = Layout("base", Field("text", aria_label=section.title))
         self.initial |= {"text": text, "base": f'{{"{section.code}": "{text_mark(text)}"}}'}

@@ -53,7 +53,7 @@ class StatutoryGrid(LayoutObject):
         self, form: Any, context: Any, template_pack: Any = None, **kwargs: Any
     ) -> SafeString:
         opening = _openings(self.edition, self.section.code)
-        marks, shown = self.marks, self.shown
+        marks, shown, cells = self.marks, self.shown, self.edition.cells
         last_year_words = escape(gettext("Last year"))
 
         def value(cell_id: str) -> str:
@@ -63,9 +63,13 @@ class StatutoryGrid(LayoutObject):
             return f"{opening[cell_id]}{close}{last}"
 
         def attributes(cell_id: str) -> str:
-            state = marks.faults.get(cell_id) or ("carried" if cell_id in marks.carried else "")
-            kind = "total" if self.edition.cells[cell_id].computed else "entry"
-            return f'data-cell="{kind}" data-state="{state}"' if state else f'data-cell="{kind}"'
+            states = [
+                "total" if cells[cell_id].computed else "",
+                "prefilled" if cell_id in marks.carried else "",
+                marks.faults.get(cell_id, ""),
+            ]
+            words = " ".join(filter(None, states))
+            return f'data-state="{words}"' if words else ""
 
         grid = section_grid(self.edition, self.section.code)
         html = grid_html(grid, value, cell_attributes=attributes, caption=self.section.title)

@@ -17,7 +17,7 @@ class Progress(models.TextChoices):
     EMPTY = "empty", _("Not started")
     STARTED = "started", _("In progress")
     DONE = "done", _("Complete")
-    FAULTY = "faulty", _("Has errors")
+    ERRORS = "errors", _("Has errors")
 
 
 @dataclass(frozen=True)
@@ -75,5 +75,5 @@ def progress_of(*, started: bool, errors: int, blanks: int) -> Progress:
     if not started:
         return Progress.EMPTY
     if errors:
-        return Progress.FAULTY
+        return Progress.ERRORS
     return Progress.STARTED if blanks else Progress.DONE

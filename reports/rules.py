@@ -153,6 +153,7 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
         hit.section or (case.edition.section_of(hit.cells[0]).code if hit.cells else ""),
         quote=hit.quote,
         explainable=rule.entry.explainable and severity == "error",
+        blanks=rule.check is figure_checks.no_blanks,
     )
     return replace(finding, left=hit.left, right=hit.right)
 

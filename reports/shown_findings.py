@@ -14,9 +14,10 @@ from reports.content import DEFAULT_LANGUAGE, Finding
 from reports.edition import Edition
 from reports.models import Report
 
-LINKS_SHOWN = 12
+LINKS_SHOWN = 8
 GROUPS: Mapping[str, str | Promise] = {
     "error": _("To correct"),
+    "blank": _("Still to fill in"),
     "warning": _("To explain"),
     "info": _("For information"),
 }
@@ -40,13 +41,15 @@ class ShownFinding:
 
 @dataclass(frozen=True)
 class Group:
-    name: str  # error, warning or info: what it asks of the filer
+    name: str  # a key of GROUPS
     heading: str | Promise
     findings: Sequence[ShownFinding]
 
 
 def group_of(finding: Finding) -> str:
     """What it asks of the filer: an error that a reason lifts stands with those to explain."""
+    if finding.blanks and finding.severity != "error":
+        return "blank"
     return "warning" if finding.needs_explanation else finding.severity
 
 
@@ -76,7 +79,7 @@ def shown(
 ) -> ShownFinding:
     language = get_language() or DEFAULT_LANGUAGE
     links = [
-        Link(edition.cells[cell].label, link(edition.section_of(cell).code, cell))
+        Link(edition.cells[cell].name, link(edition.section_of(cell).code, cell))
         for cell in finding.cells[:LINKS_SHOWN]
     ]
     if not links and finding.section:

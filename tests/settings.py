@@ -7,7 +7,9 @@ _folder = tempfile.TemporaryDirectory(prefix="portal-tests-")  # gone when the t
 os.environ.setdefault("PORTAL_VAR", _folder.name)
 
 from portal.settings import *  # noqa: E402, F403
-from portal.settings import STORAGES  # noqa: E402
+from portal.settings import STATIC_ROOT, STORAGES  # noqa: E402
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # WhiteNoise warns where there is none
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from accounts.trail import actor_of, record
 from reports.access import get_own_report
-from reports.document import Document, build_document
-from reports.rendering import RENDERERS, Renderer
+from reports.document import build_document
+from reports.downloads import download
+from reports.rendering import RENDERERS
 from reports.rendering.html import document_html
 from reports.workflow.working_copy import working_copy
 
@@ -36,12 +35,3 @@ def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         record(actor_of(request), "report.download", report.trail_name,
                label=str(report), after={"format": name})  # fmt: skip
     return download(document, RENDERERS[name])
-
-
-def download(document: Document, renderer: Renderer) -> HttpResponse:
-    """The document as an attachment named after agency and year."""
-    name = quote(f"{''.join(document.title)}.{renderer.extension}")
-    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{name}"}
-    return HttpResponse(
-        renderer.render(document), content_type=renderer.content_type, headers=headers
-    )

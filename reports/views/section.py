@@ -105,6 +105,7 @@ def page(
         "lost": unsaved(copy, section, lost) if lost else (),
         "last_year_text": copy.previous.texts.get(section.code) if copy.previous else None,
         "notes": notes(section),
+        "wide": any(table.rows_side_by_side for table in section.tables),
         "writable": writable,
         "deadline": deadline_of(report),
         "just_saved": "saved" in request.GET,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from django.db.models import F
 
 from reports.content import Content, Finding
+from reports.equations import without_partial_totals
 from reports.figures import read_report
 from reports.models import Report, ReportSection
 from reports.rules import check
@@ -23,7 +24,10 @@ class WorkingCopy:
 
     def findings(self, *, submitting: bool = False) -> list[Finding]:
         """What the rules say; blanks are errors only where it is about submitting."""
-        return check(self.report.edition, self.content, self.previous, submitting=submitting)
+        edition = self.report.edition
+        known = without_partial_totals(edition, self.content.figures)
+        content = replace(self.content, figures=known)
+        return check(edition, content, self.previous, submitting=submitting)
 
 
 def working_copy(report: Report) -> WorkingCopy:

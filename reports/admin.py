@@ -1,0 +1,195 @@
+"""Campaigns, and the list of reports with its import and export, in the admin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from import_export.results import Result
+
+from accounts.models import Role
+from accounts.scope import administered_agencies, administered_regions
+from accounts.sheet_admin import (
+    SheetAdmin,
+    SheetConfirmForm,
+    SheetExportForm,
+    SheetImportForm,
+)
+from accounts.trail import actor_of
+from accounts.trail_admin import RecordedAdmin, user_of
+from reports.access import campaigns_for, get_campaign
+from reports.campaigns import expected_agencies, open_campaign
+from reports.models import Campaign, Report
+from reports.resources import CampaignResource, ReportResource
+
+DATES = ("opens_on", "internal_deadline", "legal_deadline")
+
+
+def suggested_dates(year: int) -> dict[str, dt.date]:
+    """The law's day, and an internal one before it that leaves time for the review."""
+    return {name: dt.date(year + 1, 1, day) for name, day in zip(DATES, (1, 20, 31), strict=True)}
+
+
+class CampaignForm(forms.ModelForm):
+    """A suggested date that was left alone follows the year that was chosen."""
+
+    def clean(self) -> Any:
+        cleaned = super().clean() or self.cleaned_data
+        year = cleaned.get("year")
+        if year and self.instance.pk is None:
+            suggested = suggested_dates(year)
+            cleaned |= {name: suggested[name] for name in suggested if self._untouched(name)}
+        return cleaned
+
+    def _untouched(self, name: str) -> bool:
+        return name in self.cleaned_data and name not in self.changed_data
+
+
+@admin.register(Campaign)
+class CampaignAdmin(SheetAdmin, RecordedAdmin):
+    form = CampaignForm
+    resource_classes: ClassVar = [CampaignResource]
+    list_display = (
+        "year", "region", "edition_name", "opens_on", "internal_deadline", "legal_deadline",
+        "report_count",
+    )  # fmt: skip
+    list_select_related = ("region",)
+    fields = (
+        "region", "year", "edition_name", "opens_on", "internal_deadline", "legal_deadline",
+        "report_count", "missing_count",
+    )  # fmt: skip
+    actions = ("create_missing_reports",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
+        campaigns = campaigns_for(user_of(request), Role.ADMINISTRATOR)
+        return campaigns.annotate(reports_made=Count("reports"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        shown = ("edition_name", "report_count", "missing_count")
+        return (*shown, "region", "year") if obj and obj.reports_made else shown
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """A new campaign has nothing to show yet."""
+        return self.fields if obj else ("region", "year", *DATES)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        year = timezone.localdate().year - 1
+        region = administered_regions(user_of(request)).first()
+        return {"year": year, "region": region and region.pk, **suggested_dates(year)}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        options["queryset"] = administered_regions(user_of(request))
+        return super().formfield_for_foreignkey(db_field, request, **options)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if not change:
+            made = open_campaign(form.instance, actor_of(request))
+            messages.success(request, _("Reports created: %(count)s.") % {"count": len(made)})
+
+    @admin.display(description=gettext_lazy("edition"))
+    def edition_name(self, campaign: Campaign) -> str:
+        return campaign.edition.name
+
+    @admin.display(description=gettext_lazy("reports"))
+    def report_count(self, campaign: Any) -> int:
+        return int(campaign.reports_made)
+
+    @admin.display(description=gettext_lazy("agencies without a report"))
+    def missing_count(self, campaign: Campaign) -> str:
+        missing = [agency.short_name for agency in expected_agencies(campaign)]
+        return "、".join(missing) or _("none")
+
+    @admin.action(description=gettext_lazy("Create the missing reports"))
+    def create_missing_reports(self, request: HttpRequest, queryset: QuerySet[Campaign]) -> None:
+        made = [r for campaign in queryset for r in open_campaign(campaign, actor_of(request))]
+        messages.success(request, _("Reports created: %(count)s.") % {"count": len(made)})
+
+
+# Reports -----------------------------------------------------------------------------------
+
+
+class ReportImportForm(SheetImportForm):
+    """The campaign gives the columns: each edition has its own cells."""
+
+    campaign = forms.ModelChoiceField(Campaign.objects.all(), label=gettext_lazy("campaign"))
+    field_order: ClassVar = ["campaign", "import_file"]
+
+
+class ReportConfirmForm(SheetConfirmForm):
+    campaign = forms.ModelChoiceField(Campaign.objects.all(), widget=forms.HiddenInput())
+
+
+class ReportExportForm(SheetExportForm):
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.all(), empty_label=None, label=gettext_lazy("campaign")
+    )
+    field_order: ClassVar = ["campaign", "format"]
+
+
+@admin.register(Report)
+class ReportAdmin(SheetAdmin, admin.ModelAdmin):
+    """A list to look at; figures come in by sheet, states by the moves of the workflow."""
+
+    resource_classes: ClassVar = [ReportResource]
+    import_form_class = ReportImportForm
+    confirm_form_class = ReportConfirmForm
+    export_form_class = ReportExportForm
+    list_display = ("agency", "campaign", "status", "reviewer", "status_since")
+    list_display_links = None
+    list_select_related = ("agency", "campaign__region", "reviewer")
+    list_filter = ("campaign__year", "status", "agency__kind")
+    search_fields = ("agency__name", "agency__short_name")
+    fields = list_display
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
+        agencies = administered_agencies(user_of(request)).values("pk")
+        return super().get_queryset(request).filter(agency__in=agencies)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    # The campaign, chosen in each of the three forms -----------------------------------------
+
+    def create_import_form(self, request: HttpRequest) -> Any:
+        return self._scoped(request, super().create_import_form(request))
+
+    def create_confirm_form(self, request: HttpRequest, import_form: Any = None) -> Any:
+        return self._scoped(request, super().create_confirm_form(request, import_form))
+
+    def get_confirm_form_initial(self, request: HttpRequest, import_form: Any) -> Any:
+        initial = super().get_confirm_form_initial(request, import_form)
+        if import_form is not None:
+            initial["campaign"] = import_form.cleaned_data["campaign"].pk
+        return initial
+
+    def init_request_context_data(self, request: HttpRequest, form: Any) -> Any:
+        return super().init_request_context_data(request, self._scoped(request, form))
+
+    def _scoped(self, request: HttpRequest, form: Any) -> Any:
+        form.fields["campaign"].queryset = campaigns_for(user_of(request), Role.ADMINISTRATOR)
+        return form
+
+    def get_resource_kwargs(self, request: HttpRequest, **options: Any) -> dict[str, Any]:
+        form = options.get("form") or options.get("export_form")
+        chosen = getattr(form, "cleaned_data", {}).get("campaign")
+        return {
+            "actor": actor_of(request),
+            "campaign": chosen and get_campaign(user_of(request), chosen.pk, Role.ADMINISTRATOR),
+        }
+
+    def import_details(self, form: Any, result: Result) -> dict[str, Any]:
+        return {"campaign": str(form.cleaned_data["campaign"])}  # write_section keeps the values

@@ -1,0 +1,105 @@
+"""The county's figures: the sum of every cell over what its agencies filed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+
+from accounts.models import AgencyKind, Region
+from reports.content import Content, Figure, Finding
+from reports.edition import Edition
+from reports.equations import equations_by_rule, with_totals
+from reports.models import Campaign, Report, State
+from reports.rules import check
+from reports.totals import Sums, sum_figures
+from reports.workflow.models import Submission
+
+COUNTABLE = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED)
+APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is counted: reports of a campaign, in a region and below, in some states."""
+
+    campaign: Campaign
+    region: Region
+    states: tuple[State, ...] = APPROVED_STATES
+
+    @property
+    def edition(self) -> Edition:
+        return self.campaign.edition
+
+
+def expected_reports(selection: Selection) -> QuerySet[Report]:
+    """Who has to file. The government's own report is left out: its tables are this sum."""
+    return (
+        Report.objects.filter(campaign=selection.campaign)
+        .filter(agency__region__path__startswith=selection.region.path)
+        .exclude(agency__kind=AgencyKind.GOVERNMENT)
+        .select_related("agency")
+    )
+
+
+def own_reports_of_governments(selection: Selection) -> QuerySet[Report]:
+    return Report.objects.filter(
+        campaign=selection.campaign,
+        agency__region__path__startswith=selection.region.path,
+        agency__kind=AgencyKind.GOVERNMENT,
+    ).select_related("agency")
+
+
+def counted_submissions(selection: Selection) -> QuerySet[Submission]:
+    """One submission a report: the newest, or the approved one while that is being corrected."""
+    counts = [When(report__status__in=selection.states, then=F("report__last_number"))]
+    if set(selection.states) & set(APPROVED_STATES):
+        corrected = ~Q(report__status__in=APPROVED_STATES)
+        counts.append(When(corrected, then=F("report__approved_number")))
+    return (
+        Submission.objects.filter(report__campaign=selection.campaign)
+        .filter(report__agency__region__path__startswith=selection.region.path)
+        .exclude(report__agency__kind=AgencyKind.GOVERNMENT)
+        .filter(number=Case(*counts))
+    )
+
+
+def missing_reports(selection: Selection) -> QuerySet[Report]:
+    """Those that have to file and are not counted."""
+    counted = counted_submissions(selection).filter(report=OuterRef("pk"))
+    return expected_reports(selection).filter(~Exists(counted))
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """The sums with their totals recomputed, and what the rules of the form say of them."""
+
+    edition: Edition
+    year: int
+    sums: Sums
+
+    @cached_property
+    def figures(self) -> dict[str, Figure | None]:
+        return with_totals(self.edition, self.sums.figures)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Of equations and bounds alone: a sum has no text, and its blanks are listed apart."""
+        content = Content(year=self.year, figures=self.figures)
+        rules = equations_by_rule(self.edition)
+        return [finding for finding in check(self.edition, content) if finding.rule in rules]
+
+    @property
+    def checks_made(self) -> int:
+        """How many statements were tested: those that speak of this year alone."""
+        return sum(
+            not any(term.previous for term in equation.terms)
+            for equations in equations_by_rule(self.edition).values()
+            for equation in equations
+        )
+
+
+def aggregate(selection: Selection) -> Aggregate:
+    sums = sum_figures(counted_submissions(selection))
+    return Aggregate(selection.edition, selection.campaign.year, sums)

@@ -1,0 +1,291 @@
+"""Campaigns as a sheet, and the figures of a campaign's reports: one row per agency, one column
+per cell, headed with the printed labels and the cell's id."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, ClassVar
+
+import tablib
+from django.core.exceptions import ValidationError
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+from import_export.results import RowResult
+
+from accounts.models import Role
+from accounts.scope import administered_agencies
+from accounts.sheet_widgets import Day, RegionByCode, WholeNumber, expected, text_of
+from accounts.sheets import Change, SheetResource
+from accounts.trail import Actor
+from reports.access import campaigns_for
+from reports.campaigns import open_campaign
+from reports.content import Figure, Figures
+from reports.edition import Cell, edition_for
+from reports.equations import with_totals
+from reports.figures import Entry, ReportIsLocked, shown_values, write_section
+from reports.models import OPEN_STATES, Campaign, Report, State
+from reports.numbers import FigureError, format_figure, parse_figure
+from reports.workflow.models import Submission
+
+FILED_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
+
+
+class CampaignResource(SheetResource):
+    region = Field("region", "region", RegionByCode())
+    year = Field("year", "year", WholeNumber())
+    opens_on = Field("opens_on", "opens_on", Day())
+    internal_deadline = Field("internal_deadline", "internal_deadline", Day())
+    legal_deadline = Field("legal_deadline", "legal_deadline", Day())
+    key = ("year",)
+
+    class Meta:
+        model = Campaign
+        fields: ClassVar = ["region", "year", "opens_on", "internal_deadline", "legal_deadline"]
+        clean_model_instances = skip_unchanged = True
+
+    def get_queryset(self) -> QuerySet[Campaign]:
+        return campaigns_for(self.user, Role.ADMINISTRATOR)
+
+    def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
+        key = f"{text_of(row.get('region'))} {text_of(row['year'])}"
+        self.require_once(key, "year", row_number)
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Campaign | None:
+        """By region and year; the edition of a campaign never changes."""
+        year = text_of(row["year"])
+        region = text_of(row.get("region"))
+        found = self.get_queryset().filter(region__code=region, year=year if year.isdigit() else 0)
+        return found.first()
+
+    def import_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
+        super().import_instance(instance, row, **options)
+        if instance.pk is None:
+            try:
+                instance.edition_id = edition_for(instance.year).id
+            except LookupError:
+                raise ValidationError(
+                    {"year": expected(instance.year, _("a year with a form of its own"))}
+                ) from None
+
+    def after_save_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
+        if not options["dry_run"]:
+            open_campaign(instance, self.actor)
+
+
+class ReportResource(SheetResource):
+    """Figures go into open working copies through write_section; no state is read or changed."""
+
+    key = ("credit_code", "agency")
+
+    class Meta:
+        model = Report
+        fields: ClassVar = []
+        import_id_fields: ClassVar = []
+        skip_diff = True  # it would compare field by field; see `changes`
+
+    def __init__(self, actor: Actor, campaign: Campaign | None = None) -> None:
+        super().__init__(actor)
+        self.campaign = campaign
+        self.changes: list[Change] = []
+        self.entries: dict[str, Entry] = {}
+
+    @cached_property
+    def cells(self) -> Mapping[str, Cell]:
+        return self.campaign.edition.cells if self.campaign else {}
+
+    @cached_property
+    def labels(self) -> Mapping[str, Any]:  # type: ignore[override]
+        return {
+            "credit_code": _("unified social credit code"),
+            "agency": _("agency"),
+            **{id_: printed_label(cell) for id_, cell in self.cells.items()},
+        }
+
+    # Import --------------------------------------------------------------------------------
+
+    @cached_property
+    def reports(self) -> Mapping[str, Report]:
+        """By the agency's credit code and by its name."""
+        found: dict[str, Report] = {}
+        for report in self._of_campaign(Report.objects.all()):
+            found |= {report.agency.name: report, report.agency.credit_code: report}
+        return found
+
+    def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Report, bool]:
+        code, name = text_of(row.get("credit_code")), text_of(row.get("agency"))
+        key = "credit_code" if "credit_code" in row else "agency"
+        report = self.reports.get(code or name)
+        if report is None:
+            wanted = _("an agency of yours that has a report of %(year)s") % {
+                "year": self.campaign.year if self.campaign else ""
+            }
+            raise ValidationError({key: expected(code or name, wanted)})
+        if name not in {"", report.agency.name}:
+            raise ValidationError({"agency": expected(name, report.agency.name)})
+        return report, False
+
+    def after_init_instance(
+        self, instance: Report, new: bool, row: Any, *, row_number: int, **_options: Any
+    ) -> None:
+        self.require_once(str(instance.pk), "agency", row_number)
+
+    def import_instance(self, instance: Report, row: Any, **_options: Any) -> None:
+        shown = shown_figures(instance)
+        figures, errors = self._read(row, shown)
+        stored = {id_: value for section in instance.sections.all()
+                  for id_, value in section.figures.items()}  # fmt: skip
+        totals = with_totals(instance.edition, {**stored, **figures})
+        for id_ in [id_ for id_ in figures if self.cells[id_].computed]:
+            stated = figures.pop(id_)
+            if stated is not None and stated != totals[id_]:
+                wanted = _("the sum of its parts, %(sum)s") % {"sum": format_figure(totals[id_])}
+                errors[id_] = expected(stated, wanted)
+        if errors:
+            raise ValidationError(errors)
+        self._keep(instance, shown, figures)
+        if self.changes and instance.status not in OPEN_STATES:
+            raise ValidationError({"agency": locked_words(instance)})
+
+    def _read(
+        self, row: Any, shown: Mapping[str, str]
+    ) -> tuple[dict[str, Figure | None], dict[str, str]]:
+        """The figures of the row, without those left as they are shown, and what is none."""
+        figures: dict[str, Figure | None] = {}
+        errors: dict[str, str] = {}
+        for id_ in self.letters.keys() & self.cells.keys():
+            text = written(row[id_])
+            if text == shown.get(id_, "") and not self.cells[id_].computed:
+                continue
+            try:
+                figures[id_] = parse_figure(text, self.cells[id_].kind)
+            except FigureError:
+                errors[id_] = expected(row[id_], KIND_WORDS[self.cells[id_].kind]())
+        return figures, errors
+
+    def _keep(
+        self, report: Report, shown: Mapping[str, str], figures: Mapping[str, Figure | None]
+    ) -> None:
+        """What the row changes, for the preview and for write_section."""
+        after = {id_: show(self.cells[id_], value) for id_, value in figures.items()}
+        changed = [id_ for id_ in self.cells if id_ in after and after[id_] != shown[id_]]
+        self.changes = [(self.labels[id_], shown[id_], after[id_]) for id_ in changed]
+        sections = {report.edition.section_of(id_).code for id_ in changed}
+        self.entries = {
+            code: Entry(
+                figures={
+                    id_: figures[id_]
+                    for id_ in changed
+                    if report.edition.section_of(id_).code == code
+                },
+                base=shown,
+            )
+            for code in sorted(sections)
+        }
+
+    def skip_row(self, *_rest: Any, **_options: Any) -> bool:
+        return not self.changes
+
+    def validate_instance(self, instance: Any, errors: Any = None, *_rest: Any) -> None:
+        if errors:
+            raise ValidationError(errors)
+
+    def save_instance(self, instance: Report, is_create: bool, row: Any, **options: Any) -> None:
+        if options["dry_run"]:
+            return
+        for code, entry in self.entries.items():
+            try:
+                result = write_section(instance, code, entry, self.actor, how="imported")
+            except ReportIsLocked:
+                raise ValidationError({"agency": locked_words(instance)}) from None
+            for conflict in result.conflicts:
+                raise ValidationError({conflict.place: expected(conflict.theirs, conflict.mine)})
+
+    def after_import_row(self, row: Any, row_result: RowResult, **_options: Any) -> None:
+        row_result.diff = self.changes
+
+    # Export --------------------------------------------------------------------------------
+
+    def export(self, queryset: QuerySet[Report] | None = None, **_options: Any) -> tablib.Dataset:
+        dataset = tablib.Dataset(headers=self.get_export_headers())
+        for row in self._rows(Report.objects.all() if queryset is None else queryset):
+            dataset.append(row)
+        return dataset
+
+    def _rows(self, queryset: QuerySet[Report]) -> Iterator[list[Any]]:
+        filed: dict[int, Figures] = dict(
+            Submission.objects.filter(
+                report__campaign=self.campaign,
+                report__status__in=FILED_STATES,
+                number=F("report__last_number"),
+            ).values_list("report", "figures")
+        )
+        for report in self._of_campaign(queryset):
+            values = filed.get(report.pk) or working_figures(report)
+            yield [
+                report.agency.credit_code,
+                report.agency.name,
+                *(values.get(id_) for id_ in self.cells),
+            ]
+
+    def _of_campaign(self, queryset: QuerySet[Report]) -> QuerySet[Report]:
+        return (
+            queryset.filter(
+                campaign=self.campaign, agency__in=administered_agencies(self.user).values("pk")
+            )
+            .select_related("campaign__region", "agency")
+            .prefetch_related("sections")
+        )
+
+
+# Cells -------------------------------------------------------------------------------------
+
+KIND_WORDS = {
+    "count": lambda: _("a whole number, 0 or more, or blank"),
+    "signed_count": lambda: _("a whole number such as +3, 0 or -2, or blank"),
+    "money": lambda: _("an amount in 万元 with at most four decimals, or blank"),
+}
+
+
+def printed_label(cell: Cell) -> str:
+    """`行政许可·本年增/减·…`, every printed word above and beside the cell."""
+    return "·".join(part.replace("\n", "") for part in (*cell.row.path, *cell.column.path))
+
+
+def written(value: Any) -> str:
+    """A sheet's cell as somebody would write it."""
+    if isinstance(value, float):
+        return f"{Decimal(f'{value:.15g}'):f}"
+    return value.date().isoformat() if isinstance(value, dt.datetime) else text_of(value)
+
+
+def show(cell: Cell, value: Figure | None) -> str:
+    return format_figure(value, signed=cell.kind == "signed_count")
+
+
+def shown_figures(report: Report) -> dict[str, str]:
+    """What each cell of the working copy shows."""
+    shown: dict[str, str] = {}
+    for section in report.sections.all():
+        shown |= shown_values(
+            report.edition.by_code[section.code], section.figures, section.unreadable
+        )
+    return shown
+
+
+def working_figures(report: Report) -> dict[str, Any]:
+    """The working copy's figures; what was typed and is none as the text it is."""
+    return {
+        id_: value
+        for section in report.sections.all()
+        for id_, value in {**section.figures, **section.unreadable}.items()
+    }
+
+
+def locked_words(report: Report) -> str:
+    return _("The report is “%(state)s”. Only reports that are drafted or returned are open.") % {
+        "state": report.get_status_display()
+    }
