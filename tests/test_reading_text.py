@@ -3,18 +3,16 @@
 import random
 from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
 from reports.content import Figure
 from reports.edition import Edition, load_editions
 from reports.reading import Reading, Unreadable, decode, read_text
-from tests.published import AGENCY, TEXTS, WRITERS, Layout, published, random_figures
+from tests.published import AGENCY, SAMPLE, TEXTS, WRITERS, Layout, published, random_figures
 
 EDITIONS = load_editions()
 YEARS = {"2019": 2020, "2021": 2023}
-SAMPLE = Path(__file__).parents[2] / "shared" / "samples" / "report-2020-as-published.txt"
 
 LAYOUTS = {
     "own lines behind tabs": Layout(),
@@ -344,6 +342,7 @@ def test_numbered_lines_of_a_text_are_no_headings() -> None:
         ("青石县水利局2023年政府信息公开工作年度报告\n一、总体情况\n无", "表格"),
         ("一篇别的文章，说的是2023年的事。", "表格"),
         ("字" * 2_000_001, "过大"),
+        ("规章 0\n" * 10_000, "过多"),
     ],
 )
 def test_what_is_no_report_is_refused_in_one_sentence(text: str, reason: str) -> None:

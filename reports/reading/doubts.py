@@ -62,6 +62,7 @@ AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency w
 
 EMPTY = _words("文件是空的。", "The file is empty.")
 TOO_LARGE = _words("文件过大（上限 2 MB）。", "The file is too large (limit 2 MB).")
+TOO_LONG = _words("内容过多，不像是一份年度报告。", "It holds far more than an annual report does.")
 BINARY = _words("文件不是文本。", "The file is not text.")
 NO_TABLES = _words(
     "没有找到年度报告的表格（图片形式的表格无法读取）。",

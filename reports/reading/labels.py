@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 from reports.edition import Kind
 from reports.numbers import Fault, FigureError, parse_figure
@@ -12,8 +13,10 @@ from reports.numbers import Fault, FigureError, parse_figure
 _DROPPED = re.compile(r"[\s\u200b\u200e\u2060\ufeff\"'“”‘’「」『』]+")
 _NUMBERING = re.compile(r"\(?(?P<number>[一二三四五六七八九十]+|\d+)(?P<mark>[),.:])")
 Variants = Mapping[str, Iterable[str]]
+_remembered = lru_cache(maxsize=4096)  # most cells of a report read alike
 
 
+@_remembered
 def bare(text: str) -> str:
     """Half-width, without spaces and quotes, one kind of comma."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).replace("、", ",")
@@ -23,6 +26,7 @@ def key(text: str) -> str:
     return numbered(bare(text))
 
 
+@_remembered
 def numbered(text: str) -> str:
     """A bare label with its numbering written in one way: `1.`, `一.`, `(一)`."""
     match = _NUMBERING.match(text)
@@ -45,6 +49,7 @@ def spellings(label: str, variants: Variants) -> list[str]:
     return [key(spelling) for spelling in (plain, *variants.get(plain, ()))]
 
 
+@_remembered
 def is_figure(text: str) -> bool:
     """Whether this stands in a cell as a number, or as one of the marks written in its place."""
     if len(text) > 40 or not text.strip():

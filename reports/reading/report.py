@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from reports.content import Content, Figure
 from reports.edition import Edition, Table, load_editions
 from reports.reading.blocks import Block, Piece, lines_of, pieces
-from reports.reading.doubts import AGENCY_MISSING, NO_TABLES, NO_YEAR, Doubt, Unreadable
+from reports.reading.doubts import AGENCY_MISSING, NO_TABLES, NO_YEAR, TOO_LONG, Doubt, Unreadable
 from reports.reading.labels import bare, spellings
 from reports.reading.opening import cited_document, find_opening, split_signature
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import Found, read_tables
 
 LONGEST_LABEL = 60
+MAX_WORDS = 15_000  # cells, lines and words between spaces; a report has about a thousand
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class Reading:
 def read_blocks(blocks: Iterable[Block], *, year: int | None = None) -> Reading:
     """Raises Unreadable where there are no tables of the form or no year."""
     found = pieces(blocks)
+    if sum(len(piece.text.split()) or 1 for piece in found) > MAX_WORDS:
+        raise Unreadable(TOO_LONG)
     edition = shown_edition(found)
     parts = cut(edition, found)
     tables = _read_sections(edition, parts, found)

@@ -114,5 +114,10 @@ def _likeness(section: Section, found: str) -> float:
     number = titles[0].partition(".")[0]
     lowest = LIKENESS if re.match(rf"\(?{number}[.)]", found) else LIKENESS_UNNUMBERED
     words = without_number(found)
-    ratio = max(SequenceMatcher(None, words, without_number(t)).ratio() for t in titles)
+    ratio = max(_ratio(words, without_number(title), lowest) for title in titles)
     return ratio if ratio >= lowest else 0.0
+
+
+def _ratio(found: str, title: str, lowest: float) -> float:
+    matcher = SequenceMatcher(None, found, title)
+    return matcher.ratio() if matcher.real_quick_ratio() >= lowest else 0.0

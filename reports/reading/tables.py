@@ -33,6 +33,7 @@ from reports.reading.rows import (
 )
 
 LONGEST_CAPTION = 30
+LONGEST_QUOTE = 200
 
 
 @dataclass
@@ -41,10 +42,10 @@ class Found:
 
     figures: dict[str, Figure | None] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
-    rows: int = 0  # how many were met, readable or not
+    rows: int = 0  # how many were met with something in them, or with cells left blank
 
     def add(self, cell: Cell, written: str, head: Head) -> None:
-        text = written.strip()
+        text = found = written.strip()
         doubt = COLUMNS_ASSUMED if cell.column.code in head.unseen else None
         if cell.kind == "money" and text and not text.endswith("元"):
             doubt = doubt or (None if head.unit or "元" in cell.column.label else UNIT_ASSUMED)
@@ -55,10 +56,10 @@ class Found:
             figure, doubt = None, FAULTS[error.fault]
         self.figures[cell.id] = figure
         if doubt and not (doubt is UNIT_ASSUMED and figure == 0):
-            self.doubts.append(Doubt(cell.id, written.strip(), doubt))
+            self.doubts.append(Doubt(cell.id, found[:LONGEST_QUOTE], doubt))
 
     def miss(self, cells: Iterable[Cell], reason: Words, written: Sequence[str] = ()) -> None:
-        line = " ".join(text.strip() or "␣" for text in written)[:200]
+        line = " ".join(text.strip() or "␣" for text in written)[:LONGEST_QUOTE]
         for cell in cells:
             self.figures[cell.id] = None
             self.doubts.append(Doubt(cell.id, line, reason))
@@ -134,15 +135,16 @@ def _without_missing_columns(table: Table, head: Head, beside: dict[str, list[Va
 
 
 def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found) -> None:
-    result.rows += bool(beside)
     fitting = {fitted for values in beside if (fitted := values.fitted(len(cells)))}
     written = tuple(text for values in beside for text in values.cells)
+    has_values = any(text.strip() for text in written)
+    result.rows += bool(fitting) or has_values
     if len(fitting) == 1:
         for cell, text in zip(cells, fitting.pop(), strict=True):
             result.add(cell, text, head)
     elif fitting:
         result.miss(cells, ROW_TWICE, written)
-    elif any(text.strip() for text in written):
+    elif has_values:
         result.miss(cells, ROW_UNEVEN, written)
     else:
         result.miss(cells, ROW_EMPTY if beside else ROW_MISSING)

@@ -14,6 +14,7 @@ from reports.reading.labels import is_figure
 from reports.reading.report import Reading, read_blocks
 
 MAX_BYTES = 2_000_000
+LONGEST_CELL = 200
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
@@ -67,7 +68,9 @@ def _is_own_cell(line: str) -> bool:
 
 
 def _runs_on(cell: str, line: str) -> bool:
-    if not line.strip(" \u3000") or "\t" in line or "|" in line or _NUMBERED.match(line):
+    if len(cell) > LONGEST_CELL or not line.strip(" \u3000"):
+        return False
+    if "\t" in line or "|" in line or _NUMBERED.match(line):
         return False
     return not is_figure(cell) or _UNIT.fullmatch(line) is not None
 
