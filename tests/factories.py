@@ -9,9 +9,11 @@ from accounts.models import Agency, AgencyKind, Membership, Region, Role, User
 from accounts.trail import SYSTEM, Actor
 from reports.campaigns import open_campaign
 from reports.content import Figure
+from reports.explanations import explain, explanations_of
 from reports.figures import Entry, write_section
 from reports.models import Campaign, Report, State
 from reports.workflow.machine import Move, find_move, make_move
+from reports.workflow.working_copy import working_copy
 
 _count = itertools.count(1)
 
@@ -134,6 +136,15 @@ def move_on(report: Report, name: str, **words: Any) -> Report:
     return Report.objects.select_related("campaign", "agency__region", "reviewer").get(pk=report.pk)
 
 
+def explain_findings(report: Report, words: str = "情况属实") -> None:
+    """A reason for everything that wants one and has none."""
+    findings = working_copy(report).findings(submitting=True)
+    given = explanations_of(report, findings)
+    wanting = (f for f in findings if f.needs_explanation and f.key not in given)
+    by = actor(person_at(report.agency, Role.OFFICE))
+    explain(report, findings, {finding.key: words for finding in wanting}, by)
+
+
 def make_filled_report(
     agency: Agency | None = None, state: str = State.APPROVED, *, year: int = 2026, **figures: Any
 ) -> Report:
@@ -148,5 +159,7 @@ def move_to(report: Report, state: str) -> Report:
     if state == State.RETURNED:
         return move_on(move_to(report, State.IN_REVIEW), "return")
     while report.status != state:
+        if report.is_open:
+            explain_findings(report)
         report = move_on(report, next(name for name in WAY if find_move(name, report.state)))
     return report

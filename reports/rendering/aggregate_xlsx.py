@@ -6,7 +6,7 @@ Rows are streamed, so that ten thousand agencies need no more memory than ten.
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 from xlsxwriter import Workbook
@@ -59,7 +59,7 @@ def aggregate_workbook(
     title: str,
     note: str,
     sums: Figures,
-    filed: Sequence[FiledRow],
+    filed: Iterable[FiledRow],
     missing: Sequence[MissingRow],
 ) -> bytes:
     """`note` names what was counted; it stands over each table of sums."""
@@ -78,7 +78,7 @@ def aggregate_workbook(
 
 
 def _add_filed(
-    book: Workbook, formats: Formats, edition: Edition, filed: Sequence[FiledRow]
+    book: Workbook, formats: Formats, edition: Edition, filed: Iterable[FiledRow]
 ) -> None:
     """One row an agency, one column a cell, headed by its printed label and by its id."""
     sheet = book.add_worksheet(FILED_SHEET)
@@ -93,13 +93,14 @@ def _add_filed(
     _write_texts(sheet, 0, [*FILED_HEAD.values(), *labels], formats["head"])
     _write_texts(sheet, 1, [*FILED_HEAD, *edition.cells], formats["head"])
     sheet.freeze_panes(2, 1)
-    sheet.autofilter(1, 0, len(filed) + 1, last)
+    y = 1
     for y, row in enumerate(filed, start=2):
         _write_texts(sheet, y, (row.agency, row.kind, row.state), formats["text"])
         for x, cell_id in enumerate(edition.cells, start=first):
             figure = row.figures.get(cell_id)
             if figure is not None:
                 sheet.write_number(y, x, figure)
+    sheet.autofilter(1, 0, y, last)
 
 
 def _add_missing(book: Workbook, formats: Formats, missing: Sequence[MissingRow]) -> None:

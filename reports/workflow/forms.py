@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AgencyKind, User
+from accounts.models import AgencyKind, Region, User
+from reports.aggregate import COUNTABLE, Selection
 from reports.models import Campaign
-from reports.workflow.queue import Place
+from reports.workflow.queue import Filters, Place
 
 MAX_REASON = 2000
+EVERY = ("", _("All"))
 
 
 class MoveForm(forms.Form):
@@ -25,16 +27,61 @@ class MoveForm(forms.Form):
 class QueueForm(forms.Form):
     """The filters of the queue; what is not understood filters nothing."""
 
-    campaign = forms.ModelChoiceField(Campaign.objects.none(), required=False, label=_("Year"))
-    state = forms.ChoiceField(choices=[("", _("All")), *Place.choices], required=False)
+    campaign = forms.ChoiceField(label=_("Year"), required=False)
     kind = forms.ChoiceField(
-        choices=[("", _("All")), *AgencyKind.choices], required=False, label=_("Kind of agency")
+        label=_("Kind of agency"), choices=[EVERY, *AgencyKind.choices], required=False
     )
-    q = forms.CharField(required=False, max_length=80, label=_("Name of the agency"))
-    late = forms.BooleanField(required=False, label=_("Late"))
-    warnings = forms.BooleanField(required=False, label=_("Has warnings"))
+    q = forms.CharField(label=_("Agency"), max_length=80, required=False)
+    late = forms.BooleanField(label=_("Late"), required=False)
+    warnings = forms.BooleanField(label=_("Has warnings"), required=False)
+    state = forms.ChoiceField(
+        choices=[EVERY, *Place.choices], required=False, widget=forms.HiddenInput
+    )
 
-    def __init__(self, asked: Any, campaigns: list[Campaign]) -> None:
-        super().__init__(asked)
-        choices = forms.ModelChoiceField
-        assert isinstance(self.fields["campaign"], choices)
+    def __init__(
+        self, asked: Mapping[str, str], campaigns: Sequence[Campaign], campaign: Campaign
+    ) -> None:
+        super().__init__({**asked, "campaign": str(campaign.pk)})
+        self.fields["campaign"] = _year_field(campaigns)
+        self.is_valid()
+
+    @property
+    def filters(self) -> Filters:
+        understood = self.cleaned_data.items()
+        return Filters(**{name: value for name, value in understood if name != "campaign"})
+
+
+class AggregateForm(forms.Form):
+    """Of which year, region and states the sum is taken."""
+
+    campaign = forms.ChoiceField(label=_("Year"))
+    region = forms.ChoiceField(label=_("Region"))
+    states = forms.MultipleChoiceField(
+        label=_("States counted"),
+        choices=[(state.value, state.label) for state in COUNTABLE],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, selection: Selection, campaigns: Sequence[Campaign], regions: Sequence[Region]
+    ) -> None:
+        super().__init__(
+            {
+                "campaign": str(selection.campaign.pk),
+                "region": str(selection.region.pk),
+                "states": selection.states,
+            }
+        )
+        self.fields["campaign"] = _year_field(campaigns)
+        self.fields["region"] = forms.ChoiceField(
+            label=_("Region"), choices=[(region.pk, region.name) for region in regions]
+        )
+
+
+def _year_field(campaigns: Sequence[Campaign]) -> forms.ChoiceField:
+    """By year; with the region too where a year stands more than once."""
+    years = [campaign.year for campaign in campaigns]
+    return forms.ChoiceField(
+        label=_("Year"),
+        choices=[(c.pk, str(c) if years.count(c.year) > 1 else str(c.year)) for c in campaigns],
+    )

@@ -1,0 +1,192 @@
+"""The queue of the bureau: which reports, in which order, and how many of each."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    TextChoices,
+    Value,
+    When,
+)
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Campaign, Report, State
+from reports.workflow.models import Submission
+
+WAITING = (State.SUBMITTED, State.IN_REVIEW)  # for the bureau
+AT_BUREAU = (*WAITING, State.APPROVED, State.PUBLISHED)
+
+
+class Place(TextChoices):
+    """Where a report is, as the bureau sees it; the steps inside an agency are its own affair."""
+
+    SUBMITTED = "submitted", _("To review")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("With the agency")
+    NOT_FILED = "not_filed", _("Not filed")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+
+
+_RETURNED = ~Q(status__in=AT_BUREAU) & Q(last_number__gt=0)
+_NOT_FILED = ~Q(status__in=AT_BUREAU) & Q(last_number=0)
+
+
+def place_of(report: Report) -> Place:
+    if report.status in AT_BUREAU:
+        return Place(report.status)
+    return Place.RETURNED if report.last_number else Place.NOT_FILED
+
+
+def in_place(place: str) -> Q:
+    """The same as a condition."""
+    conditions = {Place.RETURNED: _RETURNED, Place.NOT_FILED: _NOT_FILED}
+    return conditions.get(Place(place), Q(status=place))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the queue is narrowed to; an empty value narrows nothing."""
+
+    state: str = ""
+    kind: str = ""
+    q: str = ""
+    late: bool = False
+    warnings: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue. `filed_at` and `warnings` are of the newest submission."""
+
+    report: Report
+    filed_at: dt.datetime | None
+    warnings: int
+    is_late: bool
+
+    @cached_property
+    def place(self) -> Place:
+        return place_of(self.report)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.report.status in WAITING
+
+    @property
+    def days(self) -> int:
+        """Whole days it has waited: for the bureau since it was filed, else in its state."""
+        since = (self.is_waiting and self.filed_at) or self.report.status_since
+        return (timezone.localdate() - timezone.localdate(since)).days
+
+
+def chosen_campaign(campaigns: Sequence[Campaign], asked: str) -> Campaign | None:
+    """The one asked for, else the newest that is open, else the newest."""
+    today = timezone.localdate()
+    opened = (campaign for campaign in campaigns if campaign.opens_on <= today)
+    wanted = (campaign for campaign in campaigns if str(campaign.pk) == asked)
+    return next(chain(wanted, opened, campaigns), None)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """The moment from which something due on this day is late."""
+    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
+
+
+def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
+    """The reports of a campaign, most urgent first: those that wait for the bureau the longest."""
+    newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
+    first = Submission.objects.filter(report=OuterRef("pk"), number=1)
+    end = end_of(campaign.internal_deadline)
+    not_filed_in_time = Q(last_number=0) if timezone.now() >= end else Q(pk__in=[])
+    return (
+        reports.filter(campaign=campaign)
+        .annotate(
+            filed_at=Subquery(newest.values("at")[:1]),
+            warnings=Subquery(newest.values("warnings")[:1]),
+            first_filed_at=Subquery(first.values("at")[:1]),
+        )
+        .annotate(
+            is_late=Case(
+                When(Q(first_filed_at__gte=end) | not_filed_in_time, then=Value(True)),
+                default=Value(False),
+            ),
+            urgency=Case(
+                When(status__in=WAITING, then=Value(0)),
+                When(_RETURNED, then=Value(1)),
+                When(_NOT_FILED, then=Value(2)),
+                default=Value(3),
+                output_field=IntegerField(),
+            ),
+            waits_since=Case(When(status__in=WAITING, then=F("filed_at")), default="status_since"),
+        )
+        .order_by("urgency", "waits_since", "agency__order", "pk")
+    )
+
+
+def narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
+    """Without the state, so that the counts per state stay true to the other filters."""
+    found = Q()
+    if filters.kind:
+        found &= Q(agency__kind=filters.kind)
+    if filters.q:
+        found &= Q(agency__name__icontains=filters.q) | Q(agency__short_name__icontains=filters.q)
+    if filters.late:
+        found &= Q(is_late=True)
+    if filters.warnings:
+        found &= Q(warnings__gt=0)
+    return reports.filter(found)
+
+
+def in_state(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
+    return reports.filter(in_place(filters.state)) if filters.state else reports
+
+
+@dataclass(frozen=True)
+class PlaceCount:
+    value: str
+    label: str
+    count: int
+
+
+def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
+    """How many there are in all, and in each place."""
+    tallies = {place.value: Count("pk", filter=in_place(place)) for place in Place}
+    found = reports.order_by().aggregate(every=Count("pk"), **tallies)
+    every = PlaceCount("", str(_("All")), found["every"])
+    return [every, *(PlaceCount(p.value, str(p.label), found[p.value]) for p in Place)]
+
+
+def rows(reports: Iterable[Any]) -> list[Row]:
+    """`reports` as `queue` gives them, with its annotations."""
+    return [Row(r, r.filed_at, r.warnings or 0, r.is_late) for r in reports]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    before: int | None
+    after: int | None
+
+
+def neighbours(reports: QuerySet[Report], report: Report) -> Neighbours:
+    """The filed reports beside this one; once it is decided, the most urgent one comes next."""
+    order = list(reports.filter(last_number__gt=0).values_list("pk", flat=True))
+    if report.status not in WAITING or report.pk not in order:
+        others = [pk for pk in order if pk != report.pk]
+        return Neighbours(None, others[0] if others else None)
+    at = order.index(report.pk)
+    return Neighbours(order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)

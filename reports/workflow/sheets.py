@@ -1,0 +1,121 @@
+"""A submission as the desk shows it: as printed, with last year's figures and marks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from reports.content import Content, Figures, Finding
+from reports.document import paragraphs, section_grid
+from reports.edition import Cell, Edition, Section
+from reports.numbers import format_figure
+from reports.rendering.html import grid_html
+from reports.workflow.models import Submission
+
+
+def place_link(section: str, cell: str) -> str:
+    return f"#cell-{cell}" if cell else f"#section-{section}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One of the six parts: a table, or paragraphs."""
+
+    section: Section
+    paragraphs: Sequence[str] = ()
+    table: SafeString | None = None
+    is_changed: bool = False
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a table says of single cells besides their figures."""
+
+    severities: Mapping[str, str] = field(default_factory=dict)
+    changed: Collection[str] = ()
+    last_year: Figures = field(default_factory=dict)
+
+    def of(self, cell: Cell) -> str:
+        marks = (
+            self.severities.get(cell.id, ""),
+            "changed" if cell.id in self.changed else "",
+            "total" if cell.computed else "",
+        )
+        return " ".join(filter(None, marks))
+
+
+def severities_of(findings: Sequence[Finding]) -> dict[str, str]:
+    """The gravest of each cell; findings come the gravest first."""
+    return {cell: f.severity for f in reversed(findings) for cell in f.cells}
+
+
+def sheets(
+    submission: Submission,
+    findings: Sequence[Finding],
+    previous: Content | None,
+    before: Submission | None,
+) -> list[Sheet]:
+    """`previous` is last year's report; what differs from the submission `before` is marked."""
+    changed = {change.place for change in changes_between(before, submission)} if before else set()
+    last_year = previous.figures if previous else {}
+    marks = Marks(severities_of(findings), changed, last_year)
+    return [
+        Sheet(s, list(paragraphs(submission.texts.get(s.code, ""))), is_changed=s.code in changed)
+        if s.is_narrative
+        else Sheet(s, table=marked_table(submission.edition, s, submission.figures, marks))
+        for s in submission.edition.sections
+    ]
+
+
+def marked_table(edition: Edition, section: Section, figures: Figures, marks: Marks) -> SafeString:
+    """The tables of a section as printed; every cell can be linked to."""
+    words = escape(gettext("Last year"))
+
+    def value(cell_id: str) -> str:
+        signed = edition.cells[cell_id].kind == "signed_count"
+        shown = format_figure(figures.get(cell_id), signed=signed, grouped=True) or "—"
+        last = format_figure(marks.last_year.get(cell_id), signed=signed, grouped=True)
+        return f"{shown}{_last_year(last, words)}" if last else shown
+
+    def attributes(cell_id: str) -> str:
+        states = marks.of(edition.cells[cell_id])
+        return f'id="cell-{cell_id}"' + (f' data-state="{states}"' if states else "")
+
+    grid = section_grid(edition, section.code)
+    # it holds only formatted figures, ids of cells and words of our own
+    return mark_safe(grid_html(grid, value, cell_attributes=attributes, caption=section.title))
+
+
+def _last_year(shown: str, words: str) -> str:
+    return f'<small class="last-year"><span class="visually-hidden">{words} </span>{shown}</small>'
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that differs, or a text (of which only that is said)."""
+
+    place: str  # a cell id or the code of a narrative section
+    label: str
+    url: str
+    before: str = ""
+    after: str = ""
+
+
+def changes_between(before: Submission, after: Submission) -> list[Change]:
+    """What differs from the submission before, in printed order."""
+    return [change for s in after.edition.sections for change in _changes(s, before, after)]
+
+
+def _changes(section: Section, before: Submission, after: Submission) -> Iterator[Change]:
+    code = section.code
+    if before.texts.get(code, "") != after.texts.get(code, ""):
+        yield Change(code, section.title, place_link(code, ""))
+    for cell in section.cells:
+        old, new = (s.figures.get(cell.id) for s in (before, after))
+        if old != new:
+            written = (format_figure(old) or "—", format_figure(new) or "—")
+            yield Change(cell.id, cell.label, place_link(code, cell.id), *written)

@@ -1,0 +1,78 @@
+"""The desk: one submission as printed, with what needs the reviewer's eye before it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedIn
+from accounts.trail import actor_of, record
+from reports.access import desk_reports, get_desk_report
+from reports.document import build_document
+from reports.downloads import download
+from reports.models import Report
+from reports.rendering import RENDERERS
+from reports.shown_findings import grouped
+from reports.workflow.forms import QueueForm
+from reports.workflow.models import Submission
+from reports.workflow.queue import (
+    AT_BUREAU,
+    Neighbours,
+    in_state,
+    narrowed,
+    neighbours,
+    place_of,
+    queue,
+)
+from reports.workflow.sheets import changes_between, place_link, sheets
+from reports.workflow.submissions import explained_when_filed, found_when_filed
+from reports.workflow.views.moves import moves_context
+from reports.workflow.working_copy import previous_content
+
+ASKED_BACK = ("return", "reopen", "correct")
+
+
+@require_safe
+def desk(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_desk_report(request.user, pk)
+    filed = list(report.submissions.select_related("by").order_by("-number")[:2])
+    newest, before = filed[0], filed[1] if filed[1:] else None
+    findings = found_when_filed(newest)
+    history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
+    context = {
+        "submission": newest,
+        "before": before,
+        "place": place_of(report),
+        "groups": grouped(newest.edition, findings, place_link, explained_when_filed(newest)),
+        "changes": changes_between(before, newest) if before else [],
+        "sheets": sheets(newest, findings, previous_content(report), before),
+        "history": history,
+        "bureau_states": AT_BUREAU,
+        "asked_back": [made for made in history if made.move in ASKED_BACK],
+        "neighbours": _neighbours(request, report),
+        "query": request.GET.urlencode(),
+        **moves_context(report, request.user),
+    }
+    return render(request, "workflow/desk.html", context)
+
+
+def _neighbours(request: SignedIn, report: Report) -> Neighbours:
+    """In the queue as the reviewer narrowed it before opening this report."""
+    form = QueueForm(request.GET.dict(), [report.campaign], report.campaign)
+    found = narrowed(queue(desk_reports(request.user), report.campaign), form.filters)
+    return neighbours(in_state(found, form.filters), report)
+
+
+@require_safe
+def submission_file(request: SignedIn, pk: int, number: int, name: str) -> HttpResponse:
+    report = get_desk_report(request.user, pk)
+    submission = get_object_or_404(Submission, report=report, number=number)
+    if name not in RENDERERS:
+        raise Http404
+    with transaction.atomic():
+        record(actor_of(request), "submission.download", report.trail_name,
+               label=str(submission), after={"number": number, "format": name})  # fmt: skip
+    document = build_document(submission.edition, submission.content)
+    return download(document, RENDERERS[name])

@@ -1,0 +1,95 @@
+"""The buttons that move a report, and what they do."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.models import AGENCY_ROLES, Membership, Role, User
+from accounts.requests import SignedIn
+from accounts.trail import actor_of
+from reports.access import get_desk_report, own_reports
+from reports.models import Report, State
+from reports.workflow.forms import MoveForm
+from reports.workflow.machine import (
+    MOVE_NAMES,
+    MOVES,
+    Offer,
+    find_move,
+    make_move,
+    offers,
+)
+from reports.workflow.refusals import MoveRefused, NotSubmittable
+
+FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
+
+
+def moves_context(report: Report, user: User) -> dict[str, Any]:
+    """What `workflow/_moves.html` draws the buttons from."""
+    offered = list(offers(report, user))
+    main = next((offer for offer in offered if offer.move.name in FORWARD), None)
+    return {
+        "report": report,
+        "offers": offered,
+        "main_move": main.move if main else None,
+        "colleagues": _colleagues(report, offered),
+    }
+
+
+def _colleagues(report: Report, offered: list[Offer]) -> list[User]:
+    """To whom the review can be handed over, where that is offered: those who could decide."""
+    if not any(offer.move.needs_reviewer for offer in offered):
+        return []
+    submitter = report.submissions.filter(number=report.last_number).values("by")
+    own_people = Membership.objects.filter(agency=report.agency_id, role__in=AGENCY_ROLES)
+    return list(
+        reviewers_of(report)
+        .exclude(pk=report.reviewer_id)
+        .exclude(pk__in=submitter)
+        .exclude(pk__in=own_people.values("user"))
+    )
+
+
+def reviewers_of(report: Report) -> QuerySet[User]:
+    """The reviewers of the bureaus that are responsible for the report's agency."""
+    above = [code for code in report.agency.region.path.split("/") if code]
+    posts = Membership.objects.filter(
+        role=Role.REVIEWER, agency__active=True, agency__region__code__in=above
+    )
+    return User.objects.filter(is_active=True, pk__in=posts.values("user"))
+
+
+@require_POST
+def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
+    own = own_reports(request.user).filter(pk=pk).first()
+    report = own or get_desk_report(request.user, pk)
+    if name not in MOVE_NAMES:
+        raise Http404
+    by_bureau = any(move.by_bureau for move in MOVES if move.name == name)
+    page = "reports:report" if own and not by_bureau else "workflow:desk"
+    form = MoveForm(request.POST)
+    if not form.is_valid():
+        _refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))))
+        return redirect(page, pk=pk)
+    try:
+        made = make_move(report.pk, name, actor_of(request), **form.cleaned_data)
+    except MoveRefused as refusal:
+        _refuse(request, str(refusal))
+        return redirect("reports:check" if isinstance(refusal, NotSubmittable) else page, pk=pk)
+    done = find_move(made.move, State(made.source))
+    messages.success(request, str(done.done) if done else "")
+    return redirect(page, pk=pk)
+
+
+def _refuse(request: SignedIn, why: str) -> None:
+    """Says why, and gives back what was written, so that it can be sent once more."""
+    messages.error(request, why)
+    if reason := request.POST.get("reason", "").strip():
+        messages.warning(request, _("What you wrote: %(reason)s") % {"reason": reason})

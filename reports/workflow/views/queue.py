@@ -1,0 +1,39 @@
+"""The queue: every report of a campaign, most urgent first."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.models import Role
+from accounts.requests import SignedIn
+from reports.access import campaigns_for, desk_reports, require_role
+from reports.workflow.forms import QueueForm
+from reports.workflow.queue import chosen_campaign, counts, in_state, narrowed, queue, rows
+
+READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
+PER_PAGE = 50
+
+
+@require_safe
+def queue_page(request: SignedIn) -> HttpResponse:
+    require_role(request.user, *READERS)
+    campaigns = list(campaigns_for(request.user, *READERS))
+    campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
+    if campaign is None:
+        return render(request, "workflow/queue.html", {"campaign": None})
+    form = QueueForm(request.GET.dict(), campaigns, campaign)
+    found = narrowed(queue(desk_reports(request.user), campaign), form.filters)
+    page = Paginator(in_state(found, form.filters), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "campaign": campaign,
+        "form": form,
+        "filters": form.filters,
+        "counts": counts(found),
+        "page": page,
+        "rows": rows(page),
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "workflow/queue.html", context)
