@@ -1,22 +1,40 @@
-"""A first password is changed before anything else; private pages are not kept by browsers."""
+"""The language somebody chose; a first password changed before anything else; nothing private
+kept by browsers."""
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 View = Callable[[HttpRequest], HttpResponse]
+
+
+def language_middleware(get_response: View) -> View:
+    """Chinese until somebody chooses otherwise: what the browser prefers does not count."""
+    known = dict(settings.LANGUAGES)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(language):
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return middleware
 
 
 def password_change_middleware(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         change = reverse("accounts:password_change")
         allowed = {change, reverse("accounts:logout"), reverse("set_language")}
-        if request.user.is_authenticated and request.user.must_change_password:
-            if request.path not in allowed:
-                return redirect(change)
+        must_change = request.user.is_authenticated and request.user.must_change_password
+        if must_change and request.path not in allowed:
+            return redirect(change)
         return get_response(request)
 
     return middleware

@@ -26,14 +26,16 @@ FIRST_HASH = "0" * 64
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and the address they act from; no user is the machine itself."""
+    """Who acts, and the address they act from; without either, the machine itself."""
 
     user: User | None = None
     address: str = ""
 
     @property
     def name(self) -> str:
-        return f"{self.user.name}（{self.user.username}）" if self.user else "system"
+        if self.user:
+            return f"{self.user.name}（{self.user.username}）"
+        return "visitor" if self.address else "system"
 
 
 SYSTEM = Actor()
