@@ -1,19 +1,22 @@
 """Sign-in, passwords and the trail."""
 
 from django.urls import path
+from django.views.decorators.http import require_http_methods
 
 from accounts import views
 
+form_page = require_http_methods(["GET", "HEAD", "POST"])  # Django's form views take PUT as well
+
 app_name = "accounts"
 urlpatterns = [
-    path("sign-in/", views.SignIn.as_view(), name="login"),
+    path("sign-in/", form_page(views.SignIn.as_view()), name="login"),
     path("sign-out/", views.SignOut.as_view(), name="logout"),
-    path("password/", views.ChangePassword.as_view(), name="password_change"),
-    path("password/reset/", views.AskReset.as_view(), name="password_reset"),
+    path("password/", form_page(views.ChangePassword.as_view()), name="password_change"),
+    path("password/reset/", form_page(views.AskReset.as_view()), name="password_reset"),
     path("password/reset/sent/", views.ResetSent.as_view(), name="password_reset_sent"),
     path(
         "password/reset/<uidb64>/<token>/",
-        views.SetPassword.as_view(),
+        form_page(views.SetPassword.as_view()),
         name="password_reset_confirm",
     ),
     path("trail/", views.trail, name="trail"),

@@ -1,0 +1,194 @@
+"""Who may reach what: every address x person x method against one table.
+
+The table is written by hand, not derived from the views; an address that is missing in it fails.
+"""
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Role, User
+from reports.models import Report, State
+from reports.workflow.models import Submission
+from tests.factories import make_agency, make_report, make_user
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = "stranger reporter office deputy head outsider reviewer admin auditor far".split()
+# `outsider` is the office of another agency of the county, `far` a reviewer of another county.
+# The object is an own report in drafting, or for the desk's addresses a submitted one.
+TABLE = """
+address                          method  stranger reporter office deputy head outsider reviewer admin auditor far
+reports:home                     GET     302      200      200    200    200  200      200      200   200     200
+reports:report                   GET     302      200      200    200    200  404      404      404   404     404
+reports:section                  GET     302      200      200    200    200  404      404      404   404     404
+reports:section                  POST    302      302      302    403    403  404      404      404   404     404
+reports:check                    GET     302      200      200    200    200  404      404      404   404     404
+reports:check                    POST    302      302      302    403    403  404      404      404   404     404
+reports:print                    GET     302      200      200    200    200  404      404      404   404     404
+reports:file                     GET     302      200      200    200    200  404      404      404   404     404
+workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
+workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
+workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
+workflow:submission_file         GET     302      404      404    404    404  404      200      200   404     404
+workflow:aggregate               GET     302      404      404    404    404  404      200      200   404     200
+workflow:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200
+accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404
+accounts:login                   GET     200      302      302    302    302  302      302      302   302     302
+accounts:login                   POST    200      302      302    302    302  302      302      302   302     302
+accounts:logout                  POST    302      302      302    302    302  302      302      302   302     302
+accounts:password_change         GET     302      200      200    200    200  200      200      200   200     200
+accounts:password_change         POST    302      200      200    200    200  200      200      200   200     200
+accounts:password_reset          GET     200      200      200    200    200  200      200      200   200     200
+accounts:password_reset          POST    200      200      200    200    200  200      200      200   200     200
+accounts:password_reset_sent     GET     200      200      200    200    200  200      200      200   200     200
+accounts:password_reset_confirm  GET     200      200      200    200    200  200      200      200   200     200
+accounts:password_reset_confirm  POST    200      200      200    200    200  200      200      200   200     200
+set_language                     POST    302      302      302    302    302  302      302      302   302     302
+"""
+UNSAFE = {"PUT", "PATCH", "DELETE"}
+
+
+def rows() -> Iterator[tuple[str, str, dict[str, int]]]:
+    head, *lines = TABLE.strip().splitlines()
+    assert head.split()[2:] == PEOPLE
+    for line in lines:
+        address, method, *answers = line.split()
+        yield address, method, dict(zip(PEOPLE, map(int, answers), strict=True))
+
+
+def addresses(resolver: URLResolver, namespace: str = "") -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLPattern):
+            yield f"{namespace}{pattern.name}"
+        else:
+            inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+            yield from addresses(pattern, inner)
+
+
+ADDRESSES = sorted(set(addresses(get_resolver())))
+OWN = [address for address in ADDRESSES if not address.startswith("admin:")]
+ADMIN = [address for address in ADDRESSES if address.startswith("admin:")]
+
+
+class County:
+    """One county with its bureau, an agency with everybody in it, and a neighbour county."""
+
+    def __init__(self) -> None:
+        self.draft = make_report()
+        agency = self.draft.agency
+        bureau = make_agency(region=agency.region, is_bureau=True)
+        other = make_agency(region=agency.region)
+        self.filed = self.submitted(make_report(make_agency(region=agency.region)))
+        far = make_agency(is_bureau=True)
+        make_report(far)
+        self.people: dict[str, User] = {
+            "reporter": make_user((agency, Role.REPORTER)),
+            "office": make_user((agency, Role.OFFICE)),
+            "deputy": make_user((agency, Role.DEPUTY)),
+            "head": make_user((agency, Role.HEAD)),
+            "outsider": make_user((other, Role.OFFICE)),
+            "reviewer": make_user((bureau, Role.REVIEWER)),
+            "admin": make_user((bureau, Role.ADMINISTRATOR)),
+            "auditor": make_user((bureau, Role.AUDITOR)),
+            "far": make_user((far, Role.REVIEWER)),
+        }
+
+    def submitted(self, report: Report) -> Report:
+        figures = dict.fromkeys(report.edition.cells, 0)
+        Submission.objects.create(
+            report=report, number=1, by=make_user(), agency_name=report.agency.name,
+            year=report.campaign.year, edition_id=report.edition.id, figures=figures,
+            texts={}, findings=[], digest="0" * 64,
+        )  # fmt: skip
+        Report.objects.filter(pk=report.pk).update(status=State.SUBMITTED, last_number=1)
+        return report
+
+    def path(self, address: str) -> str:
+        report = self.filed if address in {"workflow:desk", "workflow:submission_file"} else self.draft
+        known = {
+            "reports:section": {"pk": report.pk, "code": "s3_requests"},
+            "reports:file": {"pk": report.pk, "name": "xlsx"},
+            "workflow:move": {"pk": report.pk, "name": "pass_on"},
+            "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
+            "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
+            **{f"reports:{page}": {"pk": report.pk} for page in ("report", "check", "print")},
+            "workflow:desk": {"pk": report.pk},
+        }
+        return reverse(address, kwargs=known.get(address))
+
+    def browser(self, person: str) -> Client:
+        client = Client()
+        if person in self.people:
+            client.force_login(self.people[person])
+        return client
+
+
+def test_no_address_is_missing_in_the_table():
+    assert {address for address, _, _ in rows()} == set(OWN)
+
+
+@pytest.mark.parametrize(("address", "method", "answers"), list(rows()))
+def test_each_person_gets_the_answer_of_the_table(address, method, answers):
+    county = County()
+    path = county.path(address)
+    found = {p: county.browser(p).generic(method, path).status_code for p in PEOPLE}
+    assert found == answers
+
+
+@pytest.mark.parametrize("address", OWN)
+def test_a_method_that_is_not_in_the_table_is_refused(address):
+    county = County()
+    listed = {method for name, method, _ in rows() if name == address}
+    reads = {"HEAD"} if "GET" in listed else set()
+    holder = {"accounts:trail": "auditor"}.get(
+        address, "reviewer" if address.startswith("workflow:") else "reporter"
+    )
+    person = "stranger" if address == "accounts:login" else holder
+    person = "reporter" if address == "workflow:move" else person
+    for method in {"GET", "POST", *UNSAFE} - listed - reads:
+        answer = county.browser(person).generic(method, county.path(address))
+        assert answer.status_code == 405, method
+
+
+@pytest.mark.parametrize("address", ADMIN)
+def test_the_administration_is_for_administrators_alone(address):
+    county = County()
+    path = admin_path(address)
+    for person in PEOPLE:
+        if person == "admin" or address in {"admin:login", "admin:logout"}:
+            continue
+        answer = county.browser(person).get(path)
+        assert answer.status_code == 302, person
+        assert "/sign-in/" in answer["Location"] or "/login/" in answer["Location"]
+
+
+def admin_path(address: str) -> str:
+    """Its address, with some number where it needs an object: it must not matter which."""
+    for arguments in ([], ["1"], ["1", "1"]):
+        try:
+            return reverse(address, args=arguments)
+        except NoReverseMatch:
+            continue
+    return "/admin/somewhere/"
+
+
+def test_a_get_changes_nothing():
+    """Every page that reads, read by everybody: reports, sections and people stay as they were."""
+    county = County()
+    before = list(Report.objects.values()), list(User.objects.values("pk", "password"))
+    for address, method, _ in rows():
+        if method == "GET":
+            for person in PEOPLE:
+                county.browser(person).get(county.path(address))
+    assert (list(Report.objects.values()), list(User.objects.values("pk", "password"))) == before
+
+
+@pytest.mark.parametrize("address", [a for a, method, _ in rows() if method == "POST"])
+def test_a_post_without_its_token_is_refused(address):
+    county = County()
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(county.people["reporter"])
+    assert client.post(county.path(address)).status_code == 403
