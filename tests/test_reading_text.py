@@ -12,6 +12,7 @@ from reports.reading import Reading, Unreadable, decode, read_text
 from tests.published import AGENCY, SAMPLE, TEXTS, WRITERS, Layout, published, random_figures
 
 EDITIONS = load_editions()
+MARKS = ("", "/", "-", "无", "未统计，详见附件")
 YEARS = {"2019": 2020, "2021": 2023}
 
 LAYOUTS = {
@@ -111,7 +112,7 @@ def test_agency_year_title_and_texts_are_read_in_every_layout(
 
 @every_edition
 @every_way_to_print_rows
-@pytest.mark.parametrize("mark", ["", "/", "-", "无", "未统计，详见附件"])
+@pytest.mark.parametrize("mark", MARKS)
 def test_a_cell_without_a_figure_moves_no_neighbour(edition: Edition, rows: str, mark: str) -> None:
     for seed in range(4):
         figures = random_figures(edition, seed)
@@ -145,6 +146,22 @@ def test_a_left_out_row_is_named(edition: Edition, rows: str, row: str) -> None:
     missing = {cell for cell in edition.cells if cell.startswith(f"{row}.")}
     assert silently_wrong(reading, {**figures, **dict.fromkeys(missing)}) == {}
     assert {doubt.cell for doubt in reading.doubts} == missing
+
+
+@every_edition
+@every_way_to_print_rows
+@pytest.mark.parametrize("remarks", [False, True], ids=["bare", "with remarks"])
+def test_many_faults_at_once_leave_nothing_silently_wrong(
+    edition: Edition, rows: str, remarks: bool
+) -> None:
+    for seed in range(8):
+        rng = random.Random(seed)
+        figures = random_figures(edition, seed)
+        written = {cell: rng.choice(MARKS) for cell in rng.sample(list(edition.cells), 10)}
+        dropped = rng.sample(list(edition.cells), 3)
+        layout = Layout(rows=rows, written=written, dropped=dropped, remarks=remarks)
+        truth = {**figures, **dict.fromkeys([*written, *dropped])}
+        assert silently_wrong(read(edition, figures, layout), truth) == {}
 
 
 @every_edition

@@ -12,7 +12,6 @@ from reports.reading.labels import Variants, bare, is_figure, numbered, spelling
 PIECES_OF_A_LABEL = 6
 LONGEST_LABEL = 60
 LONGEST_LINE = 200  # a label with the values of its row
-SHORTEST_REMARK = 6
 
 
 @dataclass(frozen=True)
@@ -39,14 +38,14 @@ class Values:
     def fitted(self, width: int) -> tuple[str, ...] | None:
         """Exactly `width` values, None where they cannot be told apart.
 
-        Blanks around them may belong to a label that spans several cells; a blank at the end of
-        an open row may be a value or the beginning of the next row.
+        Blanks around them may belong to a label that spans several cells. At the end of an open
+        row a blank may begin the next row, and words may be a remark below the table.
         """
-        if len(self.cells) == width and (self.closed or (width and self.cells[-1])):
+        if self.closed and len(self.cells) == width:
             return self.cells
         core = _without_blanks_around(self.cells)
         if not self.closed:
-            core = _without_remarks(core, width)
+            core = _without_remarks(core)
         return core if len(core) == width else None
 
 
@@ -146,9 +145,7 @@ def _without_blanks_around(cells: tuple[str, ...]) -> tuple[str, ...]:
     return cells[filled[0] : filled[-1] + 1] if filled else ()
 
 
-def _without_remarks(cells: tuple[str, ...], width: int) -> tuple[str, ...]:
-    """Without sentences below the table."""
-    end = len(cells)
-    while end > width and len(cells[end - 1]) >= SHORTEST_REMARK and not is_figure(cells[end - 1]):
-        end -= 1
-    return _without_blanks_around(cells[:end])
+def _without_remarks(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Up to the last number, or mark in place of one."""
+    filled = [at for at, cell in enumerate(cells) if is_figure(cell)]
+    return cells[: filled[-1] + 1] if filled else ()

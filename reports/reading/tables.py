@@ -161,10 +161,10 @@ def _read_side_by_side(table: Table, zone: list[Slot], variants: Variants, resul
     for slot in zone[end:]:
         if slot.in_row:
             blocks.setdefault(slot.block, []).append(slot.text)
-    rows = [Values(tuple(texts), True) for texts in blocks.values()]
+    rows = [Values(tuple(texts), True) for texts in blocks.values() if len(texts) > 1]
     whole = [values for values in rows if values.fitted(len(cells))]
-    rest = Values(tuple(slot.text for slot in zone[end:]), False)
-    _read_row(cells, head, whole[:1] or [rest] * (end > 0), result)
+    rest = [Values(tuple(slot.text for slot in zone[end:]), False)] if end else []
+    _read_row(cells, head, whole[:1] or rows or rest, result)
 
 
 def _end_of_head(table: Table, zone: list[Slot], variants: Variants) -> int:
