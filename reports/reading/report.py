@@ -11,10 +11,10 @@ from reports.reading.blocks import Block, Piece, lines_of, pieces
 from reports.reading.doubts import AGENCY_MISSING, NO_TABLES, NO_YEAR, TOO_LONG, Doubt, Unreadable
 from reports.reading.labels import bare, spellings
 from reports.reading.opening import cited_document, find_opening, split_signature
+from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import Found, read_tables
 
-LONGEST_LABEL = 60
 MAX_WORDS = 15_000  # cells, lines and words between spaces; a report has about a thousand
 
 
