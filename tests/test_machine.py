@@ -1,0 +1,426 @@
+"""The whole way of a report, against a small model written apart from the table of moves.
+
+The model below is written from the description of the ten states; it knows people by what they
+are and a report by four facts. The machine must agree with it at every step.
+"""
+
+import itertools
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import pytest
+from django.db import connection, transaction
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+
+from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Event, Role, Route, User
+from accounts.trail import verify
+from reports.figures import Entry, write_section
+from reports.models import Report, State
+from reports.workflow.machine import MOVE_NAMES, MOVES, Move, make_move
+from reports.workflow.models import Submission, Transition
+from reports.workflow.refusals import MoveRefused, NotYours, OutOfDate, WrongState
+from tests.factories import (
+    TEXTS,
+    actor,
+    bureau_of,
+    fill_report,
+    make_agency,
+    make_filled_report,
+    make_region,
+    make_report,
+    make_user,
+    move_on,
+    move_to,
+    person_at,
+    who_makes,
+)
+
+pytestmark = pytest.mark.django_db
+
+# The model -----------------------------------------------------------------------------------
+
+ROUTES = {
+    Route.FULL: ["drafting", "office_review", "deputy_review", "head_approval", "ready"],
+    Route.OFFICE: ["drafting", "office_review", "head_approval", "ready"],
+    Route.DEPUTY: ["drafting", "deputy_review", "head_approval", "ready"],
+    Route.SHORT: ["drafting", "head_approval", "ready"],
+}
+OFFICE = {"office", "reviewer of the agency"}
+DRAFTERS = {"reporter", "drafting head"} | OFFICE
+HOLDERS = {
+    "office_review": OFFICE,
+    "deputy_review": {"deputy"},
+    "head_approval": {"head", "drafting head"},
+    "ready": OFFICE,
+}
+PEOPLE = ("reporter", "office", "deputy", "head", "drafting head", "reviewer", "second reviewer",
+          "reviewer of the agency", "administrator", "auditor", "stranger")  # fmt: skip
+REVIEWERS = {"reviewer", "second reviewer", "reviewer of the agency"}
+IMPARTIAL = {"reviewer", "second reviewer"}
+
+
+@dataclass
+class Model:
+    """What should become of a report; `after` is None for a step that is refused."""
+
+    route: list[str]
+    state: str = "drafting"
+    reviewer: str = ""
+    filed: int = 0
+    approved: int | None = None
+    made: int = 0
+
+    def step(self, name: str, who: str, reason: str, to: str) -> bool:
+        """Whether the step may be made; if so it is."""
+        may = getattr(self, name.replace("return", "return_"))(who, bool(reason.strip()), to)
+        self.made += bool(may)
+        return bool(may)
+
+    def pass_on(self, who: str, reason: bool, to: str) -> bool:
+        here = "drafting" if self.state == "returned" else self.state
+        if here not in ("drafting", "office_review", "deputy_review"):
+            return False
+        allowed = DRAFTERS if here == "drafting" else HOLDERS[here]
+        if who not in allowed:
+            return False
+        self.state = self.route[self.route.index(here) + 1]
+        return True
+
+    def sign(self, who: str, reason: bool, to: str) -> bool:
+        return self._go("head_approval", "ready", who == "head")
+
+    def send_back(self, who: str, reason: bool, to: str) -> bool:
+        may = who in HOLDERS.get(self.state, set()) and reason
+        return self._go(self.state, "drafting", may)
+
+    def submit(self, who: str, reason: bool, to: str) -> bool:
+        done = self._go("ready", "submitted", who in OFFICE)
+        self.filed += done
+        return done
+
+    def take_back(self, who: str, reason: bool, to: str) -> bool:
+        return self._go("submitted", "ready", who in OFFICE)
+
+    def start_review(self, who: str, reason: bool, to: str) -> bool:
+        return self._take("submitted", who, who in IMPARTIAL)
+
+    def approve(self, who: str, reason: bool, to: str) -> bool:
+        done = self._go("in_review", "approved", who == self.reviewer)
+        if done:
+            self.approved = self.filed
+        return done
+
+    def return_(self, who: str, reason: bool, to: str) -> bool:
+        return self._go("in_review", "returned", who == self.reviewer and reason)
+
+    def hand_over(self, who: str, reason: bool, to: str) -> bool:
+        if self.state != "in_review" or who != self.reviewer or to == who or to not in IMPARTIAL:
+            return False
+        self.reviewer = to
+        return True
+
+    def publish(self, who: str, reason: bool, to: str) -> bool:
+        return self._go("approved", "published", who in REVIEWERS)
+
+    def reopen(self, who: str, reason: bool, to: str) -> bool:
+        done = self._take("approved", who, who in IMPARTIAL and reason)
+        if done:
+            self.approved = None
+        return done
+
+    def correct(self, who: str, reason: bool, to: str) -> bool:
+        return self._go("published", "returned", who in REVIEWERS and reason)
+
+    def _go(self, source: str, target: str, allowed: bool) -> bool:
+        if self.state != source or not allowed:
+            return False
+        self.state = target
+        return True
+
+    def _take(self, source: str, who: str, allowed: bool) -> bool:
+        done = self._go(source, "in_review", allowed)
+        if done:
+            self.reviewer = who
+        return done
+
+
+# The machine beside it -----------------------------------------------------------------------
+
+
+def make_people(report: Report) -> dict[str, User]:
+    agency, bureau = report.agency, bureau_of(report.agency.region)
+    people = {role: person_at(agency, role) for role in ("reporter", "office", "deputy", "head")}
+    people |= {
+        "drafting head": make_user((agency, Role.HEAD), (agency, Role.REPORTER)),
+        "reviewer": make_user((bureau, Role.REVIEWER)),
+        "second reviewer": make_user((bureau, Role.REVIEWER)),
+        "reviewer of the agency": make_user((bureau, Role.REVIEWER), (agency, Role.OFFICE)),
+        "administrator": make_user((bureau, Role.ADMINISTRATOR)),
+        "auditor": make_user((bureau, Role.AUDITOR)),
+        "stranger": make_user((make_agency(), Role.OFFICE), (bureau_of(make_region()), Role.REVIEWER)),
+    }  # fmt: skip
+    return people
+
+
+def legal_steps(model: Model) -> list[tuple[str, str, str]]:
+    """Every move, person and successor that the model would take now."""
+    return [
+        (name, who, to)
+        for name in MOVE_NAMES
+        for who in PEOPLE
+        for to in (sorted(IMPARTIAL) if name == "hand_over" else [""])
+        if replace(model).step(name, who, "请核对", to)
+    ]
+
+
+class WayOfAReport(RuleBasedStateMachine):
+    """Any person presses any button at any time, with and without a reason, late or twice."""
+
+    @initialize(route=st.sampled_from(list(ROUTES)))
+    def begin(self, route: str) -> None:
+        self.report = make_report(make_agency(route=route))
+        self.people = make_people(self.report)
+        fill_report(self.report)
+        code = self.report.edition.sections[0].code
+        writer = actor(self.people["drafting head"])
+        write_section(self.report, code, Entry(text=TEXTS[code] + "。"), writer)
+        self.model = Model(ROUTES[Route(route)])
+        self.refused = 0
+
+    @rule(data=st.data())
+    def somebody_who_may(self, data: st.DataObject) -> None:
+        name, who, to = data.draw(st.sampled_from(legal_steps(self.model)))
+        self.press(name, who, "请核对", to)
+
+    @rule(name=st.sampled_from(MOVE_NAMES), who=st.sampled_from(PEOPLE),
+          to=st.sampled_from(("", *PEOPLE)), reason=st.sampled_from(["请核对", "", "  \n"]))  # fmt: skip
+    def anybody(self, name: str, who: str, reason: str, to: str) -> None:
+        self.press(name, who, reason, to)
+
+    @rule(data=st.data(), off=st.sampled_from([-1, 1]))
+    def from_a_page_that_is_out_of_date(self, data: st.DataObject, off: int) -> None:
+        name, who, to = data.draw(st.sampled_from(legal_steps(self.model)))
+        with pytest.raises(OutOfDate):
+            self.make(name, who, "请核对", to, self.model.made + off)
+        self.refused += 1
+
+    def press(self, name: str, who: str, reason: str, to: str) -> None:
+        seen = self.model.made
+        try:
+            self.make(name, who, reason, to, seen)
+            taken = True
+        except MoveRefused:
+            taken = False
+        self.refused += not taken
+        assert self.model.step(name, who, reason, to) is taken, (name, who, reason, to)
+
+    def make(self, name: str, who: str, reason: str, to: str, seen: int) -> None:
+        reviewer = self.people[to] if to else None
+        by = actor(self.people[who])
+        make_move(self.report.pk, name, by, seen=seen, reason=reason, reviewer=reviewer)
+
+    @invariant()
+    def they_agree(self) -> None:
+        report = Report.objects.select_related("reviewer").get(pk=self.report.pk)
+        model = self.model
+        reviewer = self.people[model.reviewer] if model.reviewer else None
+        assert (report.status, report.moves_made) == (model.state, model.made)
+        assert (report.reviewer, report.last_number) == (reviewer, model.filed)
+        assert report.approved_number == model.approved
+        assert report.submissions.count() == model.filed
+        assert report.transitions.count() == model.made
+        events = Event.objects.filter(object=report.trail_name)
+        assert events.filter(action="move.refused").count() == self.refused
+
+
+def test_the_machine_and_the_model_agree_whatever_people_press():
+    run_state_machine_as_test(
+        WayOfAReport,
+        settings=settings(
+            max_examples=30,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+    assert verify() is None
+
+
+# Every transition, every role ------------------------------------------------------------------
+
+
+def test_the_table_covers_every_state_and_names_no_step_twice():
+    steps = [(move.name, move.source) for move in MOVES]
+    assert len(set(steps)) == len(steps)
+    assert {move.source for move in MOVES} == set(State)
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.name}-{move.source}")
+def test_each_move_is_for_its_roles_alone(move: Move):
+    report = make_filled_report(state=move.source)
+    bureau = bureau_of(report.agency.region)
+    made_by = set()
+    for role in Role:
+        at = bureau if role in BUREAU_ROLES else report.agency
+        person = (
+            report.reviewer if role == Role.REVIEWER and report.reviewer else make_user((at, role))
+        )
+        if tried(move, report, person):
+            made_by.add(role)
+    assert made_by == set(move.roles)
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.name}-{move.source}")
+def test_the_same_role_elsewhere_does_not_help(move: Move):
+    report = make_filled_report(state=move.source)
+    elsewhere = make_agency()
+    at = bureau_of(elsewhere.region) if move.by_bureau else elsewhere
+    assert not tried(move, report, make_user(*((at, role) for role in move.roles)))
+
+
+@pytest.mark.parametrize("state", State)
+def test_what_is_not_in_the_table_is_refused(state: State):
+    report = make_filled_report(state=state)
+    agency, bureau = report.agency, bureau_of(report.agency.region)
+    everything = make_user(
+        *((agency, role) for role in AGENCY_ROLES), *((bureau, role) for role in BUREAU_ROLES)
+    )
+    for name in set(MOVE_NAMES) - {move.name for move in MOVES if move.source == state}:
+        with pytest.raises(WrongState):
+            make_move(report.pk, name, actor(everything), seen=report.moves_made, reason="请核对")
+    assert Report.objects.get(pk=report.pk).status == state
+
+
+def tried(move: Move, report: Report, person: User) -> bool:
+    """Whether the person can make the move; it is taken back afterwards."""
+    colleague = make_user((bureau_of(report.agency.region), Role.REVIEWER))
+    try:
+        with transaction.atomic():
+            make_move(report.pk, move.name, actor(person), seen=report.moves_made,
+                      reason="请核对", reviewer=colleague)  # fmt: skip
+            transaction.set_rollback(True)
+        return True
+    except MoveRefused:
+        return False
+
+
+# All or nothing --------------------------------------------------------------------------------
+
+
+class Broken(Exception):
+    """The fault that is put in."""
+
+
+@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.name}-{move.source}")
+def test_a_fault_at_any_write_leaves_everything_as_it_was(move: Move):
+    """The first write fails, then the second, and so on until the move gets through."""
+    report = make_filled_report(state=move.source)
+    by, colleague = (
+        who_makes(move, report),
+        make_user((bureau_of(report.agency.region), Role.REVIEWER)),
+    )
+    before, failing, done = what_stands(report), 0, False
+    while not done:
+        failing += 1
+        with connection.execute_wrapper(fails_at(failing)):
+            try:
+                make_move(report.pk, move.name, actor(by), seen=report.moves_made,
+                          reason="请核对", reviewer=colleague)  # fmt: skip
+                done = True
+            except Broken:
+                assert what_stands(report) == before
+    assert failing > 3
+    assert what_stands(report) != before
+    assert verify() is None
+
+
+def fails_at(number: int) -> Callable[..., object]:
+    writes = itertools.count(1)
+
+    def wrapper(execute: Callable[..., object], sql: str, *rest: object) -> object:
+        if sql.startswith(("INSERT", "UPDATE")) and next(writes) == number:
+            raise Broken
+        return execute(sql, *rest)
+
+    return wrapper
+
+
+def what_stands(report: Report) -> tuple[object, ...]:
+    row = Report.objects.filter(pk=report.pk).values_list()[0]
+    return (row, Submission.objects.count(), Transition.objects.count(), Event.objects.count())
+
+
+# Two at once -----------------------------------------------------------------------------------
+
+
+def test_of_two_reviewers_the_later_is_told_who_was_first():
+    report = make_filled_report(state=State.SUBMITTED)
+    bureau = bureau_of(report.agency.region)
+    first, second = (make_user((bureau, Role.REVIEWER)) for _ in range(2))
+    make_move(report.pk, "start_review", actor(first), seen=report.moves_made)
+    with pytest.raises(OutOfDate, match=str(first)):
+        make_move(report.pk, "start_review", actor(second), seen=report.moves_made)
+    assert Report.objects.get(pk=report.pk).reviewer == first
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_of_reviewers_who_press_at_the_same_moment_one_wins_and_all_others_are_told():
+    report = make_filled_report(state=State.SUBMITTED)
+    bureau = bureau_of(report.agency.region)
+    reviewers = [make_user((bureau, Role.REVIEWER)) for _ in range(4)]
+    starting, said = threading.Barrier(len(reviewers)), []
+
+    def press(reviewer: User) -> None:
+        try:
+            starting.wait()
+            make_move(report.pk, "start_review", actor(reviewer), seen=report.moves_made)
+            said.append("made")
+        except OutOfDate:
+            said.append("told")
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press, args=[reviewer]) for reviewer in reviewers]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(said) == ["made", "told", "told", "told"]
+    assert report.transitions.filter(move="start_review").count() == 1
+    assert Event.objects.filter(action="move.refused").count() == 3
+    assert verify() is None
+
+
+# Single rules ----------------------------------------------------------------------------------
+
+
+def test_who_entered_figures_may_not_sign_even_as_head():
+    report = make_filled_report(state=State.READY)
+    report = move_on(report, "send_back")
+    head = make_user((report.agency, Role.HEAD), (report.agency, Role.REPORTER))
+    entry = Entry(
+        figures={"art20_5.licensing.decisions": 3}, base={"art20_5.licensing.decisions": "0"}
+    )
+    write_section(report, "s2_proactive", entry, actor(head))
+    report = move_to(report, State.HEAD_APPROVAL)
+    with pytest.raises(NotYours):
+        make_move(report.pk, "sign", actor(head), seen=report.moves_made)
+    assert move_on(report, "sign").status == State.READY
+
+
+def test_a_step_that_was_dropped_from_the_route_is_passed_over():
+    report = make_filled_report(state=State.OFFICE_REVIEW)
+    report.agency.route = Route.SHORT
+    report.agency.save()
+    assert move_on(report, "pass_on").status == State.HEAD_APPROVAL
