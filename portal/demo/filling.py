@@ -1,0 +1,211 @@
+"""Fills an empty database with the demo, by the functions that people use."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Agency, Region, Role, User
+from accounts.trail import SYSTEM, Actor, record
+from portal.demo.figures import as_typed, make_figures, sum_of
+from portal.demo.people import give_addresses, make_people
+from portal.demo.plan import (
+    NOW,
+    PAST_YEARS,
+    Plan,
+    PlannedAgency,
+    PlannedReport,
+    dates_of,
+    load_plan,
+)
+from portal.demo.texts import corrected, make_texts
+from reports.campaigns import open_campaign
+from reports.content import Figures
+from reports.explanations import explain
+from reports.figures import Entry, write_section
+from reports.models import Campaign, Report, State
+from reports.workflow.machine import Move, find_move, make_move
+from reports.workflow.working_copy import working_copy
+
+WAY = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
+ADDRESS = "192.0.2.{}"  # reserved for examples
+
+
+class ForeignData(Exception):
+    """The database belongs to somebody else."""
+
+
+@dataclass
+class County:
+    """What has been made so far."""
+
+    plan: Plan
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    users: dict[str, User] = field(default_factory=dict)
+    figures: dict[tuple[str, int], Figures] = field(default_factory=dict)
+
+    def person(self, agency: PlannedAgency, role: str) -> Actor:
+        people = (p for p in self.plan.people if p.agency is agency and role in p.roles)
+        return Actor(self.users[next(people).username], ADDRESS.format(agency.number))
+
+    def reviewer(self, agency: PlannedAgency) -> Actor:
+        """They share the work: one has the odd numbers, the other the even ones."""
+        username = ("reviewer", "reviewer2")[agency.number % 2]
+        return Actor(self.users[username], ADDRESS.format(self.plan.bureau.number))
+
+
+def demo_stands() -> bool:
+    return Agency.objects.filter(credit_code=load_plan().bureau.credit_code).exists()
+
+
+def fill(today: date | None = None) -> None:
+    """All of it, or nothing where the demo stands already. Raises ForeignData."""
+    if demo_stands():
+        return
+    if Agency.objects.exists() or Region.objects.exists() or User.objects.exists():
+        raise ForeignData
+    with transaction.atomic():
+        _fill(County(load_plan()), today or timezone.localdate())
+    give_addresses()
+
+
+def _fill(county: County, today: date) -> None:
+    _make_regions(county.plan)
+    for year in (*PAST_YEARS, NOW):
+        _make_agencies(county, since=year)
+        campaign = _open(county, year, today)
+        for agency in sorted(county.plan.agencies, key=lambda agency: agency.is_sum):
+            if year in agency.reports:
+                _make_report(county, campaign, agency)
+    record(
+        SYSTEM,
+        "demo.fill",
+        "demo",
+        label="demo",
+        after={"agencies": len(county.agencies), "users": sorted(county.users)},
+    )
+
+
+def _make_regions(plan: Plan) -> None:
+    for planned in plan.regions:
+        parent = Region.objects.filter(code=planned.get("parent", "")).first()
+        Region.objects.create(name=planned["name"], code=planned["code"], parent=parent)
+
+
+def _make_agencies(county: County, since: int) -> None:
+    """The agencies that report from this year on, with their people."""
+    regions = {region.code: region for region in Region.objects.all()}
+    new = [agency for agency in county.plan.agencies if agency.since == since]
+    for agency in new:
+        county.agencies[agency.key] = Agency.objects.create(
+            region=regions[agency.region],
+            name=agency.name,
+            short_name=agency.short_name,
+            credit_code=agency.credit_code,
+            kind=agency.kind,
+            route=agency.route,
+            order=agency.order,
+            is_bureau=agency.is_bureau,
+            phone=agency.phone,
+        )
+    people = [person for person in county.plan.people if person.agency.since == since]
+    county.users |= make_people(people, county.agencies)
+
+
+def _open(county: County, year: int, today: date) -> Campaign:
+    bureau = county.plan.bureau
+    region = county.agencies[bureau.key].region
+    campaign = Campaign.objects.create(region=region, year=year, **asdict(dates_of(year, today)))
+    open_campaign(campaign, county.person(bureau, Role.ADMINISTRATOR))
+    return campaign
+
+
+# One report --------------------------------------------------------------------------------
+
+
+def _make_report(county: County, campaign: Campaign, agency: PlannedAgency) -> None:
+    planned = agency.reports[campaign.year]
+    report = _fetch(campaign=campaign, agency=county.agencies[agency.key])
+    _write(county, report, agency, planned)
+    _explain(county, report, agency, planned)
+    if planned.reason:
+        report = _advance(county, report, agency, State.IN_REVIEW)
+        report = _move(county, report, agency, "return", planned.reason)
+        if planned.state != State.RETURNED:
+            _correct(county, report, agency)
+    _advance(county, report, agency, planned.state)
+
+
+def _fetch(**which: object) -> Report:
+    return Report.objects.select_related("campaign", "agency__region").get(**which)
+
+
+def _figures(county: County, report: Report, agency: PlannedAgency) -> Figures:
+    year = report.campaign.year
+    if agency.is_sum:
+        return sum_of(report.edition, [f for (_, of), f in county.figures.items() if of == year])
+    if agency.reports[year].zeros:
+        return dict.fromkeys(report.edition.cells, 0)
+    previous = county.figures.get((agency.key, year - 1), {})
+    return make_figures(report.edition, agency, year, previous)
+
+
+def _write(county: County, report: Report, agency: PlannedAgency, planned: PlannedReport) -> None:
+    year, writer = report.campaign.year, county.person(agency, Role.REPORTER)
+    made = _figures(county, report, agency)
+    figures, unreadable = as_typed(report.edition, made, planned.typed)
+    county.figures[agency.key, year] = figures
+    texts = make_texts(agency, planned, year, figures)
+    for section in report.edition.sections:
+        if planned.sections is None or section.code in planned.sections:
+            ids = {cell.id for cell in section.cells}
+            entry = Entry(
+                figures={cell: value for cell, value in figures.items() if cell in ids},
+                unreadable={cell: typed for cell, typed in unreadable.items() if cell in ids},
+                text=texts.get(section.code),
+            )
+            write_section(report, section.code, entry, writer)
+
+
+def _explain(county: County, report: Report, agency: PlannedAgency, planned: PlannedReport) -> None:
+    if planned.explained:
+        findings = working_copy(report).findings(submitting=True)
+        reasons = {
+            f.key: planned.explained[f.rule] for f in findings if f.rule in planned.explained
+        }
+        explain(report, findings, reasons, county.person(agency, Role.REPORTER))
+
+
+def _correct(county: County, report: Report, agency: PlannedAgency) -> None:
+    """What the return asked for."""
+    text = report.sections.get(code="s5_problems").text
+    actor = county.person(agency, Role.REPORTER)
+    write_section(report, "s5_problems", Entry(text=corrected(text)), actor)
+
+
+# The way up --------------------------------------------------------------------------------
+
+
+def _advance(county: County, report: Report, agency: PlannedAgency, until: str) -> Report:
+    """The straight way to a state."""
+    while report.status != until:
+        name = next(name for name in WAY if find_move(name, report.state))
+        report = _move(county, report, agency, name)
+    return report
+
+
+def _move(
+    county: County, report: Report, agency: PlannedAgency, name: str, reason: str = ""
+) -> Report:
+    move = find_move(name, report.state)
+    assert move is not None, (name, report.status)
+    actor = _who_makes(county, move, agency)
+    make_move(report.pk, name, actor, seen=report.moves_made, reason=reason)
+    return _fetch(pk=report.pk)
+
+
+def _who_makes(county: County, move: Move, agency: PlannedAgency) -> Actor:
+    return county.reviewer(agency) if move.by_bureau else county.person(agency, move.roles[0])

@@ -1,0 +1,49 @@
+"""Fills an empty database with the demo and prints the logins."""
+
+import json
+from argparse import ArgumentParser
+from itertools import groupby
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from accounts.models import Agency
+from portal.demo.filling import ForeignData, fill
+from portal.demo.people import Login, logins
+
+
+class Command(BaseCommand):
+    help = "Fills an empty database with an invented county and prints the logins."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="print the logins as JSON")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if Agency._meta.db_table not in connection.introspection.table_names():
+            call_command("migrate", verbosity=0, interactive=False)
+        try:
+            fill()
+        except ForeignData as error:
+            raise CommandError(
+                "This database already holds regions, agencies or people that are not the "
+                "demo's. Nothing was changed. For the demo, name an empty database in DATABASE_URL."
+            ) from error
+        found = logins()
+        if options["json"]:
+            words = [login.as_json() for login in found]
+            self.stdout.write(json.dumps(words, ensure_ascii=False, indent=1))
+        else:
+            self.stdout.write("\n".join(_lines(found)))
+
+
+def _lines(found: list[Login]) -> list[str]:
+    """A line for everybody; the public passwords of a demo must not guard anything real."""
+    lines = ["Demo logins (public passwords: not for real reports)"]
+    for (username, password, agency), held in groupby(
+        found, key=lambda login: (login.username, login.password, login.agency)
+    ):
+        roles = ", ".join(login.role for login in held)
+        lines.append(f"  {username:21} {password or '(changed)':16}  {roles:17} {agency}")
+    return lines
