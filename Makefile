@@ -4,8 +4,9 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-PYTEST := $(BIN)/pytest -n 2
+PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 POSTGRESQL := $(BIN)/python -W ignore -m tests.postgresql --
+STATIC := $(or $(PORTAL_VAR),var)/static/staticfiles.json
 CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
 
 help: ## This list
@@ -13,17 +14,16 @@ help: ## This list
 
 # To use it ---------------------------------------------------------------------------------
 
-run: .venv/run.stamp ## The portal with demo data on 127.0.0.1:8000
+run: .venv/run.stamp $(STATIC) ## The portal with demo data on 127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) collectstatic --no-input --verbosity 0
-	@$(MANAGE) demo
+	-@$(MANAGE) demo  # refuses a database with real agencies, which is served as it is
 	@echo "http://127.0.0.1:$(PORT)/   (Ctrl+C stops it)"
 	@PORTAL_HTTPS=0 $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning
 
 dev: .venv/run.stamp ## The same for programmers: reloads itself, shows errors
 	@PORTAL_DEBUG=1 $(MANAGE) migrate --verbosity 0
-	@PORTAL_DEBUG=1 $(MANAGE) demo
+	-@PORTAL_DEBUG=1 $(MANAGE) demo
 	@PORTAL_DEBUG=1 $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 # To check it -------------------------------------------------------------------------------
@@ -65,6 +65,10 @@ requirements: ## Pin requirements/*.in anew, with hashes (wants uv)
 clean: ## Remove what can be made again (not var/, where the data is)
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
+
+$(STATIC): .venv/run.stamp $(shell find static -type f)
+	$(MANAGE) collectstatic --no-input --verbosity 0
+	touch $@
 
 .venv/run.stamp: requirements/prod.txt
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
