@@ -177,6 +177,11 @@ def test_a_changed_password_is_not_printed(demo: object) -> None:
     assert load_plan().password not in line
 
 
+def test_every_user_name_is_printed(demo: list[dict[str, str]]) -> None:
+    words = set(re.findall(r"[a-z0-9-]+", run_demo()))
+    assert {login["username"] for login in demo} <= words
+
+
 def test_only_the_newcomer_must_change_the_password(demo: object) -> None:
     must = User.objects.filter(must_change_password=True)
     assert [user.username for user in must] == ["newcomer"]

@@ -39,11 +39,14 @@ class Command(BaseCommand):
 
 
 def _lines(found: list[Login]) -> list[str]:
-    """A line for everybody; the public passwords of a demo must not guard anything real."""
-    lines = ["Demo logins (public passwords: not for real reports)"]
-    for (username, password, agency), held in groupby(
-        found, key=lambda login: (login.username, login.password, login.agency)
-    ):
-        roles = ", ".join(login.role for login in held)
-        lines.append(f"  {username:21} {password or '(changed)':16}  {roles:17} {agency}")
+    """Those whom a visitor will want first, then the user names of every other agency."""
+    lines = ["Demo logins. The passwords are public: nothing real may be entered here."]
+    for login in found:
+        if "-" not in login.username:
+            password = login.password or "(changed)"
+            lines.append(f"  {login.username:10} {password:18} {login.role:14} {login.agency}")
+    lines.append("The people of the other agencies have the same password:")
+    others = (login for login in found if "-" in login.username)
+    for agency, held in groupby(others, key=lambda login: login.agency):
+        lines.append(f"  {agency}: {', '.join(dict.fromkeys(login.username for login in held))}")
     return lines
