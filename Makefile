@@ -18,13 +18,13 @@ run: .venv/run.stamp $(STATIC) ## The portal with demo data on 127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
 	-@$(MANAGE) demo  # refuses a database with real agencies, which is served as it is
 	@echo "http://127.0.0.1:$(PORT)/   (Ctrl+C stops it)"
-	@PORTAL_HTTPS=0 $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) \
+	@PORTAL_HTTPS=0 exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) \
 		--worker-class gthread --workers 2 --threads 4 --log-level warning
 
 dev: .venv/run.stamp ## The same for programmers: reloads itself, shows errors
 	@PORTAL_DEBUG=1 $(MANAGE) migrate --verbosity 0
 	-@PORTAL_DEBUG=1 $(MANAGE) demo
-	@PORTAL_DEBUG=1 $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@PORTAL_DEBUG=1 exec $(MANAGE) runserver 127.0.0.1:$(PORT)
 
 # To check it -------------------------------------------------------------------------------
 
