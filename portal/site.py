@@ -1,9 +1,13 @@
-"""The stock Django admin, open to administrators only."""
+"""The stock Django admin, open to administrators only; one signs in and out at the portal."""
 
-from typing import cast
+from typing import Any, cast
 
 from django.contrib.admin import AdminSite
-from django.http import HttpRequest
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -13,7 +17,29 @@ class PortalAdminSite(AdminSite):
     site_header = _("Administration of the annual reports")
     site_title = _("Administration")
     index_title = _("Agencies, people, years, Excel")
+    site_url = "/"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")  # one by one, each recorded
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
         return user.is_authenticated and cast(User, user).has_role(Role.ADMINISTRATOR)
+
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Strangers sign in at the portal; who is no administrator has no right here."""
+        if self.has_permission(request):
+            return redirect("admin:index")
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.GET.get("next", ""))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("accounts:logout", preserve_request=True)
+
+    def password_change(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponseRedirect:
+        return redirect("accounts:password_change")

@@ -1,0 +1,79 @@
+"""How far a bureau's word reaches: the subtree of its region. Nothing here knows of reports."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.models import BUREAU_ROLES, Agency, Membership, Region, Role, User
+
+
+def regions_of(user: User, *roles: str) -> Q:
+    """Restricts regions, by path, to the subtrees in which the user holds a bureau role."""
+    held = Q(pk__in=[])
+    for membership in user.held:
+        if membership.role in roles and membership.role in BUREAU_ROLES:
+            held |= Q(path__startswith=membership.agency.region.path)
+    return held
+
+
+def regions_for(user: User, *roles: str) -> QuerySet[Region]:
+    return Region.objects.filter(regions_of(user, *roles))
+
+
+def agencies_for(user: User, *roles: str) -> QuerySet[Agency]:
+    return Agency.objects.filter(region__in=regions_for(user, *roles)).select_related("region")
+
+
+# What an administrator administers ---------------------------------------------------------
+
+
+def administered_regions(user: User) -> QuerySet[Region]:
+    return regions_for(user, Role.ADMINISTRATOR)
+
+
+def administered_agencies(user: User) -> QuerySet[Agency]:
+    return agencies_for(user, Role.ADMINISTRATOR)
+
+
+def administered_users(user: User) -> QuerySet[User]:
+    """People with at least one role in the administrator's regions."""
+    agencies = administered_agencies(user).values("pk")
+    return User.objects.filter(
+        pk__in=Membership.objects.filter(agency__in=agencies).values("user"), is_superuser=False
+    )
+
+
+def may_change(administrator: User, person: User) -> bool:
+    """Only whose roles are all in the administrator's regions: an account opens all of them."""
+    return (
+        not person.is_superuser
+        and not person.memberships.exclude(
+            agency__in=administered_agencies(administrator).values("pk")
+        ).exists()
+    )
+
+
+def role_problem(agency: Agency, role: str) -> str:
+    """Why this role cannot be held at this agency; empty when it can."""
+    if role in BUREAU_ROLES and not agency.is_bureau:
+        return _("%(agency)s is no approval bureau, so nobody can be %(role)s there.") % {
+            "agency": agency.short_name,
+            "role": Role(role).label,
+        }
+    return ""
+
+
+class LostOwnRole(Exception):
+    """An administrator was about to lock themselves out."""
+
+    def __str__(self) -> str:
+        return _("Nothing was changed: it would have taken away your own role as administrator.")
+
+
+def require_own_role(user: User) -> None:
+    """Run after a change, in its transaction. Raises LostOwnRole."""
+    if not Membership.objects.filter(
+        user=user.pk, user__is_active=True, role=Role.ADMINISTRATOR, agency__active=True
+    ).exists():
+        raise LostOwnRole

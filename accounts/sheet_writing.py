@@ -1,0 +1,68 @@
+"""Sheets for download: numbers as numbers, blank as blank, text as text and never a formula."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import xlsxwriter
+
+from accounts.formula_guard import guarded
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot carry them
+_OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_date_format": "yyyy-mm-dd",
+}
+WIDEST = 40
+
+
+def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+        sheet = book.add_worksheet()
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        sheet.freeze_panes(1, 1)
+        for column, header in enumerate(headers):
+            sheet.write_string(0, column, header, head)
+            sheet.set_column(column, column, min(WIDEST, max(12, len(header))))
+        for number, row in enumerate(rows, 1):
+            for column, value in enumerate(row):
+                _write(sheet, number, column, value)
+    return stream.getvalue()
+
+
+def _write(sheet: Any, row: int, column: int, value: Any) -> None:
+    if value is None or value == "":
+        return
+    if isinstance(value, bool) or not isinstance(value, int | float | Decimal | dt.date):
+        sheet.write_string(row, column, _CONTROL.sub("", str(value)))
+    elif isinstance(value, dt.date):
+        sheet.write_datetime(row, column, value)
+    else:
+        sheet.write_number(row, column, value)
+
+
+def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """With a BOM, by which Excel knows that it is UTF-8."""
+    stream = io.StringIO(newline="")
+    lines = csv.writer(stream)
+    lines.writerow(map(_word, headers))
+    lines.writerows(map(_word, row) for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def _word(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return guarded(value) if isinstance(value, str) else str(value)
