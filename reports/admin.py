@@ -32,6 +32,10 @@ from reports.resources import CampaignResource, ReportResource
 DATES = ("opens_on", "internal_deadline", "legal_deadline")
 
 
+def last_year() -> int:
+    return timezone.localdate().year - 1
+
+
 def suggested_dates(year: int) -> dict[str, dt.date]:
     """The law's day, and an internal one before it that leaves time for the review."""
     return {name: dt.date(year + 1, 1, day) for name, day in zip(DATES, (1, 20, 31), strict=True)}
@@ -44,12 +48,9 @@ class CampaignForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         year = cleaned.get("year")
         if year and self.instance.pk is None:
-            suggested = suggested_dates(year)
-            cleaned |= {name: suggested[name] for name in suggested if self._untouched(name)}
+            chosen, offered = suggested_dates(year), suggested_dates(last_year())
+            cleaned |= {name: chosen[name] for name in DATES if cleaned.get(name) == offered[name]}
         return cleaned
-
-    def _untouched(self, name: str) -> bool:
-        return name in self.cleaned_data and name not in self.changed_data
 
 
 @admin.register(Campaign)
@@ -80,7 +81,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         return self.fields if obj else ("region", "year", *DATES)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        year = timezone.localdate().year - 1
+        year = last_year()
         region = administered_regions(user_of(request)).first()
         return {"year": year, "region": region and region.pk, **suggested_dates(year)}
 

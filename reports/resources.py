@@ -24,7 +24,7 @@ from accounts.trail import Actor
 from reports.access import campaigns_for
 from reports.campaigns import open_campaign
 from reports.content import Figure, Figures
-from reports.edition import Cell, edition_for
+from reports.edition import Cell
 from reports.equations import with_totals
 from reports.figures import Entry, ReportIsLocked, shown_values, write_section
 from reports.models import OPEN_STATES, Campaign, Report, State
@@ -45,7 +45,7 @@ class CampaignResource(SheetResource):
     class Meta:
         model = Campaign
         fields: ClassVar = ["region", "year", "opens_on", "internal_deadline", "legal_deadline"]
-        clean_model_instances = skip_unchanged = True
+        skip_unchanged = True
 
     def get_queryset(self) -> QuerySet[Campaign]:
         return campaigns_for(self.user, Role.ADMINISTRATOR)
@@ -60,16 +60,6 @@ class CampaignResource(SheetResource):
         region = text_of(row.get("region"))
         found = self.get_queryset().filter(region__code=region, year=year if year.isdigit() else 0)
         return found.first()
-
-    def import_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
-        super().import_instance(instance, row, **options)
-        if instance.pk is None:
-            try:
-                instance.edition_id = edition_for(instance.year).id
-            except LookupError:
-                raise ValidationError(
-                    {"year": expected(instance.year, _("a year with a form of its own"))}
-                ) from None
 
     def after_save_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
         if not options["dry_run"]:
@@ -132,6 +122,7 @@ class ReportResource(SheetResource):
         self, instance: Report, new: bool, row: Any, *, row_number: int, **_options: Any
     ) -> None:
         self.require_once(str(instance.pk), "agency", row_number)
+        self.changes, self.entries = [], {}
 
     def import_instance(self, instance: Report, row: Any, **_options: Any) -> None:
         shown = shown_figures(instance)
@@ -186,8 +177,8 @@ class ReportResource(SheetResource):
             for code in sorted(sections)
         }
 
-    def skip_row(self, *_rest: Any, **_options: Any) -> bool:
-        return not self.changes
+    def skip_row(self, instance: Any, original: Any, row: Any, errors: Any = None) -> bool:
+        return not errors and not self.changes
 
     def validate_instance(self, instance: Any, errors: Any = None, *_rest: Any) -> None:
         if errors:
