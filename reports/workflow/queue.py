@@ -88,9 +88,11 @@ class Row:
         return self.report.status in WAITING
 
     @property
-    def days(self) -> int:
-        """Whole days it has waited: for the bureau since it was filed, else in its state."""
-        since = (self.is_waiting and self.filed_at) or self.report.status_since
+    def days(self) -> int | None:
+        """Whole days it has waited for the bureau, or for its agency after a return."""
+        since = self.filed_at if self.is_waiting else self.report.status_since
+        if since is None or not (self.is_waiting or self.place == Place.RETURNED):
+            return None
         return (timezone.localdate() - timezone.localdate(since)).days
 
 

@@ -51,7 +51,7 @@ def _colleagues(report: Report, offered: list[Offer]) -> list[User]:
     own_people = Membership.objects.filter(agency=report.agency_id, role__in=AGENCY_ROLES)
     return list(
         reviewers_of(report)
-        .exclude(pk=report.reviewer_id)
+        .exclude(reviewing=report)
         .exclude(pk__in=submitter)
         .exclude(pk__in=own_people.values("user"))
     )
