@@ -1,0 +1,135 @@
+"""A real server, a real Chromium, and what must hold in every test: nothing is asked of another
+host, the security policy is kept, no script fails."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, sync_playwright
+
+from tests.e2e.counties import County
+from tests.e2e.demo import Demo
+from tests.e2e.looks import DESK, Camera
+from tests.e2e.server import Portal, running_portal
+from tests.e2e.steps import sign_in
+from tests.e2e.watch import Watch
+
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+COUNTIES = 20  # one for every test that changes something
+QUIET = [
+    "--no-sandbox",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-gpu",
+    "--disable-quic",
+]
+HERE = Path(__file__).parent
+
+Visitor = Callable[..., Page]
+Member = Callable[..., Page]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screens", metavar="FOLDER", help="keep pictures of the pages there")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    missing = pytest.mark.skip(reason="No Chromium here: the browser tests are left out.")
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.e2e)
+            if not CHROMIUM:
+                item.add_marker(missing)
+
+
+# For the package and not the session: while Playwright runs, Django's database refuses to work in
+# this thread, and other tests follow.
+@pytest.fixture(scope="package")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
+    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+        yield portal
+
+
+@pytest.fixture(scope="package")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="package")
+def demo(portal: Portal) -> Demo:
+    logins = portal.make("manage.py", "demo", "--json")
+    return Demo(portal.url, logins, portal.make_in_shell("tests.e2e.demo", "print_reports()"))
+
+
+@pytest.fixture(scope="package")
+def _counties(portal: Portal, demo: Demo) -> Iterator[County]:
+    """After the demo, which wants an empty database."""
+    made = portal.make_in_shell("tests.e2e.counties", f"print_counties({COUNTIES})")
+    return iter(County(**county) for county in made)
+
+
+@pytest.fixture
+def county(_counties: Iterator[County]) -> County:
+    """One that no other test has."""
+    return next(_counties)
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal: Portal) -> Iterator[Visitor]:
+    """Makes people at computers of their own: pages that share no cookies."""
+    contexts: list[BrowserContext] = []
+    watch = Watch(portal.url)
+
+    def make(
+        *, javascript: bool = True, viewport: dict[str, int] = DESK, **options: object
+    ) -> Page:
+        context = browser.new_context(
+            base_url=portal.url,
+            java_script_enabled=javascript,
+            viewport=viewport,
+            locale="zh-CN",
+            reduced_motion="reduce",
+            **options,
+        )
+        context.set_default_timeout(10_000)
+        watch.over(context)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+    watch.require_nothing_wrong()
+
+
+@pytest.fixture(scope="package")
+def _sessions() -> dict[str, StorageState]:
+    return {}
+
+
+@pytest.fixture
+def member(visitor: Visitor, demo: Demo, _sessions: dict[str, StorageState]) -> Member:
+    """Somebody of the demo at a computer of their own, signed in once for all tests."""
+
+    def make(username: str, **options: object) -> Page:
+        if username not in _sessions:
+            page = sign_in(visitor(), username, password=demo.passwords[username])
+            _sessions[username] = page.context.storage_state()
+        return visitor(storage_state=_sessions[username], **options)
+
+    return make
+
+
+@pytest.fixture
+def camera(request: pytest.FixtureRequest) -> Camera:
+    folder = request.config.getoption("--screens", default=None)
+    return Camera(Path(folder) if folder else None)

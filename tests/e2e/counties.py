@@ -1,0 +1,75 @@
+"""Counties for browser tests, made in the database of a running portal.
+
+Each has a bureau, and a bureau of transport with somebody in every role and an empty report for
+2020. Nobody else works there, so that tests do not meet each other.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+
+from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role
+from tests.factories import make_agency, make_campaign, make_region, make_report, make_user
+
+PASSWORD = "Wheelbarrow-and-lantern-58"
+NAMES = {
+    "reporter": "周晓禾", "colleague": "陈望", "office": "李清源", "deputy": "吴岭", "head": "赵守诚",
+    "reviewer": "孙明", "administrator": "钱之远", "auditor": "郑鉴",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class County:
+    """What a test needs to know of its county; people are user names by role."""
+
+    people: dict[str, str]
+    report: int
+    campaign: int
+    agency: str
+    bureau: str
+
+
+def print_counties(count: int) -> None:
+    with transaction.atomic():
+        hashed = make_password(PASSWORD)
+        print(json.dumps([_make_county(number, hashed) for number in range(1, count + 1)]))
+
+
+def _make_county(number: int, hashed: str) -> dict[str, Any]:
+    region = make_region(name=f"石桥{number}县", code=f"{990000 + number}")
+    bureau = make_agency(
+        region=region,
+        name=f"{region}行政审批服务局",
+        short_name="审批局",
+        is_bureau=True,
+        phone="0700-5550100",
+    )
+    campaign = make_campaign(region, year=2020)
+    agency = make_agency(region=region, name=f"{region}交通运输局", short_name="交通局")
+    return {
+        "people": {
+            **_make_people(number, agency, sorted(AGENCY_ROLES), hashed),
+            **_make_people(number, bureau, sorted(BUREAU_ROLES), hashed),
+            **_make_people(number, agency, [Role.REPORTER], hashed, name="colleague"),
+        },
+        "report": make_report(agency, year=2020).pk,
+        "campaign": campaign.pk,
+        "agency": agency.name,
+        "bureau": bureau.name,
+    }
+
+
+def _make_people(
+    number: int, agency: Agency, roles: list[str], hashed: str, name: str = ""
+) -> dict[str, str]:
+    people = {}
+    for role in roles:
+        who = name or str(role)
+        people[who] = f"{who}.{number}"
+        make_user((agency, Role(role)), username=people[who], name=NAMES[who], password=hashed)
+    return people

@@ -1,0 +1,55 @@
+"""What every page must be: accessible, no wider than its window, and shown when asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+DESK = {"width": 1366, "height": 768}
+PHONE = {"width": 390, "height": 844}
+ZOOMED = {"width": 683, "height": 384}  # the desk at 200%
+TOO_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  const inFrame = element => {
+    for (let at = element.parentElement; at; at = at.parentElement)
+      if (["auto", "scroll", "hidden"].includes(getComputedStyle(at).overflowX)) return true;
+    return false;
+  };
+  return document.documentElement.scrollWidth <= width ? [] : [...document.querySelectorAll("body *")]
+    .filter(element => element.getBoundingClientRect().right > width + 1 && !inFrame(element))
+    .map(element => element.outerHTML.slice(0, 120));
+}"""
+
+
+def require_accessible(page: Page) -> None:
+    """By axe, with every rule it has."""
+    found = Axe().run(page)
+    assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
+
+
+def require_no_sideways_scroll(page: Page) -> None:
+    """Only frames inside the page may be wider than they show."""
+    assert page.evaluate(TOO_WIDE) == [], page.url
+
+
+class Camera:
+    """Takes pictures into a folder, or none where no folder was given."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self.folder = folder
+
+    def take(self, page: Page, name: str, *, full_page: bool = False) -> None:
+        if self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=self.folder / f"{name}.png", full_page=full_page)
+
+    def take_sizes(self, page: Page, name: str) -> None:
+        """The whole page at a desk and on a telephone, as large as it is."""
+        for word, size in (("desk", DESK), ("phone", PHONE)):
+            page.set_viewport_size(size)
+            if word == "phone":
+                require_no_sideways_scroll(page)
+            self.take(page, f"{name}-{word}", full_page=True)
+        page.set_viewport_size(DESK)

@@ -1,0 +1,32 @@
+"""What people do again and again."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e.counties import PASSWORD
+
+
+def sign_in(page: Page, username: str, *, password: str = PASSWORD, at: str = "/") -> Page:
+    page.goto(f"/sign-in/?next={at}")
+    page.locator("[name=username]").fill(username)
+    page.locator("[name=password]").fill(password)
+    with page.expect_navigation():
+        page.locator("[name=password]").press("Enter")
+    return page
+
+
+def open_section(page: Page, report: int, username: str, code: str = "s3_requests") -> Page:
+    sign_in(page, username, at=f"/reports/{report}/sections/{code}/")
+    expect(page.locator("form#section-form")).to_be_visible()
+    return page
+
+
+def cell(page: Page, name: str) -> Locator:
+    return page.locator(f"[id='f-{name}']")
+
+
+def save(page: Page, then: str = "stay") -> None:
+    """With the button that goes on to `then`: stay, next or check."""
+    with page.expect_navigation():
+        page.locator(f"button[name=then][value={then}]").click()

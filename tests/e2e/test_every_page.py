@@ -1,0 +1,88 @@
+"""Every page, in the states it can be in: axe, a telephone's width, in Chinese and in English."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.e2e.conftest import Member, Visitor
+from tests.e2e.demo import Demo
+from tests.e2e.looks import Camera, require_accessible
+
+TABLES = ("s2_proactive", "s3_requests", "s4_review_litigation")
+SIGHTS = [
+    ("sign-in", "", "/sign-in/"),
+    ("password-reset", "", "/password/reset/"),
+    ("password-reset-sent", "", "/password/reset/sent/"),
+    ("password-link-dead", "", "/password/reset/MQ/set-password/"),
+    ("not-found", "", "/nowhere/"),
+    ("password-change-forced", "newcomer", "/"),
+    ("password-change", "reporter", "/password/"),
+    ("not-found-signed-in", "reporter", "/reports/999999/"),
+    ("home-reporter", "reporter", "/"),
+    ("home-empty", "jiaoyu-reporter", "/"),
+    ("home-reviewer", "reviewer", "/"),
+    ("home-auditor", "auditor", "/"),
+    *((f"report-{state}", f"{agency}-head", f"/reports/<{agency} 2026>/") for agency, state in (
+        ("jiaoyu", "office-review"), ("weisheng", "deputy-review"), ("shichang", "head-approval"),
+        ("nongye", "ready"), ("zhujian", "submitted"), ("ziran", "in-review"),
+        ("shiqiao", "returned"), ("kaifaqu", "approved"), ("chengdong", "published"),
+    )),
+    ("report-drafting", "reporter", "/reports/<main 2026>/"),
+    ("report-returned-office", "shiqiao-office", "/reports/<shiqiao 2026>/"),
+    ("report-with-errors", "gongan-reporter", "/reports/<gongan 2026>/"),
+    ("report-late", "chengdong-reporter", "/reports/<chengdong 2020>/"),
+    ("report-ready-office", "nongye-office", "/reports/<nongye 2026>/"),
+    *((f"section-{code}-{year}", "reporter", f"/reports/<main {year}>/sections/{code}/")
+      for year in (2026, 2020) for code in ("s1_overview", *TABLES, "s5_problems", "s6_other")),
+    *((f"section-{code}-with-errors", "gongan-reporter", f"/reports/<gongan 2026>/sections/{code}/") for code in TABLES),
+    *((f"section-{code}-empty", "chengdong-reporter", f"/reports/<chengdong 2020>/sections/{code}/") for code in ("s1_overview", *TABLES)),
+    ("check-empty", "chengdong-reporter", "/reports/<chengdong 2020>/check/"),
+    ("check-with-errors", "gongan-reporter", "/reports/<gongan 2026>/check/"),
+    ("check-clean", "nongye-office", "/reports/<nongye 2026>/check/"),
+    ("check-returned", "shiqiao-office", "/reports/<shiqiao 2026>/check/"),
+    ("print", "reporter", "/reports/<main 2020>/print/"),
+    ("print-2021", "nongye-office", "/reports/<nongye 2026>/print/"),
+    ("queue", "reviewer", "/desk/"),
+    ("queue-2020", "reviewer", "/desk/?campaign=1"),
+    ("queue-nothing-fits", "reviewer", "/desk/?q=zzz"),
+    ("desk-submitted", "reviewer", "/desk/<zhujian 2026>/"),
+    ("desk-in-review", "reviewer", "/desk/<ziran 2026>/"),
+    ("desk-in-review-other", "reviewer2", "/desk/<ziran 2026>/"),
+    ("desk-returned", "reviewer", "/desk/<shiqiao 2026>/"),
+    ("desk-resubmitted", "reviewer", "/desk/<bailu 2026>/"),
+    ("desk-approved", "reviewer", "/desk/<kaifaqu 2026>/"),
+    ("desk-2020", "admin", "/desk/<main 2020>/"),
+    ("aggregate", "admin", "/aggregate/"),
+    ("aggregate-2020", "admin", "/aggregate/?campaign=1"),
+    ("trail", "auditor", "/trail/"),
+    ("trail-nothing-fits", "auditor", "/trail/?text=zzz"),
+    ("admin", "admin", "/admin/"),
+    ("admin-users", "admin", "/admin/accounts/user/"),
+    ("admin-user-add", "admin", "/admin/accounts/user/add/"),
+    ("admin-agencies", "admin", "/admin/accounts/agency/"),
+    ("admin-regions", "admin", "/admin/accounts/region/"),
+    ("admin-campaigns", "admin", "/admin/reports/campaign/"),
+    ("admin-reports", "admin", "/admin/reports/report/"),
+    ("admin-agencies-import", "admin", "/admin/accounts/agency/import/"),
+    ("admin-agencies-export", "admin", "/admin/accounts/agency/export/"),
+    ("admin-reports-import", "admin", "/admin/reports/report/import/"),
+]  # fmt: skip
+
+IN_ENGLISH_TOO = {
+    "sign-in", "password-change", "not-found-signed-in", "home-reporter", "home-empty",
+    "report-drafting", "section-s1_overview-2026", "section-s4_review_litigation-with-errors",
+    "check-empty", "queue", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "who", "path"), SIGHTS, ids=[sight[0] for sight in SIGHTS])
+def test_a_page_is_accessible_and_fits(
+    name: str, who: str, path: str, visitor: Visitor, member: Member, demo: Demo, camera: Camera
+) -> None:
+    page = member(who) if who else visitor()
+    for language in ("zh-hans", "en") if name in IN_ENGLISH_TOO else ("zh-hans",):
+        page.context.add_cookies([{"name": "django_language", "value": language, "url": demo.url}])
+        page.goto(demo.path(path))
+        assert page.locator("html").get_attribute("lang") == language
+        require_accessible(page)
+        camera.take_sizes(page, name if language == "zh-hans" else f"{name}-en")
