@@ -39,10 +39,17 @@ test-postgresql: .venv/test.stamp chromium
 chromium:
 	@$(if $(CHROMIUM),:,echo "No Chromium here: the browser tests are left out (apt install chromium).")
 
+TEMPLATES := find templates -name '*.html' -print0 | xargs -0r
+
+format: .venv/test.stamp ## Put Python and templates into shape
+	$(BIN)/ruff check --quiet --fix .
+	$(BIN)/ruff format .
+	$(TEMPLATES) $(BIN)/djade --target-version 5.2
+
 lint: .venv/test.stamp ## Style, templates, direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	find templates -name '*.html' -print0 | xargs -0r $(BIN)/djade --check --target-version 5.2
+	$(TEMPLATES) $(BIN)/djade --check --target-version 5.2
 	$(BIN)/lint-imports --no-logo
 
 types: .venv/test.stamp ## mypy
@@ -79,4 +86,4 @@ $(STATIC): .venv/run.stamp $(shell find static -type f)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prod.txt -r requirements/dev.txt
 	touch $@
 
-.PHONY: help run dev test test-sqlite test-postgresql chromium lint types bench messages requirements clean
+.PHONY: help run dev test test-sqlite test-postgresql chromium format lint types bench messages requirements clean
