@@ -139,7 +139,8 @@ class NewPersonForm(UserCreationForm):
 
     def save(self, commit: bool = True) -> User:
         self.cleaned_data["password1"] = self.cleaned_data["password1"] or get_random_string(64)
-        return super().save(commit)
+        person: User = super().save(commit)
+        return person
 
 
 class NewPasswordForm(AdminPasswordChangeForm):
@@ -159,6 +160,7 @@ class NewPasswordForm(AdminPasswordChangeForm):
 class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     resource_classes: ClassVar = [UserResource]
     add_form = NewPersonForm
+    add_form_template = None
     change_password_form = NewPasswordForm
     inlines = (RolesInline,)
     list_display = ("username", "name", "email", "roles", "is_active", "last_login")

@@ -163,10 +163,10 @@ class UserResource(SheetResource):
 
     @property
     def labels(self) -> Mapping[str, Any]:
-        model = User._meta
-        names = ("username", "name", "email", "is_active")
+        fields = (field for field in User._meta.fields if field.name in self.fields)
+        words = {field.name: field.verbose_name for field in fields}
         return {
-            **{name: model.get_field(name).verbose_name for name in names},
+            **{name: words[name] for name in self.get_export_order() if name in words},
             "roles": _("roles (agency:role;agency:role)"),
         }
 

@@ -166,7 +166,8 @@ class SheetAdmin(ImportExportMixin):
                 _("Nothing was imported: something changed since the preview. Please look again."),
             )
             return redirect("../import/")
-        return self.process_result(result, request)
+        answer: HttpResponse = self.process_result(result, request)
+        return answer
 
     def cancel_import(self, request: HttpRequest) -> HttpResponse:
         if form := self._confirmed(request):
@@ -183,8 +184,8 @@ class SheetAdmin(ImportExportMixin):
 
     def _import_refused(self, request: HttpRequest, result: Result) -> HttpResponse:
         request.method = "GET"
-        response = super().import_action(request)
-        response.context_data["result"] = result
+        response: TemplateResponse = super().import_action(request)
+        response.context_data = {**(response.context_data or {}), "result": result}
         return response
 
     def _record_import(self, request: HttpRequest, form: Any, result: Result) -> None:

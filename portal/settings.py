@@ -137,6 +137,7 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
+AXES_ENABLE_ADMIN = False  # its pages would change rows without a line in the trail
 AXES_IPWARE_PROXY_COUNT = env.int("PORTAL_PROXIES", default=0)
 
 # Sessions, cookies, headers ----------------------------------------------------------------

@@ -1,16 +1,16 @@
 """The stock Django admin, open to administrators only; one signs in and out at the portal."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import Role
 
 
 class PortalAdminSite(AdminSite):
@@ -25,7 +25,7 @@ class PortalAdminSite(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         user = request.user
-        return user.is_authenticated and cast(User, user).has_role(Role.ADMINISTRATOR)
+        return user.is_authenticated and user.has_role(Role.ADMINISTRATOR)
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
@@ -36,10 +36,8 @@ class PortalAdminSite(AdminSite):
             raise PermissionDenied
         return redirect_to_login(request.GET.get("next", ""))
 
-    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("accounts:logout", preserve_request=True)
 
-    def password_change(
-        self, request: HttpRequest, extra_context: Any = None
-    ) -> HttpResponseRedirect:
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
         return redirect("accounts:password_change")

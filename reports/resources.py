@@ -73,8 +73,8 @@ class ReportResource(SheetResource):
 
     class Meta:
         model = Report
-        fields: ClassVar = []
-        import_id_fields: ClassVar = []
+        fields: ClassVar[list[str]] = []
+        import_id_fields: ClassVar[list[str]] = []
         skip_diff = True  # it would compare field by field; see `changes`
 
     def __init__(self, actor: Actor, campaign: Campaign | None = None) -> None:
@@ -88,7 +88,7 @@ class ReportResource(SheetResource):
         return self.campaign.edition.cells if self.campaign else {}
 
     @cached_property
-    def labels(self) -> Mapping[str, Any]:  # type: ignore[override]
+    def labels(self) -> Mapping[str, Any]:
         return {
             "credit_code": _("unified social credit code"),
             "agency": _("agency"),

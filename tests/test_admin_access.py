@@ -30,15 +30,23 @@ def test_a_stranger_is_sent_to_sign_in(model, page):
 
 @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
 def test_every_other_role_is_refused(role):
-    county = make_county()
-    client = Client()
-    person = make_user((county.bureau, role))
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
-    for model in MODELS:
-        for page in PAGES:
-            assert client.get(address(model, page), follow=True).status_code == 403
-            assert client.post(address(model, page), follow=True).status_code == 403
+    client = signed_in(role)
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
+    assert client.post(address(Report, "import"), follow=True).status_code == 403
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_a_reviewer_is_refused_everywhere(model):
+    client = signed_in(Role.REVIEWER)
+    for page in PAGES:
+        assert client.get(address(model, page), follow=True).status_code == 403
+
+
+def signed_in(role):
+    client = Client()
+    person = make_user((make_agency(is_bureau=True), role))
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    return client
 
 
 def test_the_trail_submissions_and_moves_have_no_page():
