@@ -123,8 +123,8 @@ BUREAU_ROLES = frozenset({Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR})
 
 
 class User(AbstractUser):
-    first_name = None
-    last_name = None
+    first_name = None  # type: ignore[assignment]  # a Chinese name is one word
+    last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=40)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
 

@@ -92,7 +92,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # Database ----------------------------------------------------------------------------------
 
 SQLITE_OPTIONS: dict[str, Any] = {
-    # An acknowledged save survives a power cut (FULL); writers queue instead of failing (IMMEDIATE).
+    # An acknowledged save survives a power cut (FULL); writers queue and do not fail (IMMEDIATE).
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,

@@ -58,6 +58,7 @@ class Hit:
     left: Figure | None = None
     right: Figure | None = None
     quote: str = ""
+    blank: bool = False  # it is about what is not filled in yet
 
 
 Check = Callable[[Case, Mapping[str, Any]], Iterable[Hit]]

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from django.db import transaction
 
+from accounts.models import User
 from accounts.trail import Actor, record
 from reports.content import Finding
 from reports.figures import ReportIsLocked, normal_text
@@ -36,7 +37,7 @@ def explain(
             if finding.key in after and after[finding.key] != before.get(finding.key, "")
         ]
         for finding in changed:
-            _keep(report, finding, after[finding.key], actor)
+            _keep(report, finding, after[finding.key], actor.user)
         if changed:
             record(
                 actor,
@@ -49,13 +50,19 @@ def explain(
     return len(changed)
 
 
-def _keep(report: Report, finding: Finding, text: str, actor: Actor) -> None:
+def _keep(report: Report, finding: Finding, text: str, author: User | None) -> None:
     if not text:
         report.explanations.filter(key=finding.key).delete()
         return
-    words = {"rule": finding.rule, "message": str(finding.message), "text": text}
     Explanation.objects.update_or_create(
-        report=report, key=finding.key, defaults={**words, "author": actor.user}
+        report=report,
+        key=finding.key,
+        defaults={
+            "rule": finding.rule,
+            "message": str(finding.message),
+            "text": text,
+            "author_id": author.pk if author else None,
+        },
     )
 
 

@@ -55,7 +55,7 @@ def no_blanks(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
                 "count": len(ids),
                 "where": listed((cell.name for cell in cells), MOST_NAMED),
             }
-            yield Hit(values, ids, section.code)
+            yield Hit(values, ids, section.code, blank=True)
 
 
 def _is_missing(cell: Cell, case: Case) -> bool:

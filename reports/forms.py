@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
@@ -44,4 +46,4 @@ class SectionForm(forms.Form):
         )
         self.helper.form_show_labels = False  # the page's heading names it
         self.helper.layout = Layout("base", Field("text", aria_label=section.title))
-        self.initial |= {"text": text, "base": f'{{"{section.code}": "{text_mark(text)}"}}'}
+        self.initial.update(text=text, base=json.dumps({section.code: text_mark(text)}))

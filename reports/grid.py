@@ -93,7 +93,7 @@ def _opening(cell: Cell) -> str:
     if cell.computed:
         parts = " ".join(cell.parts)
         return f'<input {name} data-parts="{parts}" readonly tabindex="-1" value="'
-    return f'<input {name} name="{cell.id}" inputmode="decimal" autocomplete="off" maxlength="{MAX_WRITTEN}" value="'  # noqa: E501
+    return f'<input {name} name="{cell.id}" placeholder=" " inputmode="decimal" autocomplete="off" maxlength="{MAX_WRITTEN}" value="'  # noqa: E501
 
 
 # Back from the browser ---------------------------------------------------------------------
@@ -120,7 +120,7 @@ def parse_section(section: Section, posted: QueryDict) -> Entry:
 
 def _typed(cell_id: str, posted: QueryDict) -> str:
     """What was typed or, where two people clashed, the value that was chosen of the two."""
-    written = posted.get(f"keep.{cell_id}", posted[cell_id])
+    written = posted.get(f"keep.{cell_id}", posted.get(cell_id, ""))
     return written.replace("\x00", "")[:MAX_WRITTEN]
 
 

@@ -87,7 +87,8 @@ def _excused(sentence: str, years: set[int], case: Case, options: Mapping[str, A
 
 
 def six_sections(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """N-R10: where a file was read, its parts are all there, in order, with their titles."""
+    """N-R10: no part is left out; where a file was read, they stand in order, with their titles."""
+    yield from _parts_without_text(case)
     found = [_plain(title) for title in case.content.titles]
     places = []
     for section in case.edition.sections if found else ():
@@ -103,6 +104,13 @@ def six_sections(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     if places != sorted(places):
         order = listed((case.content.titles[place] for place in sorted(places)), len(places))
         yield Hit({"found": order}, variant="order")
+
+
+def _parts_without_text(case: Case) -> Iterator[Hit]:
+    for section in case.edition.sections:
+        if section.is_narrative and not _length(case.text(section.code)):
+            values = {"expected": section.title}
+            yield Hit(values, section=section.code, variant="blank", blank=True)
 
 
 def _titles(section: Section) -> tuple[str, ...]:
@@ -171,14 +179,14 @@ def _document(number: str) -> tuple[str | None, ...]:
 
 
 def texts_say_something(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """N-R12: a text that is empty, too short to say anything, or last year's again."""
+    """N-R12: a text that says nothing, is too short to say much, or is last year's again."""
     for section in case.sections(options):
         text = case.text(section.code)
         length, least = _length(text), options["least_characters"][section.code]
         values = {"where": section.title, "length": length, "least": least}
-        if not length or _plain(text) in options["hollow"]:
-            yield Hit(values, section=section.code, variant="empty", quote=text.strip())
-        elif length < least:
+        if _plain(text) in options["hollow"]:
+            yield Hit(values, section=section.code, variant="hollow", quote=text.strip())
+        elif 0 < length < least:
             yield Hit(values, section=section.code, variant="short", quote=text.strip())
         else:
             share = _share_of_last_year(text, section.code, case)

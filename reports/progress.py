@@ -56,7 +56,7 @@ def _task(
     findings: Sequence[Finding],
     stored: ReportSection,
 ) -> Task:
-    here = [finding for finding in findings if belongs(finding, edition, section)]
+    here = [f for f in findings if stored.version and belongs(f, edition, section)]
     errors = sum(finding.severity == "error" for finding in here)
     warnings = sum(finding.severity == "warning" for finding in here)
     blanks = blank_count(section, content)

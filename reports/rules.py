@@ -153,7 +153,7 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
         hit.section or (case.edition.section_of(hit.cells[0]).code if hit.cells else ""),
         quote=hit.quote,
         explainable=rule.entry.explainable and severity == "error",
-        blanks=rule.check is figure_checks.no_blanks,
+        blanks=hit.blank,
     )
     return replace(finding, left=hit.left, right=hit.right)
 
@@ -161,7 +161,7 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
 def _severity(rule: Rule, hit: Hit, case: Case) -> Severity:
     """That of the rule, unless its `severities` name another for this variant or circumstance."""
     severities: Mapping[str, Severity] = rule.options.get("severities", {})
-    circumstances = (hit.variant, *case.circumstances)
+    circumstances = (*case.circumstances, hit.variant)
     special = next((severities[name] for name in circumstances if name in severities), None)
     return special or rule.entry.severity
 

@@ -30,9 +30,14 @@ def make_content(edition: str = "2019", **changes: Any) -> Content:
 
 
 def told(
-    rule: str, edition: str = "2019", last: Content | None = None, **changes: Any
+    rule: str,
+    edition: str = "2019",
+    last: Content | None = None,
+    submitting: bool = False,
+    **changes: Any,
 ) -> list[Finding]:
-    findings = check(load_editions()[edition], make_content(**changes), last)
+    content = make_content(**changes)
+    findings = check(load_editions()[edition], content, last, submitting=submitting)
     return [finding for finding in findings if finding.rule == rule]
 
 
@@ -227,7 +232,6 @@ def test_the_document_cited_is_that_of_the_year(cited: str, text: str, found: li
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "“五、存在的主要问题及改进情况”没有内容"),
         (" 无。\n", "“五、存在的主要问题及改进情况”没有内容"),
         (
             "存在更新不及时的问题。",
@@ -238,6 +242,16 @@ def test_the_document_cited_is_that_of_the_year(cited: str, text: str, found: li
 def test_a_hollow_section_is_told(text: str, message: str) -> None:
     (finding,) = told("N-R12", texts={"s5_problems": text})
     assert (str(finding.message), finding.section) == (message, "s5_problems")
+
+
+@pytest.mark.parametrize("section", ["s1_overview", "s5_problems", "s6_other"])
+def test_a_text_that_is_not_written_is_left_open_in_a_draft_and_an_error_when_submitting(
+    section: str,
+) -> None:
+    (draft,) = told("N-R10", texts={section: " \n"})
+    assert (draft.severity, draft.blanks, draft.section) == ("warning", True, section)
+    (filed,) = told("N-R10", texts={section: ""}, submitting=True)
+    assert filed.severity == "error"
 
 
 def test_section_six_may_say_none() -> None:

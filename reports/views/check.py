@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import WRITERS, get_own_report, get_writable_report
 from reports.document import build_document
@@ -25,7 +26,7 @@ from reports.workflow.working_copy import working_copy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def check_page(request: HttpRequest, pk: int) -> HttpResponse:
+def check_page(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST":
         return save_explanations(request, get_writable_report(request.user, pk))
     report = get_own_report(request.user, pk)
@@ -49,7 +50,7 @@ def check_page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "reports/check.html", context)
 
 
-def save_explanations(request: HttpRequest, report: Report) -> HttpResponse:
+def save_explanations(request: SignedIn, report: Report) -> HttpResponse:
     findings = working_copy(report).findings(submitting=True)
     texts = {
         name.removeprefix("explain."): text

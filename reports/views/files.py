@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
+from accounts.requests import SignedIn
 from accounts.trail import actor_of, record
 from reports.access import get_own_report
 from reports.document import build_document
@@ -18,7 +19,7 @@ from reports.workflow.working_copy import working_copy
 
 
 @require_safe
-def print_view(request: HttpRequest, pk: int) -> HttpResponse:
+def print_view(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
     document = build_document(report.edition, working_copy(report).content)
     html = mark_safe(document_html(document))  # it escapes every text it prints
@@ -26,7 +27,7 @@ def print_view(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+def file(request: SignedIn, pk: int, name: str) -> HttpResponse:
     report = get_own_report(request.user, pk)
     if name not in RENDERERS:
         raise Http404

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import Membership, Role
+from accounts.requests import SignedIn
 from reports.access import WRITERS, get_own_report
 from reports.deadlines import deadline_of
 from reports.models import Report, State
@@ -36,7 +37,7 @@ NEXT: dict[State, str | Promise] = {
 
 
 @require_safe
-def report(request: HttpRequest, pk: int) -> HttpResponse:
+def report(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
     copy = working_copy(report)
     findings = copy.findings()

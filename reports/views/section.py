@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import WRITERS, get_own_report, get_writable_report
 from reports.content import Finding
@@ -39,7 +40,7 @@ from reports.workflow.working_copy import WorkingCopy, working_copy
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def section(request: HttpRequest, pk: int, code: str) -> HttpResponse:
+def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     if request.method == "POST":
         return save(request, get_writable_report(request.user, pk), code)
     report = get_own_report(request.user, pk)
@@ -53,7 +54,7 @@ def section_of(report: Report, code: str) -> Section:
         raise Http404 from None
 
 
-def save(request: HttpRequest, report: Report, code: str) -> HttpResponse:
+def save(request: SignedIn, report: Report, code: str) -> HttpResponse:
     section = section_of(report, code)
     entry = parse_section(section, request.POST)
     try:
@@ -84,7 +85,7 @@ def following(report: Report, section: Section) -> Section:
 
 
 def page(
-    request: HttpRequest,
+    request: SignedIn,
     report: Report,
     section: Section,
     *,
