@@ -113,9 +113,9 @@ def test_who_acted_is_kept_as_it_was_then():
 )
 def test_the_database_refuses_to_change_a_line(statement):
     make_lines(3)
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert Event.objects.count() == 3 and verify() is None
 
 
