@@ -56,7 +56,7 @@ class NewPasswordForm(PasswordChangeForm):
         return password
 
 
-class ResetPasswordForm(SetPasswordForm):  # type: ignore[type-arg]  # not generic when it runs
+class ResetPasswordForm(SetPasswordForm):
     helper = inner_form_helper()
 
 
