@@ -255,6 +255,48 @@ def test_the_machine_and_the_model_agree_whatever_people_press():
     assert verify() is None
 
 
+def way_to(state: str) -> list[tuple[str, str]]:
+    """Moves and people that bring a report of the full route into a state."""
+    steps = [("pass_on", "reporter"), ("pass_on", "office"), ("pass_on", "deputy"), ("sign", "head"),
+             ("submit", "office"), ("start_review", "reviewer"), ("approve", "reviewer"),
+             ("publish", "reviewer")]  # fmt: skip
+    if state == "returned":
+        return [*steps[:6], ("return", "reviewer")]
+    order = [*ROUTES[Route.FULL], "submitted", "in_review", "approved", "published"]
+    return steps[: order.index(state)]
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_in_every_state_everybody_may_do_what_the_model_says_and_no_more(state: str):
+    way = WayOfAReport()
+    way.begin(Route.FULL)
+    for name, who in way_to(state):
+        way.press(name, who, "请核对", "")
+    assert way.model.state == state
+    for name, who in itertools.product(MOVE_NAMES, PEOPLE):
+        for to in (
+            sorted(PEOPLE) if name == "hand_over" and who == "reviewer" else ["second reviewer"]
+        ):
+            assert may(way, name, who, "请核对", to) is replace(way.model).step(
+                name, who, "请核对", to
+            ), (name, who, to)
+        assert may(way, name, who, " ", to) is replace(way.model).step(name, who, " ", to), (
+            name,
+            who,
+        )
+
+
+def may(way: WayOfAReport, name: str, who: str, reason: str, to: str) -> bool:
+    """Whether the press is taken; it is taken back afterwards."""
+    try:
+        with transaction.atomic():
+            way.make(name, who, reason, to, way.model.made)
+            transaction.set_rollback(True)
+        return True
+    except MoveRefused:
+        return False
+
+
 # Every transition, every role ------------------------------------------------------------------
 
 
