@@ -22,6 +22,8 @@ def explain(
 
     Raises ReportIsLocked when the report is no longer open to the agency.
     """
+    author = actor.user
+    assert author is not None  # the machine explains nothing
     with transaction.atomic():
         if not Report.objects.select_for_update().get(pk=report.pk).is_open:
             raise ReportIsLocked
@@ -37,7 +39,7 @@ def explain(
             if finding.key in after and after[finding.key] != before.get(finding.key, "")
         ]
         for finding in changed:
-            _keep(report, finding, after[finding.key], actor.user)
+            _keep(report, finding, after[finding.key], author)
         if changed:
             record(
                 actor,
@@ -50,7 +52,7 @@ def explain(
     return len(changed)
 
 
-def _keep(report: Report, finding: Finding, text: str, author: User | None) -> None:
+def _keep(report: Report, finding: Finding, text: str, author: User) -> None:
     if not text:
         report.explanations.filter(key=finding.key).delete()
         return
@@ -61,7 +63,7 @@ def _keep(report: Report, finding: Finding, text: str, author: User | None) -> N
             "rule": finding.rule,
             "message": str(finding.message),
             "text": text,
-            "author_id": author.pk if author else None,
+            "author": author,
         },
     )
 
