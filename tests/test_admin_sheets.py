@@ -86,9 +86,7 @@ def test_what_was_not_shown_is_not_written():
     agency = make_agency(region=county.region, short_name="旧名")
     content = sheet_of(["credit_code", "short_name"], [[agency.credit_code, "新名"]])
     preview = upload(county.client, Agency, content)
-    assert preview.context["changed_rows"][0].diff == [("简称", "旧名", "新名")] or (
-        preview.context["changed_rows"][0].diff[0][1:] == ("旧名", "新名")
-    )
+    assert [change[1:] for change in preview.context["changed_rows"][0].diff] == [("旧名", "新名")]
     Agency.objects.filter(pk=agency.pk).update(short_name="别人改的")
     confirm(county.client, Agency, preview)
     agency.refresh_from_db()
@@ -171,10 +169,13 @@ def test_a_blank_row_between_rows_keeps_the_numbers_right():
     assert [number for number, *_ in problems(response)] == [4]
 
 
-@pytest.mark.parametrize("make", hostile.XLSX, ids=lambda make: make.__name__)
+SLOW_TO_MAKE = {hostile.many_marks, hostile.row_bomb, hostile.one_cell_bomb}
+
+
+@pytest.mark.parametrize(
+    "make", [make for make in hostile.XLSX if make not in SLOW_TO_MAKE], ids=lambda m: m.__name__
+)
 def test_a_hostile_workbook_changes_nothing(make):
-    if make in {hostile.many_marks, hostile.row_bomb, hostile.one_cell_bomb}:
-        pytest.skip("slow to make; refused in test_excel_formats")
     county = make_county()
     response = upload(county.client, Agency, make())
     assert response.status_code == 200 and response.context["form"].errors["import_file"]
