@@ -99,7 +99,7 @@ class RolesFormSet(BaseInlineFormSet):
                 raise ValidationError(problem)
 
 
-class RolesInline(admin.TabularInline):
+class RolesInline(admin.StackedInline):  # each of its fields has a label, which a table's has not
     model = Membership
     formset = RolesFormSet
     extra = 1

@@ -6,7 +6,7 @@ from django.contrib.auth.backends import BaseBackend
 
 from accounts.models import Role, User
 
-ADMINISTERED = frozenset({"accounts", "reports", "axes"})
+ADMINISTERED = frozenset({"accounts", "reports"})
 
 
 class AdministratorBackend(BaseBackend):

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import Event
+from accounts.trail_words import act_in_words
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Change:
 @dataclass(frozen=True)
 class TrailLine:
     event: Event
+
+    @property
+    def act(self) -> str:
+        return act_in_words(self.event.action)
 
     @cached_property
     def changes(self) -> list[Change]:

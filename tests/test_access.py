@@ -16,7 +16,18 @@ from tests.factories import make_agency, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
-PEOPLE = "stranger reporter office deputy head outsider reviewer admin auditor far".split()
+PEOPLE = [
+    "stranger",
+    "reporter",
+    "office",
+    "deputy",
+    "head",
+    "outsider",
+    "reviewer",
+    "admin",
+    "auditor",
+    "far",
+]
 # `outsider` is the office of another agency of the county, `far` a reviewer of another county.
 # The object is an own report in drafting, or for the desk's addresses a submitted one.
 TABLE = """
@@ -107,7 +118,9 @@ class County:
         return report
 
     def path(self, address: str) -> str:
-        report = self.filed if address in {"workflow:desk", "workflow:submission_file"} else self.draft
+        report = (
+            self.filed if address in {"workflow:desk", "workflow:submission_file"} else self.draft
+        )
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
             "reports:file": {"pk": report.pk, "name": "xlsx"},

@@ -1,0 +1,16 @@
+"""What the acts on reports are called in the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from reports.workflow.machine import MOVES
+
+ACTS = {
+    "campaign.open": _("Created the reports of a year"),
+    "section.write": _("Saved a section"),
+    "report.explain": _("Gave reasons"),
+    "report.download": _("Downloaded a report"),
+    "submission.download": _("Downloaded a submission"),
+    "aggregate.export": _("Exported the totals"),
+    "move.refused": _("A move was refused"),
+    **{f"move.{move.name}": move.label for move in MOVES},
+}
