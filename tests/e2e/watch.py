@@ -23,8 +23,8 @@ class Watch:
         context.on("weberror", self._script)
 
     def require_nothing_wrong(self) -> None:
-        assert self.elsewhere == set(), "asked of other hosts"
-        assert self.faults == []
+        assert not self.elsewhere, f"asked of other hosts: {self.elsewhere}"
+        assert not self.faults, self.faults
 
     def _request(self, request: Request) -> None:
         url = urlsplit(request.url)
@@ -37,8 +37,10 @@ class Watch:
             self.faults.append(f"{response.status} {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and not message.text.startswith(REFUSED_PAGE):
-            self.faults.append(f"console: {message.text}")
+        is_ours = not message.location["url"]  # axe's own attempts, not the page's
+        is_refusal = message.text.startswith(REFUSED_PAGE)
+        if message.type in {"error", "warning"} and not is_ours and not is_refusal:
+            self.faults.append(f"console: {message.text} {message.location}")
 
     def _script(self, error: WebError) -> None:
         self.faults.append(f"script: {error.error}")
