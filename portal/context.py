@@ -11,8 +11,8 @@ from accounts.models import Agency, Region, Role
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    user = request.user
-    if not user.is_authenticated:
+    user = getattr(request, "user", None)  # a request refused early has none
+    if user is None or not user.is_authenticated:
         return {"version": settings.VERSION, "bureau": SimpleLazyObject(first_bureau)}
     region = user.held[0].agency.region if user.held else None
     return {

@@ -81,3 +81,9 @@ def test_the_cookies_are_out_of_reach_of_scripts(client):
     assert set(client.cookies) == {"csrftoken", "sessionid", "django_language"}
     for cookie in client.cookies.values():
         assert cookie["httponly"] and cookie["samesite"] == "Lax"
+
+
+def test_a_name_that_is_not_the_servers_is_refused_in_words(everybody):
+    response = everybody.get("/", HTTP_HOST="somewhere.example.com")
+    assert response.status_code == 400
+    assert "<h1>无法读取本次请求</h1>" in response.content.decode()
