@@ -44,7 +44,10 @@ class Event(models.Model):
 
 
 class TrailHead(models.Model):
-    """The one row that writers of the trail lock: number and hash of the last line."""
+    """The one row that writers of the trail lock: number and hash of the last line.
+
+    A trigger keeps it, which spares a statement at every save and leaves nobody a line behind.
+    """
 
     count = models.BigIntegerField()
     hash = models.CharField(max_length=64)

@@ -72,7 +72,7 @@ class Cell:
     def id(self) -> str:
         return f"{self.table.code}.{self.row.code}.{self.column.code}"
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         return self.column.kind
 
@@ -80,7 +80,7 @@ class Cell:
     def unit(self) -> str:
         return self.column.unit or self.table.unit
 
-    @property
+    @cached_property
     def computed(self) -> bool:
         return bool(self.row.sum_of or self.column.sum_of)
 

@@ -44,6 +44,8 @@ PLACEHOLDERS = frozenset({"/", "-", "--", "—", "——", "无", "没有", "\\"
 
 def parse_figure(written: str, kind: Kind) -> Figure | None:
     """The figure that stands written in a cell, None where it is blank. Raises FigureError."""
+    if written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS:
+        return int(written)  # nearly every cell, at a tenth of the cost
     found = written.strip()
     text = _normal(written)
     if not text:

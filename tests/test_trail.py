@@ -302,5 +302,5 @@ def test_the_page_asks_the_database_the_same_number_of_times(client, django_asse
     client.force_login(auditor)
     client.get("/trail/")
     make_lines(20)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(9):
         client.get("/trail/")

@@ -104,6 +104,7 @@ def page(
         "stored": next(row for row in copy.sections if row.code == section.code),
         "choices": choices(report, conflicts),
         "lost": unsaved(copy, section, lost) if lost else (),
+        "shows_last_year": copy.previous is not None,
         "last_year_text": copy.previous.texts.get(section.code) if copy.previous else None,
         "notes": notes(section),
         "wide": any(table.rows_side_by_side for table in section.tables),

@@ -41,13 +41,15 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     newest, before = filed[0], filed[1] if filed[1:] else None
     findings = found_when_filed(newest)
     history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
+    previous = previous_content(report)
     context = {
         "submission": newest,
+        "shows_last_year": previous is not None,
         "before": before,
         "place": place_of(report),
         "groups": grouped(newest.edition, findings, place_link, explained_when_filed(newest)),
         "changes": changes_between(before, newest) if before else [],
-        "sheets": sheets(newest, findings, previous_content(report), before),
+        "sheets": sheets(newest, findings, previous, before),
         "history": history,
         "bureau_states": AT_BUREAU,
         "asked_back": [made for made in history if made.move in ASKED_BACK],
