@@ -46,6 +46,9 @@ format: .venv/test.stamp ## Put Python and templates into shape
 	$(BIN)/ruff format .
 	$(TEMPLATES) $(BIN)/djade --target-version 5.2
 
+screens: .venv/test.stamp ## Take the README's pictures anew (wants Chromium)
+	$(BIN)/pytest tests/e2e/test_pictures.py --screens docs/pictures
+
 lint: .venv/test.stamp ## Style, templates, direction of imports
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -86,4 +89,4 @@ $(STATIC): .venv/run.stamp $(shell find static -type f)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prod.txt -r requirements/dev.txt
 	touch $@
 
-.PHONY: help run dev test test-sqlite test-postgresql chromium format lint types bench messages requirements clean
+.PHONY: help screens run dev test test-sqlite test-postgresql chromium format lint types bench messages requirements clean
