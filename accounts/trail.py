@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
+from ipaddress import ip_address
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest
@@ -47,8 +49,15 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def address_of(request: HttpRequest) -> str:
-    """The client's address; a proxy in front must set it (see PORTAL_PROXIES)."""
-    return str(getattr(request, "axes_ip_address", "") or request.META.get("REMOTE_ADDR", ""))
+    """Where a request comes from; of what proxies say, only as many as PORTAL_PROXIES count."""
+    own = str(request.META.get("REMOTE_ADDR", ""))
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+    if not 0 < settings.PROXIES <= len(told):
+        return own
+    try:
+        return str(ip_address(told[-settings.PROXIES].strip()))
+    except ValueError:
+        return own
 
 
 def record(

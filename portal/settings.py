@@ -138,7 +138,8 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False  # its pages would change rows without a line in the trail
-AXES_IPWARE_PROXY_COUNT = env.int("PORTAL_PROXIES", default=0)
+AXES_CLIENT_IP_CALLABLE = "accounts.trail.address_of"
+PROXIES = env.int("PORTAL_PROXIES", default=0)
 
 # Sessions, cookies, headers ----------------------------------------------------------------
 
