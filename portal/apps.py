@@ -1,11 +1,17 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.utils.translation import gettext_lazy as _
+
+from accounts.trail_words import name_acts
 
 
 class PortalConfig(AppConfig):
     """An app of its own only for its commands."""
 
     name = "portal"
+
+    def ready(self) -> None:
+        name_acts({"demo.fill": _("Filled in the demonstration")})
 
 
 class PortalAdminConfig(AdminConfig):

@@ -22,9 +22,7 @@ TOTAL = "requests.new_received.total"
 
 
 def write(report: Report, user, figures=None, *, base=None, code="s3_requests", **entry):
-    return write_section(
-        report, code, Entry(figures or {}, base=base or {}, **entry), actor(user)
-    )
+    return write_section(report, code, Entry(figures or {}, base=base or {}, **entry), actor(user))
 
 
 def figures_of(report: Report) -> dict:

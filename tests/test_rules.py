@@ -220,7 +220,7 @@ def test_blanks_are_errors_when_submitting() -> None:
     content = make_content(NEW, figures={"requests.granted.other_org": None})
     (finding,) = [f for f in check(NEW, content, submitting=True) if f.rule == "T3-R05"]
     assert finding.severity == "error"
-    assert str(finding.message) == "有 1 处未填（予以公开·其他），没有发生的填 0"
+    assert str(finding.message) == "有 1 处未填（予以公开·其他），没有发生的填0"
 
 
 def test_a_total_left_out_beside_its_parts_is_a_blank() -> None:
