@@ -19,7 +19,7 @@ run: .venv/run.stamp $(STATIC) ## The portal with demo data on 127.0.0.1:8000
 	-@$(MANAGE) demo  # refuses a database with real agencies, which is served as it is
 	@echo "http://127.0.0.1:$(PORT)/   (Ctrl+C stops it)"
 	@PORTAL_HTTPS=0 exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 4 --log-level warning
+		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
 
 dev: .venv/run.stamp ## The same for programmers: reloads itself, shows errors
 	@PORTAL_DEBUG=1 $(MANAGE) migrate --verbosity 0

@@ -18,9 +18,19 @@ from reports.equations import prefill, with_totals
 from reports.models import Report, ReportSection
 from reports.numbers import format_figure
 
+TEXT_LIMIT = 20_000  # characters of one section; the longest reports seen have a fifth
+
 
 class ReportIsLocked(Exception):
     """The report is not with those who draft it, so nothing can be written."""
+
+
+class TextTooLong(Exception):
+    """More than TEXT_LIMIT characters."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(f"{length} characters, at most {TEXT_LIMIT}")
+        self.length = length
 
 
 # Out ---------------------------------------------------------------------------------------
@@ -109,8 +119,10 @@ def write_section(
 ) -> Written:
     """Merge what was entered into a section; places that somebody else changed are not written.
 
-    Raises ReportIsLocked when the report is no longer open to the agency.
+    Raises TextTooLong, and ReportIsLocked when the report is no longer open to the agency.
     """
+    if entry.text and len(entry.text) > TEXT_LIMIT:
+        raise TextTooLong(len(entry.text))
     with transaction.atomic():
         stored = (
             ReportSection.objects.select_for_update()

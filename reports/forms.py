@@ -14,8 +14,6 @@ from reports.edition import Edition, Section
 from reports.figures import shown_values, text_mark
 from reports.grid import CellMarks, StatutoryGrid, dump_base
 
-TEXT_LIMIT = 20_000
-
 
 class SectionForm(forms.Form):
     """One section as printed: its text, or its tables as one layout object."""
@@ -37,10 +35,10 @@ class SectionForm(forms.Form):
             self.initial["base"] = dump_base(section, content)
 
     def _narrative(self, section: Section, text: str) -> None:
+        # no maxlength: browsers cut a pasted text without a word, write_section refuses it in words
         self.fields["text"] = forms.CharField(
             label=section.title,
             required=False,
-            max_length=TEXT_LIMIT,
             widget=forms.Textarea(attrs={"rows": 20}),
             help_text=_("Plain text. An empty line is not needed between paragraphs."),
         )

@@ -1,8 +1,12 @@
 """Writing and reading figures: merging, conflicts, totals, locks."""
 
+import threading
+
 import pytest
+from django.db import connection
 
 from accounts.models import Event, Role
+from accounts.trail import verify
 from reports.figures import (
     Entry,
     ReportIsLocked,
@@ -151,3 +155,34 @@ def test_a_save_that_changes_nothing_leaves_no_event(report, tian):
 
 def test_a_text_is_stored_without_trailing_space_and_nul():
     assert normal_text("\r\n一、 \r\n二\x00\n\n") == "一、\n二"
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_many_who_save_at_the_same_moment_lose_nothing_and_keep_one_chain():
+    report = make_report()
+    people = [make_user((report.agency, Role.REPORTER)) for _ in range(6)]
+    columns = [line.code for line in report.edition.tables[-2].columns if not line.sum_of]
+    write(report, people[0], {f"requests.granted.{column}": 0 for column in columns})
+    starting = threading.Barrier(len(people))
+
+    def save(number: int) -> None:
+        cell = f"requests.granted.{columns[number]}"
+        try:
+            starting.wait()
+            for value in range(1, 6):
+                write(report, people[number], {cell: value}, base={cell: str(value - 1)})
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=save, args=[number]) for number in range(len(people))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    figures = figures_of(report)
+    assert [figures[f"requests.granted.{column}"] for column in columns] == [5] * 6
+    assert figures["requests.granted.total"] == 30
+    assert report.sections.get(code="s3_requests").version == 31
+    assert verify() is None

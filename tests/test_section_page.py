@@ -127,6 +127,16 @@ def test_a_report_passed_on_meanwhile_refuses_and_shows_what_was_typed(report, b
     assert NATURAL not in stored(report).figures
 
 
+def test_a_text_beyond_all_measure_is_refused_by_its_length_and_not_lost(report, browser):
+    text = "字" * 20_001
+    answer = browser.post(url(report, "s1_overview"), {"text": text})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert "20001" in page
+    assert text in page
+    assert stored(report, "s1_overview").text == ""
+
+
 @pytest.mark.parametrize("base", ["", "[]", "{", '{"a": 1}', "null", '"x"'])
 def test_a_mangled_base_loses_nothing(report, browser, base):
     assert browser.post(url(report), {NATURAL: "4", "base": base}).status_code == 302

@@ -32,10 +32,12 @@ SIGHTS = [
     ("report-with-errors", "gongan-reporter", "/reports/<gongan 2026>/"),
     ("report-late", "chengdong-reporter", "/reports/<chengdong 2020>/"),
     ("report-ready-office", "nongye-office", "/reports/<nongye 2026>/"),
-    *((f"section-{code}-{year}", "reporter", f"/reports/<main {year}>/sections/{code}/")
-      for year in (2026, 2020) for code in ("s1_overview", *TABLES, "s5_problems", "s6_other")),
-    *((f"section-{code}-with-errors", "gongan-reporter", f"/reports/<gongan 2026>/sections/{code}/") for code in TABLES),
-    *((f"section-{code}-empty", "chengdong-reporter", f"/reports/<chengdong 2020>/sections/{code}/") for code in ("s1_overview", *TABLES)),
+    *((f"section-{code}", "reporter", f"/reports/<main 2026>/sections/{code}/")
+      for code in ("s1_overview", *TABLES, "s6_other")),
+    *((f"section-{code}-2020", "reporter", f"/reports/<main 2020>/sections/{code}/")
+      for code in ("s1_overview", "s2_proactive", "s3_requests")),
+    *((f"section-{code}-with-errors", "gongan-reporter", f"/reports/<gongan 2026>/sections/{code}/") for code in TABLES[:2]),
+    *((f"section-{code}-empty", "chengdong-reporter", f"/reports/<chengdong 2020>/sections/{code}/") for code in ("s1_overview", *TABLES[1:])),
     ("check-empty", "chengdong-reporter", "/reports/<chengdong 2020>/check/"),
     ("check-with-errors", "gongan-reporter", "/reports/<gongan 2026>/check/"),
     ("check-clean", "nongye-office", "/reports/<nongye 2026>/check/"),
@@ -70,7 +72,7 @@ SIGHTS = [
 
 IN_ENGLISH_TOO = {
     "sign-in", "password-change", "not-found-signed-in", "home-reporter", "home-empty",
-    "report-drafting", "section-s1_overview-2026", "section-s4_review_litigation-with-errors",
+    "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
     "check-empty", "queue", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
 }  # fmt: skip
 
