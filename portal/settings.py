@@ -174,6 +174,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # consolemail://, filemail:///folder, smtp+tls://user:password@host:587
 vars().update(env.email("PORTAL_MAIL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold up whoever moves a report
+PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="")  # https://… for the links in mails
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@localhost")
 
 # Language, time ----------------------------------------------------------------------------

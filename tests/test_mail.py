@@ -97,3 +97,14 @@ def test_a_dead_mail_server_does_not_undo_the_move(settings, caplog):
     move_on(report, "approve")
     assert Report.objects.get(pk=report.pk).status == State.APPROVED
     assert "not sent" in caplog.text
+
+
+def test_a_mail_leads_to_the_page_where_the_portal_knows_its_address(settings):
+    settings.PORTAL_ADDRESS = "https://portal.example/"
+    report = made(State.READY, "submit")
+    assert f"https://portal.example/desk/{report.pk}/" in mail.outbox[0].body
+
+
+def test_without_an_address_a_mail_holds_no_link():
+    made(State.READY, "submit")
+    assert "http" not in mail.outbox[0].body

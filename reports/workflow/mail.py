@@ -5,9 +5,11 @@ from __future__ import annotations
 import logging
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import send_mass_mail
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import Agency, Membership, Role, User
@@ -26,7 +28,8 @@ def announce(made: Transition) -> None:
     if roles is None:
         return
     with override("zh-hans"):
-        words = render_to_string("workflow/mail.txt", {"made": made, "report": made.report})
+        context = {"made": made, "report": made.report, "link": _link(made)}
+        words = render_to_string("workflow/mail.txt", context)
     subject, _, body = words.strip().partition("\n")
     people = _people(made.report.agency, roles).exclude(email="")
     letters = [(subject, body.strip(), None, [person.email]) for person in people]
@@ -34,6 +37,13 @@ def announce(made: Transition) -> None:
         send_mass_mail(letters)
     except (SMTPException, OSError):
         logger.exception("mail about %s of report %s not sent", made.move, made.report_id)
+
+
+def _link(made: Transition) -> str:
+    """Where the receivers go on; no link while the portal does not know its own address."""
+    page = "workflow:desk" if made.move == "submit" else "reports:report"
+    path = reverse(page, kwargs={"pk": made.report_id})
+    return f"{settings.PORTAL_ADDRESS.rstrip('/')}{path}" if settings.PORTAL_ADDRESS else ""
 
 
 def _people(agency: Agency, roles: tuple[Role, ...]) -> QuerySet[User]:
