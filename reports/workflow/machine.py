@@ -10,9 +10,16 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, Event, Role, User
+from accounts.models import Role, User
 from accounts.trail import Actor, record
 from reports.models import Report, State
+from reports.workflow.guards import (
+    holds_the_review,
+    not_of_the_agency,
+    not_the_drafter,
+    not_the_submitter,
+    submittable,
+)
 from reports.workflow.mail import announce
 from reports.workflow.models import Transition
 from reports.workflow.refusals import (
@@ -23,7 +30,7 @@ from reports.workflow.refusals import (
     WrongReviewer,
     WrongState,
 )
-from reports.workflow.submissions import photograph, require_submittable
+from reports.workflow.submissions import photograph
 
 Guard = Callable[[Report, User], None]  # raises MoveRefused
 Text = str | Promise
@@ -46,37 +53,6 @@ class Move:
     @property
     def by_bureau(self) -> bool:
         return Role.REVIEWER in self.roles
-
-
-def drafted_by(report: Report) -> set[int]:
-    """Who entered figures or text, as the trail has it: a row there cannot be taken back."""
-    writes = Event.objects.filter(object=report.trail_name, action="section.write")
-    return set(writes.values_list("actor_id", flat=True))
-
-
-def not_the_drafter(report: Report, user: User) -> None:
-    if user.pk in drafted_by(report):
-        raise NotYours(_("You entered part of this report, so another person must sign it."))
-
-
-def not_the_submitter(report: Report, user: User) -> None:
-    submission = report.submissions.filter(number=report.last_number).first()
-    if submission and submission.by_id == user.pk:
-        raise NotYours(_("You submitted this report, so another reviewer must decide on it."))
-
-
-def holds_the_review(report: Report, user: User) -> None:
-    if report.reviewer_id != user.pk:
-        raise NotYours(_("%(reviewer)s is reviewing this report.") % {"reviewer": report.reviewer})
-
-
-def not_of_the_agency(report: Report, user: User) -> None:
-    if user.has_role_at(report.agency_id, *AGENCY_ROLES):
-        raise NotYours(_("You belong to this agency, so another reviewer must decide on it."))
-
-
-def submittable(report: Report, user: User) -> None:
-    require_submittable(report)
 
 
 WRITER = (Role.REPORTER, Role.OFFICE)
@@ -239,7 +215,7 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
         raise OutOfDate(report)
     move = find_move(name, report.state)
     if move is None:
-        raise WrongState(report, [m for m in MOVES if m.name == name])
+        raise WrongState(report, [m.source for m in MOVES if m.name == name])
     if not has_role_for(move, report, user):
         raise NotYours(
             _("In the state “%(state)s” this is for: %(roles)s.")

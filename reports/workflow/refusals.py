@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Finding
 from reports.models import Report, State
-
-if TYPE_CHECKING:
-    from reports.workflow.machine import Move
 
 
 class MoveRefused(Exception):
@@ -31,8 +27,8 @@ class NotYours(MoveRefused):
 
 
 class WrongState(MoveRefused):
-    def __init__(self, report: Report, moves: Sequence[Move]) -> None:
-        states = "、".join(str(State(move.source).label) for move in moves)
+    def __init__(self, report: Report, possible: Sequence[State]) -> None:
+        states = "、".join(str(state.label) for state in possible)
         super().__init__(
             _("The report is in the state “%(state)s”; this is possible in: %(states)s.")
             % {"state": report.state.label, "states": states}

@@ -1,0 +1,41 @@
+"""What stands between a person and a move besides role and state: the separation of duties."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AGENCY_ROLES, Event, User
+from reports.models import Report
+from reports.workflow.refusals import NotYours
+from reports.workflow.submissions import require_submittable
+
+
+def drafted_by(report: Report) -> set[int]:
+    """Who entered figures or text, as the trail has it: a row there cannot be taken back."""
+    writes = Event.objects.filter(object=report.trail_name, action="section.write")
+    return set(writes.values_list("actor_id", flat=True))
+
+
+def not_the_drafter(report: Report, user: User) -> None:
+    if user.pk in drafted_by(report):
+        raise NotYours(_("You entered part of this report, so another person must sign it."))
+
+
+def not_the_submitter(report: Report, user: User) -> None:
+    submission = report.submissions.filter(number=report.last_number).first()
+    if submission and submission.by_id == user.pk:
+        raise NotYours(_("You submitted this report, so another reviewer must decide on it."))
+
+
+def holds_the_review(report: Report, user: User) -> None:
+    if report.reviewer_id != user.pk:
+        raise NotYours(_("%(reviewer)s is reviewing this report.") % {"reviewer": report.reviewer})
+
+
+def not_of_the_agency(report: Report, user: User) -> None:
+    if user.has_role_at(report.agency_id, *AGENCY_ROLES):
+        raise NotYours(_("You belong to this agency, so another reviewer must decide on it."))
+
+
+def submittable(report: Report, user: User) -> None:
+    require_submittable(report)
