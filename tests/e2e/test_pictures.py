@@ -9,11 +9,8 @@ from tests.e2e.demo import Demo
 from tests.e2e.looks import Camera
 
 PICTURES = [
-    ("home", "reviewer", "/"),
-    ("report", "gongan-reporter", "/reports/<gongan 2026>/"),
     ("section", "gongan-reporter", "/reports/<gongan 2026>/sections/s3_requests/"),
     ("check", "gongan-reporter", "/reports/<gongan 2026>/check/"),
-    ("queue", "reviewer", "/desk/"),
     ("desk", "reviewer", "/desk/<ziran 2026>/"),
     ("aggregate", "admin", "/aggregate/?campaign=2"),
 ]
