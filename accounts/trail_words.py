@@ -19,6 +19,7 @@ _ACTS: dict[str, Words] = {
     "password.reset": _("Reset the password"),
     "password.reset_asked": _("Asked to reset the password"),
     "trail.read": _("Read the trail"),
+    "portal.found": _("Founded the portal"),
 }
 _VERBS: Mapping[str, Words] = {
     "add": _("Added: %(what)s"),

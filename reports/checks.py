@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from reports.edition import EditionError, load_editions
+from reports.edition import EditionError
+from reports.edition_files import load_editions
 from reports.rules import compiled_rules
 
 

@@ -12,7 +12,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Region
-from reports.edition import Edition, edition_for, load_editions
+from reports.edition import Edition
+from reports.edition_files import edition_for, load_editions
 from reports.figure_json import FigureDecoder, FigureEncoder
 
 FIRST_YEAR = 2019

@@ -13,7 +13,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.case import Case, Hit, listed, shortened
-from reports.edition import Section, load_editions
+from reports.edition import Section
+from reports.edition_files import load_editions
 
 _SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》")

@@ -13,7 +13,7 @@ import pytest
 from django.core.management import call_command
 
 from reports.content import Figure
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from tests.published import AGENCY, PLAIN, SAMPLE, Layout, published
 
 EDITION = load_editions()["2021"]

@@ -16,7 +16,8 @@ from reports.document import (
     report_title,
     section_grid,
 )
-from reports.edition import Edition, Line, Section, Table, load_editions
+from reports.edition import Edition, Line, Section, Table
+from reports.edition_files import load_editions
 
 SECTIONS = ("s2_proactive", "s3_requests", "s4_review_litigation")
 EDITIONS = ("2019", "2021")

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.edition import (
+from reports.edition import Edition, EditionError
+from reports.edition_files import (
     COMMON_RULES,
     EDITIONS_FOLDER,
-    Edition,
-    EditionError,
     edition_for,
+    editions_in,
     load_edition,
     load_editions,
 )
@@ -116,6 +116,17 @@ def test_a_faulty_file_is_refused_by_file_and_id(
     with pytest.raises(EditionError, match=re.escape(refusal)) as refused:
         compiled_rules(load_edition(faulty))
     assert str(refused.value).startswith("2031.toml: ")
+
+
+def test_two_editions_for_one_year_are_refused_by_file_and_year(tmp_path: Path) -> None:
+    for name in (COMMON_RULES, "2019.toml", "2021.toml"):
+        shutil.copy(EDITIONS_FOLDER / name, tmp_path)
+    later = (tmp_path / "2021.toml").read_text(encoding="utf-8")
+    (tmp_path / "2027.toml").write_text(
+        later.replace("first_year = 2021", "first_year = 2027"), encoding="utf-8"
+    )
+    with pytest.raises(EditionError, match=r"2021\.toml: last_year: serves 2027.*2027\.toml"):
+        editions_in(tmp_path)
 
 
 def test_an_edition_may_leave_out_common_rules(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from random import Random
 import pytest
 
 from reports.content import Content, Figure
-from reports.edition import Edition, load_editions
+from reports.edition import Edition
+from reports.edition_files import load_editions
 from reports.equations import Equation, Term, parse_equation, prefill, with_totals
 from tests.balanced import balanced_figures
 

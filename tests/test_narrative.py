@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from reports.content import Content, Finding
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from reports.rules import check
 
 OLD, NEW = load_editions()["2019"], load_editions()["2021"]

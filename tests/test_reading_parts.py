@@ -2,7 +2,7 @@
 
 import pytest
 
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from reports.reading import Reading, Unreadable, decode, read_text
 from tests.published import AGENCY, TEXTS, Layout, published, random_figures
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from reports.content import Figure
-from reports.edition import Edition, load_editions
+from reports.edition import Edition
+from reports.edition_files import load_editions
 from reports.reading import Reading, decode, read_text
 from tests.published import AGENCY, SAMPLE, TEXTS, WRITERS, Layout, published, random_figures
 

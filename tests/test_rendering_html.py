@@ -8,7 +8,7 @@ import pytest
 
 from reports.content import Content
 from reports.document import Document, build_document, section_grid
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from reports.rendering import RENDERERS
 from reports.rendering.html import document_html, grid_html
 

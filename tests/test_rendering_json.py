@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from reports.content import Content
 from reports.document import build_document
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from reports.rendering import RENDERERS
 
 AMOUNT = "art20_8.fees.amount"

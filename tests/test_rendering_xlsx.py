@@ -12,7 +12,7 @@ from openpyxl.workbook import Workbook
 
 from reports.content import Content
 from reports.document import build_document, section_grid
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from reports.rendering import RENDERERS
 from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
 from reports.rendering.xlsx import sheet_name

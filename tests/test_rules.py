@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from reports.content import Content, Figure, Finding
-from reports.edition import Edition, load_editions
+from reports.edition import Edition
+from reports.edition_files import load_editions
 from reports.numbers import Fault
 from reports.rules import check, checks_made
 from tests import naive_rules

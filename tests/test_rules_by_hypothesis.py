@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reports.content import Content
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from reports.equations import with_totals, without_partial_totals
 from reports.rules import check
 from tests import naive_rules

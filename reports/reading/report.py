@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from reports.content import Content, Figure
-from reports.edition import Edition, Table, load_editions
+from reports.edition import Edition, Table
+from reports.edition_files import load_editions
 from reports.reading.blocks import Block, Piece, lines_of, pieces
 from reports.reading.doubts import AGENCY_MISSING, NO_TABLES, NO_YEAR, TOO_LONG, Doubt, Unreadable
 from reports.reading.labels import bare, spellings

@@ -9,7 +9,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Content
-from reports.edition import Edition, load_editions
+from reports.edition import Edition
+from reports.edition_files import load_editions
 from reports.figure_json import FigureDecoder, FigureEncoder
 from reports.models import Report, State
 

@@ -9,7 +9,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page, expect
 
-from reports.edition import load_editions
+from reports.edition_files import load_editions
 from reports.numbers import parse_figure
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
