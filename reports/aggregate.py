@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db import transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from accounts.models import AgencyKind, Region
+from accounts.trail import Actor
 from reports.content import Content, Figure, Finding
 from reports.edition import Edition
 from reports.equations import equations_by_rule, with_totals
+from reports.figures import Entry, shown_values, write_section
 from reports.models import Campaign, Report, State
 from reports.rules import check
 from reports.totals import Sums, sum_figures
@@ -103,3 +106,26 @@ class Aggregate:
 def aggregate(selection: Selection) -> Aggregate:
     sums = sum_figures(counted_submissions(selection))
     return Aggregate(selection.edition, selection.campaign.year, sums)
+
+
+# The government's own report ------------------------------------------------------------------
+
+
+def fill_from_sum(report: Report, actor: Actor) -> int:
+    """Write the sum of the approved reports into the tables of the government's own report.
+
+    Returns how many reports were counted; with none nothing is written. Raises ReportIsLocked.
+    """
+    selection = Selection(report.campaign, report.agency.region)
+    counted = counted_submissions(selection).count()
+    if not counted:
+        return 0
+    figures = aggregate(selection).figures
+    with transaction.atomic():
+        for stored in report.sections.all():
+            section = report.edition.by_code[stored.code]
+            if not section.is_narrative:
+                shown = shown_values(section, stored.figures, stored.unreadable)
+                cells = {cell.id: figures.get(cell.id) for cell in section.cells}
+                write_section(report, stored.code, Entry(cells, base=shown), actor, how="summed")
+    return counted

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.views import check, files, home, report, section
+from reports.views import check, files, home, own_totals, report, section
 
 app_name = "reports"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/sections/<slug:code>/", section.section, name="section"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),
+    path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),
     path("reports/<int:pk>/print/", files.print_view, name="print"),
     path("reports/<int:pk>/files/<slug:name>/", files.file, name="file"),
 ]

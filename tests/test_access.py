@@ -38,6 +38,7 @@ reports:section                  GET     302      200      200    200    200  40
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
 reports:check                    GET     302      200      200    200    200  404      404      404   404     404
 reports:check                    POST    302      302      302    403    403  404      404      404   404     404
+reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
@@ -127,7 +128,10 @@ class County:
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
-            **{f"reports:{page}": {"pk": report.pk} for page in ("report", "check", "print")},
+            **{
+                f"reports:{page}": {"pk": report.pk}
+                for page in ("report", "check", "print", "fill_in")
+            },
             "workflow:desk": {"pk": report.pk},
         }
         return reverse(address, kwargs=known.get(address))

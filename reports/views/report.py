@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Membership, Role
+from accounts.models import AgencyKind, Membership, Role
 from accounts.requests import SignedIn
 from reports.access import WRITERS, get_own_report
 from reports.deadlines import deadline_of
@@ -47,6 +47,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "deadline": deadline_of(report),
         "holders": holders(report),
+        "takes_totals": report.agency.kind == AgencyKind.GOVERNMENT,
         "next": NEXT[report.state],
         "route": route_line(report),
         "history": history,

@@ -1,0 +1,39 @@
+"""The government's own report takes its tables from the sum of the agencies' reports."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.models import AgencyKind
+from accounts.requests import SignedIn
+from accounts.trail import actor_of
+from reports.access import get_writable_report
+from reports.aggregate import fill_from_sum
+from reports.figures import ReportIsLocked
+
+
+@require_POST
+def fill_in(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    if report.agency.kind != AgencyKind.GOVERNMENT:
+        raise Http404
+    try:
+        counted = fill_from_sum(report, actor_of(request))
+    except ReportIsLocked:
+        messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+        return redirect("reports:report", pk=pk)
+    if counted:
+        words = ngettext(
+            "The tables hold the sum of %(count)d approved report.",
+            "The tables hold the sum of %(count)d approved reports.",
+            counted,
+        )
+        messages.success(request, words % {"count": counted})
+    else:
+        messages.warning(request, _("Nothing was filled in: no agency's report is approved yet."))
+    return redirect("reports:report", pk=pk)
