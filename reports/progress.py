@@ -28,8 +28,17 @@ class Task:
     stored: ReportSection
     progress: Progress
     errors: int
-    warnings: int
+    to_explain: int
     blanks: int
+
+    @property
+    def open_blanks(self) -> int:
+        """Blanks worth a word: all of an untouched section are blank."""
+        return 0 if self.progress == Progress.EMPTY else self.blanks
+
+    @property
+    def is_clear(self) -> bool:
+        return not (self.errors or self.to_explain or self.open_blanks)
 
 
 def belongs(finding: Finding, edition: Edition, section: Section) -> bool:
@@ -57,18 +66,25 @@ def _task(
     stored: ReportSection,
 ) -> Task:
     here = [f for f in findings if stored.version and belongs(f, edition, section)]
-    errors = sum(finding.severity == "error" for finding in here)
-    warnings = sum(finding.severity == "warning" for finding in here)
+    errors = sum(f.severity == "error" and not f.needs_explanation for f in here)
+    to_explain = sum(f.needs_explanation for f in here)
     blanks = blank_count(section, content)
     progress = progress_of(started=stored.version > 0, errors=errors, blanks=blanks)
-    return Task(section, stored, progress, errors, warnings, blanks)
+    return Task(section, stored, progress, errors, to_explain, blanks)
 
 
 def blank_count(section: Section, content: Content) -> int:
-    """Cells still to be filled in; a text without words counts as one."""
+    """Cells still to be filled in; a text without words counts as one.
+
+    What cannot be read is an error and no blank: it has been filled in, though wrongly.
+    """
     if section.is_narrative:
         return int(not content.texts.get(section.code, "").strip())
-    return sum(not cell.computed and content.figures.get(cell.id) is None for cell in section.cells)
+    return sum(
+        content.figures.get(cell.id) is None and cell.id not in content.unreadable
+        for cell in section.cells
+        if not cell.computed
+    )
 
 
 def progress_of(*, started: bool, errors: int, blanks: int) -> Progress:

@@ -65,6 +65,26 @@ def test_each_section_tells_how_far_it_is(report, browser):
     )  # fmt: skip
 
 
+def test_what_cannot_be_read_is_an_error_and_no_blank(report, browser):
+    by = actor(person_at(report.agency, Role.REPORTER))
+    cells = [cell.id for cell in report.edition.by_code["s2_proactive"].cells]
+    given = {**dict.fromkeys(cells, 0), cells[-1]: None}
+    write_section(report, "s2_proactive", Entry(given, {cells[-1]: "若干"}), by)
+    task = browser.get(url(report)).context["tasks"][1]
+    assert (task.errors, task.blanks) == (1, 0)
+
+
+def test_an_error_that_a_reason_lifts_is_counted_as_one_to_explain(client):
+    last = make_filled_report(state=State.APPROVED, year=2025)
+    report = make_report(last.agency, year=2026)
+    fill_report(report, requests__carried_over__natural_person=2,
+                requests__granted__natural_person=2)  # fmt: skip
+    client.force_login(person_at(report.agency, Role.REPORTER))
+    task = client.get(url(report)).context["tasks"][2]
+    assert task.errors == 0
+    assert task.to_explain >= 1
+
+
 @pytest.mark.parametrize(
     ("today", "words"), [("2027-01-13", "7"), ("2027-01-20", ""), ("2027-01-25", "5")]
 )
