@@ -6,13 +6,14 @@ No access is 404 (the object does not exist for them), no right is 403.
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import AGENCY_ROLES, Role, User
 from accounts.scope import regions_for
-from reports.models import Campaign, Report
+from reports.figures import locked
+from reports.models import Campaign, Report, ReportSection
 
 WRITERS = (Role.REPORTER, Role.OFFICE)
 
@@ -29,13 +30,26 @@ def get_own_report(user: User, pk: int) -> Report:
 
 def get_writable_report(user: User, pk: int) -> Report:
     """Somebody's own report whose figures and texts they may enter (its state is checked later)."""
-    held = Q(agency__memberships__user=user, agency__memberships__role__in=WRITERS)
-    writable = Report.objects.filter(held, agency__active=True, pk=pk)
-    report = writable.select_related("campaign", "agency").first()
-    if report is None:  # the rare case takes further statements, a save takes one
-        get_own_report(user, pk)  # 404 for those without access, and for those with it
+    report = get_own_report(user, pk)
+    if not user.has_role_at(report.agency_id, *WRITERS):
         raise PermissionDenied
     return report
+
+
+def get_writable_section(user: User, pk: int, code: str) -> ReportSection:
+    """A section to write into, locked with its report: access and lock take one statement."""
+    sections = ReportSection.objects.filter(
+        report=pk,
+        code=code,
+        report__agency__active=True,
+        report__agency__memberships__user=user,
+        report__agency__memberships__role__in=WRITERS,
+    )
+    section = locked(sections).order_by("pk").first()
+    if section is None:  # the rare case may take further statements to say why
+        get_object_or_404(get_writable_report(user, pk).sections, code=code)
+        raise PermissionDenied
+    return section
 
 
 def campaigns_for(user: User, *roles: str) -> QuerySet[Campaign]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import User
@@ -121,21 +122,29 @@ def write_section(
 
     Raises TextTooLong, and ReportIsLocked when the report is no longer open to the agency.
     """
+    with transaction.atomic():
+        sections = locked(ReportSection.objects.filter(report=report, code=code))
+        return write_into(sections.get(), entry, actor, how=how)
+
+
+def locked(sections: QuerySet[ReportSection]) -> QuerySet[ReportSection]:
+    """With their reports, so that none is passed on while something is written into it."""
+    related = ("report__campaign", "report__agency")
+    return sections.select_related(*related).select_for_update(of=("self", "report"))
+
+
+def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed") -> Written:
+    """As write_section, into a section that the caller's transaction has `locked`."""
     if entry.text and len(entry.text) > TEXT_LIMIT:
         raise TextTooLong(len(entry.text))
-    with transaction.atomic():
-        stored = (
-            ReportSection.objects.select_for_update()
-            .select_related("report")
-            .get(report=report, code=code)
-        )
-        if not stored.report.is_open:
-            raise ReportIsLocked
-        section = report.edition.by_code[code]
-        written = _merge(report.edition, section, stored, entry)
-        if written.changes or stored.version == 0:
-            _save(stored, report, written, actor, how)
-        return Written(stored.version, written.changes, written.conflicts)
+    report = stored.report
+    if not report.is_open:
+        raise ReportIsLocked
+    section = report.edition.by_code[stored.code]
+    written = _merge(report.edition, section, stored, entry)
+    if written.changes or stored.version == 0:
+        _save(stored, report, written, actor, how)
+    return Written(stored.version, written.changes, written.conflicts)
 
 
 def _merge(edition: Edition, section: Section, stored: ReportSection, entry: Entry) -> Written:

@@ -26,6 +26,7 @@ from reports.numbers import FigureError, format_figure, parse_figure
 from reports.rendering.html import grid_html
 
 MAX_WRITTEN = 60  # characters kept of what is typed in a cell
+KEEP = "keep."  # before a cell's id: the value chosen of two
 
 
 @dataclass(frozen=True)
@@ -106,22 +107,23 @@ def parse_section(section: Section, posted: QueryDict) -> Entry:
         return Entry(text=posted.get("text", ""), base=base)
     figures: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
+    written = _written(posted)
     for cell in section.cells:
-        if cell.computed or cell.id not in posted:
+        if cell.computed or cell.id not in written:
             continue
-        written = _typed(cell.id, posted)
         try:
-            figures[cell.id] = parse_figure(written, cell.kind)
+            figures[cell.id] = parse_figure(written[cell.id], cell.kind)
         except FigureError as error:
             figures[cell.id] = None
-            unreadable[cell.id] = error.found
+            unreadable[cell.id] = error.found.replace("\x00", "")[:MAX_WRITTEN]
     return Entry(figures, unreadable, base=base)
 
 
-def _typed(cell_id: str, posted: QueryDict) -> str:
-    """What was typed or, where two people clashed, the value that was chosen of the two."""
-    written = posted.get(f"keep.{cell_id}", posted.get(cell_id, ""))
-    return written.replace("\x00", "")[:MAX_WRITTEN]
+def _written(posted: QueryDict) -> dict[str, str]:
+    """What was typed in each cell or, where two people clashed, the value chosen of the two."""
+    written = {str(name): str(value) for name, value in posted.dict().items()}
+    chosen = {name: value for name, value in written.items() if name.startswith(KEEP)}
+    return written | {name.removeprefix(KEEP): value for name, value in chosen.items()}
 
 
 def parse_base(posted: str) -> dict[str, str]:

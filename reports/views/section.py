@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,13 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedIn
-from accounts.trail import actor_of
-from reports.access import WRITERS, get_own_report, get_writable_report
+from accounts.trail import Actor, actor_of
+from reports.access import WRITERS, get_own_report, get_writable_section
 from reports.deadlines import deadline_of
 from reports.edition import Section
-from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_section
+from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_into
 from reports.grid import parse_section
-from reports.models import Report
+from reports.models import Report, ReportSection
 from reports.progress import belongs, tasks
 from reports.views.section_parts import (
     Refusal,
@@ -34,7 +35,7 @@ from reports.workflow.working_copy import working_copy
 @require_http_methods(["GET", "HEAD", "POST"])
 def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     if request.method == "POST":
-        return save(request, get_writable_report(request.user, pk), code)
+        return save(request, pk, code)
     report = get_own_report(request.user, pk)
     return page(request, report, section_of(report, code))
 
@@ -46,23 +47,28 @@ def section_of(report: Report, code: str) -> Section:
         raise Http404 from None
 
 
-def save(request: SignedIn, report: Report, code: str) -> HttpResponse:
-    section = section_of(report, code)
-    entry = parse_section(section, request.POST)
-    try:
-        written = write_section(report, code, entry, actor_of(request))
-    except ReportIsLocked:
-        report.refresh_from_db(fields=["status"])
-        return page(request, report, section, Refusal(entry, 409, locked=True))
-    except TextTooLong as error:
-        words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
-        reason = words % {"found": error.length, "limit": TEXT_LIMIT}
-        return page(request, report, section, Refusal(entry, 422, reason))
-    if written.conflicts:
-        refusal = Refusal(entry, 409, conflicts=written.conflicts)
+def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
+    with transaction.atomic():
+        stored = get_writable_section(request.user, pk, code)
+        report, section = stored.report, section_of(stored.report, code)
+        entry = parse_section(section, request.POST)
+        refusal = write(stored, entry, actor_of(request))
+    if refusal:
         return page(request, report, section, refusal)
     messages.success(request, _("Saved at %(time)s") % {"time": f"{timezone.localtime():%H:%M}"})
     return redirect(after_saving(request.POST.get("then", ""), report, section, entry))
+
+
+def write(stored: ReportSection, entry: Entry, actor: Actor) -> Refusal | None:
+    """Store what was entered; what is refused is told, with the status of the answer."""
+    try:
+        written = write_into(stored, entry, actor)
+    except ReportIsLocked:
+        return Refusal(entry, 409, locked=True)
+    except TextTooLong as error:
+        words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
+        return Refusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
+    return Refusal(entry, 409, conflicts=written.conflicts) if written.conflicts else None
 
 
 def after_saving(then: str, report: Report, section: Section, entry: Entry) -> str:
