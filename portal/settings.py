@@ -1,5 +1,7 @@
 """Settings; all that differs between places comes from environment variables (see README)."""
 
+import os
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +20,13 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 def _kept_secret_key() -> str:
     """A key of this machine, made once; several servers must share PORTAL_SECRET_KEY instead."""
     path = VAR_DIR / "secret_key"
-    try:
-        with path.open("x", encoding="ascii") as file:
-            path.chmod(0o600)
-            file.write(get_random_secret_key())
-    except FileExistsError:
-        pass
+    if not path.exists():
+        fresh = VAR_DIR / f"secret_key.{os.getpid()}"
+        fresh.touch(mode=0o600)
+        fresh.write_text(get_random_secret_key(), encoding="ascii")
+        with suppress(FileExistsError):  # another process was first: its key is everybody's
+            os.link(fresh, path)
+        fresh.unlink()
     return path.read_text(encoding="ascii")
 
 

@@ -7,10 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
-from reports.models import Report, State
+from reports.models import FILED_STATES, Report
 
 SOON = 7  # days
-FILED_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
 
 
 @dataclass(frozen=True)

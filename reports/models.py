@@ -79,6 +79,7 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = frozenset({State.DRAFTING, State.RETURNED})  # the agency may write
+FILED_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
 
 
 class Report(models.Model):

@@ -27,11 +27,9 @@ from reports.content import Figure, Figures
 from reports.edition import Cell
 from reports.equations import with_totals
 from reports.figures import Entry, ReportIsLocked, shown_values, write_section
-from reports.models import OPEN_STATES, Campaign, Report, State
+from reports.models import FILED_STATES, OPEN_STATES, Campaign, Report
 from reports.numbers import FigureError, format_figure, parse_figure
 from reports.workflow.models import Submission
-
-FILED_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
 
 
 class CampaignResource(SheetResource):
