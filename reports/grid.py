@@ -26,6 +26,7 @@ from reports.numbers import FigureError, format_figure, parse_figure
 from reports.rendering.html import grid_html
 
 MAX_WRITTEN = 60  # characters kept of what is typed in a cell
+WIDE_ENOUGH = 7  # characters that a cell of table three shows; more are set smaller
 KEEP = "keep."  # before a cell's id: the value chosen of two
 
 
@@ -58,8 +59,10 @@ class StatutoryGrid(LayoutObject):
         last_year_words = escape(gettext("Last year"))
 
         def value(cell_id: str) -> str:
+            written = shown[cell_id]
             state = ' aria-invalid="true"' if marks.faults.get(cell_id) == "error" else ""
-            close = f'{escape(shown[cell_id])}"{state}>'
+            size = ' class="long"' if len(written) > WIDE_ENOUGH else ""
+            close = f'{escape(written)}"{state}{size}>'
             last = _last_year(marks.last_year.get(cell_id), last_year_words)
             return f"{opening[cell_id]}{close}{last}"
 

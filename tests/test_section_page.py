@@ -49,6 +49,13 @@ def test_typed_cells_are_inputs_and_totals_are_read_only(report, browser):
     assert 'name="requests.new_received.total"' not in page
 
 
+def test_a_figure_of_nine_digits_is_set_smaller_to_be_seen_whole(report, browser):
+    browser.post(url(report), {NATURAL: "123456789", COMPANY: "7"})
+    page = browser.get(url(report)).content.decode()
+    assert 'value="123456789" class="long"' in page
+    assert 'value="7" class="long"' not in page
+
+
 def test_saving_stores_figures_and_computes_totals(report, browser):
     answer = browser.post(url(report), {NATURAL: " １，２３4 ", COMPANY: "6"})
     assert answer.status_code == 302

@@ -24,11 +24,20 @@
   }
 
   function follow() {
-    totals.forEach(function (cell) { cell.value = total(cell); });
+    totals.forEach(function (cell) {
+      cell.value = total(cell);
+      fit(cell);
+    });
   }
 
-  form.addEventListener("input", function () {
+  /* More than seven characters are set smaller, as the server does. */
+  function fit(cell) {
+    cell.classList.toggle("long", cell.value.length > 7);
+  }
+
+  form.addEventListener("input", function (event) {
     changed = true;
+    if (event.target.name && event.target.tagName === "INPUT") fit(event.target);
     follow();
   });
   form.addEventListener("submit", function () { changed = false; });
