@@ -16,7 +16,7 @@ from tests.test_rules import of_figures
 EDITIONS = tuple(load_editions().values())
 FIGURE = st.one_of(st.none(), st.integers(-2, 30))
 QUICK = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 
