@@ -38,6 +38,8 @@ reports:section                  GET     302      200      200    200    200  40
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
 reports:check                    GET     302      200      200    200    200  404      404      404   404     404
 reports:check                    POST    302      302      302    403    403  404      404      404   404     404
+reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
+reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
@@ -124,6 +126,8 @@ class County:
         )
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
+            "reports:nothing": {"pk": report.pk, "table": "requests"},
+            "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
             "reports:file": {"pk": report.pk, "name": "xlsx"},
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},

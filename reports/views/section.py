@@ -106,6 +106,7 @@ def page(
         "writable": writable,
         "deadline": deadline_of(report),
         "just_saved": "saved" in request.GET,
+        "filled_with_zero": request.GET.get("filled", ""),
         **errors(report, here),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
