@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from reports.views import check, files, home, nothing, own_totals, report, section
+from reports.views import check, files, history, home, nothing, own_totals, report, section
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/sections/<slug:code>/", section.section, name="section"),
+    path("reports/<int:pk>/sections/<slug:code>/history/", history.history, name="history"),
     path("reports/<int:pk>/nothing/<slug:table>/", nothing.nothing, name="nothing"),
     path("reports/<int:pk>/nothing/<slug:table>/undo/", nothing.undo_nothing, name="undo_nothing"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),

@@ -38,6 +38,7 @@ reports:section                  GET     302      200      200    200    200  40
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
 reports:check                    GET     302      200      200    200    200  404      404      404   404     404
 reports:check                    POST    302      302      302    403    403  404      404      404   404     404
+reports:history                  GET     302      200      200    200    200  404      404      404   404     404
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
@@ -126,6 +127,7 @@ class County:
         )
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
+            "reports:history": {"pk": report.pk, "code": "s3_requests"},
             "reports:nothing": {"pk": report.pk, "table": "requests"},
             "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
             "reports:file": {"pk": report.pk, "name": "xlsx"},

@@ -1,0 +1,69 @@
+"""What was changed in a section, told from the trail, which cannot be rewritten."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Event
+from reports.edition import Section
+from reports.models import Report
+
+WRITINGS_READ = 200  # savings of one section; each may hold as many changes as it has cells
+WAYS: dict[str, str | Promise] = {
+    "typed": _("typed"),
+    "pasted": _("pasted"),
+    "undo": _("undone"),
+    "imported": _("imported from a sheet"),
+    "read": _("read from a file"),
+    "nothing": _("nothing this year"),
+    "nothing.undo": _("“nothing this year” taken back"),
+    "summed": _("sum of the agencies"),
+}
+
+
+@dataclass(frozen=True)
+class CellChange:
+    at: datetime
+    who: str
+    cell: str
+    label: str
+    before: str
+    after: str
+    how: str | Promise
+
+
+def changes_of(report: Report, section: Section, cell: str = "") -> list[CellChange]:
+    """The changes of a section's cells, or of one, newest first."""
+    writings = Event.objects.filter(
+        object=report.trail_name, action="section.write", after__section=section.code
+    )
+    if cell:
+        writings = writings.filter(after__values__has_key=cell)
+    newest = writings.order_by("-id")[:WRITINGS_READ]
+    labels = {known.id: known.label for known in section.cells}
+    return [
+        change
+        for writing in newest
+        for change in _changes(writing, labels)
+        if cell in ("", change.cell)
+    ]
+
+
+def _changes(writing: Event, labels: dict[str, str]) -> Iterator[CellChange]:
+    for cell, label in labels.items():
+        if cell in writing.after["values"]:
+            how = writing.after["how"]
+            yield CellChange(
+                writing.at,
+                writing.actor_name,
+                cell,
+                label,
+                writing.before[cell],
+                writing.after["values"][cell],
+                WAYS.get(how, how),
+            )
