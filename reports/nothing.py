@@ -22,16 +22,20 @@ def not_zero_last_year(table: Table, previous: Content | None) -> list[Cell]:
     return [cell for cell in table.cells if not cell.computed and figures.get(cell.id)]
 
 
-def declare_nothing(report: Report, table: Table, content: Content, actor: Actor) -> Written:
-    """Write 0 where the table is blank; what stands there is kept. Raises ReportIsLocked."""
-    blank = [
+def blank_cells(table: Table, content: Content) -> list[str]:
+    """What is still to be typed; what stands there and is no figure is not blank."""
+    return [
         cell.id
         for cell in table.cells
         if not cell.computed
         and content.figures.get(cell.id) is None
         and cell.id not in content.unreadable
     ]
-    entry = Entry(dict.fromkeys(blank, 0))
+
+
+def declare_nothing(report: Report, table: Table, content: Content, actor: Actor) -> Written:
+    """Write 0 where the table is blank; what stands there is kept. Raises ReportIsLocked."""
+    entry = Entry(dict.fromkeys(blank_cells(table, content), 0))
     return write_section(report, _section(report, table), entry, actor, how=HOW)
 
 

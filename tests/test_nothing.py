@@ -108,3 +108,11 @@ def test_a_report_passed_on_is_not_changed(report, browser):
 @pytest.mark.parametrize("table", ["nowhere", "s3_requests"])
 def test_a_table_that_is_not_on_the_form_is_not_found(report, browser, table):
     assert browser.post(url(report, table=table)).status_code == 404
+
+
+def test_the_button_stands_where_cells_are_blank_and_then_the_way_back(report, browser):
+    page = reverse("reports:section", kwargs={"pk": report.pk, "code": "s3_requests"})
+    assert url(report) in browser.get(page).content.decode()
+    after = browser.post(url(report), follow=True).content.decode()
+    assert url(report, "undo_nothing") in after
+    assert f'"{url(report)}"' not in after

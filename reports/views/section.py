@@ -93,6 +93,7 @@ def page(
     copy = working_copy(report)
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
+    filled = request.GET.get("filled")  # the table that was just declared nothing this year
     writable = report.is_open and request.user.has_role_at(report.agency_id, *WRITERS)
     context = {
         "report": report,
@@ -106,7 +107,7 @@ def page(
         "writable": writable,
         "deadline": deadline_of(report),
         "just_saved": "saved" in request.GET,
-        "filled_with_zero": request.GET.get("filled", ""),
+        "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
         **errors(report, here),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),

@@ -16,6 +16,7 @@ from reports.figures import Conflict, Entry, normal_text, shown_values
 from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.models import Report
+from reports.nothing import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
 from reports.workflow.working_copy import WorkingCopy
@@ -52,6 +53,7 @@ def filled_in(
     return {
         "form": make_form(copy, section, carried, findings, refusal),
         "carried": any(cell.id in carried for cell in section.cells),
+        "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
     }
 
 
