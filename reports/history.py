@@ -55,15 +55,10 @@ def changes_of(report: Report, section: Section, cell: str = "") -> list[CellCha
 
 
 def _changes(writing: Event, labels: dict[str, str]) -> Iterator[CellChange]:
+    before, after = writing.before or {}, writing.after or {}
+    values, how = after["values"], WAYS.get(after["how"], after["how"])
     for cell, label in labels.items():
-        if cell in writing.after["values"]:
-            how = writing.after["how"]
+        if cell in values:
             yield CellChange(
-                writing.at,
-                writing.actor_name,
-                cell,
-                label,
-                writing.before[cell],
-                writing.after["values"][cell],
-                WAYS.get(how, how),
+                writing.at, writing.actor_name, cell, label, before[cell], values[cell], how
             )

@@ -54,7 +54,8 @@ def _last_filled(report: Report, table: Table) -> list[str]:
         after__how=HOW,
     )
     for press in presses.order_by("-id")[: len(report.edition.tables)]:
-        cells = [c for c in press.after["values"] if c.partition(".")[0] == table.code]
+        filled = (press.after or {})["values"]
+        cells = [cell for cell in filled if cell.partition(".")[0] == table.code]
         if cells:
             return cells
     return []
