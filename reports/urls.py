@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from reports.views import check, files, history, home, nothing, own_totals, report, section
+from reports.views import (
+    check,
+    files,
+    handover,
+    history,
+    home,
+    nothing,
+    own_totals,
+    report,
+    section,
+)
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +24,7 @@ urlpatterns = [
     path("reports/<int:pk>/nothing/<slug:table>/undo/", nothing.undo_nothing, name="undo_nothing"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),
+    path("reports/<int:pk>/handover/", handover.handover, name="handover"),
     path("reports/<int:pk>/print/", files.print_view, name="print"),
     path("reports/<int:pk>/files/<slug:name>/", files.file, name="file"),
 ]

@@ -38,6 +38,7 @@ reports:section                  GET     302      200      200    200    200  40
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
 reports:check                    GET     302      200      200    200    200  404      404      404   404     404
 reports:check                    POST    302      302      302    403    403  404      404      404   404     404
+reports:handover                 GET     302      200      200    200    200  404      404      404   404     404
 reports:history                  GET     302      200      200    200    200  404      404      404   404     404
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
@@ -136,7 +137,7 @@ class County:
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}
-                for page in ("report", "check", "print", "fill_in")
+                for page in ("report", "check", "print", "fill_in", "handover")
             },
             "workflow:desk": {"pk": report.pk},
         }
