@@ -106,7 +106,7 @@ def page(
         "writable": writable,
         "deadline": deadline_of(report),
         "just_saved": "saved" in request.GET,
-        **errors(report, here),
+        **errors(copy, section, here),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
         **(filled_in(copy, section, here, refusal) if writable else printed(copy, section)),
