@@ -11,10 +11,13 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import DEFAULT_LANGUAGE, Finding
+from reports.culprit import Change, Suspicion
 from reports.edition import Edition
 from reports.models import Report
+from reports.numbers import format_figure
 
 LINKS_SHOWN = 8
+SUSPECTS_SHOWN = 4
 GROUPS: Mapping[str, str | Promise] = {
     "error": _("To correct"),
     "blank": _("Still to fill in"),
@@ -40,10 +43,21 @@ class ShownFinding:
 
 
 @dataclass(frozen=True)
+class ShownSuspicion:
+    """`candidates` hold one link a cell: mostly one cell, sometimes two that go together."""
+
+    certain: bool
+    cleared: int
+    candidates: Sequence[Sequence[Link]]
+    left_out: int
+
+
+@dataclass(frozen=True)
 class Group:
     name: str  # a key of GROUPS
     heading: str | Promise
     findings: Sequence[ShownFinding]
+    suspicion: ShownSuspicion | None = None  # with the errors
 
 
 def group_of(finding: Finding) -> str:
@@ -58,11 +72,13 @@ def grouped(
     findings: Sequence[Finding],
     link: Callable[[str, str], str],
     explanations: Mapping[str, str] | None = None,
+    suspicion: Suspicion | None = None,
 ) -> list[Group]:
     """`link(section code, cell id)` is the address of a place; the cell may be empty."""
     reasons = explanations or {}
+    suspected = shown_suspicion(edition, suspicion, link) if suspicion else None
     return [
-        Group(name, heading, rows)
+        Group(name, heading, rows, suspected if name == "error" else None)
         for name, heading in GROUPS.items()
         if (
             rows := [
@@ -92,6 +108,23 @@ def shown(
         links,
         max(0, len(finding.cells) - LINKS_SHOWN),
         explanation,
+    )
+
+
+def shown_suspicion(
+    edition: Edition, suspicion: Suspicion, link: Callable[[str, str], str]
+) -> ShownSuspicion:
+    def shown_change(change: Change) -> Link:
+        cell = edition.cells[change.cell]
+        values = f"{format_figure(change.now)} → {format_figure(change.value)}"
+        return Link(f"{cell.name} {values}", link(edition.section_of(cell.id).code, cell.id))
+
+    candidates = suspicion.candidates[:SUSPECTS_SHOWN]
+    return ShownSuspicion(
+        suspicion.certain,
+        suspicion.cleared,
+        [[shown_change(change) for change in changes] for changes in candidates],
+        len(suspicion.candidates) - len(candidates),
     )
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import WRITERS, get_own_report, get_writable_report
+from reports.culprit import suspects
 from reports.document import build_document
 from reports.explanations import explain, explanations_of
 from reports.figures import ReportIsLocked
@@ -34,10 +35,12 @@ def check_page(request: SignedIn, pk: int) -> HttpResponse:
     findings = copy.findings(submitting=True)
     explained = explanations_of(report, findings)
     stopping = in_the_way(findings, explained)
+    suspicion = suspects(report.edition, copy.content, copy.previous, typed_only=True)
+    links = entry_links(report)
     document = build_document(report.edition, copy.content)
     context = {
         "report": report,
-        "groups": grouped(report.edition, findings, entry_links(report), explained),
+        "groups": grouped(report.edition, findings, links, explained, suspicion),
         "in_the_way": stopping,
         "has_errors": bool(stopping),
         "asks_reasons": any(finding.needs_explanation for finding in findings),

@@ -108,7 +108,7 @@ def page(
         "deadline": deadline_of(report),
         "just_saved": "saved" in request.GET,
         "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
-        **errors(report, here),
+        **errors(copy, section, here),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
         **(filled_in(copy, section, here, refusal) if writable else printed(copy, section)),

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.content import Finding
+from reports.culprit import suspects
 from reports.edition import Section
 from reports.equations import prefill
 from reports.figures import Conflict, Entry, normal_text, shown_values
@@ -33,8 +34,12 @@ class Refusal:
     locked: bool = False
 
 
-def errors(report: Report, findings: Sequence[Finding]) -> dict[str, Any]:
-    groups = grouped(report.edition, findings, entry_links(report))
+def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
+    edition = copy.report.edition
+    suspicion = suspects(
+        edition, copy.content, copy.previous, typed_only=True, section=section.code
+    )
+    groups = grouped(edition, findings, entry_links(copy.report), suspicion=suspicion)
     rows = [row for group in groups if group.name == "error" for row in group.findings]
     return {
         "groups": groups,

@@ -1,0 +1,273 @@
+"""Which cell is probably the wrong one, where equations fail.
+
+Every equation is a sum of weighted cells that should be 0. Changing one cell by as much as a failed
+one is off clears that one and moves every other the cell stands in: what clears most and breaks
+least is suspected. Cells that do equally well cannot be told apart by the figures; likely slips of
+the hand then only put them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from reports.content import Content, Figure, Figures
+from reports.edition import Cell, Edition
+from reports.equations import Equation, totals
+from reports.numbers import MAX_DIGITS, MONEY_DECIMALS, format_figure
+from reports.rules import compiled_rules
+from reports.slips import slip_of_hand
+
+
+@dataclass(frozen=True)
+class Change:
+    cell: str
+    now: Figure
+    value: Figure
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """One cell, or two together, of each candidate; the likeliest candidate first."""
+
+    candidates: tuple[tuple[Change, ...], ...]
+    cleared: int  # errors that vanish, less those that would be new
+
+    @property
+    def certain(self) -> bool:
+        """Whether the figures leave one candidate only."""
+        return len(self.candidates) == 1
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return tuple(change.cell for change in self.candidates[0])
+
+    @property
+    def values(self) -> tuple[Figure, ...]:
+        return tuple(change.value for change in self.candidates[0])
+
+
+def suspects(
+    edition: Edition,
+    content: Content,
+    previous: Content | None = None,
+    *,
+    typed_only: bool = False,
+    section: str = "",
+) -> Suspicion | None:
+    """The likely culprit of the equations that fail, in the whole report or in one section.
+
+    With `typed_only` totals follow from their parts, as in the form, and are never wrong
+    themselves; otherwise they are figures like others, as in a document.
+    """
+    last = previous if previous and previous.year == content.year - 1 else None
+    # A carry-over from a report not approved yet is doubtful itself: no error, see `severities`.
+    counted = last.figures if last and last.approved else {}
+    statements = [s for s in _statements(edition, typed_only) if section in ("", s.section)]
+    state = _state(statements, content.figures, counted)
+    if not any(not state.statements[place].explainable for place in state.failed()):
+        return None
+    search = _Search(edition, content.figures, last.figures if last else {}, state)
+    return _best(search.singles(), search) or _best(search.pairs(), search)
+
+
+# Equations as weighted sums ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Statement:
+    weights: Mapping[str, int]
+    last: Mapping[str, int]  # those of last year's cells
+    constant: int
+    relation: str
+    section: str
+    explainable: bool  # what it finds may be lawful
+
+    def off_by(self, figures: Figures, last: Figures) -> Figure | None:
+        """Left side less right side; None where a cell is blank."""
+        result: Figure = self.constant
+        for weights, known in ((self.weights, figures), (self.last, last)):
+            for cell, weight in weights.items():
+                value = known.get(cell)
+                if value is None:
+                    return None
+                result = result + weight * value
+        return result
+
+    def holds(self, off: Figure) -> bool:
+        if self.relation == "=":
+            return off == 0
+        return off <= 0 if self.relation == "<=" else off >= 0
+
+
+@cache
+def _statements(edition: Edition, typed_only: bool) -> tuple[Statement, ...]:
+    parts = dict(totals(edition)) if typed_only else {}
+    every = (
+        _statement(edition, equation, rule.entry.explainable, parts)
+        for rule in compiled_rules(edition)
+        if rule.entry.severity == "error"
+        for equation in rule.equations
+    )
+    return tuple(statement for statement in every if statement.weights)
+
+
+def _statement(
+    edition: Edition, equation: Equation, explainable: bool, parts: Mapping[str, tuple[str, ...]]
+) -> Statement:
+    weights: dict[str, int] = {}
+    last: dict[str, int] = {}
+    constant = 0
+    for side, terms in ((1, equation.left), (-1, equation.right)):
+        for term in terms:
+            weight = side * term.sign
+            constant += weight * term.number
+            into = last if term.previous else weights
+            for cell in _typed(term.cell, {} if term.previous else parts):
+                into[cell] = into.get(cell, 0) + weight
+    left = {cell: weight for cell, weight in weights.items() if weight}
+    section = edition.section_of(next(iter(left))).code if left else ""
+    return Statement(left, last, constant, equation.relation, section, explainable)
+
+
+def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The cell, or what it adds up to the last part."""
+    if cell in parts:
+        for part in parts[cell]:
+            yield from _typed(part, parts)
+    elif cell:
+        yield cell
+
+
+# Trying changes ------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    cell: str
+    by: Figure
+
+
+class Trial(NamedTuple):
+    steps: tuple[Step, ...]
+    gain: int  # cleared less newly broken
+    broken: int
+
+
+@dataclass(frozen=True)
+class State:
+    """How far every statement is off, and in which statements a cell stands."""
+
+    statements: Sequence[Statement]
+    off: Sequence[Figure]
+    touching: Mapping[str, Sequence[int]]
+
+    def failed(self) -> list[int]:
+        return [i for i, off in enumerate(self.off) if not self.statements[i].holds(off)]
+
+    def after(self, step: Step) -> State:
+        off = list(self.off)
+        for place in self.touching[step.cell]:
+            off[place] += self.statements[place].weights[step.cell] * step.by
+        return State(self.statements, off, self.touching)
+
+    def steps(self) -> Iterator[Step]:
+        """Every change of one cell that makes a failed equation hold."""
+        seen = set()
+        for place in self.failed():
+            statement = self.statements[place]
+            for cell, weight in statement.weights.items():
+                step = Step(cell, -weight * self.off[place])
+                # A cell counted twice in one equation occurs in no form: it is left alone.
+                if statement.relation == "=" and abs(weight) == 1 and step not in seen:
+                    seen.add(step)
+                    yield step
+
+    def effect(self, step: Step) -> tuple[int, int]:
+        """How many errors the step clears, and how many it makes."""
+        cleared = broken = 0
+        for place in self.touching[step.cell]:
+            statement, off = self.statements[place], self.off[place]
+            held = statement.holds(off)
+            holds = statement.holds(off + statement.weights[step.cell] * step.by)
+            cleared += holds and not held
+            broken += held and not holds
+        return cleared, broken
+
+
+def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> State:
+    known = [(s, off) for s in statements if (off := s.off_by(figures, last)) is not None]
+    touching: dict[str, list[int]] = {}
+    for place, (statement, _) in enumerate(known):
+        for cell in statement.weights:
+            touching.setdefault(cell, []).append(place)
+    return State([s for s, _ in known], [off for _, off in known], touching)
+
+
+@dataclass(frozen=True)
+class _Search:
+    edition: Edition
+    figures: Figures
+    last: Figures
+    state: State
+
+    def singles(self) -> Iterator[Trial]:
+        for step in filter(self.fits, self.state.steps()):
+            cleared, broken = self.state.effect(step)
+            yield Trial((step,), cleared - broken, broken)
+
+    def pairs(self) -> Iterator[Trial]:
+        for first in filter(self.fits, self.state.steps()):
+            cleared, broken = self.state.effect(first)
+            changed = self.state.after(first)
+            for second in changed.steps():
+                if first.cell != second.cell and self.fits(second):
+                    more, worse = changed.effect(second)
+                    steps = (first, second) if first.cell < second.cell else (second, first)
+                    yield Trial(steps, cleared - broken + more - worse, worse)
+
+    def fits(self, step: Step) -> bool:
+        return _fits(self.value(step), self.edition.cells[step.cell])
+
+    def now(self, step: Step) -> Figure:
+        return self.figures.get(step.cell) or 0
+
+    def value(self, step: Step) -> Figure:
+        return self.now(step) + step.by
+
+    def slip(self, trial: Trial) -> int:
+        """How far from a slip of the hand: 0 is the likeliest."""
+        swapped = [self.value(step) for step in trial.steps][::-1]
+        if len(swapped) == 2 and swapped == [self.now(step) for step in trial.steps]:
+            return 0
+        return max(
+            slip_of_hand(self.now(step), self.value(step), self.last.get(step.cell))
+            for step in trial.steps
+        )
+
+    def changes(self, trial: Trial) -> tuple[Change, ...]:
+        return tuple(Change(step.cell, self.now(step), self.value(step)) for step in trial.steps)
+
+
+def _fits(value: Figure, cell: Cell) -> bool:
+    if len(format_figure(abs(value)).replace(".", "")) > MAX_DIGITS:
+        return False
+    if cell.kind == "money":
+        return value >= 0 and value % MONEY_DECIMALS == 0
+    return value == int(value) and (value >= 0 or cell.kind == "signed_count")
+
+
+def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
+    """All that do as well as the best; None where nothing gets better."""
+    found = [trial for trial in trials if trial.gain > 0]
+    if not found:
+        return None
+    gain, kept = max((trial.gain, -trial.broken) for trial in found)
+    best = [trial for trial in found if (trial.gain, -trial.broken) == (gain, kept)]
+    order = {cell: place for place, cell in enumerate(search.edition.cells)}
+    best.sort(key=lambda trial: (search.slip(trial), order[trial.steps[0].cell]))
+    candidates: dict[tuple[str, ...], tuple[Change, ...]] = {}
+    for trial in best:
+        candidates.setdefault(tuple(step.cell for step in trial.steps), search.changes(trial))
+    return Suspicion(tuple(candidates.values()), gain)
