@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from reports.views import check, files, home, own_totals, report, section
+from reports.views import autosave, check, files, home, own_totals, report, section
 
 app_name = "reports"
 urlpatterns = [
     path("", home.home, name="home"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/sections/<slug:code>/", section.section, name="section"),
+    path("reports/<int:pk>/sections/<slug:code>/autosave/", autosave.autosave, name="autosave"),
+    path("session/", autosave.session, name="session"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),
     path("reports/<int:pk>/print/", files.print_view, name="print"),
