@@ -3,6 +3,7 @@
 from django.urls import path
 
 from reports.views import (
+    autosave,
     check,
     files,
     handover,
@@ -22,6 +23,8 @@ urlpatterns = [
     path("reports/<int:pk>/sections/<slug:code>/history/", history.history, name="history"),
     path("reports/<int:pk>/nothing/<slug:table>/", nothing.nothing, name="nothing"),
     path("reports/<int:pk>/nothing/<slug:table>/undo/", nothing.undo_nothing, name="undo_nothing"),
+    path("reports/<int:pk>/sections/<slug:code>/autosave/", autosave.autosave, name="autosave"),
+    path("session/", autosave.session, name="session"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),
     path("reports/<int:pk>/handover/", handover.handover, name="handover"),

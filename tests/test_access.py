@@ -36,6 +36,8 @@ reports:home                     GET     302      200      200    200    200  20
 reports:report                   GET     302      200      200    200    200  404      404      404   404     404
 reports:section                  GET     302      200      200    200    200  404      404      404   404     404
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
+reports:autosave                 POST    302      200      200    403    403  404      404      404   404     404
+reports:session                  GET     302      200      200    200    200  200      200      200   200     200
 reports:check                    GET     302      200      200    200    200  404      404      404   404     404
 reports:check                    POST    302      302      302    403    403  404      404      404   404     404
 reports:handover                 GET     302      200      200    200    200  404      404      404   404     404
@@ -131,6 +133,7 @@ class County:
             "reports:history": {"pk": report.pk, "code": "s3_requests"},
             "reports:nothing": {"pk": report.pk, "table": "requests"},
             "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
+            "reports:autosave": {"pk": report.pk, "code": "s3_requests"},
             "reports:file": {"pk": report.pk, "name": "xlsx"},
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},

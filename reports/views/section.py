@@ -59,10 +59,12 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
     return redirect(after_saving(request.POST.get("then", ""), report, section, entry))
 
 
-def write(stored: ReportSection, entry: Entry, actor: Actor) -> Refusal | None:
+def write(
+    stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed"
+) -> Refusal | None:
     """Store what was entered; what is refused is told, with the status of the answer."""
     try:
-        written = write_into(stored, entry, actor)
+        written = write_into(stored, entry, actor, how=how)
     except ReportIsLocked:
         return Refusal(entry, 409, locked=True)
     except TextTooLong as error:

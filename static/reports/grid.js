@@ -42,7 +42,8 @@
   });
   form.addEventListener("submit", function () { changed = false; });
   window.addEventListener("beforeunload", function (event) {
-    if (!changed) return;
+    var kept = form.dataset.unsaved; /* autosave.js knows better, where it runs */
+    if (kept ? kept === "no" : !changed) return;
     event.preventDefault();
     event.returnValue = "";
   });

@@ -1,0 +1,135 @@
+"""What a section's page saves while somebody works in it, answered as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.requests import SignedIn
+from accounts.trail import actor_of
+from reports.access import get_writable_section
+from reports.edition import Section
+from reports.figures import Conflict, shown_values, text_mark
+from reports.grid import parse_section
+from reports.models import ReportSection
+from reports.progress import belongs
+from reports.views.section import section_of, write
+from reports.views.section_parts import Refusal, errors
+from reports.workflow.working_copy import WorkingCopy, working_copy
+
+WAYS = ("typed", "pasted", "undo")  # how figures may come; the trail keeps it
+
+
+def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A script that is not signed in is told so with 401: it cannot follow to the sign-in page."""
+
+    @login_not_required
+    @wraps(view)
+    def answered(request: HttpRequest, **named: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, **named)
+        if request.headers.get("X-Requested-With") == "fetch":
+            return JsonResponse({"signed_out": True}, status=401)
+        return redirect("accounts:login")
+
+    return answered
+
+
+@require_safe
+@for_scripts
+def session(request: SignedIn) -> JsonResponse:
+    """Who is signed in, and the token to post with: signing in again changes it."""
+    return JsonResponse({"user": request.user.pk, "token": get_token(request)})
+
+
+@require_POST
+@for_scripts
+def autosave(request: SignedIn, pk: int, code: str) -> JsonResponse:
+    with transaction.atomic():
+        stored = get_writable_section(request.user, pk, code)
+        section = section_of(stored.report, code)
+        if section.is_narrative and "text" not in request.POST:
+            return JsonResponse({"message": "no text"}, status=400)
+        entry = parse_section(section, request.POST)
+        refusal = write(stored, entry, actor_of(request), how=way(request))
+    if refusal and refusal.locked:
+        message = _("The report has been passed on meanwhile. This is not saved any more.")
+        return JsonResponse({"locked": True, "message": message}, status=409)
+    if refusal and refusal.reason:
+        return JsonResponse({"message": refusal.reason}, status=422)
+    return as_it_stands(stored, section, refusal)
+
+
+def way(request: HttpRequest) -> str:
+    how = request.POST.get("how", "")
+    return how if how in WAYS else WAYS[0]
+
+
+def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | None) -> JsonResponse:
+    """The section after saving, for the page to show; with what two people both changed."""
+    copy = working_copy(stored.report)
+    conflicts = refusal.conflicts if refusal else ()
+    answer = {
+        "saved_at": f"{timezone.localtime():%H:%M}",
+        "version": stored.version,
+        **places(copy, section),
+        **found(copy, section),
+        "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
+    }
+    return JsonResponse(answer, status=409 if conflicts else 200)
+
+
+def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
+    """What each cell shows, and the base of the next save."""
+    if section.is_narrative:
+        mark = text_mark(copy.content.texts.get(section.code, ""))
+        return {"shown": {}, "base": {section.code: mark}, "unreadable": []}
+    shown = shown_values(section, copy.content.figures, copy.content.unreadable)
+    unreadable = [cell.id for cell in section.cells if cell.id in copy.content.unreadable]
+    return {"shown": shown, "base": shown, "unreadable": unreadable}
+
+
+def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
+    """The states of the cells and the panel, as the page draws them."""
+    report = copy.report
+    here = [f for f in copy.findings() if belongs(f, report.edition, section)]
+    told = errors(report, here)
+    own = {cell.id for cell in section.cells}
+    panel = {"groups": told["groups"], "saved": True}
+    return {
+        "states": {
+            cell: f.severity
+            for f in reversed(here)
+            if f.marks_cells
+            for cell in f.cells
+            if cell in own
+        },
+        "error_count": told["error_count"],
+        "panel": render_to_string("reports/_section_findings.html", panel),
+    }
+
+
+def clash(copy: WorkingCopy, section: Section, conflict: Conflict) -> dict[str, str]:
+    """`base` is what to send along when one's own value shall stand."""
+    cells = copy.report.edition.cells
+    of_text = section.is_narrative
+    return {
+        "place": conflict.place,
+        "label": section.title if of_text else cells[conflict.place].label,
+        "mine": conflict.mine,
+        "theirs": conflict.theirs,
+        "base": text_mark(conflict.theirs) if of_text else conflict.theirs,
+        "by": conflict.by.name if conflict.by else "",
+        "at": f"{timezone.localtime(conflict.at):%H:%M}" if conflict.at else "",
+    }

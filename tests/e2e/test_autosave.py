@@ -1,0 +1,144 @@
+"""Saving by itself: what is typed reaches the server, or is kept until it does."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.e2e.conftest import Visitor
+from tests.e2e.counties import County
+from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.steps import cell, open_section, sign_in
+
+NEW = "requests.new_received"
+PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
+ANY_SAVE = "**/autosave/"
+
+
+@pytest.fixture
+def page(visitor: Visitor, county: County) -> Page:
+    return open_section(visitor(), county.report, county.people["reporter"])
+
+
+@pytest.fixture
+def colleague(visitor: Visitor, county: County) -> Page:
+    return open_section(visitor(), county.report, county.people["colleague"])
+
+
+def write(page: Page, name: str, figure: str) -> None:
+    """Type it and leave the cell."""
+    cell(page, name).fill(figure)
+    cell(page, name).press("Tab")
+
+
+def state(page: Page, word: str) -> None:
+    expect(page.locator(".save-bar-state")).to_have_attribute("data-save", word)
+
+
+def stored(page: Page, name: str) -> str:
+    """As the server has it, seen from a page without scripts' help."""
+    answer = page.request.get(page.url).text()
+    return answer.split(f'id="f-{name}"')[1].split('value="')[1].split('"')[0]
+
+
+def test_leaving_a_cell_saves_it(page: Page, camera: Camera) -> None:
+    write(page, PERSON, "１２")
+    state(page, "saved")
+    expect(cell(page, PERSON)).to_have_value("12")
+    expect(cell(page, f"{NEW}.total")).to_have_value("12")
+    assert stored(page, PERSON) == "12"
+    camera.take_sizes(page, "autosave-saved")
+    require_accessible(page)
+
+
+def test_two_people_in_different_cells_both_win(page: Page, colleague: Page) -> None:
+    write(page, PERSON, "4")
+    state(page, "saved")
+    write(colleague, OTHER, "5")
+    expect(cell(colleague, PERSON)).to_have_value("4")
+    expect(cell(colleague, f"{NEW}.total")).to_have_value("9")
+    assert (stored(page, PERSON), stored(page, OTHER)) == ("4", "5")
+
+
+@pytest.mark.parametrize(("button", "kept"), [(0, "5"), (1, "4")], ids=["mine", "theirs"])
+def test_the_same_cell_shows_both_values_and_asks(
+    page: Page, colleague: Page, camera: Camera, button: int, kept: str
+) -> None:
+    write(page, PERSON, "4")
+    state(page, "saved")
+    write(colleague, PERSON, "5")
+    notice = colleague.locator(".autosave-notice")
+    expect(notice).to_contain_text("4")
+    expect(notice).to_contain_text("5")
+    camera.take_sizes(colleague, "autosave-clash")
+    require_accessible(colleague)
+    notice.locator("button").nth(button).click()
+    state(colleague, "saved")
+    expect(notice).to_have_count(0)
+    assert stored(page, PERSON) == kept
+
+
+def test_without_a_server_it_is_kept_and_sent_afterwards(page: Page, camera: Camera) -> None:
+    page.route(ANY_SAVE, lambda route: route.abort())
+    write(page, PERSON, "7")
+    state(page, "failed")
+    camera.take_sizes(page, "autosave-offline")
+    write(page, OTHER, "8")
+    page.unroute(ANY_SAVE)
+    state(page, "saved")
+    assert (stored(page, PERSON), stored(page, OTHER)) == ("7", "8")
+
+
+def test_a_page_closed_while_offline_loses_nothing(page: Page, camera: Camera) -> None:
+    page.route(ANY_SAVE, lambda route: route.abort())
+    write(page, PERSON, "7")
+    cell(page, OTHER).fill("8")  # not left yet
+    state(page, "failed")
+    again = page.context.new_page()
+    address = page.url
+    page.close()
+    again.goto(address)
+    expect(cell(again, PERSON)).to_have_value("7")
+    expect(again.locator(".autosave-notice")).to_be_visible()
+    state(again, "saved")
+    camera.take_sizes(again, "autosave-restored")
+    assert (stored(again, PERSON), stored(again, OTHER)) == ("7", "8")
+    assert again.evaluate("Object.keys(localStorage)") == []
+    again.locator(".autosave-notice button").click()
+    state(again, "saved")
+    expect(cell(again, PERSON)).to_have_value("")
+
+
+def test_a_session_that_ended_is_signed_in_again_and_it_is_sent(
+    page: Page, county: County, camera: Camera
+) -> None:
+    page.context.clear_cookies()
+    write(page, PERSON, "9")
+    link = page.locator(".autosave-notice a")
+    expect(link).to_be_visible()
+    camera.take_sizes(page, "autosave-signed-out")
+    with page.context.expect_page() as opened:
+        link.click()
+    sign_in(opened.value, county.people["reporter"])
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    state(page, "saved")
+    assert stored(page, PERSON) == "9"
+
+
+def test_somebody_else_in_the_same_browser_sends_nothing_of_ours(
+    page: Page, county: County
+) -> None:
+    page.context.clear_cookies()
+    sign_in(page.context.new_page(), county.people["colleague"])
+    write(page, PERSON, "9")
+    state(page, "failed")
+    assert stored(page, PERSON) == ""
+
+
+def test_a_text_is_saved_while_one_pauses(visitor: Visitor, county: County) -> None:
+    page = open_section(visitor(), county.report, county.people["reporter"], "s1_overview")
+    page.locator("[name=text]").fill("本年度工作平稳。")
+    state(page, "saved")
+    page.reload()
+    expect(page.locator("[name=text]")).to_have_value("本年度工作平稳。")
