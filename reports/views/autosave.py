@@ -102,11 +102,10 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
 
 def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     """The states of the cells and the panel, as the page draws them."""
-    report = copy.report
-    here = [f for f in copy.findings() if belongs(f, report.edition, section)]
-    told = errors(report, here)
+    here = [f for f in copy.findings() if belongs(f, copy.report.edition, section)]
+    told = errors(copy, section, here)
     own = {cell.id for cell in section.cells}
-    panel = {"groups": told["groups"], "saved": True}
+    panel = {**told, "saved": True}
     return {
         "states": {
             cell: f.severity
