@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from reports.content import Content, Figure, Figures
 from reports.edition import Cell, Edition
 from reports.equations import Equation, totals
-from reports.numbers import MAX_DIGITS, MONEY_DECIMALS, format_figure
+from reports.numbers import MAX_DIGITS, MONEY_DECIMALS
 from reports.rules import compiled_rules
 from reports.slips import slip_of_hand
 
@@ -151,8 +152,12 @@ class Step(NamedTuple):
 
 class Trial(NamedTuple):
     steps: tuple[Step, ...]
-    gain: int  # cleared less newly broken
+    cleared: frozenset[int]  # the statements that failed and then hold
     broken: int
+
+    @property
+    def score(self) -> tuple[int, int]:
+        return len(self.cleared) - self.broken, -self.broken
 
 
 @dataclass(frozen=True)
@@ -184,16 +189,14 @@ class State:
                     seen.add(step)
                     yield step
 
-    def effect(self, step: Step) -> tuple[int, int]:
-        """How many errors the step clears, and how many it makes."""
-        cleared = broken = 0
+    def gain(self, step: Step) -> int:
+        """How many errors the step clears, less those it makes."""
+        gain = 0
         for place in self.touching[step.cell]:
             statement, off = self.statements[place], self.off[place]
-            held = statement.holds(off)
             holds = statement.holds(off + statement.weights[step.cell] * step.by)
-            cleared += holds and not held
-            broken += held and not holds
-        return cleared, broken
+            gain += holds - statement.holds(off)
+        return gain
 
 
 def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> State:
@@ -214,18 +217,23 @@ class _Search:
 
     def singles(self) -> Iterator[Trial]:
         for step in filter(self.fits, self.state.steps()):
-            cleared, broken = self.state.effect(step)
-            yield Trial((step,), cleared - broken, broken)
+            if self.state.gain(step) > 0:
+                yield self.trial(step)
 
     def pairs(self) -> Iterator[Trial]:
         for first in filter(self.fits, self.state.steps()):
-            cleared, broken = self.state.effect(first)
-            changed = self.state.after(first)
+            gain, changed = self.state.gain(first), self.state.after(first)
             for second in changed.steps():
-                if first.cell != second.cell and self.fits(second):
-                    more, worse = changed.effect(second)
-                    steps = (first, second) if first.cell < second.cell else (second, first)
-                    yield Trial(steps, cleared - broken + more - worse, worse)
+                better = second.cell != first.cell and gain + changed.gain(second) > 0
+                if better and self.fits(second):
+                    yield self.trial(first, second)
+
+    def trial(self, *steps: Step) -> Trial:
+        state = self.state
+        for step in steps:
+            state = state.after(step)
+        before, now = set(self.state.failed()), set(state.failed())
+        return Trial(tuple(sorted(steps)), frozenset(before - now), len(now - before))
 
     def fits(self, step: Step) -> bool:
         return _fits(self.value(step), self.edition.cells[step.cell])
@@ -251,23 +259,28 @@ class _Search:
 
 
 def _fits(value: Figure, cell: Cell) -> bool:
-    if len(format_figure(abs(value)).replace(".", "")) > MAX_DIGITS:
+    if abs(value) >= 10**MAX_DIGITS:
         return False
     if cell.kind == "money":
-        return value >= 0 and value % MONEY_DECIMALS == 0
+        return value >= 0 and Decimal(value) % MONEY_DECIMALS == 0
     return value == int(value) and (value >= 0 or cell.kind == "signed_count")
 
 
 def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
-    """All that do as well as the best; None where nothing gets better."""
-    found = [trial for trial in trials if trial.gain > 0]
+    """All that do as well as the best for the same equations; None where nothing gets better.
+
+    Of several independent mistakes the one with the fewest candidates comes first.
+    """
+    found = list(trials)
     if not found:
         return None
-    gain, kept = max((trial.gain, -trial.broken) for trial in found)
-    best = [trial for trial in found if (trial.gain, -trial.broken) == (gain, kept)]
+    score = max(trial.score for trial in found)
     order = {cell: place for place, cell in enumerate(search.edition.cells)}
-    best.sort(key=lambda trial: (search.slip(trial), order[trial.steps[0].cell]))
-    candidates: dict[tuple[str, ...], tuple[Change, ...]] = {}
-    for trial in best:
-        candidates.setdefault(tuple(step.cell for step in trial.steps), search.changes(trial))
-    return Suspicion(tuple(candidates.values()), gain)
+    rank = {trial: (search.slip(trial), order[trial.steps[0].cell]) for trial in found}
+    groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Change, ...]]] = {}
+    for trial in sorted(found, key=lambda trial: rank[trial]):
+        if trial.score == score:
+            cells = tuple(step.cell for step in trial.steps)
+            groups.setdefault(trial.cleared, {}).setdefault(cells, search.changes(trial))
+    candidates = min(groups.values(), key=len)
+    return Suspicion(tuple(candidates.values()), score[0])

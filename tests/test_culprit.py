@@ -121,6 +121,15 @@ def test_two_figures_in_each_others_place_are_found_together():
     assert sorted(changes(suspicion)[0]) == sorted([(GRANTED, 4, 9), (company, 9, 4)])
 
 
+def test_independent_mistakes_are_no_alternatives_and_the_certain_one_comes_first():
+    rows = {"disputes.review.upheld": 12, "disputes.direct_litigation.upheld": 3}
+    figures = valid(**rows)
+    both = suspected({**figures, **dict.fromkeys(rows, 21)})
+    assert len({cell.split(".")[1] for ((cell, _, _),) in changes(both)}) == 1
+    errors = {"requests.new_received.total": 21, GRANTED: 90}  # two errors each
+    assert suspected({**small(), **errors}).certain
+
+
 def test_a_blank_is_no_culprit():
     assert suspected({**small(), RECEIVED: None}) is None
 
