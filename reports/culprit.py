@@ -1,22 +1,23 @@
 """Which cell is probably the wrong one, where equations fail.
 
 Every equation is a sum of weighted cells that should be 0. Changing one cell by as much as a failed
-one is off clears that one and moves every other the cell stands in: what clears most and breaks
-least is suspected. Cells that do equally well cannot be told apart by the figures; likely slips of
-the hand then only put them in order.
+one is off clears that one and moves every other the cell stands in: suspected is what leaves none
+of them failing and clears most. Cells that do equally well cannot be told apart by the figures;
+likely slips of the hand then only put them in order.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
 from reports.content import Content, Figure, Figures
 from reports.edition import Cell, Edition
 from reports.equations import Equation, totals
-from reports.numbers import MAX_DIGITS, MONEY_DECIMALS, format_figure
+from reports.numbers import MAX_DIGITS, MONEY_DECIMALS
 from reports.rules import compiled_rules
 from reports.slips import slip_of_hand
 
@@ -33,7 +34,7 @@ class Suspicion:
     """One cell, or two together, of each candidate; the likeliest candidate first."""
 
     candidates: tuple[tuple[Change, ...], ...]
-    cleared: int  # errors that vanish, less those that would be new
+    cleared: int  # errors that vanish
 
     @property
     def certain(self) -> bool:
@@ -84,6 +85,7 @@ class Statement:
     relation: str
     section: str
     explainable: bool  # what it finds may be lawful
+    implied: bool  # by others: it only says of totals what those say of the parts
 
     def off_by(self, figures: Figures, last: Figures) -> Figure | None:
         """Left side less right side; None where a cell is blank."""
@@ -129,7 +131,8 @@ def _statement(
                 into[cell] = into.get(cell, 0) + weight
     left = {cell: weight for cell, weight in weights.items() if weight}
     section = edition.section_of(next(iter(left))).code if left else ""
-    return Statement(left, last, constant, equation.relation, section, explainable)
+    implied = bool(parts) and all(cell in parts for cell in equation.cells)
+    return Statement(left, last, constant, equation.relation, section, explainable, implied)
 
 
 def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
@@ -151,8 +154,7 @@ class Step(NamedTuple):
 
 class Trial(NamedTuple):
     steps: tuple[Step, ...]
-    gain: int  # cleared less newly broken
-    broken: int
+    cleared: frozenset[int]  # the statements that failed and then hold
 
 
 @dataclass(frozen=True)
@@ -184,16 +186,14 @@ class State:
                     seen.add(step)
                     yield step
 
-    def effect(self, step: Step) -> tuple[int, int]:
-        """How many errors the step clears, and how many it makes."""
-        cleared = broken = 0
-        for place in self.touching[step.cell]:
-            statement, off = self.statements[place], self.off[place]
-            held = statement.holds(off)
-            holds = statement.holds(off + statement.weights[step.cell] * step.by)
-            cleared += holds and not held
-            broken += held and not holds
-        return cleared, broken
+    def settled_by(self, step: Step) -> bool:
+        """Whether every equation the cell stands in holds after the step."""
+        return all(
+            statement.implied
+            or statement.holds(self.off[place] + statement.weights[step.cell] * step.by)
+            for place in self.touching[step.cell]
+            for statement in (self.statements[place],)
+        )
 
 
 def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> State:
@@ -214,18 +214,24 @@ class _Search:
 
     def singles(self) -> Iterator[Trial]:
         for step in filter(self.fits, self.state.steps()):
-            cleared, broken = self.state.effect(step)
-            yield Trial((step,), cleared - broken, broken)
+            if self.state.settled_by(step):
+                yield self.trial(step)
 
     def pairs(self) -> Iterator[Trial]:
         for first in filter(self.fits, self.state.steps()):
-            cleared, broken = self.state.effect(first)
             changed = self.state.after(first)
             for second in changed.steps():
-                if first.cell != second.cell and self.fits(second):
-                    more, worse = changed.effect(second)
-                    steps = (first, second) if first.cell < second.cell else (second, first)
-                    yield Trial(steps, cleared - broken + more - worse, worse)
+                if second.cell != first.cell and changed.settled_by(second) and self.fits(second):
+                    trial = self.trial(first, second)
+                    if trial.cleared:
+                        yield trial
+
+    def trial(self, *steps: Step) -> Trial:
+        state = self.state
+        for step in steps:
+            state = state.after(step)
+        cleared = frozenset(self.state.failed()) - frozenset(state.failed())
+        return Trial(tuple(sorted(steps)), cleared)
 
     def fits(self, step: Step) -> bool:
         return _fits(self.value(step), self.edition.cells[step.cell])
@@ -251,23 +257,28 @@ class _Search:
 
 
 def _fits(value: Figure, cell: Cell) -> bool:
-    if len(format_figure(abs(value)).replace(".", "")) > MAX_DIGITS:
+    if abs(value) >= 10**MAX_DIGITS:
         return False
     if cell.kind == "money":
-        return value >= 0 and value % MONEY_DECIMALS == 0
+        return value >= 0 and Decimal(value) % MONEY_DECIMALS == 0
     return value == int(value) and (value >= 0 or cell.kind == "signed_count")
 
 
 def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
-    """All that do as well as the best; None where nothing gets better."""
-    found = [trial for trial in trials if trial.gain > 0]
+    """All that do as well as the best for the same equations; None where there is none.
+
+    Of several independent mistakes the one with the fewest candidates comes first.
+    """
+    found = list(trials)
     if not found:
         return None
-    gain, kept = max((trial.gain, -trial.broken) for trial in found)
-    best = [trial for trial in found if (trial.gain, -trial.broken) == (gain, kept)]
+    most = max(len(trial.cleared) for trial in found)
     order = {cell: place for place, cell in enumerate(search.edition.cells)}
-    best.sort(key=lambda trial: (search.slip(trial), order[trial.steps[0].cell]))
-    candidates: dict[tuple[str, ...], tuple[Change, ...]] = {}
-    for trial in best:
-        candidates.setdefault(tuple(step.cell for step in trial.steps), search.changes(trial))
-    return Suspicion(tuple(candidates.values()), gain)
+    rank = {trial: (search.slip(trial), order[trial.steps[0].cell]) for trial in found}
+    groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Change, ...]]] = {}
+    for trial in sorted(found, key=lambda trial: rank[trial]):
+        if len(trial.cleared) == most:
+            cells = tuple(step.cell for step in trial.steps)
+            groups.setdefault(trial.cleared, {}).setdefault(cells, search.changes(trial))
+    candidates = min(groups.values(), key=len)
+    return Suspicion(tuple(candidates.values()), most)
