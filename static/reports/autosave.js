@@ -17,6 +17,7 @@
   var sending = null; /* place -> value on its way */
   var unsure = {}; /* place -> value sent without an answer: the server may have taken it */
   var clashes = {}; /* place -> both values, until somebody chooses */
+  var version = Number(say.version);
   var stopped = ""; /* why nothing is sent for now */
   var renewed = false, tries = 0, timer = 0, due = 0, leaving = false;
 
@@ -54,7 +55,7 @@
   /* What is kept in this browser until the server has it --------------------------------------- */
 
   function keep() {
-    var places = unsent(), kept = { values: {}, base: {} };
+    var places = unsent(), kept = { values: {}, base: {}, version: version, submitted: leaving };
     form.dataset.unsaved = places.length && !leaving ? "yes" : "no";
     places.forEach(function (place) {
       kept.values[place] = field(place).value;
@@ -76,9 +77,14 @@
     }
   }
 
+  /* Sent with a button of the page, and the section was last saved by this person since. */
+  function arrived(kept) {
+    return kept.submitted && version > kept.version && say.savedBy === say.user;
+  }
+
   function restore() {
     var kept = read(), before = {};
-    if (!kept) return;
+    if (!kept || arrived(kept)) return keep();
     Object.keys(kept.values).forEach(function (place) {
       var input = field(place);
       if (!input || input.value === kept.values[place]) return;
@@ -149,7 +155,7 @@
 
   function stop(why, text) {
     stopped = why;
-    tell(text, "failed");
+    tell(why === "signed-out" ? say.sayNotSaved : text, "failed");
     if (why !== "signed-out") return;
     var link = document.createElement("a");
     link.href = say.signIn;
@@ -267,8 +273,8 @@
   /* A lock or a lost right holds for everything; a text too long waits to be changed. */
   function refused(text, locked) {
     takeBack("typing");
-    if (locked) stop("locked", text);
-    else tell(text, "failed");
+    if (locked) stopped = "locked";
+    tell(say.sayNotSaved, "failed");
     block("refused", text);
   }
 
@@ -295,14 +301,14 @@
   function accept(data) {
     var sent = sending;
     sending = null;
+    version = data.version;
     tries = 0;
     renewed = false;
     drop("refused");
     clashesOf(data, sent);
     Object.keys(sent).forEach(function (place) {
       delete unsure[place];
-      if (clashes[place] || pending[place] && base[place] !== data.base[place]) return;
-      mark(place, pending[place] ? "waiting" : "saved");
+      if (!clashes[place]) mark(place, pending[place] ? "waiting" : "saved");
     });
     showOthers(data);
     showFindings(data, sent);
@@ -375,6 +381,13 @@
   form.addEventListener("change", function (event) {
     var place = placeOf(event.target);
     if (place) queue(place, "typed", 300);
+  });
+  /* Typed and taken back: browsers tell of no change then. */
+  form.addEventListener("focusout", function (event) {
+    var place = placeOf(event.target);
+    if (pending[place] !== "typing" || event.target.value !== (base[place] || "")) return;
+    delete pending[place];
+    keep();
   });
   form.addEventListener("portal:cells", function (event) {
     Array.from(event.detail.cells).forEach(function (cell) {

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.steps import cell, open_section, sign_in
+from tests.e2e.steps import cell, open_section, save, sign_in
 
 NEW = "requests.new_received"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
@@ -107,6 +107,18 @@ def test_a_page_closed_while_offline_loses_nothing(page: Page, camera: Camera) -
     again.locator(".autosave-notice button").click()
     state(again, "saved")
     expect(cell(again, PERSON)).to_have_value("")
+
+
+def test_what_a_button_saved_is_not_put_back(page: Page) -> None:
+    address = page.url
+    page.route(ANY_SAVE, lambda route: route.abort())
+    cell(page, PERSON).fill("1,234")
+    save(page, "next")
+    page.unroute(ANY_SAVE)
+    page.goto(address)
+    expect(cell(page, PERSON)).to_have_value("1234")
+    expect(page.locator(".autosave-notice")).to_have_count(0)
+    assert page.evaluate("Object.keys(localStorage)") == []
 
 
 def test_a_session_that_ended_is_signed_in_again_and_it_is_sent(
