@@ -1,10 +1,22 @@
 """A published report -> Reading: its figures, its texts and what is doubtful about them.
 
-A format module (text.py) yields plain blocks; everything after that is shared by all formats.
+A format module (text.py, html.py, docx.py, xlsx.py) yields plain blocks; everything after that is
+shared by all formats. Files from outside are read in a child process (child.py).
 """
 
+from reports.reading.child import read_in_child
 from reports.reading.doubts import Doubt, Unreadable
+from reports.reading.files import read_file
 from reports.reading.report import Reading, read_blocks
 from reports.reading.text import decode, read_text
 
-__all__ = ["Doubt", "Reading", "Unreadable", "decode", "read_blocks", "read_text"]
+__all__ = [
+    "Doubt",
+    "Reading",
+    "Unreadable",
+    "decode",
+    "read_blocks",
+    "read_file",
+    "read_in_child",
+    "read_text",
+]

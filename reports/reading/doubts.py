@@ -72,3 +72,33 @@ NO_YEAR = _words(
     "标题中没有找到报告年度，请指明年度。",
     "No reporting year was found in the title; please state it.",
 )
+
+# Files other than text -------------------------------------------------------------------------
+
+TOO_LARGE_ARCHIVE = _words(
+    "文件过大或解压后内容过多（上限 5 MB），不予读取。",
+    "The file, or what it unpacks to, is too large (limit 5 MB).",
+)
+TOO_DEEP = _words("文件嵌套层次过多，不予读取。", "The file is nested too deeply to be read.")
+TOO_WIDE = _words("表格的行或列过多，不予读取。", "A table has too many rows or columns.")
+DAMAGED = _words(
+    "文件已损坏，请打开后另存再试。", "The file is damaged; open it and save it again."
+)
+ENCRYPTED = _words(
+    "文件已加密，请取消密码后另存。", "The file is encrypted; save it without a password."
+)
+MACROS = _words("文件带有宏，请另存为不含宏的格式。", "The file holds macros; save it without.")
+FORBIDDEN_PART = _words(
+    "文件含有办公软件不会写入的内容，不予读取。",
+    "The file holds a part that no office program writes.",
+)
+UNKNOWN_FORMAT = _words(
+    "不支持这种文件，请用 .docx、.xlsx、.html 或文本。",
+    "This kind of file is not read; use .docx, .xlsx, .html or text.",
+)
+OLD_OFFICE = _words(
+    "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
+    "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
+)
+TOO_SLOW = _words("读取用时过长，已停止。", "Reading took too long and was stopped.")
+STOPPED = _words("读取时超出限制，已停止。", "Reading went beyond its limits and was stopped.")

@@ -18,8 +18,8 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from reports.content import DEFAULT_LANGUAGE, SEVERITIES, Figure, Finding, Severity
 from reports.edition import Edition
-from reports.reading import Doubt, Reading, Unreadable, decode, read_text
-from reports.reading.text import MAX_BYTES
+from reports.reading import Doubt, Reading, Unreadable, read_in_child
+from reports.reading.files import MAX_BYTES
 from reports.rules import check
 
 CELLS_NAMED = 5
@@ -30,7 +30,9 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help="a published report as text")
+        parser.add_argument(
+            "file", type=Path, help="a published report: .docx, .html, .xlsx or text"
+        )
         parser.add_argument("--year", type=int, help="the reporting year, where the title errs")
         parser.add_argument("--previous", type=Path, help="the report of the year before")
         parser.add_argument("--json", action="store_true", help="print JSON")
@@ -54,7 +56,7 @@ class Command(BaseCommand):
     def _read(self, path: Path, year: int | None = None) -> Reading:
         try:
             with path.open("rb") as file:
-                return read_text(decode(file.read(MAX_BYTES + 1)), year=year)
+                return read_in_child(file.read(MAX_BYTES + 1), year=year)
         except OSError as error:
             self._refuse(f"{path}: {error.strerror}")
         except Unreadable as error:

@@ -1,0 +1,37 @@
+"""Reads a file from outside in a process of its own, so that it can neither stall nor fill ours."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from reports.reading.doubts import STOPPED, TOO_LARGE_ARCHIVE, TOO_SLOW, Unreadable
+from reports.reading.files import MAX_BYTES
+from reports.reading.packed import unpack
+from reports.reading.report import Reading
+
+SECONDS = 10  # of wall time, on a busy machine; the child itself may compute for less
+ROOT = Path(__file__).parents[2]
+
+
+def read_in_child(content: bytes, *, year: int | None = None, seconds: float = SECONDS) -> Reading:
+    """`read_file` behind limits on time and memory. Raises Unreadable."""
+    if len(content) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE_ARCHIVE)
+    command = [sys.executable, "-m", "reports.reading", *([str(year)] if year else [])]
+    try:
+        done = subprocess.run(
+            command,
+            input=content,
+            capture_output=True,
+            cwd=ROOT,
+            env={"PYTHONUTF8": "1"},  # nothing of ours that is secret
+            timeout=seconds,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise Unreadable(TOO_SLOW) from None
+    if done.returncode:
+        raise Unreadable(STOPPED)
+    return unpack(done.stdout.decode())

@@ -1,0 +1,54 @@
+"""A file as it was uploaded or published -> Reading. Its content decides what it is."""
+
+from __future__ import annotations
+
+from reports.reading.archive import EXCEL, MAX_FILE, WORD, xml_parts
+from reports.reading.docx import docx_blocks
+from reports.reading.doubts import BINARY, OLD_OFFICE, TOO_LARGE_ARCHIVE, UNKNOWN_FORMAT, Unreadable
+from reports.reading.html import declared_encoding, html_blocks, looks_like_html
+from reports.reading.report import Reading, read_blocks
+from reports.reading.text import read_text
+from reports.reading.xlsx import xlsx_blocks
+
+MAX_BYTES = MAX_FILE
+_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
+_ZIP = b"PK\x03\x04"
+_OTHERS = (b"%PDF", b"{\\rtf", b"MIME-Version:", b"From: <Saved by", b"Rar!", b"7z\xbc\xaf", b"PK")
+_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+
+
+def read_file(content: bytes, *, year: int | None = None) -> Reading:
+    """Raises Unreadable."""
+    if len(content) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE_ARCHIVE)
+    if content.startswith(_OLD_OFFICE):
+        raise Unreadable(OLD_OFFICE)
+    if content.startswith(_ZIP):
+        return _read_office(content, year)
+    if content.startswith(_OTHERS):
+        raise Unreadable(UNKNOWN_FORMAT)
+    text = _decode(content)
+    if looks_like_html(text) and "\x00" not in text:
+        return read_blocks(html_blocks(text), year=year)
+    return read_text(text, year=year)
+
+
+def _read_office(content: bytes, year: int | None) -> Reading:
+    parts = xml_parts(content)
+    if WORD in parts:
+        return read_blocks(docx_blocks(parts), year=year)
+    if EXCEL in parts:
+        return read_blocks(xlsx_blocks(content), year=year)
+    raise Unreadable(UNKNOWN_FORMAT)
+
+
+def _decode(content: bytes) -> str:
+    """UTF-8 where it is that, then what a page says of itself, then GB18030."""
+    marked = content.startswith(_UTF16_MARKS)
+    stated = declared_encoding(content)
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", stated or "gb18030", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Unreadable(BINARY)

@@ -1,0 +1,239 @@
+"""Web pages -> blocks, also where end tags are missing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+
+from reports.reading.archive import MAX_FILE
+from reports.reading.blocks import Block, Paragraph
+from reports.reading.doubts import BINARY, TOO_DEEP, TOO_LARGE_ARCHIVE, Unreadable
+from reports.reading.spans import FOOTNOTE, STRUCK, Line, cell_content, table_blocks
+
+MAX_MARKS = 100_000  # opening brackets
+MAX_DEPTH = 20  # tables in tables
+MAX_COLSPAN, MAX_ROWSPAN = 100, 300
+_LOOKS_LIKE = re.compile(r"<(?:!doctype\s+html|html|body|table|t[rdh]|div|p)[\s>]", re.I)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(utf-?8|gb2312|gbk|gb18030|big5)", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SKIPPED = {"script", "style", "title", "noscript", "template", "svg", "select", "textarea", "rt"}
+_LINES = frozenset({
+    "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div",
+    "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
+    "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul",
+})  # fmt: skip
+_MARKS = 100_000  # opening brackets
+MAX_DEPTH = 20  # tables in tables
+MAX_COLSPAN, MAX_ROWSPAN = 100, 300
+_LOOKS_LIKE = re.compile(r"<(?:!doctype\s+html|html|body|table|t[rdh]|div|p)[\s>]", re.I)
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(utf-?8|gb2312|gbk|gb18030|big5)", re.I)
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
+_SPACE = re.compile(r"[ \t\r\n\f]+")
+_SKIPPED = {"script", "style", "title", "noscript", "template", "svg", "select", "textarea", "rt"}
+_LINES = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "br",
+        "caption",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "ul",
+    ]
+)
+_MARKS = dict.fromkeys(("sup", "sub"), FOOTNOTE) | dict.fromkeys(("del", "s", "strike"), STRUCK)
+_VOID = frozenset({
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
+    "wbr",
+})  # fmt: skip
+
+
+def looks_like_html(text: str) -> bool:
+    return _LOOKS_LIKE.search(text) is not None
+
+
+def declared_encoding(content: bytes) -> str:
+    """What a page says of itself: "" or the widest encoding of that family."""
+    match = _CHARSET.search(content[:4096])
+    found = match[1].lower().decode() if match else ""
+    return "gb18030" if found.startswith("gb") else found
+
+
+def html_blocks(text: str) -> list[Block]:
+    """Raises Unreadable."""
+    if len(text) > MAX_FILE or text.count("<") > MAX_MARKS or text.count("&") > MAX_MARKS:
+        raise Unreadable(TOO_LARGE_ARCHIVE)
+    reader = _Reader()
+    try:
+        reader.feed(text)
+        reader.close()
+    except AssertionError:  # a declaration that html.parser cannot follow
+        raise Unreadable(BINARY) from None
+    return reader.finish()
+
+
+@dataclass
+class _Flow:
+    """Text and blocks of the page or of one cell."""
+
+    blocks: list[Block] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+
+    def end_line(self) -> None:
+        text = _SPACE.sub(" ", "".join(self.words)).strip(" ")
+        if text:
+            self.blocks.append(Paragraph(text))
+        self.words.clear()
+
+
+@dataclass
+class _Table:
+    lines: list[Line] = field(default_factory=list)
+    covers: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # column -> span, rows
+    cell: _Flow | None = None
+    spans: tuple[int, int] = (1, 1)
+
+    def start_row(self) -> None:
+        self.end_row()
+        self.lines.append(Line())
+
+    def end_row(self) -> None:
+        self.end_cell()
+        if self.lines:
+            self._skip_covered()
+            self.covers = {c: (s, n - 1, t) for c, (s, n, t) in self.covers.items() if n > 1}
+
+    def start_cell(self, spans: tuple[int, int]) -> None:
+        self.end_cell()
+        if not self.lines:
+            self.lines.append(Line())
+        self._skip_covered()
+        self.cell, self.spans = _Flow(), spans
+
+    def end_cell(self) -> None:
+        if self.cell is None:
+            return
+        self.cell.end_line()
+        text, blocks = cell_content(self.cell.blocks)
+        span, down = self.spans
+        added = self.lines[-1].add(text, span, blocks)
+        if down > 1:  # this row itself is counted down when it ends
+            self.covers[added.column] = (span, down, text)
+        self.cell = None
+
+    def _skip_covered(self) -> None:
+        """Cells from above; those of this very row stand before `width` already."""
+        line = self.lines[-1]
+        while line.width in self.covers:
+            span, _, text = self.covers[line.width]
+            line.cover(span, text)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.page = _Flow()
+        self.tables: list[_Table] = []
+        self.skipped = ""  # name of the element that is passed over
+        self.inside = 0
+
+    @property
+    def flow(self) -> _Flow:
+        return next((t.cell for t in reversed(self.tables) if t.cell), self.page)
+
+    def finish(self) -> list[Block]:
+        while self.tables:
+            self._end_table()
+        self.page.end_line()
+        return self.page.blocks
+
+    def handle_data(self, data: str) -> None:
+        if not self.skipped:
+            self.flow.words.append(data)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attrs}
+        if self.skipped:
+            self.inside += tag == self.skipped
+        elif tag not in _VOID and (tag in _SKIPPED or _is_hidden(given)):
+            self.skipped, self.inside = tag, 1
+        elif tag in ("table", "tr", "td", "th"):
+            self._start(tag, given)
+        elif tag in _LINES:
+            self.flow.end_line()
+        elif tag in _MARKS:
+            self.flow.words.append(_MARKS[tag])
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """`<p/>` opens a paragraph in a page; only elements without content end there."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.skipped:
+            self.inside -= tag == self.skipped
+            self.skipped = self.skipped if self.inside else ""
+        elif tag == "table" and self.tables:
+            self._end_table()
+        elif tag == "tr" and self.tables or tag in ("td", "th") and self.tables:
+            self.tables[-1].end_cell()
+        elif tag in _LINES:
+            self.flow.end_line()
+            if tag == "caption" and self.flow.blocks[-2:-1] == self.flow.blocks[-1:]:
+                self.flow.blocks[-1:] = []  # it says the heading again, for a screen reader
+
+    def _start(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "table":
+            self.flow.end_line()
+            self.tables.append(_Table())
+            if len(self.tables) > MAX_DEPTH:
+                raise Unreadable(TOO_DEEP)
+        elif not self.tables:
+            self.flow.end_line()
+        elif tag == "tr":
+            self.tables[-1].start_row()
+        else:
+            down = _number(given.get("rowspan", "1"), MAX_ROWSPAN)
+            self.tables[-1].start_cell((_number(given.get("colspan", "1"), MAX_COLSPAN), down))
+
+    def _end_table(self) -> None:
+        table = self.tables.pop()
+        table.end_row()
+        self.flow.end_line()
+        self.flow.blocks.extend(table_blocks(table.lines))
+
+
+def _is_hidden(given: dict[str, str]) -> bool:
+    return "hidden" in given or _HIDDEN.search(given.get("style", "")) is not None
+
+
+def _number(written: str, most: int) -> int:
+    """A stated span, clamped; what is no number counts as 1, and 0 as to the end."""
+    match = re.match(r"\s*\+?(\d{1,9})", written, re.ASCII)
+    return min(int(match[1]) or most, most) if match else 1

@@ -1,0 +1,42 @@
+"""A Reading, or why there is none, as JSON and back: what passes between two processes."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from decimal import Decimal
+from typing import Any
+
+from reports.content import Content, Figure, Words
+from reports.edition_files import load_editions
+from reports.reading.doubts import Doubt, Unreadable
+from reports.reading.report import Reading
+
+
+def pack(reading: Reading) -> str:
+    """Exact decimals travel as strings, whole numbers as numbers."""
+    doubts = [[d.cell, d.found, dict(d.reason.texts)] for d in reading.doubts]
+    content = asdict(reading.content)
+    return json.dumps(
+        {"content": content, "edition": reading.edition.id, "doubts": doubts}, default=str
+    )
+
+
+def pack_refusal(error: Unreadable) -> str:
+    return json.dumps({"unreadable": dict(error.reason.texts)})
+
+
+def unpack(packed: str) -> Reading:
+    """Raises Unreadable where that is what was packed."""
+    found: dict[str, Any] = json.loads(packed)
+    if "unreadable" in found:
+        raise Unreadable(Words(found["unreadable"]))
+    content = found["content"]
+    content["figures"] = {cell: _figure(value) for cell, value in content["figures"].items()}
+    content["titles"] = tuple(content["titles"])
+    doubts = tuple(Doubt(cell, quote, Words(reason)) for cell, quote, reason in found["doubts"])
+    return Reading(Content(**content), load_editions()[found["edition"]], doubts)
+
+
+def _figure(value: int | str | None) -> Figure | None:
+    return Decimal(value) if isinstance(value, str) else value

@@ -1,0 +1,111 @@
+"""Table cells that span columns and rows -> Row blocks, every cell once.
+
+What follows counts the cells beside a label. An empty cell must not fill the place of a figure
+that is merged or missing, so empty cells are kept only where the row leaves no doubt about them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from reports.reading.blocks import Block, Paragraph, Row
+from reports.reading.doubts import TOO_WIDE, Unreadable
+from reports.reading.labels import is_figure
+
+MAX_COLUMNS = 250
+MAX_ROWS = 2000
+FOOTNOTE, STRUCK = "^", "~"  # put into the text, so that a cell with such a mark is no figure
+
+
+@dataclass(frozen=True)
+class Cell:
+    text: str
+    column: int
+    span: int = 1
+    blocks: tuple[Block, ...] = ()  # of a cell that holds whole tables
+
+    @property
+    def is_blank(self) -> bool:
+        return not self.text.strip()
+
+
+@dataclass
+class Line:
+    """One row: its own cells, and what cells from above cover of it."""
+
+    cells: list[Cell] = field(default_factory=list)
+    width: int = 0
+    covered_figure: bool = False  # a cell from above that may be a figure reaches into the row
+
+    def add(self, text: str, span: int, blocks: tuple[Block, ...] = ()) -> Cell:
+        cell = Cell(text, self.width, span, blocks)
+        self.cells.append(cell)
+        self.advance(span)
+        return cell
+
+    def cover(self, span: int, origin: str) -> None:
+        self.covered_figure |= not origin.strip() or is_figure(origin)
+        self.advance(span)
+
+    def advance(self, span: int) -> None:
+        self.width += span
+        if self.width > MAX_COLUMNS:
+            raise Unreadable(TOO_WIDE)
+
+
+def cell_text(lines: Iterable[str]) -> str:
+    """Lines of one cell. Two figures below each other must not become one."""
+    filled = [line.strip() for line in lines if line.strip()]
+    if sum(map(is_figure, filled)) > 1:
+        return " | ".join(filled)
+    return "\n".join(filled)
+
+
+def flat(blocks: Iterable[Block]) -> list[str]:
+    """The lines of blocks that make up one cell."""
+    lines: list[str] = []
+    for block in blocks:
+        texts = block.cells if isinstance(block, Row) else (block.text,)
+        lines.extend(line for text in texts for line in text.split("\n"))
+    return lines
+
+
+def cell_content(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
+    """Its text; with the blocks themselves where they are more than one cell would hold."""
+    rows = [block for block in blocks if isinstance(block, Row)]
+    if len(rows) > 1 or any(len(row.cells) > 1 for row in rows):
+        return "", tuple(blocks)
+    return cell_text(flat(blocks)), ()
+
+
+def table_blocks(lines: Sequence[Line]) -> list[Block]:
+    if len(lines) > MAX_ROWS:
+        raise Unreadable(TOO_WIDE)
+    width = max((line.width for line in lines), default=0)
+    every = [cell for line in lines for cell in line.cells]
+    figures = {cell.column for cell in every if is_figure(cell.text)}
+    return [block for line in lines for block in _line_blocks(line, width, figures)]
+
+
+def _line_blocks(line: Line, width: int, figures: set[int]) -> list[Block]:
+    if any(cell.blocks for cell in line.cells):  # a table that only lays out the page
+        return [block for cell in line.cells for block in cell.blocks or _paragraph(cell)]
+    texts = [cell.text for cell in line.cells if _is_kept(cell, line, width, figures)]
+    return [Row(tuple(texts))] if texts else []
+
+
+def _paragraph(cell: Cell) -> list[Block]:
+    return [] if cell.is_blank else [Paragraph(cell.text)]
+
+
+def _is_kept(cell: Cell, line: Line, width: int, figures: set[int]) -> bool:
+    if not cell.is_blank or not any(is_figure(other.text) for other in line.cells):
+        return True
+    return _is_regular(line, width) and cell.column in figures
+
+
+def _is_regular(line: Line, width: int) -> bool:
+    """Whether every column of the table has a cell of its own in the row, but for labels."""
+    wide = any(c.span > 1 and (c.is_blank or is_figure(c.text)) for c in line.cells)
+    return line.width == width and not line.covered_figure and not wide
