@@ -1,7 +1,8 @@
 """All rules of an edition over one report. Pure: the same report always gives the same findings.
 
-Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks or
-narrative, entered below. A rule says nothing of a blank: blanks are reported once, grouped.
+Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks,
+narrative or mentions, entered below. A rule says nothing of a blank: blanks are reported once,
+grouped.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from reports.case import Case, Check, Hit, broken
 from reports.content import SEVERITIES, Content, Finding, Severity, Words
 from reports.edition import Edition, EditionError, RuleEntry
 from reports.equations import Equation, equations_by_rule, totals
+from reports.mentions.checks import denials_agree, numbers_agree, parts_add_up
 
 CHECKS: Mapping[str, Check] = {
     check.__name__: check
@@ -34,6 +36,9 @@ CHECKS: Mapping[str, Check] = {
         narrative.texts_say_something,
         narrative.text_is_not_too_long,
         narrative.subjects_are_mentioned,
+        numbers_agree,
+        denials_agree,
+        parts_add_up,
     )
 }
 CELL_OPTIONS = ("cells", "disputes", "last_year")

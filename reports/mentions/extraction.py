@@ -1,0 +1,95 @@
+"""Numbers with a unit, as people write them into a text, each with its place.
+
+Years, dates, numbers of documents and of articles, ordinals and telephone numbers carry none of
+the units, or a mark before them, and so are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+_WIDE = str.maketrans("０１２３４５６７８９．％〇", "0123456789.%零")
+_TITLE = re.compile(r"《[^《》\n]{0,100}》")
+_UNITS = "件次|件|条|份|宗|篇|起|例|项|个|部|次|人次|期|场|元|%|个百分点"
+_NUMBER = re.compile(
+    r"(?<![\d.,])(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,4})?|\d(?:[ \u3000]?\d){0,11}(?:\.\d{1,6})?)"
+    r"\s{0,2}(?P<scale>[万亿]?)(?P<about>[余多几来]?)\s{0,2}(?P<unit>" + _UNITS + ")"
+)
+_IN_CHINESE = re.compile(
+    r"(?<![零一二两三四五六七八九十百千万])(?P<digits>[零一二两三四五六七八九十百千万]{1,9})"
+    r"(?P<about>[余多几来]?)(?P<unit>件|条|份|宗|篇|起|例|元)(?!件)"
+)
+_ORDINAL = re.compile(r"(?:第|每|任|某|逐|这|那)\s?$")
+_ABOUT = re.compile(r"(?:约|近|超过?|逾|不足|大约|上|达)\s?$")
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
+_SCALES = {"十": 10, "百": 100, "千": 1000}
+
+
+@dataclass(frozen=True)
+class Mention:
+    """A number in a text: `value` is in 元 where the unit is, `about` where it is rounded."""
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    step: Decimal  # the value of its last written digit
+    about: bool = False
+
+
+def plain(text: str) -> str:
+    """The same text, of the same length, with narrow digits and no titles of documents."""
+    return _TITLE.sub(lambda match: "＊" * len(match.group()), text.translate(_WIDE))
+
+
+def mentions(text: str) -> list[Mention]:
+    """Every number with a unit, in the order of the text (as `plain` gives it)."""
+    found = [*_with_digits(text), *_with_characters(text)]
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _with_digits(text: str) -> Iterator[Mention]:
+    for match in _NUMBER.finditer(text):
+        scale = {"万": 10**4, "亿": 10**8}.get(match["scale"], 1)
+        number = Decimal(re.sub(r"[\s,，]", "", match["digits"]))
+        step = Decimal((0, (1,), number.as_tuple().exponent)) * scale  # type: ignore[arg-type]
+        yield from _mention(text, match, number * scale, step)
+
+
+def _with_characters(text: str) -> Iterator[Mention]:
+    for match in _IN_CHINESE.finditer(text):
+        value = in_chinese(match["digits"])
+        if value is not None:
+            yield from _mention(text, match, Decimal(value), Decimal(1))
+
+
+def _mention(text: str, match: re.Match[str], value: Decimal, step: Decimal) -> Iterator[Mention]:
+    before = text[max(0, match.start() - 3) : match.start()]
+    if _ORDINAL.search(before):
+        return
+    about = bool(match["about"]) or bool(_ABOUT.search(before) and not before.endswith("达"))
+    yield Mention(match.start(), match.end(), value, match["unit"], step, about)
+
+
+def in_chinese(digits: str) -> int | None:
+    """`一百二十三` is 123; None for what is no number, such as 百千."""
+    whole, _, rest = digits.rpartition("万")
+    high, low = _below_ten_thousand(whole) if whole else 0, _below_ten_thousand(rest) if rest else 0
+    return None if high is None or low is None else high * 10_000 + low
+
+
+def _below_ten_thousand(digits: str) -> int | None:
+    total, digit = 0, None
+    for place, char in enumerate(digits):
+        if char in _DIGITS:
+            if digit:
+                return None
+            digit = _DIGITS[char]
+        elif char not in _SCALES or (digit is None and (place or char != "十")):
+            return None
+        else:
+            total, digit = total + (1 if digit is None else digit) * _SCALES[char], None
+    return total + (digit or 0)
