@@ -1,9 +1,9 @@
 """Which cell is probably the wrong one, where equations fail.
 
 Every equation is a sum of weighted cells that should be 0. Changing one cell by as much as a failed
-one is off clears that one and moves every other the cell stands in: what clears most and breaks
-least is suspected. Cells that do equally well cannot be told apart by the figures; likely slips of
-the hand then only put them in order.
+one is off clears that one and moves every other the cell stands in: suspected is what leaves none
+of them failing and clears most. Cells that do equally well cannot be told apart by the figures;
+likely slips of the hand then only put them in order.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Suspicion:
     """One cell, or two together, of each candidate; the likeliest candidate first."""
 
     candidates: tuple[tuple[Change, ...], ...]
-    cleared: int  # errors that vanish, less those that would be new
+    cleared: int  # errors that vanish
 
     @property
     def certain(self) -> bool:
@@ -85,6 +85,7 @@ class Statement:
     relation: str
     section: str
     explainable: bool  # what it finds may be lawful
+    implied: bool  # by others: it only says of totals what those say of the parts
 
     def off_by(self, figures: Figures, last: Figures) -> Figure | None:
         """Left side less right side; None where a cell is blank."""
@@ -130,7 +131,8 @@ def _statement(
                 into[cell] = into.get(cell, 0) + weight
     left = {cell: weight for cell, weight in weights.items() if weight}
     section = edition.section_of(next(iter(left))).code if left else ""
-    return Statement(left, last, constant, equation.relation, section, explainable)
+    implied = bool(parts) and all(cell in parts for cell in equation.cells)
+    return Statement(left, last, constant, equation.relation, section, explainable, implied)
 
 
 def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
@@ -153,11 +155,6 @@ class Step(NamedTuple):
 class Trial(NamedTuple):
     steps: tuple[Step, ...]
     cleared: frozenset[int]  # the statements that failed and then hold
-    broken: int
-
-    @property
-    def score(self) -> tuple[int, int]:
-        return len(self.cleared) - self.broken, -self.broken
 
 
 @dataclass(frozen=True)
@@ -189,14 +186,14 @@ class State:
                     seen.add(step)
                     yield step
 
-    def gain(self, step: Step) -> int:
-        """How many errors the step clears, less those it makes."""
-        gain = 0
-        for place in self.touching[step.cell]:
-            statement, off = self.statements[place], self.off[place]
-            holds = statement.holds(off + statement.weights[step.cell] * step.by)
-            gain += holds - statement.holds(off)
-        return gain
+    def settled_by(self, step: Step) -> bool:
+        """Whether every equation the cell stands in holds after the step."""
+        return all(
+            statement.implied
+            or statement.holds(self.off[place] + statement.weights[step.cell] * step.by)
+            for place in self.touching[step.cell]
+            for statement in (self.statements[place],)
+        )
 
 
 def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> State:
@@ -217,23 +214,24 @@ class _Search:
 
     def singles(self) -> Iterator[Trial]:
         for step in filter(self.fits, self.state.steps()):
-            if self.state.gain(step) > 0:
+            if self.state.settled_by(step):
                 yield self.trial(step)
 
     def pairs(self) -> Iterator[Trial]:
         for first in filter(self.fits, self.state.steps()):
-            gain, changed = self.state.gain(first), self.state.after(first)
+            changed = self.state.after(first)
             for second in changed.steps():
-                better = second.cell != first.cell and gain + changed.gain(second) > 0
-                if better and self.fits(second):
-                    yield self.trial(first, second)
+                if second.cell != first.cell and changed.settled_by(second) and self.fits(second):
+                    trial = self.trial(first, second)
+                    if trial.cleared:
+                        yield trial
 
     def trial(self, *steps: Step) -> Trial:
         state = self.state
         for step in steps:
             state = state.after(step)
-        before, now = set(self.state.failed()), set(state.failed())
-        return Trial(tuple(sorted(steps)), frozenset(before - now), len(now - before))
+        cleared = frozenset(self.state.failed()) - frozenset(state.failed())
+        return Trial(tuple(sorted(steps)), cleared)
 
     def fits(self, step: Step) -> bool:
         return _fits(self.value(step), self.edition.cells[step.cell])
@@ -267,20 +265,20 @@ def _fits(value: Figure, cell: Cell) -> bool:
 
 
 def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
-    """All that do as well as the best for the same equations; None where nothing gets better.
+    """All that do as well as the best for the same equations; None where there is none.
 
     Of several independent mistakes the one with the fewest candidates comes first.
     """
     found = list(trials)
     if not found:
         return None
-    score = max(trial.score for trial in found)
+    most = max(len(trial.cleared) for trial in found)
     order = {cell: place for place, cell in enumerate(search.edition.cells)}
     rank = {trial: (search.slip(trial), order[trial.steps[0].cell]) for trial in found}
     groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Change, ...]]] = {}
     for trial in sorted(found, key=lambda trial: rank[trial]):
-        if trial.score == score:
+        if len(trial.cleared) == most:
             cells = tuple(step.cell for step in trial.steps)
             groups.setdefault(trial.cleared, {}).setdefault(cells, search.changes(trial))
     candidates = min(groups.values(), key=len)
-    return Suspicion(tuple(candidates.values()), score[0])
+    return Suspicion(tuple(candidates.values()), most)

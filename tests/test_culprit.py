@@ -121,6 +121,13 @@ def test_two_figures_in_each_others_place_are_found_together():
     assert sorted(changes(suspicion)[0]) == sorted([(GRANTED, 4, 9), (company, 9, 4)])
 
 
+def test_two_wrong_figures_of_one_row_are_found_together():
+    company = f"requests.granted.{COMPANY}"
+    suspicion = suspected({**small(), GRANTED: 11, company: 5})
+    assert sorted(changes(suspicion)[0]) == sorted([(GRANTED, 11, 9), (company, 5, 0)])
+    assert (suspicion.certain, suspicion.cleared) == (True, 3)
+
+
 def test_independent_mistakes_are_no_alternatives_and_the_certain_one_comes_first():
     rows = {"disputes.review.upheld": 12, "disputes.direct_litigation.upheld": 3}
     figures = valid(**rows)
@@ -219,6 +226,24 @@ def test_of_a_thousand_forms_the_wrong_cell_is_listed(edition):
     print(edition.id, "computed totals", dict(found))
     assert found["several candidates"] > TABLES / 2
     assert found["several candidates, passed over"] == found["one candidate, passed over"] == 0
+
+
+@pytest.mark.parametrize("edition", [OLD, NEW], ids=lambda edition: edition.id)
+def test_two_mistakes_in_a_document_rarely_put_suspicion_on_a_third_cell(edition):
+    rng = Random(5)
+    cells = [c for c in edition.cells if c.startswith(("requests", "disputes"))]
+    found: Counter[str] = Counter()
+    for _ in range(TABLES // 4):
+        figures = balanced_figures(edition, rng)
+        wrong = {cell: figures[cell] + rng.randint(1, 90) for cell in rng.sample(cells, 2)}
+        suspicion = suspects(edition, Content(2026, {**figures, **wrong}))
+        if suspicion and suspicion.certain:
+            right = all(
+                now == wrong.get(c) and v == figures[c] for c, now, v in changes(suspicion)[0]
+            )
+            found["right" if right else "wrong"] += 1
+    print(edition.id, "two mistakes, named as certain", dict(found))
+    assert found["right"] > 0.95 * found.total() > TABLES / 8
 
 
 # On the pages --------------------------------------------------------------------------------
