@@ -49,7 +49,7 @@ class ShownSuspicion:
     certain: bool
     cleared: int
     candidates: Sequence[Sequence[Link]]
-    left_out: int
+    less_likely: Sequence[Sequence[Link]]  # folded away
 
 
 @dataclass(frozen=True)
@@ -119,12 +119,9 @@ def shown_suspicion(
         values = f"{format_figure(change.now)} → {format_figure(change.value)}"
         return Link(f"{cell.name} {values}", link(edition.section_of(cell.id).code, cell.id))
 
-    candidates = suspicion.candidates[:SUSPECTS_SHOWN]
+    links = [[shown_change(change) for change in changes] for changes in suspicion.candidates]
     return ShownSuspicion(
-        suspicion.certain,
-        suspicion.cleared,
-        [[shown_change(change) for change in changes] for changes in candidates],
-        len(suspicion.candidates) - len(candidates),
+        suspicion.certain, suspicion.cleared, links[:SUSPECTS_SHOWN], links[SUSPECTS_SHOWN:]
     )
 
 

@@ -13,6 +13,7 @@ from reports.culprit import Suspicion, suspects
 from reports.edition import Edition
 from reports.edition_files import load_editions
 from reports.equations import with_totals
+from reports.shown_findings import SUSPECTS_SHOWN
 from reports.slips import OTHER, SAME_AS_LAST_YEAR, slip_of_hand
 from tests.balanced import balanced_figures
 from tests.factories import fill_report, make_report, person_at
@@ -206,6 +207,7 @@ def tally(edition: Edition, *, typed_only: bool) -> Counter[str]:
         kind = "one candidate" if suspicion.certain else "several candidates"
         found[kind] += 1
         found[f"{kind}, right first"] += listed[0] == right
+        found[f"{kind}, right shown"] += right in listed[:SUSPECTS_SHOWN]
         found[f"{kind}, passed over"] += right not in listed
     return found
 
@@ -278,3 +280,5 @@ def test_pages_say_which_cell_it_may_be_with_a_link_to_it(report, browser, page,
     link = f'<a href="{section}#f-{RECEIVED}">{escape(name)} 21 → 12</a>'
     assert (link in html) is shown
     assert ('class="suspicion"' in html) is shown
+    forward = f'<a href="{section}#f-{FORWARD}">{NEW.cells[FORWARD].name} 0 → 9</a>'
+    assert (forward in html) is shown  # far down the list, and still a link
