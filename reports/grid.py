@@ -97,7 +97,8 @@ def _opening(cell: Cell) -> str:
     if cell.computed:
         parts = " ".join(cell.parts)
         return f'<input {name} data-parts="{parts}" readonly tabindex="-1" value="'
-    return f'<input {name} name="{cell.id}" placeholder=" " inputmode="decimal" autocomplete="off" maxlength="{MAX_WRITTEN}" value="'  # noqa: E501
+    kind = "" if cell.kind == "count" else f' data-kind="{cell.kind}"'
+    return f'<input {name} name="{cell.id}"{kind} placeholder=" " inputmode="decimal" autocomplete="off" maxlength="{MAX_WRITTEN}" value="'  # noqa: E501
 
 
 # Back from the browser ---------------------------------------------------------------------

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
+from tests.e2e.looks import (
+    DESK,
+    PHONE,
+    Camera,
+    require_accessible,
+    require_no_sideways_scroll,
+)
 from tests.e2e.steps import cell, open_section
 
 ROWS = ["new_received", "carried_over", "granted", "partially_granted"]
@@ -150,3 +159,137 @@ def test_one_key_copies_the_whole_table(allowed: bool, visitor: Visitor, county:
     assert lines[3].split("\t") == [
         "一、本年新收政府信息公开申请数量", "", "", "12", "", "", "", "", "", "12",
     ]  # fmt: skip
+
+
+def paste(page: Page, text: str, place: str = "A1") -> None:
+    """As Ctrl+V in a cell, with what another program would have put on the clipboard."""
+    cell(page, named(place)).focus()
+    page.evaluate(
+        """text => {
+          const data = new DataTransfer();
+          data.setData("text/plain", text);
+          document.activeElement.dispatchEvent(
+            new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+        }""",
+        text,
+    )
+
+
+def apply(page: Page) -> None:
+    page.locator("#paste-preview [data-grid=apply]").click()
+
+
+BLOCKS = [
+    ("commas and full width", "1,234\t１２\r\n3件\t 7 \r\n\r\n", {"A1": "1234", "B1": "12", "A2": "3", "B2": "7"}),
+    ("quoted", '"1\n"\t"2"\r\n"""3"""\t4\r\n', {"A1": "1", "B1": "2", "A2": "", "B2": "4"}),
+    ("signs for nothing", "—\t/\t无\t5\r\n", {"A1": "", "B1": "", "C1": "", "D1": "5"}),
+    ("no count", "-3\t1.5\t5\r\n", {"A1": "", "B1": "", "C1": "5"}),
+    ("blank leaves what is there", "\t2\r\n3\t\r\n", {"A1": "", "B1": "2", "A2": "3", "B2": ""}),
+    ("labels in front", "甲\t1\t2\n乙\t3\t4", {"A1": "1", "B1": "2", "A2": "3", "B2": "4"}),
+    ("by its label", "二、上年结转政府信息公开申请数量\t\t\t6\t7\n一、 本年新收政府信息公开申请数量\t\t\t8", {"A1": "8", "A2": "6", "B2": "7"}),
+    ("rows of a web page", "三、本年度办理结果\t（一）予以公开\t4\t5\n一、本年新收政府信息公开申请数量\t1\t2", {"A3": "4", "B3": "5", "A1": "1", "B1": "2"}),
+]  # fmt: skip
+
+
+def test_blocks_are_read_as_programs_write_them(page: Page) -> None:
+    for name, text, expected in BLOCKS:
+        page.locator("input[name^='requests.']").evaluate_all(
+            "all => all.forEach(i => i.value = '')"
+        )
+        paste(page, text)
+        expect(page.locator("#paste-preview")).to_be_visible()
+        apply(page)
+        found = {place: cell(page, named(place)).input_value() for place in expected}
+        assert found == expected, name
+
+
+def whole_block(page: Page) -> str:
+    """The table as a spreadsheet copies it, labels and totals included, a figure in every cell."""
+    return str(
+        page.evaluate(
+            """() => portalGrid.places.map((row, y) => row.map((box, x) =>
+              box.y !== y || box.x !== x ? "" : box.input ? String(y * 10 + x) : box.text
+            ).join("\\t")).join("\\r\\n") + "\\r\\n" """
+        )
+    )
+
+
+def test_a_whole_table_is_pasted_in_a_second_and_undone_at_once(
+    visitor: Visitor, county: County, camera: Camera
+) -> None:
+    page = open_section(visitor(), county.report, county.people["reporter"])
+    cell(page, named("B1")).fill("7")
+    told = page.evaluate_handle(
+        """() => { const told = [];
+          portalGrid.form.addEventListener("portal:cells", e => told.push(e.detail)); return told; }"""
+    )
+    cells = page.locator("table.statutory input[name]")
+    before = cells.evaluate_all("all => all.map(i => i.value)")
+    block = whole_block(page)
+    began = time.monotonic()
+    paste(page, block, "C2")
+    expect(page.locator("#paste-preview tbody tr")).to_have_count(len(before))
+    previewed = time.monotonic() - began
+    require_accessible(page)
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)
+        camera.take(page, f"paste-preview-{size['width']}")
+    page.set_viewport_size(DESK)
+    began = time.monotonic()
+    apply(page)
+    expect(cells.first).to_have_value("33")
+    spent = previewed + time.monotonic() - began
+    print(f"{len(before)} cells: preview {previewed:.2f} s, with applying {spent:.2f} s")
+    assert spent < 1
+    after = cells.evaluate_all("all => all.map(i => i.value)")
+    assert after == cells.evaluate_all(
+        "all => all.map(portalGrid.boxOf).map(box => String(box.y * 10 + box.x))"
+    )
+    expect(cell(page, "requests.new_received.total")).to_have_value(str(sum(range(33, 39))))
+    camera.take(page, "pasted")
+    page.locator("#grid-said button").click()
+    assert cells.evaluate_all("all => all.map(i => i.value)") == before
+    details = told.json_value()
+    assert [detail["how"] for detail in details] == ["pasted", "undo"]
+    assert [len(detail["cells"]) for detail in details] == [len(before)] * 2
+
+
+def test_ctrl_z_after_a_paste_undoes_it_whole(page: Page) -> None:
+    cell(page, named("A1")).fill("5")
+    paste(page, "1\t2\n3\t/\n")
+    expect(page.locator("#paste-preview tr.doubtful")).to_have_count(1)
+    apply(page)
+    expect(cell(page, named("A2"))).to_have_value("3")
+    page.keyboard.press("Control+Z")
+    for place, value in {"A1": "5", "B1": "", "A2": "", "B2": ""}.items():
+        expect(cell(page, named(place))).to_have_value(value)
+
+
+def test_a_cancelled_paste_changes_nothing(page: Page) -> None:
+    paste(page, "1\t2")
+    page.keyboard.press("Escape")
+    expect(page.locator("#paste-preview")).to_be_hidden()
+    expect(cell(page, named("A1"))).to_have_value("")
+    assert has_focus(page) == named("A1")
+
+
+def test_what_is_no_table_of_this_form_is_refused(page: Page) -> None:
+    paste(page, "1\t2\n" * 5000)
+    expect(page.locator("#paste-preview")).to_be_hidden()
+    expect(page.locator("#grid-said")).not_to_be_empty()
+
+
+def test_the_labels_stay_in_view_on_a_phone(
+    visitor: Visitor, county: County, camera: Camera
+) -> None:
+    page = open_section(visitor(), county.report, county.people["reporter"])
+    cell(page, named("C3")).focus()
+    camera.take(page, "grid-1366")
+    page.set_viewport_size(PHONE)
+    cell(page, "requests.granted.other_org").focus()
+    camera.take(page, "grid-390")
+    frame = page.locator(".grid-frame").bounding_box()
+    label = page.locator("th.label", has_text="（一）予以公开").bounding_box()
+    assert frame and label
+    assert frame["x"] <= label["x"] and label["x"] + label["width"] <= frame["x"] + 200
+    require_no_sideways_scroll(page)
