@@ -391,7 +391,8 @@
   });
   form.addEventListener("portal:cells", function (event) {
     Array.from(event.detail.cells).forEach(function (cell) {
-      queue(typeof cell === "string" ? cell : cell.name, event.detail.how, 300);
+      var place = typeof cell === "string" ? cell : cell.name;
+      if (place && field(place)) queue(place, event.detail.how, 300);
     });
   });
   form.addEventListener("submit", function () {

@@ -51,6 +51,20 @@ def test_leaving_a_cell_saves_it(page: Page, camera: Camera) -> None:
     require_accessible(page)
 
 
+def test_cells_that_were_pasted_are_saved(page: Page) -> None:
+    page.evaluate(
+        """name => {
+          const input = document.getElementById("f-" + name);
+          input.value = "6";
+          const detail = {cells: [name], how: "pasted"};
+          input.form.dispatchEvent(new CustomEvent("portal:cells", {detail}));
+        }""",
+        PERSON,
+    )
+    state(page, "saved")
+    assert stored(page, PERSON) == "6"
+
+
 def test_two_people_in_different_cells_both_win(page: Page, colleague: Page) -> None:
     write(page, PERSON, "4")
     state(page, "saved")
