@@ -68,7 +68,9 @@ _LINES = frozenset(
         "ul",
     ]
 )
-_MARKS = dict.fromkeys(("sup", "sub"), FOOTNOTE) | dict.fromkeys(("del", "s", "strike"), STRUCK)
+_MARKS: dict[str, str] = dict.fromkeys(("sup", "sub"), FOOTNOTE) | dict.fromkeys(
+    ("del", "s", "strike"), STRUCK
+)
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
