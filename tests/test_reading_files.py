@@ -1,12 +1,16 @@
 """Reports as Word, web and Excel files: every figure right or doubtful, none silently wrong."""
 
 import random
+import time
+from collections.abc import Callable
 
 import pytest
 
 from reports.edition import Edition
 from reports.edition_files import load_editions
-from reports.reading import Reading, read_file
+from reports.reading import Reading, Unreadable, read_file, read_in_child
+from reports.reading.doubts import TOO_SLOW
+from tests.hostile_reports import HOSTILE
 from tests.published import AGENCY, TEXTS, random_figures
 from tests.report_files import WRITERS, Figures, Style, paper
 
@@ -99,3 +103,36 @@ def test_two_figures_in_one_cell_are_a_doubt(kind: str) -> None:
     edition, cell = EDITIONS["2021"], "requests.granted.total"
     reading = read(edition, kind, random_figures(edition, 3), Style(written={cell: "1\n2"}))
     assert [doubt.cell for doubt in reading.doubts] == [cell]
+
+
+@pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_files_are_refused_in_plain_words_and_in_time(make: Callable[[], bytes]) -> None:
+    content = make()
+    start = time.process_time()
+    with pytest.raises(Unreadable) as refused:
+        read_file(content)
+    assert time.process_time() - start < 3
+    assert 5 < len(refused.value.reason.in_language("zh-hans")) < 60
+
+
+def test_the_child_reads_what_the_parent_would() -> None:
+    edition = EDITIONS["2019"]
+    style = Style(units=False, written={"requests.granted.total": "无"})
+    content = WRITERS["docx"](paper(edition, random_figures(edition, 4), style, 2020), style)
+    assert read_in_child(content, year=2019) == read_file(content, year=2019)
+
+
+@pytest.mark.parametrize("name", ["a billion laughs", "nothing", "brackets without end"])
+def test_the_child_refuses_in_the_same_words(name: str) -> None:
+    content = HOSTILE[name]()
+    with pytest.raises(Unreadable) as here:
+        read_file(content)
+    with pytest.raises(Unreadable) as there:
+        read_in_child(content)
+    assert there.value.reason == here.value.reason
+
+
+def test_a_child_that_takes_too_long_is_stopped() -> None:
+    with pytest.raises(Unreadable) as stopped:
+        read_in_child("一封信".encode(), seconds=0.01)
+    assert stopped.value.reason is TOO_SLOW

@@ -24,51 +24,7 @@ _LINES = frozenset({
     "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
     "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul",
 })  # fmt: skip
-_MARKS = 100_000  # opening brackets
-MAX_DEPTH = 20  # tables in tables
-MAX_COLSPAN, MAX_ROWSPAN = 100, 300
-_LOOKS_LIKE = re.compile(r"<(?:!doctype\s+html|html|body|table|t[rdh]|div|p)[\s>]", re.I)
-_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(utf-?8|gb2312|gbk|gb18030|big5)", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_SKIPPED = {"script", "style", "title", "noscript", "template", "svg", "select", "textarea", "rt"}
-_LINES = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "br",
-        "caption",
-        "center",
-        "dd",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "html",
-        "li",
-        "main",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "ul",
-    ]
-)
-_MARKS = dict.fromkeys(("sup", "sub"), FOOTNOTE) | dict.fromkeys(("del", "s", "strike"), STRUCK)
+_MARKS = {"sup": FOOTNOTE, "sub": FOOTNOTE, "del": STRUCK, "s": STRUCK, "strike": STRUCK}
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",

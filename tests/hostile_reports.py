@@ -1,0 +1,130 @@
+"""Report files that want to crash, stall or deceive, each made when it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from tests import hostile_workbooks as workbooks
+from tests.hostile_workbooks import packed
+from tests.report_files import W, docx
+
+TEXT = "<w:p><w:r><w:t>1</w:t></w:r></w:p>"
+
+
+def document(xml: str | bytes) -> bytes:
+    return packed({"word/document.xml": xml if isinstance(xml, bytes) else xml.encode()})
+
+
+def docx_entity(kind: str) -> bytes:
+    return document(f'<!DOCTYPE a [<!ENTITY x {kind}>]><w:document xmlns:w="{W}">&x;</w:document>')
+
+
+def docx_laughs() -> bytes:
+    levels = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    return document(f'<!DOCTYPE a [<!ENTITY e0 "ha">{levels}]><a>&e9;</a>')
+
+
+def docx_utf16_entity() -> bytes:
+    return document('<!DOCTYPE a [<!ENTITY x "y">]><a>&x;</a>'.encode("utf-16"))
+
+
+def nested(opening: str, closing: str, times: int) -> str:
+    return opening * times + TEXT + closing * times
+
+
+def with_macros() -> bytes:
+    return packed({"word/document.xml": b"<a/>", "word/vbaProject.bin": b"macro"})
+
+
+def encrypted_member() -> bytes:
+    content = bytearray(docx(TEXT))
+    at = content.index(b"PK\x01\x02")
+    while at >= 0:
+        content[at + 8] |= 1
+        at = content.find(b"PK\x01\x02", at + 1)
+    return bytes(content)
+
+
+def lying_size() -> bytes:
+    """The directory says 10 bytes, the member unpacks to 30 MB."""
+    content = bytearray(packed({"word/document.xml": b"a" * 30_000_000}))
+    at = content.index(b"PK\x01\x02")
+    content[at + 24 : at + 28] = (10).to_bytes(4, "little")
+    return bytes(content)
+
+
+def page(body: str) -> bytes:
+    return f"<html><body>{body}</body></html>".encode()
+
+
+HOSTILE: dict[str, Callable[[], bytes]] = {
+    "nothing": lambda: b"",
+    "a member that unpacks to 60 MB": lambda: document(b"a" * 60_000_000),
+    "a member that says it is small": lying_size,
+    "a thousand members": lambda: packed(
+        {"word/document.xml": b"<a/>", **{f"x/{n}": b"x" for n in range(1000)}}
+    ),
+    "a small member that packs too well": lambda: document(b" " * 3_000_000),
+    "a file of the machine": lambda: docx_entity('SYSTEM "file:///etc/passwd"'),
+    "an entity from elsewhere": lambda: docx_entity('SYSTEM "http://127.0.0.1:9/x"'),
+    "a billion laughs": docx_laughs,
+    "an entity in UTF-16": docx_utf16_entity,
+    "tables in tables": lambda: docx(nested("<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", 5000)),
+    "runs in runs": lambda: docx(nested("<w:p><w:r>", "</w:r></w:p>", 20_000)),
+    "boxes in boxes": lambda: docx(
+        nested("<w:p><w:r><w:txbxContent>", "</w:txbxContent></w:r></w:p>", 9000)
+    ),
+    "a cell over a billion columns": lambda: docx(
+        '<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr>'
+        f"{TEXT}</w:tc></w:tr></w:tbl>"
+    ),
+    "a span of ten thousand digits": lambda: docx(
+        f'<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="{"9" * 10_000}"/></w:tcPr></w:tc></w:tr></w:tbl>'
+    ),
+    "a document without text": lambda: docx(""),
+    "a document cut in half": lambda: docx(TEXT * 900)[:400],
+    "a broken document": lambda: document("<w:document"),
+    "a document with macros": with_macros,
+    "an encrypted member": encrypted_member,
+    "old Word": lambda: workbooks.old_excel(),
+    "a PDF named as it likes": lambda: b"%PDF-1.7\n1 0 obj",
+    "RTF": lambda: b"{\\rtf1 1}",
+    "a zip of something else": lambda: packed({"a.txt": b"a"}),
+    "a picture": lambda: b"\x89PNG\r\n\x1a\n\x00\x00\xff",
+    "too large": lambda: b"<p>" + b"a" * 6_000_000,
+    "web tables in tables": lambda: page("<table><tr><td>" * 30_000),
+    "a huge colspan": lambda: page(
+        "<table>" + "<tr>" + '<td colspan="99999999999" rowspan="9999999">1' * 20_000
+    ),
+    "a colspan of a million digits": lambda: page(f'<table><tr><td colspan="{"9" * 10**6}">1'),
+    "two thousand rowspans": lambda: page(
+        "<table>" + "<tr><td rowspan=300>1<td rowspan=300>2" * 2100
+    ),
+    "half a million tags": lambda: page("<b>" * 500_000),
+    "brackets without end": lambda: page("<p>" + "<a " * 90_000),
+    "comments without end": lambda: page("<p>" + "<!--" * 90_000),
+    "declarations without end": lambda: page("<p>" + "<![" * 30_000),
+    "half a million entities": lambda: page("&amp" * 500_000),
+    "a script without end": lambda: page("<script>" + "</scrip" * 90_000),
+    "a sheet with its last cell": workbooks.last_cell,
+    "a sheet with its last column": workbooks.last_column,
+    "a column beyond all": workbooks.column_beyond_all,
+    "a row bomb": workbooks.row_bomb,
+    "the same row again": workbooks.same_row_again,
+    "a cell of 60 MB": workbooks.one_cell_bomb,
+    "a sheet with an entity": workbooks.external_entity,
+    "a workbook cut": workbooks.without_its_end,
+    "a workbook without its sheet": workbooks.no_sheet,
+    "a workbook with macros": workbooks.macros,
+    "merged to the end of the sheet": lambda: workbooks.with_part(
+        workbooks.SHEET,
+        b'<worksheet><sheetData/><mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>'
+        b"</worksheet>",
+    ),
+    "merged a thousand times": lambda: workbooks.with_part(
+        workbooks.SHEET,
+        b"<worksheet><sheetData/><mergeCells>"
+        + b'<mergeCell ref="A1:IP2000"/>' * 1000
+        + b"</mergeCells></worksheet>",
+    ),
+}
