@@ -50,7 +50,7 @@ def _outcome(code: str, row: str, words: str) -> Target:
     return Target(
         code, "N-R02", (f"requests.{row}.total",), "requests",
         before=rf"(?:{words})(?:的|申请|决定|答复|情形|类|处理|信息){{0,3}}{FILL}",
-        after=rf"{_NEAR}{{0,8}}(?:{words})",
+        after=rf"{_NEAR}{{0,14}}(?:{words})",
     )  # fmt: skip
 
 
