@@ -57,7 +57,7 @@ def _outcome(code: str, row: str, words: str) -> Target:
 def _decision(code: str, cell: str, name: str) -> Target:
     return Target(
         code, "N-R05", (cell,), "",
-        before=rf"{name}{FILL}", after=rf"的?{name}(?!事项|信息|目录|清单|结果|公示|案卷)",
+        before=rf"{name}(?!申请){FILL}", after=rf"的?{name}(?!事项|信息|目录|清单|结果|公示|案卷)",
         units="件宗起份例",
     )  # fmt: skip
 
