@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-LOOK_BACK = 300
+LOOK_BACK = 200  # characters; few sentences are longer
 _SENTENCE_ENDS = "。；;！？!?\n"
 _CLAUSE_ENDS = _SENTENCE_ENDS + "，,、（）()"
 _COMPARISON = re.compile(
@@ -27,7 +27,7 @@ _NO_FIGURE = re.compile(
 )
 _ACCUMULATED = re.compile(r"累计|截至|截止")
 _TOPIC = re.compile(
-    r"(?P<other>提案|议案|人大|建议|来信|来访|热线|12345|政务信息|稿件|工单|咨询|留言|"
+    r"(?P<other>提案|议案|不动产|群众申请|审批|人大|建议|来信|来访|热线|12345|政务信息|稿件|工单|咨询|留言|"
     r"信访(?!举报投诉)|主动公开|网站|公众号|政务服务|(?:许可|补贴|救助|低保|登记|业务|贷款|仲裁|"
     r"住房|用地|建房|听证|援助|职称|专利|商标|资助|入党|补助|困难|执行|认定|审批|资格)\w{0,4}申请)"
     r"|(?P<requests>依申请|公开申请|申请公开|信息公开\w{0,6}申请|(?<!复议)申请)"
@@ -35,7 +35,7 @@ _TOPIC = re.compile(
 )
 _PART = re.compile(
     r"网站|网络|网上|在线|线上|线下|信函|邮寄|邮政|邮件|快递|当面|现场|窗口|传真|涉及|关于|有关|"
-    r"自然人|法人|企业|个人|其中(?!新收|本年)|逾期|转来|转办|移交|协助|补正|征求|电话|口头|热点"
+    r"自然人|法人|企业|个人|其中(?!新收|本年)|逾期|转来|转办|移交|协助|补正|征求|电话|口头|热点|申请中|延期"
 )
 _PUBLISHING = re.compile(r"公示|公开|发布|归集|录入|上传|推送|公布|抽查|评查|事项|目录|清单|平均")
 _COURT = re.compile(r"受理|审理|办理|审结|应诉|承办|代理|出庭|参与|调解|立案")
@@ -107,9 +107,10 @@ def is_publishing(text: str, start: int, end: int) -> bool:
     return bool(_PUBLISHING.search(clause_before(text, start) + clause_after(text, end)))
 
 
-def is_courts_work(text: str, start: int, end: int) -> bool:
+def is_courts_work(text: str, start: int, end: int, of_sentence: bool) -> bool:
     """The work of a body that decides on reviews, not a review of its own acts."""
     sentence = sentence_before(text, start) + clause_after(text, end)
     if re.search(r"信息公开|政务公开|依申请", sentence):
         return False
-    return bool(_COURT.search(clause_before(text, start) + clause_after(text, end)))
+    clause = clause_before(text, start) + clause_after(text, end)
+    return bool(_COURT.search(sentence if of_sentence else clause))

@@ -10,16 +10,19 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _WIDE = str.maketrans("０１２３４５６７８９．％〇", "0123456789.%零")
 _TITLE = re.compile(r"《[^《》\n]{0,100}》")
+_ANYBODY = re.compile(r"公民、法人(?:(?:和|或|或者|及)其[他它]组织)?")
 _UNITS = "件次|件|条|份|宗|篇|起|例|项|个|部|次|人次|期|场|元|%|个百分点"
 _NUMBER = re.compile(
-    r"(?<![\d.,])(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,4})?|\d(?:[ \u3000]?\d){0,11}(?:\.\d{1,6})?)"
+    r"(?<![\d.,])(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,4})?"
+    r"|\d(?:[ \u3000]?\d){0,11}(?:\.\d{1,6})?)"
     r"\s{0,2}(?P<scale>[万亿]?)(?P<about>[余多几来]?)\s{0,2}(?P<unit>" + _UNITS + ")"
 )
 _IN_CHINESE = re.compile(
-    r"(?<![零一二两三四五六七八九十百千万])(?P<digits>[零一二两三四五六七八九十百千万]{1,9})"
+    r"(?<![零一二两三四五六七八九十百千万\d.])(?P<digits>[零一二两三四五六七八九十百千万]{1,9})"
     r"(?P<about>[余多几来]?)(?P<unit>件|条|份|宗|篇|起|例|元)(?!件)"
 )
 _ORDINAL = re.compile(r"(?:第|每|任|某|逐|这|那)\s?$")
@@ -40,9 +43,14 @@ class Mention:
     about: bool = False
 
 
+@lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    """The same text, of the same length, with narrow digits and no titles of documents."""
-    return _TITLE.sub(lambda match: "＊" * len(match.group()), text.translate(_WIDE))
+    """The same text, of the same length, with narrow digits and no titles of documents.
+
+    A list that means anybody is one word, lest its comma part what belongs together.
+    """
+    text = _ANYBODY.sub(lambda match: "众" * len(match.group()), text.translate(_WIDE))
+    return _TITLE.sub(lambda match: "＊" * len(match.group()), text)
 
 
 def mentions(text: str) -> list[Mention]:
@@ -76,7 +84,9 @@ def _mention(text: str, match: re.Match[str], value: Decimal, step: Decimal) -> 
 
 def in_chinese(digits: str) -> int | None:
     """`一百二十三` is 123; None for what is no number, such as 百千."""
-    whole, _, rest = digits.rpartition("万")
+    whole, found, rest = digits.rpartition("万")
+    if found and not whole:
+        return None
     high, low = _below_ten_thousand(whole) if whole else 0, _below_ten_thousand(rest) if rest else 0
     return None if high is None or low is None else high * 10_000 + low
 

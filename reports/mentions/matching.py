@@ -19,7 +19,7 @@ _NOT = r"(?:未曾|尚未|从未|未|没有|无|不存在|零)"
 _GAP = r"[^，。；、！？\n\d]"
 _DENIALS = (
     (("new",), re.compile(
-        rf"{_NOT}(?:收到|接到|受理|新收|有|新增|发生){_GAP}{{0,24}}申请(?!行政复议|复议|人|费)(?:公开)?"
+        rf"{_NOT}(?:收到|接到|受理|新收|有|新增|发生)[^，。；！？\n\d]{{0,24}}申请(?!行政复议|复议|人|费)(?:公开)?"
         rf"|(?:无|零|没有)(?:任何)?(?:政府)?(?:信息公开申请|依申请公开|公开申请)|零申请")),
     (("review", "litigation"), re.compile(
         rf"{_NOT}{_GAP}{{0,24}}复议(?:案件|申请|情况)?[、和及与或以]{{1,2}}{_GAP}{{0,8}}诉讼")),
@@ -27,15 +27,15 @@ _DENIALS = (
     (("litigation",), re.compile(rf"{_NOT}{_GAP}{{0,24}}诉讼")),
     (("carried_over",), re.compile(r"(?:无|没有)(?:上一?年度?|去年)结转")),
     (("carried_forward",), re.compile(r"(?:无|没有)(?:申请)?结转(?:至|到)?(?:下一?年|明年|次年)")),
-    (("made",), re.compile(rf"(?:未|没有|无)(?:制发|制定|出台|印发|新制发){_GAP}{{0,6}}规范性文件")),
-    (("fees",), re.compile(r"(?:未|没有|无|不)(?:收取|征收|发生)?(?:任何)?行政事业性收费(?!项目|标准)")),
+    (("made",), re.compile(rf"(?:未|没有|无)(?:制发|制定|出台|印发){_GAP}{{0,6}}规范性文件")),
+    (("fees",), re.compile(
+        r"(?:未|没有|无|不)(?:收取|征收|发生)?(?:任何)?行政事业性收费(?!项目|标准)")),
     (("licensing",), re.compile(r"(?:未|没有|无)(?:作出|办理|发生)行政许可(?!事项)")),
     (("penalty",), re.compile(r"(?:未|没有|无)(?:作出|实施|发生)行政处罚(?!事项)")),
     (("coercion",), re.compile(r"(?:未|没有|无)(?:作出|实施|采取|发生)行政强制")),
 )  # fmt: skip
-_NOT_DENIED = re.compile(
-    r"逾期|异议|投诉|许可|补正|收费|未经|败诉|纠正|纠错|超期|超时|无关|无正当|撤销"
-)
+_NOT_DENIED = re.compile(r"逾期|异议|投诉|未经|败诉|纠正|纠错|超期|超时|无关|无正当|撤销")
+_NO_DENIED_REQUEST = re.compile(r"复议|诉讼|许可|补正|收费|延期|听证")
 _BOTH_NONE = re.compile(
     r"复议(?:案件)?[、和及与](?:行政)?诉讼(?:案件)?(?:数量|数)?(?:均|都|皆)?(?:为|是)?"
     r"(?:0\s?件|零|0(?![\d.])|未发生|没有发生)"
@@ -147,11 +147,13 @@ def _target(text: str, mention: Mention) -> Target | None:
         lead = text[max(0, mention.start - len(before) - 8) : mention.start - len(before)]
         before = (re.search(r"复议(?:案件)?、$", lead) or [""])[0] + before
     after = context.clause_after(text, mention.end)
-    topic = context.topic(text, mention.start, mention.end)
+    topic = ""
     for targets, words, method in ((BEFORE, before, "search"), (AFTER, after, "match")):
         for target, pattern in targets:
-            fits = mention.unit in _units(target) and _topic_fits(target, topic)
-            if fits and getattr(pattern, method)(words):
+            if mention.unit not in _units(target) or not getattr(pattern, method)(words):
+                continue
+            topic = topic or context.topic(text, mention.start, mention.end)
+            if not target.topic or target.topic == topic:
                 return target
     return None
 
@@ -160,17 +162,13 @@ def _units(target: Target) -> tuple[str, ...]:
     return (*target.units, "件次")
 
 
-def _topic_fits(target: Target, topic: str) -> bool:
-    return not target.topic or target.topic == topic
-
-
 def _stopped(target: Target, text: str, mention: Mention) -> bool:
     place = (text, mention.start, mention.end)
     if target.whole and context.is_part(*place):
         return True
     if target.code in ("licensing", "penalty", "coercion") and context.is_publishing(*place):
         return True
-    return target.rule == "N-R04" and context.is_courts_work(*place)
+    return target.rule == "N-R04" and context.is_courts_work(*place, bool(target.topic))
 
 
 def _denials(text: str) -> Iterator[Reading]:
@@ -182,7 +180,7 @@ def _denials(text: str) -> Iterator[Reading]:
                 a < match.end() and match.start() < b for a, b in taken
             ):
                 continue
-            if codes == ("new",) and re.search("复议|诉讼", around):
+            if codes == ("new",) and _NO_DENIED_REQUEST.search(around):
                 continue
             taken.append(match.span())
             for code in codes:

@@ -50,14 +50,14 @@ def _outcome(code: str, row: str, words: str) -> Target:
     return Target(
         code, "N-R02", (f"requests.{row}.total",), "requests",
         before=rf"(?:{words})(?:的|申请|决定|答复|情形|类|处理|信息){{0,3}}{FILL}",
-        after=rf"{_NEAR}{{0,8}}(?:{words})",
+        after=rf"{_NEAR}{{0,14}}(?:{words})",
     )  # fmt: skip
 
 
 def _decision(code: str, cell: str, name: str) -> Target:
     return Target(
         code, "N-R05", (cell,), "",
-        before=rf"{name}{FILL}", after=rf"的?{name}(?!事项|信息|目录|清单|结果|公示|案卷)",
+        before=rf"{name}(?!申请){FILL}", after=rf"的?{name}(?!事项|信息|目录|清单|结果|公示|案卷)",
         units="件宗起份例",
     )  # fmt: skip
 
