@@ -1,8 +1,8 @@
 """All rules of an edition over one report. Pure: the same report always gives the same findings.
 
 Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks,
-narrative or mentions, entered below. A rule says nothing of a blank: blanks are reported once,
-grouped.
+narrative, mentions, wording or privacy, entered below. A rule says nothing of a blank: blanks are
+reported once, grouped.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from reports import figure_checks, narrative
+from reports import figure_checks, narrative, privacy, wording
 from reports.case import Case, Check, Hit, broken
 from reports.content import SEVERITIES, Content, Finding, Severity, Words
 from reports.edition import Edition, EditionError, RuleEntry
@@ -39,6 +39,9 @@ CHECKS: Mapping[str, Check] = {
         numbers_agree,
         denials_agree,
         parts_add_up,
+        wording.counts_are_exact,
+        wording.no_slips,
+        privacy.no_personal_data,
     )
 }
 CELL_OPTIONS = ("cells", "disputes", "last_year")
