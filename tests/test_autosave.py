@@ -145,3 +145,9 @@ def test_its_queries_are_few_and_fixed(report, writer, django_assert_num_queries
         # session, user, section, its update, head and line of the trail, a savepoint around them
         # (two), last year, sections
         send(writer, report, base=base, cells={NATURAL: "2", COMPANY: "3"})
+
+
+def test_the_answer_holds_the_errors_as_the_top_of_the_page_lists_them(report, writer):
+    answer = send(writer, report, cells={NATURAL: "无", COMPANY: "1"}).json()
+    assert answer["error_count"] == 1
+    assert "“无”" in answer["summary"]

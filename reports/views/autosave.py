@@ -116,6 +116,7 @@ def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
         },
         "error_count": told["error_count"],
         "panel": render_to_string("reports/_section_findings.html", panel),
+        "summary": render_to_string("reports/_error_list.html", told),
     }
 
 

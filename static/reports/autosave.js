@@ -350,14 +350,21 @@
     form.elements.base.value = JSON.stringify(base);
   }
 
+  /* Where the page has none, none is put in: the table would jump under the hand. */
+  function showSummary(data) {
+    var summary = document.getElementById("error-list");
+    if (!summary) return;
+    summary.hidden = !data.error_count;
+    summary.innerHTML = data.summary;
+  }
+
   function showFindings(data, sent) {
     document.getElementById("section-findings").innerHTML = data.panel;
-    var summary = document.querySelector(".error-summary:not(.conflict)");
-    if (summary) summary.hidden = !data.error_count;
+    showSummary(data);
     Object.keys(data.shown).forEach(function (place) {
       var cell = field(place).closest("td"), state = data.states[place] || "";
       var kept = (cell.dataset.state || "").split(" ").filter(function (word) {
-        return word === "total" || word === "prefilled" && !(place in sent);
+        return word === "total" || word === "lit" || word === "prefilled" && !(place in sent);
       });
       cell.dataset.state = kept.concat(state || []).join(" ");
       if (state === "error") field(place).setAttribute("aria-invalid", "true");
