@@ -109,7 +109,7 @@ def six_sections(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
 
 def _parts_without_text(case: Case) -> Iterator[Hit]:
     for section in case.edition.sections:
-        if section.is_narrative and not _length(case.text(section.code)):
+        if section.is_narrative and not text_length(case.text(section.code)):
             values = {"expected": section.title}
             yield Hit(values, section=section.code, variant="blank", blank=True)
 
@@ -183,7 +183,7 @@ def texts_say_something(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]
     """N-R12: a text that says nothing, is too short to say much, or is last year's again."""
     for section in case.sections(options):
         text = case.text(section.code)
-        length, least = _length(text), options["least_characters"][section.code]
+        length, least = text_length(text), options["least_characters"][section.code]
         values = {"where": section.title, "length": length, "least": least}
         if _plain(text) in options["hollow"]:
             yield Hit(values, section=section.code, variant="hollow", quote=text.strip())
@@ -212,7 +212,7 @@ def _comparable(text: str) -> list[str]:
 def text_is_not_too_long(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """N-R14: the advised length of a section."""
     for section in case.edition.sections:
-        length = _length(case.text(section.code))
+        length = text_length(case.text(section.code))
         if section.advised_length and length > section.advised_length:
             values = {"where": section.title, "length": length, "most": section.advised_length}
             yield Hit(values, section=section.code)
@@ -237,5 +237,5 @@ def _sentences(case: Case, options: Mapping[str, Any]) -> Iterator[tuple[Section
             yield section, sentence.strip()
 
 
-def _length(text: str) -> int:
+def text_length(text: str) -> int:
     return len("".join(text.split()))

@@ -16,6 +16,7 @@ from reports.equations import prefill
 from reports.figures import Conflict, Entry, normal_text, shown_values
 from reports.forms import SectionForm
 from reports.grid import CellMarks
+from reports.guidance import guidance
 from reports.models import Report
 from reports.nothing import blank_cells
 from reports.rendering.html import section_html
@@ -58,6 +59,7 @@ def filled_in(
     return {
         "form": make_form(copy, section, carried, findings, refusal),
         "carried": any(cell.id in carried for cell in section.cells),
+        "guidance": guidance(copy.report.edition, section, copy.content),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
     }
 

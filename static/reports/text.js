@@ -1,0 +1,26 @@
+/* A text while one types: its length and the subjects it speaks of. The server counts the same way
+   (reports/guidance.py); without this file the page shows what was saved. Chromium 80 is enough. */
+(function () {
+  "use strict";
+
+  var text = document.getElementById("id_text"), help = document.getElementById("text-help");
+  if (!text || !help) return;
+  var count = help.querySelector(".text-count"), list = help.querySelector(".subjects");
+
+  function follow() {
+    var length = Array.from(text.value.replace(/\s/g, "")).length;
+    count.querySelector("strong").textContent = length;
+    count.classList.toggle("too-long", length > Number(count.dataset.advised || Infinity));
+    if (list) Array.from(list.children).forEach(mark);
+  }
+
+  function mark(item) {
+    var done = item.dataset.words.split("|").some(function (word) {
+      return text.value.indexOf(word) >= 0;
+    });
+    item.classList.toggle("done", done);
+    item.querySelector("span").textContent = done ? list.dataset.done : list.dataset.open;
+  }
+
+  text.addEventListener("input", follow);
+})();
