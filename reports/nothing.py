@@ -12,6 +12,7 @@ from reports.content import Content
 from reports.edition import Cell, Table
 from reports.figures import Entry, Written, write_section
 from reports.models import Report
+from reports.progress import blank_cells
 
 HOW = "nothing"  # what the trail calls it
 
@@ -20,17 +21,6 @@ def not_zero_last_year(table: Table, previous: Content | None) -> list[Cell]:
     """The cells in which last year's approved report states something."""
     figures = previous.figures if previous else {}
     return [cell for cell in table.cells if not cell.computed and figures.get(cell.id)]
-
-
-def blank_cells(table: Table, content: Content) -> list[str]:
-    """What is still to be typed; what stands there and is no figure is not blank."""
-    return [
-        cell.id
-        for cell in table.cells
-        if not cell.computed
-        and content.figures.get(cell.id) is None
-        and cell.id not in content.unreadable
-    ]
 
 
 def declare_nothing(report: Report, table: Table, content: Content, actor: Actor) -> Written:

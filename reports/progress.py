@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Content, Finding
-from reports.edition import Edition, Section
+from reports.edition import Edition, Section, Table
 from reports.models import ReportSection
 
 
@@ -80,11 +80,18 @@ def blank_count(section: Section, content: Content) -> int:
     """
     if section.is_narrative:
         return int(not content.texts.get(section.code, "").strip())
-    return sum(
-        content.figures.get(cell.id) is None and cell.id not in content.unreadable
-        for cell in section.cells
+    return sum(len(blank_cells(table, content)) for table in section.tables)
+
+
+def blank_cells(table: Table, content: Content) -> list[str]:
+    """What is still to be typed; what stands there and is no figure is not blank."""
+    return [
+        cell.id
+        for cell in table.cells
         if not cell.computed
-    )
+        and content.figures.get(cell.id) is None
+        and cell.id not in content.unreadable
+    ]
 
 
 def progress_of(*, started: bool, errors: int, blanks: int) -> Progress:

@@ -25,7 +25,7 @@ from reports.grid import parse_section
 from reports.models import ReportSection
 from reports.progress import belongs
 from reports.views.section import section_of, write
-from reports.views.section_parts import Refusal, errors
+from reports.views.section_parts import Refusal, errors, faults
 from reports.workflow.working_copy import WorkingCopy, working_copy
 
 WAYS = ("typed", "pasted", "undo")  # how figures may come; the trail keeps it
@@ -107,13 +107,7 @@ def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     own = {cell.id for cell in section.cells}
     panel = {**told, "saved": True}
     return {
-        "states": {
-            cell: f.severity
-            for f in reversed(here)
-            if f.marks_cells
-            for cell in f.cells
-            if cell in own
-        },
+        "states": {cell: state for cell, state in faults(here).items() if cell in own},
         "error_count": told["error_count"],
         "panel": render_to_string("reports/_section_findings.html", panel),
         "summary": render_to_string("reports/_error_list.html", told),

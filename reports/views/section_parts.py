@@ -18,7 +18,7 @@ from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance
 from reports.models import Report
-from reports.nothing import blank_cells
+from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
 from reports.workflow.working_copy import WorkingCopy
@@ -71,6 +71,11 @@ def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
     return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
 
 
+def faults(findings: Sequence[Finding]) -> dict[str, str]:
+    """How the form marks its cells: each by the gravest of the findings that speak of it."""
+    return {cell: f.severity for f in reversed(findings) if f.marks_cells for cell in f.cells}
+
+
 def make_form(
     copy: WorkingCopy,
     section: Section,
@@ -81,7 +86,7 @@ def make_form(
     """The form as stored; a text that was refused stands in it as it was typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
-        faults={cell: f.severity for f in reversed(findings) if f.marks_cells for cell in f.cells},
+        faults=faults(findings),
         carried=carried,
         last_year=previous.figures if previous else {},
     )
