@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from reports.content import Words
 from reports.numbers import Fault
 
+LONGEST_QUOTE = 200  # of what was found
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -61,6 +63,9 @@ UNIT_ASSUMED = _words(
     "金额没有注明单位，按万元读取，请核对。",
     "The amount states no unit; read as ten thousand yuan, please check.",
 )
+HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
+HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
+HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
 AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency was not found.")
 
 EMPTY = _words("文件是空的。", "The file is empty.")

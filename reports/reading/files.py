@@ -38,7 +38,8 @@ def _read_office(content: bytes, year: int | None) -> Reading:
     if WORD in parts:
         return read_blocks(docx_blocks(parts), year=year)
     if EXCEL in parts:
-        return read_blocks(xlsx_blocks(content), year=year)
+        blocks, left_out = xlsx_blocks(content)
+        return read_blocks(blocks, year=year, left_out=left_out)
     raise Unreadable(UNKNOWN_FORMAT)
 
 
