@@ -104,7 +104,7 @@ UNKNOWN_FORMAT = _words(
     "不支持这种文件，请用 .docx、.xlsx、.html 或文本。",
     "This kind of file is not read; use .docx, .xlsx, .html or text.",
 )
-OLD_OFFICE = _words(
+OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
     "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
 )

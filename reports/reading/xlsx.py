@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
+from accounts.archives import DAMAGE
 from reports.reading.blocks import Block
 from reports.reading.doubts import (
     DAMAGED,
@@ -36,10 +37,6 @@ _NO_VALUE = re.compile(
     rb"<(?:\w+:)?f\b[^<]*(?:/>|</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )  # noqa: E501
 _PLAIN_FORMAT = re.compile(r"General|@|[0#+\-;.,_() ]*(?<!,)")  # shows the number as it is
-_UNREADABLE = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError,
-    SyntaxError, TypeError, ValueError, ParseError, zipfile.BadZipFile,
-)  # fmt: skip
 Covered = dict[tuple[int, int], tuple[int, int]]  # (row, column) -> where its text stands
 Box = tuple[int, int, int, int]  # top, left, bottom, right, from 0, the last two left out
 
@@ -56,7 +53,7 @@ def xlsx_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
             return _book_blocks(book.worksheets, archive)
     except Unreadable:
         raise
-    except _UNREADABLE:
+    except (*DAMAGE, ParseError):
         raise Unreadable(DAMAGED) from None
 
 
