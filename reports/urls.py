@@ -12,6 +12,7 @@ from reports.views import (
     nothing,
     own_totals,
     proposal,
+    read_in,
     report,
     section,
 )
@@ -29,6 +30,7 @@ urlpatterns = [
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),
     path("reports/<int:pk>/handover/", handover.handover, name="handover"),
+    path("reports/<int:pk>/read/", read_in.read_in, name="read_in"),
     path("reports/<int:pk>/proposals/<int:number>/", proposal.proposal, name="proposal"),
     path("reports/<int:pk>/proposals/<int:number>/undo/", proposal.undo, name="undo_proposal"),
     path("reports/<int:pk>/proposals/<int:number>/discard/", proposal.let_go, name="discard"),

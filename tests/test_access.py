@@ -45,6 +45,8 @@ reports:history                  GET     302      200      200    200    200  40
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
+reports:read_in                  GET     302      200      200    403    403  404      404      404   404     404
+reports:read_in                  POST    302      422      422    403    403  404      404      404   404     404
 reports:proposal                 GET     302      200      200    403    403  404      404      404   404     404
 reports:proposal                 POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_proposal            POST    302      302      302    403    403  404      404      404   404     404
@@ -149,7 +151,7 @@ class County:
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}
-                for page in ("report", "check", "print", "fill_in", "handover")
+                for page in ("report", "check", "print", "fill_in", "handover", "read_in")
             },
             "workflow:desk": {"pk": report.pk},
         }

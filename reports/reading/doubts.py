@@ -45,6 +45,13 @@ FAULTS = {
     Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),
     Fault.TOO_PRECISE: _words("小数超过四位。", "Has more than four decimals."),
 }
+
+
+def is_of_the_cell(reason: Words) -> bool:
+    """Whether what was found stood in the very cell, and is no figure."""
+    return reason in FAULTS.values()
+
+
 ROW_MISSING = _words("没有找到这一行。", "This row was not found.")
 ROW_EMPTY = _words("这一行没有数据。", "No figures stand in this row.")
 ROW_UNEVEN = _words(
