@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Event, Role
@@ -337,3 +337,57 @@ def test_what_the_file_asks_must_be_ticked_first(report, tian):
         apply(proposal, [NATURAL], {}, actor(tian), answered=1)
     assert content(report).figures[NATURAL] is None
     assert apply(proposal, [NATURAL], {}, actor(tian), answered=2).changes
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    draft=stated_values(), meanwhile=stated_values(), stated=stated_values(),
+    chosen=st.sets(st.sampled_from((*CELLS, "s1_overview"))),
+    texts=st.tuples(*[st.sampled_from(["", "甲。", "乙。丙"])] * 3),
+)  # fmt: skip
+def test_what_a_colleague_changed_meanwhile_is_never_written_over(
+    tian, qiu, draft, meanwhile, stated, chosen, texts
+):
+    """Either nothing at all is written, and every clash is told, or the colleague's places stand."""
+    report = make_report()
+    fill(report, tian, draft, texts[0])
+    figures, unreadable = entry_of(stated)
+    proposal = make_proposal(
+        report, tian, figures=figures, unreadable=unreadable, texts={"s1_overview": texts[1]}
+    )
+    base = {**proposal.base}
+    change(report, qiu, meanwhile, texts[2], base)
+    before = seen_in(report)
+    try:
+        apply(proposal, chosen, {}, actor(tian))
+    except Clash as clash:
+        event("clash")
+        assert seen_in(report) == before
+        assert {c.place for c in clash.conflicts} <= chosen
+        assert all(before[c.place] != base.get(c.place, "") for c in clash.conflicts)
+        return
+    after = seen_in(report)
+    for place, value in before.items():
+        saved = place in draft or place in meanwhile or place == "s1_overview"
+        if saved and value != base.get(place, "") and place not in TOTALS:
+            assert after[place] == value
+
+
+TOTALS = {TOTAL}
+
+
+def change(report, user, values, text, base):
+    for section in report.edition.sections:
+        here = {c: v for c, v in values.items() if c in {cell.id for cell in section.cells}}
+        if here:
+            figures, unreadable = entry_of(here)
+            write(report, user, figures, unreadable=unreadable, code=section.code, base=base)
+    write(report, user, code="s1_overview", text=text, base=base)
+
+
+def seen_in(report):
+    """As the form shows it, texts by their mark."""
+    shown = base_of(report.edition, content(report))
+    return {place: shown.get(place, "") for place in (*CELLS, "s1_overview")}

@@ -18,6 +18,7 @@ from reports.models import Proposal, Report
 from reports.views.proposal_grid import compared_grid
 
 DIFFERENCES = (Standing.CHANGED, Standing.FILLED)
+MANY = 5  # doubts, from where on one tick may stand for all
 ALIKE = (Standing.SAME, Standing.TOTAL)
 
 
@@ -96,6 +97,7 @@ def differences(
         "same_count": len(comparison.of(Standing.SAME)),
         "filled_count": len(comparison.of(Standing.FILLED)),
         "can_go_in": any(row.place.can_go_in for row in (*doubtful, *changed, *clashes)),
+        "many_doubts": sum(row.place.can_go_in for row in doubtful) >= MANY,
         "seen": [place for place in comparison.places if place.changed_meanwhile],
     }
 
@@ -143,8 +145,10 @@ class Change:
 
 def changes_of(kept: Proposal) -> list[Change]:
     edition = kept.report.edition
+    printed = [p for s in edition.sections for p in (s.code, *(cell.id for cell in s.cells))]
     found: list[Change] = []
-    for place, (before, after) in kept.changes.items():
+    for place in filter(kept.changes.__contains__, printed):
+        before, after = kept.changes[place]
         is_text = place in edition.by_code
         section = edition.by_code[place] if is_text else edition.section_of(place)
         label = section.title if is_text else edition.cells[place].label
