@@ -344,7 +344,7 @@ def test_what_the_file_asks_must_be_ticked_first(report, tian):
 )
 @given(
     draft=stated_values(), meanwhile=stated_values(), stated=stated_values(),
-    chosen=st.sets(st.sampled_from((*CELLS, "s1_overview"))),
+    chosen=st.sets(st.sampled_from((*CELLS, "s1_overview")), min_size=4),
     texts=st.tuples(*[st.sampled_from(["", "甲。", "乙。丙"])] * 3),
 )  # fmt: skip
 def test_what_a_colleague_changed_meanwhile_is_never_written_over(
