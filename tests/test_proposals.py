@@ -1,14 +1,16 @@
 """Proposals: what is told of each place, what is written, what is refused, and the way back."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Event, Role
-from accounts.trail import verify
+from accounts.trail import record, verify
 from reports.comparison import Doubted, Standing, Statement, base_of, compare
 from reports.content import Words
 from reports.figures import Entry, ReportIsLocked, write_section
@@ -261,6 +263,54 @@ def test_what_was_let_go_can_no_longer_be_written(report, tian):
     discard(proposal, actor(tian))
     assert Event.objects.filter(action="proposal.discard").count() == 1
     assert apply(proposal, [NATURAL], {}, actor(tian)).changes == {}
+
+
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_fault_on_the_way_leaves_everything_as_it_was(report, tian, monkeypatch, step):
+    """At the n-th line of the trail: three sections are written, then the proposal."""
+    proposal = make_proposal(
+        report, tian, figures={NATURAL: 3, FEES: 7}, texts={"s1_overview": "甲。"}
+    )
+    before, lines = shown(report), Event.objects.count()
+    left = iter(range(step - 1))
+
+    def failing(*args, **kwargs):
+        if next(left, None) is None:
+            raise OSError("disk full")
+        return record(*args, **kwargs)
+
+    for module in ("reports.figures", "reports.proposals"):
+        monkeypatch.setattr(f"{module}.record", failing)
+    with pytest.raises(OSError, match="disk full"):
+        apply(proposal, [NATURAL, FEES, "s1_overview"], {}, actor(tian))
+    assert (shown(report), Event.objects.count()) == (before, lines)
+    assert proposal_again(proposal).applied_at is None
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_many_presses_at_the_same_moment_write_once():
+    report = make_report()
+    user = make_user((report.agency, Role.REPORTER))
+    proposal = make_proposal(report, user, figures={NATURAL: 3, FEES: 7})
+    starting, outcomes = threading.Barrier(6), []
+
+    def press() -> None:
+        try:
+            starting.wait()
+            outcomes.append(apply(proposal_again(proposal), [NATURAL, FEES], {}, actor(user)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(len(outcome.changes) for outcome in outcomes) == [0, 0, 0, 0, 0, 2]
+    assert Event.objects.filter(action="proposal.apply").count() == 1
+    assert verify() is None
 
 
 # Whatever it states ------------------------------------------------------------------------
