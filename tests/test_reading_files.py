@@ -19,7 +19,7 @@ from reports.numbers import parse_figure
 from reports.reading import Reading, Unreadable, read_file, read_in_child
 from reports.reading.doubts import TOO_SLOW
 from tests.hostile_reports import HOSTILE
-from tests.hostile_workbooks import packed
+from tests.hostile_workbooks import packed, parts_of
 from tests.published import AGENCY, TEXTS, Layout, published, random_figures
 from tests.published import WRITERS as TEXT_ROWS
 from tests.report_files import WRITERS, Figures, Style, W, paper
@@ -281,6 +281,32 @@ def test_hostile_files_are_refused_in_plain_words_and_in_time(make: Callable[[],
         read_file(content)
     assert time.process_time() - start < 3
     assert 5 < len(refused.value.reason.in_language("zh-hans")) < 60
+
+
+@every_kind
+def test_a_file_damaged_anywhere_is_read_or_refused_and_nothing_else(kind: str) -> None:
+    rng, edition = random.Random(11), EDITIONS["2021"]
+    content = WRITERS[kind](paper(edition, random_figures(edition, 1), Style(), 2023), Style())
+    parts = {"": content} if kind == "html" else parts_of(content)
+    refused = 0
+    for _ in range(150):
+        name = rng.choice([n for n in parts if len(parts[n]) > 200])
+        damaged = {**parts, name: damage(parts[name], rng)}
+        try:
+            read_file(damaged[""] if kind == "html" else packed(damaged), year=2023)
+        except Unreadable:
+            refused += 1
+    assert 0 < refused < 150
+
+
+def damage(part: bytes, rng: random.Random) -> bytes:
+    """Some bytes changed, lost, or put in."""
+    found = bytearray(part)
+    for _ in range(rng.choice((1, 3))):
+        at = rng.randrange(len(found) - 60)
+        put_in = rng.choice((b"<", b"&#0;", b"</td>", b"<w:tbl>", b"9" * 30, b" ", b"\xff"))
+        found[at : at + rng.choice((0, 1, 40))] = put_in
+    return bytes(found)
 
 
 def test_the_child_reads_what_the_parent_would() -> None:
