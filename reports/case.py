@@ -81,6 +81,14 @@ def broken(equation: Equation, case: Case) -> Hit | None:
     return Hit(values, equation.cells, left=left, right=right)
 
 
+def right_side(equation: Equation, case: Case) -> str:
+    """What stands on the right in words, with the figures known so far."""
+    cells = [case.edition.cells[term.cell] for term in equation.terms if term.cell]
+    _where, name = _naming(cells)
+    total = equation.right_value(case.figures, case.last_figures)
+    return _in_words(equation.right, total, case, name)
+
+
 def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
     """What all cells have in common, and what each is called beside that."""
     if len({(cell.table.code, cell.row.code) for cell in cells}) == 1:
@@ -91,7 +99,7 @@ def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
 
 
 def _in_words(
-    terms: tuple[Term, ...], total: Figure, case: Case, name: Callable[[Cell], str]
+    terms: tuple[Term, ...], total: Figure | None, case: Case, name: Callable[[Cell], str]
 ) -> str:
     """`本年新收 12 + 上年结转 3 = 15`; a term of last year carries its year."""
     values = [term.value(case.figures, case.last_figures) for term in terms]

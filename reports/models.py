@@ -163,7 +163,10 @@ class ReportSection(models.Model):
 
 
 class Explanation(models.Model):
-    """The filer's written reason why one finding stands; `key` names the very statement."""
+    """The filer's written reason why one finding stands; `key` names the very statement.
+
+    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see `locks`.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")
     key = models.CharField(max_length=40)
