@@ -24,6 +24,7 @@ from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
 from reports.models import ReportSection
 from reports.progress import belongs, tasks
+from reports.views.lock_parts import lock_states, locks_in, refused_words
 from reports.views.section import section_of, write
 from reports.views.section_parts import Refusal, errors, faults
 from reports.workflow.working_copy import WorkingCopy, working_copy
@@ -79,12 +80,15 @@ def way(request: HttpRequest) -> str:
 def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | None) -> JsonResponse:
     """The section after saving, for the page to show; with what two people both changed."""
     copy = working_copy(stored.report)
+    fixed = refusal.fixed if refusal else ()
     conflicts = refusal.conflicts if refusal else ()
     answer = {
         "saved_at": f"{timezone.localtime():%H:%M}",
         "version": stored.version,
         **places(copy, section),
         **found(copy, section),
+        **lock_states(locks_in(copy, section)),
+        "refused": refused_words(copy, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
     }
     return JsonResponse(answer, status=409 if conflicts else 200)

@@ -20,7 +20,8 @@
       if (!saving.clashes[place]) saving.mark(place, saving.pending[place] ? "waiting" : "saved");
     });
     showOthers(data);
-    showFindings(data, sent);
+    showFixed(data);
+    showFindings(data);
     saving.keep();
     tellHowItStands(data);
     form.dispatchEvent(new CustomEvent("portal:saved", { detail: data }));
@@ -83,16 +84,35 @@
     });
   }
 
-  function showFindings(data, sent) {
+  /* Somebody else may have opened a cell of last year's, or closed it. */
+  function lock(place, data) {
+    var input = saving.field(place), word = data.locked[place] ? "locked" : data.opened[place] ? "opened" : "";
+    if (!input.name) return [];
+    input.readOnly = word === "locked";
+    input.toggleAttribute("data-locked", word === "locked");
+    input.toggleAttribute("data-opened", word === "opened");
+    if (word) input.title = data[word][place];
+    else input.removeAttribute("title");
+    return word ? [word] : [];
+  }
+
+  function showFixed(data) {
+    data.refused.forEach(function (each) {
+      saving.put(each.place, data.shown[each.place]);
+      saving.block("fixed " + each.place, each.message);
+    });
+  }
+
+  function showFindings(data) {
     document.getElementById("section-findings").innerHTML = data.panel;
     showSections(data.nav);
     showSummary(data);
     Object.keys(data.shown).forEach(function (place) {
       var cell = saving.field(place).closest("td"), state = data.states[place] || "";
       var kept = (cell.dataset.state || "").split(" ").filter(function (word) {
-        return word === "total" || word === "lit" || word === "prefilled" && !(place in sent);
+        return word === "total" || word === "lit";
       });
-      cell.dataset.state = kept.concat(state || []).join(" ");
+      cell.dataset.state = kept.concat(lock(place, data), state || []).join(" ").trim();
       if (state === "error") saving.field(place).setAttribute("aria-invalid", "true");
       else saving.field(place).removeAttribute("aria-invalid");
     });
