@@ -183,3 +183,19 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.text[:40]}"
+
+
+class Presence(models.Model):
+    """When somebody's page of a section last told that it is open, see `presence`."""
+
+    section = models.ForeignKey(ReportSection, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["section", "user"], name="presence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_id} {self.user_id}"

@@ -282,9 +282,7 @@ def working_figures(content: Content) -> dict[str, Any]:
     return {**content.figures, **content.unreadable}
 
 
-def fixed_by_last_year(
-    report: Report, figures: Figures, merged: Figures
-) -> dict[str, str]:
+def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dict[str, str]:
     """What the row gives for cells that last year's report fixes, in words."""
     given = carries(report.edition).keys() & figures.keys()
     locks = locks_of(report, given, merged) if given else {}

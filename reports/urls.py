@@ -4,6 +4,7 @@ from django.urls import path
 
 from reports.views import (
     autosave,
+    cells,
     check,
     files,
     handover,
@@ -12,6 +13,7 @@ from reports.views import (
     locks,
     nothing,
     own_totals,
+    presence,
     report,
     section,
 )
@@ -22,11 +24,14 @@ urlpatterns = [
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/sections/<slug:code>/", section.section, name="section"),
     path("reports/<int:pk>/sections/<slug:code>/history/", history.history, name="history"),
+    path("reports/<int:pk>/sections/<slug:code>/years/", cells.years, name="years"),
+    path("reports/<int:pk>/cells/<str:cell>/", cells.cell, name="cell"),
     path("reports/<int:pk>/nothing/<slug:table>/", nothing.nothing, name="nothing"),
     path("reports/<int:pk>/nothing/<slug:table>/undo/", nothing.undo_nothing, name="undo_nothing"),
     path("reports/<int:pk>/sections/<slug:code>/autosave/", autosave.autosave, name="autosave"),
     path("reports/<int:pk>/sections/<slug:code>/open/", locks.open_cells, name="open_cells"),
     path("reports/<int:pk>/sections/<slug:code>/close/", locks.close_cell, name="close_cell"),
+    path("reports/<int:pk>/sections/<slug:code>/presence/", presence.presence, name="presence"),
     path("session/", autosave.session, name="session"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),

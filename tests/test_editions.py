@@ -95,7 +95,11 @@ FAULTS = [
     ('severity = "info"', 'severity = "grave"', "N-R14: has the unknown severity"),
     ("in_force = previous:art20_1", "in_force >= previous:art20_1", "YOY-R02: prefills"),
     ("in_force = previous:art20_1.*.in_force +", "in_force =", "YOY-R02: prefills"),
-    ("in_force = previous:art20_1", "in_force = art20_1.*.in_force + previous:art20_1", "YOY-R02: prefills"),
+    (
+        "in_force = previous:art20_1",
+        "in_force = art20_1.*.in_force + previous:art20_1",
+        "YOY-R02: prefills",
+    ),
     (
         'holds = "art20_1.*.repealed <= previous:art20_1.*.in_force + art20_1.*.made"',
         'holds = "art20_1.*.repealed <= previous:art20_1.*.in_force"\nprefills = true',

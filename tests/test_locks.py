@@ -249,7 +249,9 @@ def summed(client: Client, report: Report, posted: dict[str, str], base: dict[st
 WAYS: list[Callable[..., None]] = [typed, chosen, autosaved, nothing, imported, summed]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     acts=st.lists(st.tuples(st.sampled_from(WAYS), POSTED, BASES), min_size=1, max_size=4),
     lifted=st.sets(st.sampled_from(LOCKED), max_size=2),

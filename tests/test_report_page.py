@@ -79,7 +79,13 @@ def test_an_error_that_a_reason_lifts_is_counted_as_one_to_explain(client):
     last = make_filled_report(state=State.APPROVED, year=2025)
     report = make_report(last.agency, year=2026)
     cell = "requests.carried_over.natural_person"
-    lift(report, "s3_requests", [cell], "划入的单位有两件", actor(person_at(report.agency, Role.OFFICE)))
+    lift(
+        report,
+        "s3_requests",
+        [cell],
+        "划入的单位有两件",
+        actor(person_at(report.agency, Role.OFFICE)),
+    )
     fill_report(report, requests__carried_over__natural_person=2,
                 requests__granted__natural_person=2)  # fmt: skip
     client.force_login(person_at(report.agency, Role.REPORTER))

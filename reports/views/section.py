@@ -19,6 +19,7 @@ from reports.edition import Section
 from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_into
 from reports.grid import parse_section
 from reports.models import Report, ReportSection
+from reports.presence import others_in, seen
 from reports.progress import belongs, tasks
 from reports.views.lock_parts import locks_context, locks_in
 from reports.views.section_parts import (
@@ -106,12 +107,16 @@ def page(
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
     filled = request.GET.get("filled")  # the table that was just declared nothing this year
+    stored = next(row for row in copy.sections if row.code == section.code)
     writable = report.is_open and request.user.has_role_at(report.agency_id, *WRITERS)
+    if writable:
+        seen(stored.pk, request.user)
     context = {
         "report": report,
         "section": section,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
-        "stored": next(row for row in copy.sections if row.code == section.code),
+        "stored": stored,
+        "others": others_in(stored.pk, request.user) if writable else "",
         "shows_last_year": copy.previous is not None,
         "last_year_text": copy.previous.texts.get(section.code) if copy.previous else None,
         "notes": notes(section),
