@@ -38,15 +38,27 @@ def get_writable_report(user: User, pk: int) -> Report:
 
 def get_writable_section(user: User, pk: int, code: str) -> ReportSection:
     """A section to write into, locked with its report: access and lock take one statement."""
-    sections = ReportSection.objects.filter(
+    section = locked(sections_to_fill(user, pk, code)).order_by("pk").first()
+    if section is None:  # the rare case may take further statements to say why
+        get_object_or_404(get_writable_report(user, pk).sections, code=code)
+        raise PermissionDenied
+    return section
+
+
+def sections_to_fill(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
+    return ReportSection.objects.filter(
         report=pk,
         code=code,
         report__agency__active=True,
         report__agency__memberships__user=user,
         report__agency__memberships__role__in=WRITERS,
     )
-    section = locked(sections).order_by("pk").first()
-    if section is None:  # the rare case may take further statements to say why
+
+
+def get_section_to_fill(user: User, pk: int, code: str) -> int:
+    """The number of a section they may write into; whether it is open now does not matter."""
+    section = sections_to_fill(user, pk, code).values_list("pk", flat=True).first()
+    if section is None:  # as above
         get_object_or_404(get_writable_report(user, pk).sections, code=code)
         raise PermissionDenied
     return section

@@ -13,6 +13,7 @@ from reports.equations import Equation, Term
 from reports.numbers import format_figure
 
 MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
+MANY_NAMES = 8  # where there are more, a statement names the first and their number
 MAX_QUOTED = 40
 
 
@@ -81,6 +82,35 @@ def broken(equation: Equation, case: Case) -> Hit | None:
     return Hit(values, equation.cells, left=left, right=right)
 
 
+def right_side(equation: Equation, case: Case) -> str:
+    """What stands on the right in words, with the figures known so far."""
+    cells = [case.edition.cells[term.cell] for term in equation.terms if term.cell]
+    _where, name = _naming(cells)
+    total = equation.right_value(case.figures, case.last_figures)
+    return _in_words(equation.right, total, case, name)
+
+
+def in_words(equation: Equation, edition: Edition) -> str:
+    """The statement itself, without figures; long sums are cut short."""
+    cells = [edition.cells[term.cell] for term in equation.terms if term.cell]
+    _where, name = _naming(cells)
+
+    def side(terms: tuple[Term, ...]) -> str:
+        names = [_term_name(term, edition, name) for term in terms]
+        if len(names) > MANY_NAMES:
+            return f"{listed((n.removeprefix('+') for n in names), MANY_TERMS)}{len(names)}项之和"
+        return " ".join(f"{n[0]} {n[1:]}" for n in names).removeprefix("+ ")
+
+    return f"{side(equation.left)} {equation.relation} {side(equation.right)}"
+
+
+def _term_name(term: Term, edition: Edition, name: Callable[[Cell], str]) -> str:
+    sign = "-" if term.sign < 0 else "+"
+    if not term.cell:
+        return f"{sign}{term.number}"
+    return f"{sign}{'上年' if term.previous else ''}{name(edition.cells[term.cell])}"
+
+
 def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
     """What all cells have in common, and what each is called beside that."""
     if len({(cell.table.code, cell.row.code) for cell in cells}) == 1:
@@ -91,7 +121,7 @@ def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
 
 
 def _in_words(
-    terms: tuple[Term, ...], total: Figure, case: Case, name: Callable[[Cell], str]
+    terms: tuple[Term, ...], total: Figure | None, case: Case, name: Callable[[Cell], str]
 ) -> str:
     """`本年新收 12 + 上年结转 3 = 15`; a term of last year carries its year."""
     values = [term.value(case.figures, case.last_figures) for term in terms]

@@ -65,6 +65,7 @@ class Finding:
     explainable: bool = False
     quote: str = ""  # the words of the text it is about
     blanks: bool = False  # it lists what is not filled in yet
+    of_cell: bool = False  # its reason belongs to the cell, whatever figure is put there
 
     @property
     def difference(self) -> Figure | None:
@@ -85,5 +86,10 @@ class Finding:
     @property
     def key(self) -> str:
         """Names this very statement: it changes when the numbers in it do."""
-        words = "|".join((self.rule, str(self.message), *self.cells))
-        return f"{self.rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+        return reason_key(self.rule, self.cells, "" if self.of_cell else str(self.message))
+
+
+def reason_key(rule: str, cells: tuple[str, ...], message: str = "") -> str:
+    """What a written reason is kept under."""
+    words = "|".join((rule, message, *cells))
+    return f"{rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"

@@ -163,7 +163,10 @@ class ReportSection(models.Model):
 
 
 class Explanation(models.Model):
-    """The filer's written reason why one finding stands; `key` names the very statement."""
+    """The filer's written reason why one finding stands; `key` names the very statement.
+
+    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see `locks`.
+    """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")
     key = models.CharField(max_length=40)
@@ -180,3 +183,19 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.text[:40]}"
+
+
+class Presence(models.Model):
+    """When somebody's page of a section last told that it is open, see `presence`."""
+
+    section = models.ForeignKey(ReportSection, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["section", "user"], name="presence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_id} {self.user_id}"

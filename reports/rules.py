@@ -58,11 +58,19 @@ class Rule:
     check: Check | None = None
 
     def hits(self, case: Case) -> Iterator[Hit]:
-        for equation in self.equations:
-            if hit := broken(equation, case):
-                yield hit
+        hits = [hit for equation in self.equations if (hit := broken(equation, case))]
+        yield from without_sums(hits, case) if self.entry.prefills else hits
         if self.check:
             yield from self.check(case, self.options)
+
+
+def without_sums(hits: list[Hit], case: Case) -> Iterator[Hit]:
+    """Where a part differs from last year's its sum does too: one reason is enough for both."""
+    found = {cell for hit in hits for cell in hit.cells}
+    cells = case.edition.cells
+    for hit in hits:
+        if not any(part in found for part in cells[hit.cells[0]].parts):
+            yield hit
 
 
 @cache
@@ -115,12 +123,15 @@ def _problems(
     rows = set(options.get("rows", ())) - known_rows
     yield from (f"names the unknown {name!r}" for name in sorted(sections | cells | rows))
     if entry.prefills and not all(map(_can_prefill, equations.get(entry.id, ()))):
-        yield "prefills, but is not `cell = figures of last year`"
+        yield "prefills, but is not `cell = figures of last year, with others of this year`"
 
 
 def _can_prefill(equation: Equation) -> bool:
-    one_cell = len(equation.left) == 1 and equation.cells == (equation.left[0].cell,)
-    return one_cell and equation.relation == "=" and not equation.left[0].previous
+    """One cell on the left that stands nowhere else, and something of last year on the right."""
+    one_cell = len(equation.left) == 1 and not equation.left[0].previous
+    own = equation.cells.count(equation.left[0].cell)
+    last_year = any(term.previous for term in equation.right)
+    return one_cell and own == 1 and last_year and equation.relation == "="
 
 
 def check(
@@ -162,6 +173,7 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
         quote=hit.quote,
         explainable=rule.entry.explainable and severity == "error",
         blanks=hit.blank,
+        of_cell=rule.entry.prefills,
     )
     return replace(finding, left=hit.left, right=hit.right)
 

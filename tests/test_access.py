@@ -37,11 +37,16 @@ reports:report                   GET     302      200      200    200    200  40
 reports:section                  GET     302      200      200    200    200  404      404      404   404     404
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
 reports:autosave                 POST    302      200      200    403    403  404      404      404   404     404
+reports:open_cells               POST    302      422      422    403    403  404      404      404   404     404
+reports:close_cell               POST    302      404      404    403    403  404      404      404   404     404
+reports:presence                 POST    302      200      200    403    403  404      404      404   404     404
 reports:session                  GET     302      200      200    200    200  200      200      200   200     200
 reports:check                    GET     302      200      200    200    200  404      404      404   404     404
 reports:check                    POST    302      302      302    403    403  404      404      404   404     404
 reports:handover                 GET     302      200      200    200    200  404      404      404   404     404
 reports:history                  GET     302      200      200    200    200  404      404      404   404     404
+reports:years                    GET     302      200      200    200    200  404      404      404   404     404
+reports:cell                     GET     302      200      200    200    200  404      404      404   404     404
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
@@ -131,9 +136,14 @@ class County:
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
             "reports:history": {"pk": report.pk, "code": "s3_requests"},
+            "reports:cell": {"pk": report.pk, "cell": "requests.granted.total"},
             "reports:nothing": {"pk": report.pk, "table": "requests"},
             "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
             "reports:autosave": {"pk": report.pk, "code": "s3_requests"},
+            **{
+                f"reports:{act}": {"pk": report.pk, "code": "s3_requests"}
+                for act in ("open_cells", "close_cell", "presence", "years")
+            },
             "reports:file": {"pk": report.pk, "name": "xlsx"},
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Event, Role, Route
 from reports.deadlines import deadline_of
+from reports.explanations import lift
 from reports.figures import Entry, write_section
 from reports.models import Report, State
 from reports.progress import Progress
@@ -77,6 +78,14 @@ def test_what_cannot_be_read_is_an_error_and_no_blank(report, browser):
 def test_an_error_that_a_reason_lifts_is_counted_as_one_to_explain(client):
     last = make_filled_report(state=State.APPROVED, year=2025)
     report = make_report(last.agency, year=2026)
+    cell = "requests.carried_over.natural_person"
+    lift(
+        report,
+        "s3_requests",
+        [cell],
+        "划入的单位有两件",
+        actor(person_at(report.agency, Role.OFFICE)),
+    )
     fill_report(report, requests__carried_over__natural_person=2,
                 requests__granted__natural_person=2)  # fmt: skip
     client.force_login(person_at(report.agency, Role.REPORTER))

@@ -24,7 +24,8 @@ from portal.demo.plan import (
 from portal.demo.texts import corrected, make_texts
 from reports.campaigns import open_campaign
 from reports.content import Figures
-from reports.explanations import explain
+from reports.equations import carries
+from reports.explanations import explain, lift
 from reports.figures import Entry, write_section
 from reports.models import Campaign, Report, State
 from reports.workflow.machine import Move, find_move, make_move
@@ -159,6 +160,7 @@ def _write(county: County, report: Report, agency: PlannedAgency, planned: Plann
     figures, unreadable = as_typed(report.edition, made, planned.typed)
     county.figures[agency.key, year] = figures
     texts = make_texts(agency, planned, year, figures)
+    _lift(report, planned, writer)
     for section in report.edition.sections:
         if planned.sections is None or section.code in planned.sections:
             ids = {cell.id for cell in section.cells}
@@ -168,6 +170,14 @@ def _write(county: County, report: Report, agency: PlannedAgency, planned: Plann
                 text=texts.get(section.code),
             )
             write_section(report, section.code, entry, writer)
+
+
+def _lift(report: Report, planned: PlannedReport, writer: Actor) -> None:
+    """Open what last year's report fixes and this year's is to differ from."""
+    fixed = carries(report.edition)
+    for cell in fixed.keys() & planned.typed.keys():
+        if reason := planned.explained.get(fixed[cell].rule):
+            lift(report, report.edition.section_of(cell).code, [cell], reason, writer)
 
 
 def _explain(county: County, report: Report, agency: PlannedAgency, planned: PlannedReport) -> None:

@@ -23,7 +23,8 @@ from reports.edition import Section
 from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
 from reports.models import ReportSection
-from reports.progress import belongs
+from reports.progress import belongs, tasks
+from reports.views.lock_parts import lock_states, locks_in, refused_words
 from reports.views.section import section_of, write
 from reports.views.section_parts import Refusal, errors, faults
 from reports.workflow.working_copy import WorkingCopy, working_copy
@@ -79,12 +80,15 @@ def way(request: HttpRequest) -> str:
 def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | None) -> JsonResponse:
     """The section after saving, for the page to show; with what two people both changed."""
     copy = working_copy(stored.report)
+    fixed = refusal.fixed if refusal else ()
     conflicts = refusal.conflicts if refusal else ()
     answer = {
         "saved_at": f"{timezone.localtime():%H:%M}",
         "version": stored.version,
         **places(copy, section),
         **found(copy, section),
+        **lock_states(locks_in(copy, section)),
+        "refused": refused_words(copy, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
     }
     return JsonResponse(answer, status=409 if conflicts else 200)
@@ -101,16 +105,20 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
 
 
 def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
-    """The states of the cells and the panel, as the page draws them."""
-    here = [f for f in copy.findings() if belongs(f, copy.report.edition, section)]
+    """The states of the cells, the panel and the list of sections, as the page draws them."""
+    report, findings = copy.report, copy.findings()
+    here = [f for f in findings if belongs(f, report.edition, section)]
     told = errors(copy, section, here)
     own = {cell.id for cell in section.cells}
     panel = {**told, "saved": True}
+    far = tasks(report.edition, copy.content, findings, copy.sections)
+    links = {"report": report, "section": section, "tasks": far}
     return {
         "states": {cell: state for cell, state in faults(here).items() if cell in own},
         "error_count": told["error_count"],
         "panel": render_to_string("reports/_section_findings.html", panel),
         "summary": render_to_string("reports/_error_list.html", told),
+        "nav": render_to_string("reports/_section_links.html", links),
     }
 
 

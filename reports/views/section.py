@@ -19,7 +19,9 @@ from reports.edition import Section
 from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_into
 from reports.grid import parse_section
 from reports.models import Report, ReportSection
+from reports.presence import others_in, seen
 from reports.progress import belongs, tasks
+from reports.views.lock_parts import locks_context, locks_in
 from reports.views.section_parts import (
     Refusal,
     errors,
@@ -70,7 +72,9 @@ def write(
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
         return Refusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
-    return Refusal(entry, 409, conflicts=written.conflicts) if written.conflicts else None
+    if written.conflicts or written.refused:
+        return Refusal(entry, 409, conflicts=written.conflicts, fixed=written.refused)
+    return None
 
 
 def after_saving(then: str, report: Report, section: Section, entry: Entry) -> str:
@@ -90,18 +94,29 @@ def following(report: Report, section: Section) -> Section:
 
 
 def page(
-    request: SignedIn, report: Report, section: Section, refusal: Refusal | None = None
+    request: SignedIn,
+    report: Report,
+    section: Section,
+    refusal: Refusal | None = None,
+    *,
+    wanted: tuple[list[str], str] | None = None,
 ) -> HttpResponse:
+    """`wanted`: the cells to be opened, and the reason, where one of the two was missing."""
     copy = working_copy(report)
+    locks = locks_in(copy, section)
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
     filled = request.GET.get("filled")  # the table that was just declared nothing this year
+    stored = next(row for row in copy.sections if row.code == section.code)
     writable = report.is_open and request.user.has_role_at(report.agency_id, *WRITERS)
+    if writable:
+        seen(stored.pk, request.user)
     context = {
         "report": report,
         "section": section,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
-        "stored": next(row for row in copy.sections if row.code == section.code),
+        "stored": stored,
+        "others": others_in(stored.pk, request.user) if writable else "",
         "shows_last_year": copy.previous is not None,
         "last_year_text": copy.previous.texts.get(section.code) if copy.previous else None,
         "notes": notes(section),
@@ -110,10 +125,12 @@ def page(
         "deadline": deadline_of(report),
         "just_saved": "saved" in request.GET,
         "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
+        "wanted": wanted,
+        **locks_context(locks),
         **errors(copy, section, here),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
-        **(filled_in(copy, section, here, refusal) if writable else printed(copy, section)),
+        **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),
     }
-    status = refusal.status if refusal else 200
+    status = refusal.status if refusal else 422 if wanted else 200
     return render(request, "reports/section.html", context, status=status)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
@@ -11,9 +13,8 @@ from django.utils.translation import gettext as _
 
 from reports.content import Finding
 from reports.culprit import suspects
-from reports.edition import Section
-from reports.equations import prefill
-from reports.figures import Conflict, Entry, normal_text, shown_values
+from reports.edition import Edition, Section
+from reports.figures import Conflict, Entry, Refused, normal_text, shown_values
 from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance
@@ -21,6 +22,7 @@ from reports.models import Report
 from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
+from reports.views.lock_parts import ShownLock, lock_states, refused_words
 from reports.workflow.working_copy import WorkingCopy
 
 
@@ -32,6 +34,7 @@ class Refusal:
     status: int
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
+    fixed: Sequence[Refused] = ()  # by last year's report
     locked: bool = False
 
 
@@ -51,17 +54,29 @@ def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> 
 
 
 def filled_in(
-    copy: WorkingCopy, section: Section, findings: Sequence[Finding], refusal: Refusal | None
+    copy: WorkingCopy,
+    section: Section,
+    findings: Sequence[Finding],
+    refusal: Refusal | None,
+    locks: Sequence[ShownLock],
 ) -> dict[str, Any]:
     """The form of the section, for those who may write."""
-    stored = {cell for row in copy.sections for cell in row.figures}
-    carried = frozenset(prefill(copy.report.edition, copy.previous)) - stored
     return {
-        "form": make_form(copy, section, carried, findings, refusal),
-        "carried": any(cell.id in carried for cell in section.cells),
+        "form": make_form(copy, section, locks, findings, refusal),
+        "label_variants": label_variants(copy.report.edition, section.code),
         "guidance": guidance(copy.report.edition, section, copy.content),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
     }
+
+
+@cache
+def label_variants(edition: Edition, code: str) -> str:
+    """As JSON: other spellings of the section's labels, which a pasted block may have."""
+    tables = edition.by_code[code].tables
+    lines = (line for table in tables for line in (*table.rows, *table.columns))
+    labels = {part.replace("\n", "") for line in lines for part in line.path}
+    known = edition.label_variants
+    return json.dumps({label: known[label] for label in sorted(labels & known.keys())})
 
 
 def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
@@ -79,7 +94,7 @@ def faults(findings: Sequence[Finding]) -> dict[str, str]:
 def make_form(
     copy: WorkingCopy,
     section: Section,
-    carried: frozenset[str],
+    locks: Sequence[ShownLock],
     findings: Sequence[Finding],
     refusal: Refusal | None,
 ) -> SectionForm:
@@ -87,7 +102,7 @@ def make_form(
     previous, content = copy.previous, copy.content
     marks = CellMarks(
         faults=faults(findings),
-        carried=carried,
+        **lock_states(locks),
         last_year=previous.figures if previous else {},
     )
     form = SectionForm(copy.report.edition, section, content, marks)
@@ -120,6 +135,7 @@ def what_was_refused(
     cells = copy.report.edition.cells
     return {
         "refused_because": refusal.reason,
+        "fixed": refused_words(copy, refusal.fixed),
         "lost": unsaved(copy, section, refusal.entry) if refusal.locked else (),
         "choices": [
             Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")

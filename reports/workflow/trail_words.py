@@ -8,6 +8,7 @@ ACTS = {
     "campaign.open": _("Created the reports of a year"),
     "section.write": _("Saved a section"),
     "report.explain": _("Gave reasons"),
+    "report.lift": _("Opened or closed figures of last year"),
     "report.download": _("Downloaded a report"),
     "submission.download": _("Downloaded a submission"),
     "aggregate.export": _("Exported the totals"),

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import F
 
-from reports.content import Content, Finding
-from reports.equations import without_partial_totals
+from reports.content import Content, Figure, Finding
+from reports.equations import prefill, without_partial_totals
 from reports.figures import read_report
-from reports.models import Report, ReportSection
+from reports.models import Campaign, Report, ReportSection
 from reports.rules import check
 from reports.workflow.models import Submission
 
@@ -21,6 +22,11 @@ class WorkingCopy:
     content: Content
     previous: Content | None
     sections: Sequence[ReportSection]
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Figure | None]:
+        """What last year's approved report fixes of this year's cells."""
+        return prefill(self.report.edition, self.previous, self.content.figures)
 
     def findings(self, *, submitting: bool = False) -> list[Finding]:
         """What the rules say; blanks are errors only where it is about submitting."""
@@ -39,9 +45,26 @@ def working_copy(report: Report) -> WorkingCopy:
 
 def previous_content(report: Report) -> Content | None:
     """Last year's approved report of the same agency."""
-    submission = Submission.objects.filter(
+    return next(iter(earlier_contents(report, 1)), None)
+
+
+def earlier_contents(report: Report, years: int) -> list[Content]:
+    """The approved reports of the agency in so many years before, the latest first; one query."""
+    year = report.campaign.year
+    submissions = Submission.objects.filter(
         report__agency=report.agency_id,
-        report__campaign__year=report.campaign.year - 1,
+        report__campaign__year__range=(year - years, year - 1),
         number=F("report__approved_number"),
-    ).first()
-    return replace(submission.content, approved=True) if submission else None
+    )
+    return [replace(s.content, approved=True) for s in submissions.order_by("-year")]
+
+
+def approved_contents(campaign: Campaign) -> dict[int, Content]:
+    """The approved reports of the year before, by agency."""
+    submissions = Submission.objects.filter(
+        report__agency__reports__campaign=campaign,
+        report__campaign__year=campaign.year - 1,
+        number=F("report__approved_number"),
+    )
+    found = submissions.select_related("report")
+    return {s.report.agency_id: replace(s.content, approved=True) for s in found}
