@@ -8,7 +8,7 @@
 
   /* `portal:saved` on the form carries the whole answer to whoever else shows something of it. */
   saving.accept = function (data) {
-    var sent = saving.sending;
+    var sent = saving.sending.values;
     saving.sending = null;
     saving.version = data.version;
     saving.tries = 0;
@@ -16,7 +16,6 @@
     saving.drop("refused");
     clashesOf(data, sent);
     Object.keys(sent).forEach(function (place) {
-      delete saving.unsure[place];
       if (!saving.clashes[place]) saving.mark(place, saving.pending[place] ? "waiting" : "saved");
     });
     showOthers(data);
@@ -37,11 +36,6 @@
     var clashing = {};
     data.conflicts.forEach(function (clash) {
       clashing[clash.place] = true;
-      if (saving.unsure[clash.place] === clash.theirs) { /* our own, of which the answer was lost */
-        saving.base[clash.place] = clash.base;
-        saving.queue(clash.place, saving.ways[clash.place], 0);
-        return;
-      }
       saving.clashes[clash.place] = clash;
       saving.mark(clash.place, "failed");
       saving.askWhich(clash);
