@@ -90,6 +90,40 @@ def test_two_people_in_different_cells_both_win(page: Page, colleague: Page) -> 
     assert (stored(page, PERSON), stored(page, OTHER)) == ("4", "5")
 
 
+def test_a_value_that_came_under_the_cursor_is_not_written_over_unseen(
+    page: Page, colleague: Page
+) -> None:
+    write(page, PERSON, "4")
+    state(page, "saved")
+    write(page, OTHER, "5")
+    cell(page, PERSON).focus()  # it shows 4
+    write(colleague, PERSON, "9")
+    state(colleague, "failed")  # it was not blank
+    colleague.locator(".autosave-notice button").first.click()
+    state(colleague, "saved")
+    write(page, OTHER, "6")
+    cell(page, PERSON).focus()
+    state(page, "saved")
+    shown = cell(page, PERSON).input_value()
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    expect(page.locator(".autosave-notice")).to_have_count(1 if shown == "4" else 0)
+    assert stored(page, PERSON) == ("9" if shown == "4" else "7")
+
+
+def test_the_same_value_typed_again_is_sent_too(page: Page) -> None:
+    """Browsers tell of no change where a cell is left as it was entered."""
+    page.route(ANY_SAVE, lambda route: route.abort())
+    write(page, PERSON, "7")
+    state(page, "failed")
+    cell(page, PERSON).focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    page.unroute(ANY_SAVE)
+    state(page, "saved")
+    assert stored(page, PERSON) == "7"
+
+
 @pytest.mark.parametrize(("button", "kept"), [(0, "5"), (1, "4")], ids=["mine", "theirs"])
 def test_the_same_cell_shows_both_values_and_asks(
     page: Page, colleague: Page, camera: Camera, button: int, kept: str

@@ -48,13 +48,16 @@
     });
   }
 
-  /* Values of other people and totals come into the cells that nobody here has touched. */
+  /* Values of other people and totals come into the cells that nobody here has touched. The one that
+     somebody is in keeps what it shows, and that as its base: what is typed there must not win over
+     a value that was never seen. */
   function showOthers(data) {
     Object.keys(data.shown).forEach(function (place) {
       var input = saving.field(place);
-      if (!input || saving.pending[place] || saving.clashes[place]) return;
+      if (!input || input === document.activeElement) return;
+      if (saving.pending[place] || saving.clashes[place]) return;
       saving.base[place] = data.shown[place];
-      if (input !== document.activeElement) saving.put(place, data.shown[place]);
+      saving.put(place, data.shown[place]);
     });
     form.elements.base.value = JSON.stringify(saving.base);
   }
