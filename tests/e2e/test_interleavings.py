@@ -106,14 +106,14 @@ class Person:
     def type(self, value: str) -> None:
         """Into the cell one is in."""
         self.page.keyboard.type(value)
-        self.typed.add(value)
+        self.typed.add(self.page.evaluate("document.activeElement.value"))
 
     def depart(self) -> None:
         status, sent, answer = self.page.evaluate("window.depart()")
         values = dict(sent)
         base = json.loads(values.pop("base"))
         values.pop("how")
-        for name, value in values.items():
+        for name in values:
             assert base.get(name, "") in self.seen[name], f"{name}: over {base} without a look"
         clashes = self.server.take(values, base)
         assert {clash["place"] for clash in answer["conflicts"]} == clashes
