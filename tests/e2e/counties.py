@@ -15,6 +15,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role, User
+from reports.models import Report
 from tests.factories import make_agency, make_campaign, make_region, make_report, make_user
 
 PASSWORD = "Wheelbarrow-and-lantern-58"
@@ -39,6 +40,11 @@ def print_counties(count: int) -> None:
     with transaction.atomic():
         hashed = make_password(PASSWORD)
         print(json.dumps([_make_county(number, hashed) for number in range(1, count + 1)]))
+
+
+def print_report_of_year(report: int, year: int) -> None:
+    """Another report of the same agency, empty; its year chooses the form."""
+    print(json.dumps(make_report(Report.objects.get(pk=report).agency, year=year).pk))
 
 
 def end_sessions(username: str) -> None:
