@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role
+from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role, User
+from reports.models import Report
 from tests.factories import make_agency, make_campaign, make_region, make_report, make_user
 
 PASSWORD = "Wheelbarrow-and-lantern-58"
@@ -38,6 +40,22 @@ def print_counties(count: int) -> None:
     with transaction.atomic():
         hashed = make_password(PASSWORD)
         print(json.dumps([_make_county(number, hashed) for number in range(1, count + 1)]))
+
+
+def print_report_of_year(report: int, year: int) -> None:
+    """Another report of the same agency, empty; its year chooses the form."""
+    print(json.dumps(make_report(Report.objects.get(pk=report).agency, year=year).pk))
+
+
+def end_sessions(username: str) -> None:
+    """On the server: the browsers of this person do not know of it."""
+    user = User.objects.get(username=username)
+    theirs = [
+        s for s in Session.objects.all() if s.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    for session in theirs:
+        session.delete()
+    print(json.dumps(len(theirs)))
 
 
 def _make_county(number: int, hashed: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@
 
   /* `portal:saved` on the form carries the whole answer to whoever else shows something of it. */
   saving.accept = function (data) {
-    var sent = saving.sending;
+    var sent = saving.sending.values;
     saving.sending = null;
     saving.version = data.version;
     saving.tries = 0;
@@ -16,7 +16,6 @@
     saving.drop("refused");
     clashesOf(data, sent);
     Object.keys(sent).forEach(function (place) {
-      delete saving.unsure[place];
       if (!saving.clashes[place]) saving.mark(place, saving.pending[place] ? "waiting" : "saved");
     });
     showOthers(data);
@@ -38,11 +37,6 @@
     var clashing = {};
     data.conflicts.forEach(function (clash) {
       clashing[clash.place] = true;
-      if (saving.unsure[clash.place] === clash.theirs) { /* our own, of which the answer was lost */
-        saving.base[clash.place] = clash.base;
-        saving.queue(clash.place, saving.ways[clash.place], 0);
-        return;
-      }
       saving.clashes[clash.place] = clash;
       saving.mark(clash.place, "failed");
       saving.askWhich(clash);
@@ -55,13 +49,16 @@
     });
   }
 
-  /* Values of other people and totals come into the cells that nobody here has touched. */
+  /* Values of other people and totals come into the cells that nobody here has touched. The one that
+     somebody is in keeps what it shows, and that as its base: what is typed there must not win over
+     a value that was never seen. */
   function showOthers(data) {
     Object.keys(data.shown).forEach(function (place) {
       var input = saving.field(place);
-      if (!input || saving.pending[place] || saving.clashes[place]) return;
+      if (!input || input === document.activeElement) return;
+      if (saving.pending[place] || saving.clashes[place]) return;
       saving.base[place] = data.shown[place];
-      if (input !== document.activeElement) saving.put(place, data.shown[place]);
+      saving.put(place, data.shown[place]);
     });
     form.elements.base.value = JSON.stringify(saving.base);
   }

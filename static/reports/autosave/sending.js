@@ -1,11 +1,13 @@
-/* Sends what is ready: one request on its way, the next waits. */
+/* Sends what is ready: one request on its way, the next waits. Without an answer nobody knows whether
+   the server took it: the same is sent again until it is answered, which is harmless, and only then
+   what was typed since. */
 (function () {
   "use strict";
 
   var saving = window.portalSaving;
   if (!saving) return;
   var say = saving.say, token = saving.form.elements.csrfmiddlewaretoken;
-  var timer = 0, due = 0;
+  var timer = 0, due = 0, underWay = false;
 
   saving.queue = function (place, how, wait) {
     saving.pending[place] = "ready";
@@ -38,21 +40,35 @@
   };
 
   saving.send = function () {
-    var places = saving.batch(), body = new URLSearchParams(), shown = {};
     saving.unplan();
-    if (saving.sending || saving.stopped || saving.leaving || !places.length) return;
-    saving.sending = {};
+    if (underWay || saving.stopped || saving.leaving) return;
+    if (!saving.sending) collect(saving.batch());
+    if (!saving.sending) return;
+    underWay = true;
+    saving.tell(say.saySaving, "waiting");
+    saving.ask(say.url, { method: "POST", body: written() }).then(answered, unanswered);
+  };
+
+  function collect(places) {
+    if (!places.length) return;
+    var sending = saving.sending = { values: {}, base: {}, how: saving.ways[places[0]] };
     places.forEach(function (place) {
-      saving.sending[place] = saving.field(place).value;
-      body.append(place === say.section ? "text" : place, saving.sending[place]);
-      if (place in saving.base) shown[place] = saving.base[place];
+      sending.values[place] = saving.field(place).value;
+      if (place in saving.base) sending.base[place] = saving.base[place];
       delete saving.pending[place];
     });
-    body.append("base", JSON.stringify(shown));
-    body.append("how", saving.ways[places[0]]);
-    saving.tell(say.saySaving, "waiting");
-    saving.ask(say.url, { method: "POST", body: body }).then(answered, unanswered);
-  };
+    saving.keep();
+  }
+
+  function written() {
+    var body = new URLSearchParams(), sending = saving.sending;
+    Object.keys(sending.values).forEach(function (place) {
+      body.append(place === say.section ? "text" : place, sending.values[place]);
+    });
+    body.append("base", JSON.stringify(sending.base));
+    body.append("how", sending.how);
+    return body;
+  }
 
   saving.ask = function (url, options) {
     var headers = { "X-Requested-With": "fetch", "X-CSRFToken": token.value };
@@ -60,20 +76,15 @@
     return fetch(url, Object.assign(usual, options));
   };
 
-  /* What was on its way is waiting again; `state` says whether it goes by itself. */
-  function takeBack(state) {
-    Object.keys(saving.sending || {}).forEach(function (place) {
-      saving.pending[place] = saving.pending[place] || state;
-      saving.mark(place, "failed");
-    });
-    saving.sending = null;
-    saving.keep();
+  function markFailed() {
+    underWay = false;
+    if (!saving.sending) return;
+    Object.keys(saving.sending.values).forEach(function (place) { saving.mark(place, "failed"); });
   }
 
   function unanswered() {
     if (saving.leaving) return;
-    Object.assign(saving.unsure, saving.sending);
-    takeBack("ready");
+    markFailed();
     saving.tell(say.sayOffline, "failed");
     saving.tries += 1;
     saving.later(Math.min(30000, 500 * Math.pow(2, saving.tries)));
@@ -82,17 +93,21 @@
   function answered(response) {
     if (response.status >= 500) return unanswered();
     if (response.status === 401 || response.type === "opaqueredirect") {
-      takeBack("ready");
+      markFailed();
       return saving.stop("signed-out", say.saySignedOut);
     }
     if (response.status === 403 && !saving.renewed) {
-      takeBack("ready");
+      markFailed();
       saving.renewed = true;
       return saving.renew();
     }
-    return response.json().then(told, function () { refused(say.sayRefused); });
+    return response.json().then(told, function () {
+      if (response.ok) unanswered(); /* cut off in the middle */
+      else refused(say.sayRefused);
+    });
 
     function told(data) {
+      underWay = false;
       if (response.ok || data.conflicts) saving.accept(data);
       else refused(data.message || say.sayRefused, data.locked);
     }
@@ -100,7 +115,12 @@
 
   /* A lock or a lost right holds for everything; a text too long waits to be changed. */
   function refused(text, locked) {
-    takeBack("typing");
+    markFailed();
+    Object.keys(saving.sending.values).forEach(function (place) {
+      saving.pending[place] = saving.pending[place] || "typing";
+    });
+    saving.sending = null;
+    saving.keep();
     if (locked) saving.stopped = "locked";
     saving.tell(say.sayNotSaved, "failed");
     saving.block("refused", text);

@@ -20,10 +20,11 @@
     var place = saving.placeOf(event.target);
     if (place) saving.queue(place, "typed", 300);
   });
-  /* Typed and taken back: browsers tell of no change then. */
+  /* Left as it was entered: browsers tell of no change then. */
   form.addEventListener("focusout", function (event) {
     var place = saving.placeOf(event.target);
-    if (saving.pending[place] !== "typing" || event.target.value !== (saving.base[place] || "")) return;
+    if (saving.pending[place] !== "typing") return;
+    if (event.target.value !== (saving.base[place] || "")) return saving.queue(place, "typed", 300);
     delete saving.pending[place];
     saving.keep();
   });

@@ -15,8 +15,7 @@
     base: JSON.parse(form.elements.base.value || "{}"),
     pending: {}, /* place -> "typing" while one is in it, "ready" to be sent */
     ways: {}, /* place -> how it came */
-    sending: null, /* place -> value on its way */
-    unsure: {}, /* place -> value sent without an answer: the server may have taken it */
+    sending: null, /* values, base and how: what is on its way, the same until it is answered */
     clashes: {}, /* place -> both values, until somebody chooses */
     version: Number(say.version),
     stopped: "", /* why nothing is sent for now */
@@ -55,12 +54,14 @@
   /* In this browser until the server has it ---------------------------------------------------- */
 
   function unsent() {
-    return Object.keys(Object.assign({}, saving.pending, saving.sending, saving.clashes));
+    var sent = saving.sending ? saving.sending.values : {};
+    return Object.keys(Object.assign({}, saving.pending, sent, saving.clashes));
   }
 
   saving.keep = function () {
     var places = unsent(), leaving = saving.leaving;
     var kept = { values: {}, base: {}, version: saving.version, submitted: leaving };
+    kept.sending = saving.sending;
     form.dataset.unsaved = places.length && !leaving ? "yes" : "no";
     places.forEach(function (place) {
       kept.values[place] = saving.field(place).value;
@@ -101,6 +102,11 @@
       else delete saving.base[place];
       saving.queue(place, "typed", 300);
     });
+    /* The server may have taken it, and only the answer was lost: asked first, as it was sent. */
+    if (kept.sending && !kept.submitted) {
+      saving.sending = kept.sending;
+      saving.later(0);
+    }
     saving.keep();
     if (Object.keys(before).length) saving.offerDiscard(before);
   };
