@@ -164,7 +164,9 @@ def _units(target: Target) -> tuple[str, ...]:
 
 def _stopped(target: Target, text: str, mention: Mention) -> bool:
     place = (text, mention.start, mention.end)
-    if target.whole and context.is_part(*place):
+    if target.whole and (
+        context.is_part(*place) or context.is_of_something_else(text, mention.start)
+    ):
         return True
     if target.code in ("licensing", "penalty", "coercion") and context.is_publishing(*place):
         return True
