@@ -231,6 +231,17 @@ def subjects_are_mentioned(case: Case, options: Mapping[str, Any]) -> Iterator[H
         yield Hit({"missing": listed(missing, len(missing))}, section=options["sections"][0])
 
 
+def processing_fee_is_told(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R13: since the fee for processing exists, section six says whether it was charged."""
+    if case.content.year < options["since"]:
+        return
+    for section in case.sections(options):
+        text = case.text(section.code)
+        if text.strip() and not any(word in _plain(text) for word in options["words"]):
+            hollow = "hollow" if _plain(text) in options["hollow"] else ""
+            yield Hit({"where": section.title}, section=section.code, variant=hollow)
+
+
 def _sentences(case: Case, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
     for section in case.sections(options):
         for sentence in _SENTENCE.findall(case.text(section.code)):

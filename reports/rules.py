@@ -18,6 +18,7 @@ from reports.content import SEVERITIES, Content, Finding, Severity, Words
 from reports.edition import Edition, EditionError, RuleEntry
 from reports.equations import Equation, equations_by_rule, totals
 from reports.mentions.checks import denials_agree, numbers_agree, parts_add_up
+from reports.mentions.shares import shares_follow
 
 CHECKS: Mapping[str, Check] = {
     check.__name__: check
@@ -36,9 +37,11 @@ CHECKS: Mapping[str, Check] = {
         narrative.texts_say_something,
         narrative.text_is_not_too_long,
         narrative.subjects_are_mentioned,
+        narrative.processing_fee_is_told,
         numbers_agree,
         denials_agree,
         parts_add_up,
+        shares_follow,
         wording.counts_are_exact,
         wording.no_slips,
         privacy.no_personal_data,

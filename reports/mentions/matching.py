@@ -100,11 +100,11 @@ def _beside_the_table(
     found = []
     for patterns in (reading.target.cells, *reading.target.also):
         if cells := resolved(patterns, edition):
-            found.append(Match(section, reading, cells, _total(cells, figures)))
+            found.append(Match(section, reading, cells, total_of(cells, figures)))
     return next((m for m in found if m.agrees is not False), found[0] if found else None)
 
 
-def _total(cells: tuple[str, ...], figures: Figures) -> Figure | None:
+def total_of(cells: tuple[str, ...], figures: Figures) -> Figure | None:
     total: Figure = 0
     for cell in cells:
         value = figures.get(cell)

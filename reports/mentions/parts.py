@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -64,7 +63,7 @@ class Split:
 
     @property
     def fault(self) -> str:
-        """`more`, `less`, or `rest` where the list may only lack a part; empty where it is right."""
+        """`more`, `less`, or `rest` where the list may only lack a part; else empty."""
         if self.sum > self.total:
             return "more"
         if self.sum == self.total or self.promise == "open" or len(self.parts) < 2:
