@@ -14,6 +14,7 @@ from reports.content import Finding
 from reports.equations import carries
 from reports.figures import Entry, ReportIsLocked, normal_text, shown_values, write_section
 from reports.models import Explanation, Report
+from reports.rules import masked
 
 MAX_LENGTH = 500
 LIFT = "override"  # what the trail calls opening a cell
@@ -58,7 +59,7 @@ def explain(
         _require_open(report)
         before = dict(report.explanations.values_list("key", "text"))
         after = {
-            finding.key: written(texts[finding.key])
+            finding.key: written(report, texts[finding.key])
             for finding in findings
             if finding.needs_explanation and finding.key in texts
         }
@@ -83,8 +84,10 @@ def explain(
     return len(changed)
 
 
-def written(text: str) -> str:
-    return normal_text(text).strip()[:MAX_LENGTH]
+def written(report: Report, typed: str) -> str:
+    """Personal data in a reason are masked: it is kept for years and many read it."""
+    text = normal_text(typed).strip()[:MAX_LENGTH]
+    return masked(report.edition, report.campaign.year, text)
 
 
 def author_of(actor: Actor) -> User:
@@ -121,7 +124,7 @@ def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Acto
 
     Returns those opened. Raises NoReason, and ReportIsLocked as above.
     """
-    reason, fixed = written(text), carries(report.edition)
+    reason, fixed = written(report, text), carries(report.edition)
     if not reason:
         raise NoReason
     known = report.edition.by_code[code].cells

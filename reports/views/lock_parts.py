@@ -42,7 +42,7 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
     if not cells:
         return []
     edition, content, reasons = copy.report.edition, copy.content, reasons_of(copy.report)
-    case, fixed = Case(edition, content, copy.previous), carries(edition)
+    case, fixed = Case(edition, content, content, copy.previous), carries(edition)
     return [
         ShownLock(
             cell.id,

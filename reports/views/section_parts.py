@@ -64,7 +64,7 @@ def filled_in(
     return {
         "form": make_form(copy, section, locks, findings, refusal),
         "label_variants": label_variants(copy.report.edition, section.code),
-        "guidance": guidance(copy.report.edition, section, copy.content),
+        "guidance": guidance(copy.report.edition, section, copy.content, copy.around),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
     }
 
