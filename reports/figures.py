@@ -16,6 +16,7 @@ from accounts.trail import Actor, record
 from reports.content import Content, Figure
 from reports.edition import Edition, Section
 from reports.equations import prefill, with_totals
+from reports.live_figures import read_texts
 from reports.models import Report, ReportSection
 from reports.numbers import format_figure
 
@@ -40,20 +41,24 @@ class TextTooLong(Exception):
 def read_report(
     report: Report, sections: Iterable[ReportSection], previous: Content | None = None
 ) -> Content:
-    """The working copy. Cells never saved show what last year's approved report carries over."""
+    """The working copy. Cells never saved show what last year's approved report carries over.
+
+    Its texts are as they read: live figures stand in them as figures.
+    """
     carried = prefill(report.edition, previous)
     stored: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
-    texts: dict[str, str] = {}
+    sources: dict[str, str] = {}
     for section in sections:
         stored.update(section.figures)
         unreadable.update(section.unreadable)
         if report.edition.by_code[section.code].is_narrative:
-            texts[section.code] = section.text
+            sources[section.code] = section.text
+    figures = {c: stored[c] if c in stored else carried.get(c) for c in report.edition.cells}
     return Content(
         year=report.campaign.year,
-        figures={c: stored[c] if c in stored else carried.get(c) for c in report.edition.cells},
-        texts=texts,
+        figures=figures,
+        texts=read_texts(sources, report.edition, figures),
         unreadable=unreadable,
         agency=report.agency.name,
         is_government=report.agency.is_government,

@@ -46,15 +46,18 @@ def no_personal_data(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """One hit for each kind in each section, with the first few masked."""
     for section in case.sections(options):
         found: dict[str, list[str]] = {}
-        for kind, place in _found(case.text(section.code), case.content.year, options):
-            found.setdefault(kind, []).append(place)
+        text = case.text(section.code)
+        for kind, (start, end) in personal_data(text, case.content.year, options):
+            found.setdefault(kind, []).append(_masked(text.translate(_PLAIN)[start:end], kind))
         for kind, places in found.items():
             values = {"where": section.title, "quote": listed(dict.fromkeys(places))}
             yield Hit(values, section=section.code, variant=kind)
 
 
-def _found(text: str, year: int, options: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Kind and masked words. A place taken by one kind is not told as another."""
+def personal_data(
+    text: str, year: int, options: Mapping[str, Any]
+) -> Iterator[tuple[str, Span]]:
+    """Kind and place. A place taken by one kind is not told as another."""
     plain = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_PLAIN))
     taken: list[Span] = []
     finders = (
@@ -67,7 +70,7 @@ def _found(text: str, year: int, options: Mapping[str, Any]) -> Iterator[tuple[s
         for start, end in spans:
             if not any(start < last and first < end for first, last in taken):
                 taken.append((start, end))
-                yield kind, _masked(plain[start:end], kind)
+                yield kind, (start, end)
 
 
 def _masked(words: str, kind: str) -> str:

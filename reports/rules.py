@@ -41,6 +41,7 @@ CHECKS: Mapping[str, Check] = {
         parts_add_up,
         wording.counts_are_exact,
         wording.no_slips,
+        wording.nothing_left_open,
         privacy.no_personal_data,
     )
 }

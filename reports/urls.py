@@ -5,6 +5,7 @@ from django.urls import path
 from reports.views import (
     autosave,
     check,
+    draft,
     files,
     handover,
     history,
@@ -24,6 +25,7 @@ urlpatterns = [
     path("reports/<int:pk>/nothing/<slug:table>/", nothing.nothing, name="nothing"),
     path("reports/<int:pk>/nothing/<slug:table>/undo/", nothing.undo_nothing, name="undo_nothing"),
     path("reports/<int:pk>/sections/<slug:code>/autosave/", autosave.autosave, name="autosave"),
+    path("reports/<int:pk>/sections/<slug:code>/draft/", draft.draft_page, name="draft"),
     path("session/", autosave.session, name="session"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),
