@@ -24,12 +24,13 @@ from reports.edition import Section
 from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
 from reports.models import ReportSection
-from reports.progress import belongs
+from reports.progress import belongs, tasks
 from reports.views.section import section_of, write
 from reports.views.section_parts import Refusal, errors, faults, source, text_as_shown
 from reports.workflow.working_copy import WorkingCopy, working_copy
 
-WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")  # how figures may come; the trail keeps it
+# How figures and words may come; the trail keeps it.
+WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")
 
 
 def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -102,16 +103,20 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
 
 
 def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
-    """The states of the cells and the panel, as the page draws them."""
-    here = [f for f in copy.findings() if belongs(f, copy.report.edition, section)]
+    """The states of the cells, the panel and the list of sections, as the page draws them."""
+    report, findings = copy.report, copy.findings()
+    here = [f for f in findings if belongs(f, report.edition, section)]
     told = errors(copy, section, here)
     own = {cell.id for cell in section.cells}
     panel = {**told, "saved": True}
+    far = tasks(report.edition, copy.content, findings, copy.sections)
+    links = {"report": report, "section": section, "tasks": far}
     return {
         "states": {cell: state for cell, state in faults(here).items() if cell in own},
         "error_count": told["error_count"],
         "panel": render_to_string("reports/_section_findings.html", panel),
         "summary": render_to_string("reports/_error_list.html", told),
+        "nav": render_to_string("reports/_section_links.html", links),
         **(text_marks(copy, section, here) if section.is_narrative else {}),
     }
 

@@ -51,6 +51,22 @@ def test_leaving_a_cell_saves_it(page: Page, camera: Camera) -> None:
     require_accessible(page)
 
 
+def test_the_list_of_sections_follows_and_others_are_told_of_the_save(page: Page) -> None:
+    page.evaluate(
+        """document.getElementById("section-form").addEventListener(
+          "portal:saved", event => { window.told = event.detail.saved_at; })"""
+    )
+    write(page, PERSON, "无")
+    state(page, "saved")
+    expect(page.locator(".section-nav [aria-current] .state-errors")).to_be_visible()
+    assert page.evaluate("window.told")
+    link = page.locator(".section-nav a").first
+    cell(page, PERSON).fill("3")
+    link.focus()
+    expect(page.locator(".section-nav [aria-current] .state-started")).to_be_visible()
+    expect(link).to_be_focused()
+
+
 def test_cells_that_were_pasted_are_saved(page: Page) -> None:
     page.evaluate(
         """name => {

@@ -1,0 +1,100 @@
+/* What the server says after a save comes onto the page: values of others, totals, findings. */
+(function () {
+  "use strict";
+
+  var saving = window.portalSaving;
+  if (!saving) return;
+  var say = saving.say, form = saving.form;
+
+  /* `portal:saved` on the form carries the whole answer to whoever else shows something of it. */
+  saving.accept = function (data) {
+    var sent = saving.sending;
+    saving.sending = null;
+    saving.version = data.version;
+    saving.tries = 0;
+    saving.renewed = false;
+    saving.drop("refused");
+    clashesOf(data, sent);
+    Object.keys(sent).forEach(function (place) {
+      delete saving.unsure[place];
+      if (!saving.clashes[place]) saving.mark(place, saving.pending[place] ? "waiting" : "saved");
+    });
+    showOthers(data);
+    showFindings(data, sent);
+    saving.keep();
+    tellHowItStands(data);
+    form.dispatchEvent(new CustomEvent("portal:saved", { detail: data }));
+    if (saving.batch().length) saving.later(300);
+  };
+
+  function tellHowItStands(data) {
+    if (Object.keys(saving.clashes).length) saving.tell(say.sayClash, "failed");
+    else if (Object.keys(saving.pending).length) saving.tell(say.sayChanged, "waiting");
+    else saving.tell(say.saySaved + " " + data.saved_at, "saved");
+  }
+
+  function clashesOf(data, sent) {
+    var clashing = {};
+    data.conflicts.forEach(function (clash) {
+      clashing[clash.place] = true;
+      if (saving.unsure[clash.place] === clash.theirs) { /* our own, of which the answer was lost */
+        saving.base[clash.place] = clash.base;
+        saving.queue(clash.place, saving.ways[clash.place], 0);
+        return;
+      }
+      saving.clashes[clash.place] = clash;
+      saving.mark(clash.place, "failed");
+      saving.askWhich(clash);
+    });
+    Object.keys(sent).forEach(function (place) {
+      if (clashing[place]) return;
+      saving.base[place] = data.base[place];
+      delete saving.clashes[place];
+      saving.drop("clash " + place);
+    });
+  }
+
+  /* Values of other people and totals come into the cells that nobody here has touched. */
+  function showOthers(data) {
+    Object.keys(data.shown).forEach(function (place) {
+      var input = saving.field(place);
+      if (!input || saving.pending[place] || saving.clashes[place]) return;
+      saving.base[place] = data.shown[place];
+      if (input !== document.activeElement) saving.put(place, data.shown[place]);
+    });
+    form.elements.base.value = JSON.stringify(saving.base);
+  }
+
+  /* Where the page has none, none is put in: the table would jump under the hand. */
+  function showSummary(data) {
+    var summary = document.getElementById("error-list");
+    if (!summary) return;
+    summary.hidden = !data.error_count;
+    summary.innerHTML = data.summary;
+  }
+
+  /* Whoever has just stepped into the list stays on the same link. */
+  function showSections(links) {
+    var list = document.getElementById("section-nav"), at = document.activeElement;
+    var address = list.contains(at) ? at.getAttribute("href") : "";
+    list.innerHTML = links;
+    Array.from(list.querySelectorAll("a")).forEach(function (link) {
+      if (address && link.getAttribute("href") === address) link.focus();
+    });
+  }
+
+  function showFindings(data, sent) {
+    document.getElementById("section-findings").innerHTML = data.panel;
+    showSections(data.nav);
+    showSummary(data);
+    Object.keys(data.shown).forEach(function (place) {
+      var cell = saving.field(place).closest("td"), state = data.states[place] || "";
+      var kept = (cell.dataset.state || "").split(" ").filter(function (word) {
+        return word === "total" || word === "lit" || word === "prefilled" && !(place in sent);
+      });
+      cell.dataset.state = kept.concat(state || []).join(" ");
+      if (state === "error") saving.field(place).setAttribute("aria-invalid", "true");
+      else saving.field(place).removeAttribute("aria-invalid");
+    });
+  }
+})();
