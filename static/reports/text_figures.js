@@ -24,7 +24,7 @@
     });
     close.addEventListener("click", function () { dialog.close(); });
     dialog.appendChild(folded.querySelector(".hint").cloneNode(true));
-    search = make("input", dialog, { type: "search", className: "form-control", autocomplete: "off" });
+    search = make("input", dialog, { type: "text", className: "form-control", autocomplete: "off" });
     search.setAttribute("aria-label", say.find);
     search.placeholder = say.find;
     found = make("div", dialog, { className: "figure-list" });

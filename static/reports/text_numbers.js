@@ -54,17 +54,24 @@
     else find(link.closest(".text-number"));
   });
 
+  function kind(part) {
+    return part.dataset.kind;
+  }
+
   /* How it reads is worth its room where figures are live; else the marks stand in the text. */
   function showReading() {
     reads.hidden = !words.querySelector(".mark-live, .mark-gap");
   }
 
   text.field.form.addEventListener("portal:saved", function (event) {
-    var answer = event.detail.text, open = list.querySelector("details[open]");
+    var answer = event.detail.text;
     if (!answer) return;
+    var open = Array.from(list.querySelectorAll("details[open]")).map(kind);
     list.innerHTML = answer.numbers;
     words.innerHTML = answer.reads;
-    if (open && list.querySelector("details")) list.querySelector("details").open = true;
+    Array.from(list.querySelectorAll("details")).forEach(function (part) {
+      part.open = open.indexOf(kind(part)) >= 0;
+    });
     showReading();
   });
   showReading();
