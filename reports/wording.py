@@ -47,9 +47,10 @@ def nothing_left_open(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """N-R19: gaps for what is still to be written or filled in, and brackets that name nothing."""
     for section in case.sections(options):
         text = case.text(section.code)
-        for gap in dict.fromkeys(match.group() for match in GAPS.finditer(text)):
-            values = {"where": section.title, "quote": gap}
-            yield Hit(values, section=section.code, quote=gap, blank=True)
+        gaps = [match.group() for match in GAPS.finditer(text)]
+        if gaps:
+            values = {"where": section.title, "count": len(gaps), "quote": listed(dict.fromkeys(gaps))}
+            yield Hit(values, section=section.code, blank=True)
         if stray := BRACKETS.search(GAPS.sub("", text)):
             values = {"where": section.title, "quote": stray.group()}
             yield Hit(values, (), section.code, "bracket", quote=stray.group(), blank=True)
