@@ -54,9 +54,7 @@ def no_personal_data(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
             yield Hit(values, section=section.code, variant=kind)
 
 
-def personal_data(
-    text: str, year: int, options: Mapping[str, Any]
-) -> Iterator[tuple[str, Span]]:
+def personal_data(text: str, year: int, options: Mapping[str, Any]) -> Iterator[tuple[str, Span]]:
     """Kind and place. A place taken by one kind is not told as another."""
     plain = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_PLAIN))
     taken: list[Span] = []

@@ -62,7 +62,7 @@ class ShownText:
         ]
 
     def for_script(self) -> dict[str, Any]:
-        """Places in the text as written, counted as scripts count: characters of plane 2 are two."""
+        """Places in the text as written, as scripts count: a character of plane 2 is two."""
         live = self.found.live
         marks = []
         for mark in self.found.marks:

@@ -49,7 +49,11 @@ def nothing_left_open(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
         text = case.text(section.code)
         gaps = [match.group() for match in GAPS.finditer(text)]
         if gaps:
-            values = {"where": section.title, "count": len(gaps), "quote": listed(dict.fromkeys(gaps))}
+            values = {
+                "where": section.title,
+                "count": len(gaps),
+                "quote": listed(dict.fromkeys(gaps)),
+            }
             yield Hit(values, section=section.code, blank=True)
         if stray := BRACKETS.search(GAPS.sub("", text)):
             values = {"where": section.title, "quote": stray.group()}

@@ -41,7 +41,10 @@ def test_every_sum_that_a_phrase_may_mean_has_a_name(edition):
 def test_the_sums_of_printed_groups_have_names():
     figures = live_figures(FORM)
     litigation = figures["行政诉讼·总计"].cells
-    assert litigation == ("disputes.litigation_direct.total", "disputes.litigation_after_review.total")
+    assert litigation == (
+        "disputes.litigation_direct.total",
+        "disputes.litigation_after_review.total",
+    )
     assert len(figures["不予公开·总计"].cells) == 8
     assert len(figures["本年新收·法人或其他组织"].cells) == 5
     assert "申请人情况·总计" not in figures  # a group that holds its sum already
@@ -49,7 +52,12 @@ def test_the_sums_of_printed_groups_have_names():
 
 @pytest.mark.parametrize(
     "written",
-    ["{本年新收·总计}", "｛本年新收·总计｝", "{ 本年新收·总计 }", "{一、本年新收政府信息公开申请数量·总计}"],
+    [
+        "{本年新收·总计}",
+        "｛本年新收·总计｝",
+        "{ 本年新收·总计 }",
+        "{一、本年新收政府信息公开申请数量·总计}",
+    ],
 )
 def test_a_name_reads_as_the_figure_of_its_cell(written):
     assert read(f"收到{written}件。", requests__new_received__total=12).text == "收到12件。"
@@ -78,7 +86,9 @@ def test_a_sum_of_several_cells_wants_all_of_them():
 
 def test_half_a_total_does_not_print_as_a_whole_one():
     figures = {NEW: 3, "requests.new_received.natural_person": 3}
-    assert "待填" in read_texts({"s1_overview": "收到{本年新收·总计}件"}, FORM, figures)["s1_overview"]
+    assert (
+        "待填" in read_texts({"s1_overview": "收到{本年新收·总计}件"}, FORM, figures)["s1_overview"]
+    )
 
 
 words = st.text(alphabet="收到件12，𠮷\n【】", max_size=12)
@@ -114,7 +124,9 @@ def left_open(text, *, submitting=False):
     return [f for f in check(FORM, content, submitting=submitting) if f.rule == "N-R19"]
 
 
-@pytest.mark.parametrize("text", ["【请补充：做法】", "共【待填：本年新收·总计】件", "【请补充】", "多了一个{", "｝"])
+@pytest.mark.parametrize(
+    "text", ["【请补充：做法】", "共【待填：本年新收·总计】件", "【请补充】", "多了一个{", "｝"]
+)
 def test_what_is_left_open_is_a_blank_in_a_draft_and_stops_a_filing(text):
     (draft,) = left_open(text)
     assert draft.blanks
@@ -128,6 +140,8 @@ def test_gaps_of_a_section_are_one_finding():
     assert "2 处留空" in str(found.message)
 
 
-@pytest.mark.parametrize("text", ["政办发【2021】30号", "【待遇】", "〔2021〕30号", "（请补充材料）"])
+@pytest.mark.parametrize(
+    "text", ["政办发【2021】30号", "【待遇】", "〔2021〕30号", "（请补充材料）"]
+)
 def test_other_brackets_are_none_of_its_business(text):
     assert left_open(text, submitting=True) == []

@@ -10,7 +10,7 @@ from reports.content import Content
 from reports.edition_files import load_editions
 from reports.live_figures import NAME, live_figures, read_live, read_texts
 from reports.mentions.matching import compared
-from reports.overview_draft import _paragraphs, draft, drafted_sections
+from reports.overview_draft import draft, drafted_sections, parts_by_section
 from reports.rules import check
 from tests.balanced import balanced_figures
 
@@ -81,12 +81,11 @@ def test_a_draft_as_it_comes_cannot_be_filed():
 
 def test_every_sentence_names_figures_of_some_edition():
     known = [set(live_figures(edition)) for edition in EDITIONS.values()]
-    for paragraphs in _paragraphs().values():
-        for paragraph in paragraphs:
-            for sentence in paragraph["sentences"]:
-                words = [sentence.get("some", ""), *sentence.get("items", ())]
-                names = {*sentence.get("about", ()), *NAME.findall("".join(words))}
-                assert any(names <= figures for figures in known), sentence
+    for part in (part for parts in parts_by_section().values() for part in parts):
+        for sentence in part.sentences:
+            words = "".join([sentence.some, *sentence.items])
+            names = {*sentence.about, *NAME.findall(words)}
+            assert any(names <= figures for figures in known), sentence
 
 
 def test_its_figures_follow_their_cells():

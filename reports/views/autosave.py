@@ -121,9 +121,7 @@ def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     }
 
 
-def text_marks(
-    copy: WorkingCopy, section: Section, findings: Sequence[Finding]
-) -> dict[str, Any]:
+def text_marks(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
     """For the script beside a text: its marks, the list of its numbers, and how it reads."""
     shown = text_as_shown(copy, section, findings)
     numbers = render_to_string("reports/_text_numbers.html", {"shown": shown, "writable": True})

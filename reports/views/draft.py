@@ -41,7 +41,9 @@ def draft_page(request: SignedIn, pk: int, code: str) -> HttpResponse:
         "section": section,
         "shown": preview(copy, section),
         "text": source(copy, section),
-        "unfilled": [s for s in report.edition.sections if s.tables and blank_count(s, copy.content)],
+        "unfilled": [
+            s for s in report.edition.sections if s.tables and blank_count(s, copy.content)
+        ],
     }
     return render(request, "reports/draft.html", context)
 
@@ -71,7 +73,11 @@ def put_in(request: SignedIn, pk: int, code: str) -> HttpResponse:
         entry = Entry(text=text, base={code: text_mark(stored.text)})
         refusal = write(stored, entry, actor_of(request), how=DRAFTED)
     if refusal:
-        messages.error(request, refusal.reason or _("Not saved: the report has been passed on meanwhile."))
+        messages.error(
+            request, refusal.reason or _("Not saved: the report has been passed on meanwhile.")
+        )
         return redirect(page_of(report, section))
-    messages.success(request, _("The draft stands in the text. Read it, fill its gaps, change what is not so."))
+    messages.success(
+        request, _("The draft stands in the text. Read it, fill its gaps, change what is not so.")
+    )
     return redirect(f"{page_of(report, section)}?pressed={DRAFTED}")

@@ -61,7 +61,7 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
         return page(request, report, section, refusal)
     messages.success(request, _("Saved at %(time)s") % {"time": f"{timezone.localtime():%H:%M}"})
     if press.told:
-        messages.warning(request, press.told)
+        messages.warning(request, str(press.told))
     if press.how in BY_PRESS:
         return redirect(f"{page_of(report, section)}?pressed={press.how}")
     return redirect(after_saving(request.POST.get("then", ""), report, section, entry))

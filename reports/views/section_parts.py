@@ -73,17 +73,13 @@ def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
     return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
 
 
-def text_as_shown(
-    copy: WorkingCopy, section: Section, findings: Sequence[Finding]
-) -> ShownText:
+def text_as_shown(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> ShownText:
     link = entry_links(copy.report)
     written = source(copy, section)
     return shown_text(copy.report.edition, copy.content, section.code, written, findings, link)
 
 
-def text_parts(
-    copy: WorkingCopy, section: Section, findings: Sequence[Finding]
-) -> dict[str, Any]:
+def text_parts(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
     """A text's numbers, how it reads, and what can be put into it."""
     return {
         "shown": text_as_shown(copy, section, findings),

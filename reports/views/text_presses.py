@@ -37,7 +37,9 @@ class Pressed:
     told: str | Promise = ""
 
 
-def pressed(stored: ReportSection, section: Section, entry: Entry, posted: Mapping[str, str]) -> Pressed:
+def pressed(
+    stored: ReportSection, section: Section, entry: Entry, posted: Mapping[str, str]
+) -> Pressed:
     if not section.is_narrative:
         return Pressed(entry)
     then = posted.get("then", "")
@@ -87,9 +89,13 @@ def _taken_back(stored: ReportSection, entry: Entry) -> Pressed:
 
 def text_before(stored: ReportSection) -> str | None:
     """The text before the last press, where nobody saved anything since."""
-    last = Event.objects.filter(
-        object=stored.report.trail_name, action="section.write", after__section=stored.code
-    ).order_by("-id").first()
+    last = (
+        Event.objects.filter(
+            object=stored.report.trail_name, action="section.write", after__section=stored.code
+        )
+        .order_by("-id")
+        .first()
+    )
     after, before = (last.after or {}, last.before or {}) if last else ({}, {})
     if after.get("how") not in BY_PRESS or after.get("version") != stored.version:
         return None
