@@ -16,6 +16,7 @@ from accounts.trail import Actor, record
 from reports.content import Content, Figure, Figures
 from reports.edition import Edition, Section
 from reports.equations import carries, prefill, with_totals
+from reports.live_figures import read_texts
 from reports.locks import Lock, locks_of
 from reports.models import Report, ReportSection
 from reports.numbers import format_figure
@@ -41,19 +42,23 @@ class TextTooLong(Exception):
 def read_report(
     report: Report, sections: Iterable[ReportSection], previous: Content | None = None
 ) -> Content:
-    """The working copy. Blank cells show what last year's approved report fixes of them."""
+    """The working copy. Blank cells show what last year's approved report fixes of them.
+
+    Its texts are as they read: live figures stand in them as figures.
+    """
     stored: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
-    texts: dict[str, str] = {}
+    sources: dict[str, str] = {}
     for section in sections:
         stored.update(section.figures)
         unreadable.update(section.unreadable)
         if report.edition.by_code[section.code].is_narrative:
-            texts[section.code] = section.text
+            sources[section.code] = section.text
+    figures = _with_last_year(report.edition, previous, stored, unreadable)
     return Content(
         year=report.campaign.year,
-        figures=_with_last_year(report.edition, previous, stored, unreadable),
-        texts=texts,
+        figures=figures,
+        texts=read_texts(sources, report.edition, figures),
         unreadable=unreadable,
         agency=report.agency.name,
         is_government=report.agency.is_government,

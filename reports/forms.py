@@ -16,19 +16,25 @@ from reports.grid import CellMarks, StatutoryGrid, dump_base
 
 
 class SectionForm(forms.Form):
-    """One section as printed: its text, or its tables as one layout object."""
+    """One section as printed: its text as written, or its tables as one layout object."""
 
     base = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, edition: Edition, section: Section, content: Content, marks: CellMarks
+        self,
+        edition: Edition,
+        section: Section,
+        content: Content,
+        marks: CellMarks,
+        *,
+        text: str = "",
     ) -> None:
         super().__init__()
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True  # the page's form tag carries the token
         if section.is_narrative:
-            self._narrative(section, content.texts.get(section.code, ""))
+            self._narrative(section, text)
         else:
             shown = shown_values(section, content.figures, content.unreadable)
             self.helper.layout = Layout("base", StatutoryGrid(edition, section, shown, marks))

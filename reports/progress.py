@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.content import Content, Finding
 from reports.edition import Edition, Section, Table
+from reports.live_figures import GAPS
 from reports.models import ReportSection
 
 
@@ -74,12 +75,13 @@ def _task(
 
 
 def blank_count(section: Section, content: Content) -> int:
-    """Cells still to be filled in; a text without words counts as one.
+    """Cells still to be filled in; gaps of a text, and one without words counts as one.
 
     What cannot be read is an error and no blank: it has been filled in, though wrongly.
     """
     if section.is_narrative:
-        return int(not content.texts.get(section.code, "").strip())
+        text = content.texts.get(section.code, "")
+        return len(GAPS.findall(text)) or int(not text.strip())
     return sum(len(blank_cells(table, content)) for table in section.tables)
 
 

@@ -44,6 +44,7 @@ CHECKS: Mapping[str, Check] = {
         shares_follow,
         wording.counts_are_exact,
         wording.no_slips,
+        wording.nothing_left_open,
         privacy.no_personal_data,
         watched.watched_words,
     )

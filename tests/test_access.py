@@ -36,6 +36,8 @@ reports:home                     GET     302      200      200    200    200  20
 reports:report                   GET     302      200      200    200    200  404      404      404   404     404
 reports:section                  GET     302      200      200    200    200  404      404      404   404     404
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
+reports:draft                    GET     302      200      200    403    403  404      404      404   404     404
+reports:draft                    POST    302      302      302    403    403  404      404      404   404     404
 reports:autosave                 POST    302      200      200    403    403  404      404      404   404     404
 reports:open_cells               POST    302      422      422    403    403  404      404      404   404     404
 reports:close_cell               POST    302      404      404    403    403  404      404      404   404     404
@@ -135,6 +137,7 @@ class County:
         )
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
+            "reports:draft": {"pk": report.pk, "code": "s1_overview"},
             "reports:history": {"pk": report.pk, "code": "s3_requests"},
             "reports:cell": {"pk": report.pk, "cell": "requests.granted.total"},
             "reports:nothing": {"pk": report.pk, "table": "requests"},

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import get_writable_section
+from reports.content import Finding
 from reports.edition import Section
 from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
@@ -26,10 +27,11 @@ from reports.models import ReportSection
 from reports.progress import belongs, tasks
 from reports.views.lock_parts import lock_states, locks_in, refused_words
 from reports.views.section import section_of, write
-from reports.views.section_parts import Refusal, errors, faults
+from reports.views.section_parts import Refusal, errors, faults, source, text_as_shown
 from reports.workflow.working_copy import WorkingCopy, working_copy
 
-WAYS = ("typed", "pasted", "undo")  # how figures may come; the trail keeps it
+# How figures and words may come; the trail keeps it.
+WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")
 
 
 def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -97,7 +99,7 @@ def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | Non
 def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     """What each cell shows, and the base of the next save."""
     if section.is_narrative:
-        mark = text_mark(copy.content.texts.get(section.code, ""))
+        mark = text_mark(source(copy, section))
         return {"shown": {}, "base": {section.code: mark}, "unreadable": []}
     shown = shown_values(section, copy.content.figures, copy.content.unreadable)
     unreadable = [cell.id for cell in section.cells if cell.id in copy.content.unreadable]
@@ -119,7 +121,16 @@ def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
         "panel": render_to_string("reports/_section_findings.html", panel),
         "summary": render_to_string("reports/_error_list.html", told),
         "nav": render_to_string("reports/_section_links.html", links),
+        **(text_marks(copy, section, here) if section.is_narrative else {}),
     }
+
+
+def text_marks(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
+    """For the script beside a text: its marks, the list of its numbers, and how it reads."""
+    shown = text_as_shown(copy, section, findings)
+    numbers = render_to_string("reports/_text_numbers.html", {"shown": shown, "writable": True})
+    reads = render_to_string("reports/_text_reading.html", {"shown": shown})
+    return {"text": {**shown.for_script(), "numbers": numbers, "reads": reads}}
 
 
 def clash(copy: WorkingCopy, section: Section, conflict: Conflict) -> dict[str, str]:

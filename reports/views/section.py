@@ -19,6 +19,7 @@ from reports.edition import Section
 from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_into
 from reports.grid import parse_section
 from reports.models import Report, ReportSection
+from reports.overview_draft import drafted_sections
 from reports.presence import others_in, seen
 from reports.progress import belongs, tasks
 from reports.views.lock_parts import locks_context, locks_in
@@ -29,8 +30,10 @@ from reports.views.section_parts import (
     neighbours,
     notes,
     printed,
+    text_parts,
     what_was_refused,
 )
+from reports.views.text_presses import BY_PRESS, pressed
 from reports.workflow.working_copy import working_copy
 
 
@@ -54,10 +57,15 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
         stored = get_writable_section(request.user, pk, code)
         report, section = stored.report, section_of(stored.report, code)
         entry = parse_section(section, request.POST)
-        refusal = write(stored, entry, actor_of(request))
+        press = pressed(stored, section, entry, request.POST.dict())
+        refusal = write(stored, press.entry, actor_of(request), how=press.how)
     if refusal:
         return page(request, report, section, refusal)
     messages.success(request, _("Saved at %(time)s") % {"time": f"{timezone.localtime():%H:%M}"})
+    if press.told:
+        messages.warning(request, str(press.told))
+    if press.how in BY_PRESS:
+        return redirect(f"{page_of(report, section)}?pressed={press.how}")
     return redirect(after_saving(request.POST.get("then", ""), report, section, entry))
 
 
@@ -81,10 +89,15 @@ def after_saving(then: str, report: Report, section: Section, entry: Entry) -> s
     """Where to go on: what could not be read keeps one on the page."""
     if then == "check" and not entry.unreadable:
         return reverse("reports:check", kwargs={"pk": report.pk})
+    if then == "draft" and section.code in drafted_sections():
+        return reverse("reports:draft", kwargs={"pk": report.pk, "code": section.code})
     ahead = then == "next" and not entry.unreadable
-    code = following(report, section).code if ahead else section.code
-    page = reverse("reports:section", kwargs={"pk": report.pk, "code": code})
+    page = page_of(report, following(report, section) if ahead else section)
     return page if ahead else f"{page}?saved"
+
+
+def page_of(report: Report, section: Section) -> str:
+    return reverse("reports:section", kwargs={"pk": report.pk, "code": section.code})
 
 
 def following(report: Report, section: Section) -> Section:
@@ -131,6 +144,8 @@ def page(
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
         **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),
+        **(text_parts(copy, section, here) if section.is_narrative else {}),
+        "pressed": request.GET.get("pressed", ""),
     }
     status = refusal.status if refusal else 422 if wanted else 200
     return render(request, "reports/section.html", context, status=status)

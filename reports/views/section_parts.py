@@ -19,9 +19,11 @@ from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance
 from reports.models import Report
+from reports.overview_draft import drafted_sections
 from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
+from reports.shown_text import ShownText, offered, shown_text
 from reports.views.lock_parts import ShownLock, lock_states, refused_words
 from reports.workflow.working_copy import WorkingCopy
 
@@ -82,8 +84,28 @@ def label_variants(edition: Edition, code: str) -> str:
 def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
     """The section as it prints, for those who may only read."""
     if section.is_narrative:
-        return {"text": copy.content.texts.get(section.code, "")}
+        return {}  # its text is among text_parts
     return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
+
+
+def text_as_shown(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> ShownText:
+    link = entry_links(copy.report)
+    written = source(copy, section)
+    return shown_text(copy.report.edition, copy.content, section.code, written, findings, link)
+
+
+def text_parts(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
+    """A text's numbers, how it reads, and what can be put into it."""
+    return {
+        "shown": text_as_shown(copy, section, findings),
+        "offered": offered(copy.report.edition, copy.content),
+        "drafts": section.code in drafted_sections(),
+    }
+
+
+def source(copy: WorkingCopy, section: Section) -> str:
+    """The section's text as it was written, with the names of live figures."""
+    return next(row.text for row in copy.sections if row.code == section.code)
 
 
 def faults(findings: Sequence[Finding]) -> dict[str, str]:
@@ -105,7 +127,8 @@ def make_form(
         **lock_states(locks),
         last_year=previous.figures if previous else {},
     )
-    form = SectionForm(copy.report.edition, section, content, marks)
+    text = source(copy, section)
+    form = SectionForm(copy.report.edition, section, content, marks, text=text)
     if section.is_narrative and refusal:
         form.initial["text"] = refusal.entry.text
     return form
@@ -155,7 +178,7 @@ class Unsaved:
 def unsaved(copy: WorkingCopy, section: Section, entry: Entry) -> list[Unsaved]:
     if section.is_narrative:
         typed = normal_text(entry.text or "")
-        same = typed == copy.content.texts.get(section.code, "")
+        same = typed == source(copy, section)
         return [] if same else [Unsaved(section.title, typed)]
     now = shown_values(section, copy.content.figures, copy.content.unreadable)
     typed_cells = shown_values(section, entry.figures, entry.unreadable)

@@ -59,7 +59,7 @@ def end_sessions(username: str) -> None:
 
 
 def _make_county(number: int, hashed: str) -> dict[str, Any]:
-    region = make_region(name=f"石桥{number}县", code=f"{990000 + number}")
+    region = make_region(name=f"石桥{number}县", code=f"{991000 + number}")
     bureau = make_agency(
         region=region,
         name=f"{region}行政审批服务局",
