@@ -224,12 +224,15 @@ def _conflict(stored: ReportSection, place: str, mine: str, theirs: str) -> Conf
 
 
 def _save(stored: ReportSection, report: Report, written: Written, actor: Actor, how: str) -> None:
+    was_done = {"done": False} if stored.is_done else {}
     stored.version += 1
     stored.updated_at = timezone.now()
     stored.updated_by = actor.user
+    stored.done_at = stored.done_by = None  # what was done is not the same any more
     stored.save(
-        update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by"]
-    )
+        update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by",
+                       "done_at", "done_by"]
+    )  # fmt: skip
     record(
         actor,
         "section.write",
@@ -241,5 +244,6 @@ def _save(stored: ReportSection, report: Report, written: Written, actor: Actor,
             "version": stored.version,
             "how": how,
             "values": {place: after for place, (_, after) in written.changes.items()},
+            **was_done,
         },
     )

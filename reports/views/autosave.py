@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
-from reports.access import get_writable_section
+from reports.access import HeldByAnother, get_writable_section
 from reports.edition import Section
 from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
@@ -56,13 +56,18 @@ def session(request: SignedIn) -> JsonResponse:
 @require_POST
 @for_scripts
 def autosave(request: SignedIn, pk: int, code: str) -> JsonResponse:
-    with transaction.atomic():
-        stored = get_writable_section(request.user, pk, code)
-        section = section_of(stored.report, code)
-        if section.is_narrative and "text" not in request.POST:
-            return JsonResponse({"message": "no text"}, status=400)
-        entry = parse_section(section, request.POST)
-        refusal = write(stored, entry, actor_of(request), how=way(request))
+    try:
+        with transaction.atomic():
+            stored = get_writable_section(request.user, pk, code)
+            section = section_of(stored.report, code)
+            if section.is_narrative and "text" not in request.POST:
+                return JsonResponse({"message": "no text"}, status=400)
+            entry = parse_section(section, request.POST)
+            refusal = write(stored, entry, actor_of(request), how=way(request))
+    except HeldByAnother as held:
+        message = _("Not saved: this section has been handed out to %(holder)s.")
+        told = message % {"holder": held.section.holder}
+        return JsonResponse({"locked": True, "message": told}, status=403)
     if refusal and refusal.locked:
         message = _("The report has been passed on meanwhile. This is not saved any more.")
         return JsonResponse({"locked": True, "message": message}, status=409)
@@ -83,6 +88,7 @@ def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | Non
     answer = {
         "saved_at": f"{timezone.localtime():%H:%M}",
         "version": stored.version,
+        "done": stored.is_done,
         **places(copy, section),
         **found(copy, section),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],

@@ -33,6 +33,7 @@ class Refusal:
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
     locked: bool = False
+    held: bool = False  # by somebody else
 
 
 def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -120,7 +121,7 @@ def what_was_refused(
     cells = copy.report.edition.cells
     return {
         "refused_because": refusal.reason,
-        "lost": unsaved(copy, section, refusal.entry) if refusal.locked else (),
+        "lost": unsaved(copy, section, refusal.entry) if refusal.locked or refusal.held else (),
         "choices": [
             Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")
             for conflict in refusal.conflicts

@@ -33,7 +33,8 @@ class WorkingCopy:
 def working_copy(report: Report) -> WorkingCopy:
     """Two queries: the sections, and last year's approved submission."""
     previous = previous_content(report)
-    sections = list(report.sections.select_related("updated_by"))
+    people = ("updated_by", "holder", "handed_back_by")
+    sections = list(report.sections.select_related(*people))
     return WorkingCopy(report, read_report(report, sections, previous), previous, sections)
 
 

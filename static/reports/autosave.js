@@ -312,6 +312,7 @@
     });
     showOthers(data);
     showFindings(data, sent);
+    showDone(data);
     keep();
     if (Object.keys(clashes).length) tell(say.sayClash, "failed");
     else if (Object.keys(pending).length) tell(say.sayChanged, "waiting");
@@ -356,6 +357,12 @@
     if (!summary) return;
     summary.hidden = !data.error_count;
     summary.innerHTML = data.summary;
+  }
+
+  /* A change takes the mark off that its holder had set. */
+  function showDone(data) {
+    var line = document.getElementById("handed-out");
+    if (line) line.dataset.done = data.done ? "yes" : "no";
   }
 
   function showFindings(data, sent) {
