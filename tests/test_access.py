@@ -44,6 +44,9 @@ reports:handover                 GET     302      200      200    200    200  40
 reports:history                  GET     302      200      200    200    200  404      404      404   404     404
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
+reports:handing_out              GET     302      403      200    403    403  404      404      404   404     404
+reports:handing_out              POST    302      403      302    403    403  404      404      404   404     404
+reports:not_done                 POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
@@ -133,6 +136,7 @@ class County:
             "reports:history": {"pk": report.pk, "code": "s3_requests"},
             "reports:nothing": {"pk": report.pk, "table": "requests"},
             "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
+            "reports:not_done": {"pk": report.pk, "code": "s3_requests"},
             "reports:autosave": {"pk": report.pk, "code": "s3_requests"},
             "reports:file": {"pk": report.pk, "name": "xlsx"},
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
@@ -140,7 +144,7 @@ class County:
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}
-                for page in ("report", "check", "print", "fill_in", "handover")
+                for page in ("report", "check", "print", "fill_in", "handover", "handing_out")
             },
             "workflow:desk": {"pk": report.pk},
         }
