@@ -25,7 +25,7 @@ def explain(
     author = actor.user
     assert author is not None  # the machine explains nothing
     with transaction.atomic():
-        if not Report.objects.select_for_update().get(pk=report.pk).is_open:
+        if not Report.with_practice.select_for_update().get(pk=report.pk).is_open:
             raise ReportIsLocked
         before = dict(report.explanations.values_list("key", "text"))
         after = {

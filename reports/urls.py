@@ -13,6 +13,7 @@ from reports.views import (
     home,
     nothing,
     own_totals,
+    practice,
     report,
     section,
 )
@@ -28,6 +29,7 @@ urlpatterns = [
     path("reports/<int:pk>/sections/<slug:code>/autosave/", autosave.autosave, name="autosave"),
     path("reports/<int:pk>/sections/<slug:code>/not-done/", finishing.not_done, name="not_done"),
     path("reports/<int:pk>/handing-out/", handing_out.handing_out, name="handing_out"),
+    path("practice/", practice.practice, name="practice"),
     path("session/", autosave.session, name="session"),
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
@@ -39,6 +39,8 @@ NEXT: dict[State, str | Promise] = {
 @require_safe
 def report(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
+    if report.is_practice:
+        return redirect("reports:practice")
     copy = working_copy(report)
     findings = copy.findings()
     history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))

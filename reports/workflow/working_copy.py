@@ -11,6 +11,7 @@ from reports.content import Content, Finding
 from reports.equations import without_partial_totals
 from reports.figures import read_report
 from reports.models import Report, ReportSection
+from reports.practice import last_year_of
 from reports.rules import check
 from reports.workflow.models import Submission
 
@@ -39,7 +40,9 @@ def working_copy(report: Report) -> WorkingCopy:
 
 
 def previous_content(report: Report) -> Content | None:
-    """Last year's approved report of the same agency."""
+    """Last year's approved report of the same agency; that of practice is planted too."""
+    if report.is_practice:
+        return last_year_of(report)
     submission = Submission.objects.filter(
         report__agency=report.agency_id,
         report__campaign__year=report.campaign.year - 1,

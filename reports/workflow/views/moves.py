@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import AGENCY_ROLES, Membership, Role, User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
-from reports.access import get_desk_report, own_reports
+from reports.access import get_desk_report, own_practice, own_reports
 from reports.models import Report, State
 from reports.workflow.forms import MoveForm
 from reports.workflow.machine import (
@@ -69,6 +69,7 @@ def reviewers_of(report: Report) -> QuerySet[User]:
 @require_POST
 def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
     own = own_reports(request.user).filter(pk=pk).first()
+    own = own or own_practice(request.user).filter(pk=pk).first()  # refused, but in words
     report = own or get_desk_report(request.user, pk)
     if name not in MOVE_NAMES:
         raise Http404
