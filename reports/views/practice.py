@@ -17,6 +17,7 @@ from accounts.trail import actor_of
 from reports.access import WRITERS, own_practice, require_role
 from reports.content import DEFAULT_LANGUAGE, Finding
 from reports.edition import Section
+from reports.explanations import explanations_of
 from reports.models import Report
 from reports.planted import Mistake, mistakes
 from reports.practice import begin
@@ -53,7 +54,7 @@ def progress(report: Report) -> dict[str, object]:
     findings = copy.findings(submitting=True)
     rows = [_found(report, mistake, findings) for mistake in mistakes()]
     mended = sum(row.mended for row in rows)
-    others = in_the_way(findings, ())
+    others = in_the_way(findings, explanations_of(report, findings))
     return {
         "report": report,
         "rows": rows,
