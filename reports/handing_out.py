@@ -150,9 +150,7 @@ def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
         raise NoteMissing
     section.holder = section.due_on = section.done_at = section.done_by = None
     section.handed_back_by, section.note = actor.user, words
-    section.save(
-        update_fields=["holder", "due_on", "done_at", "done_by", "handed_back_by", "note"]
-    )
+    section.save(update_fields=["holder", "due_on", "done_at", "done_by", "handed_back_by", "note"])
     report = section.report
     record(actor, "section.hand_back", report.trail_name, label=f"{report} {section.code}",
            after={"section": section.code, "note": words})  # fmt: skip

@@ -46,7 +46,11 @@ class Office:
         self.colleague = make_user((at, Role.REPORTER), name="陈望")
 
     def url(self, page: str = "section", code: str = TABLE) -> str:
-        named = {"pk": self.report.pk, "code": code} if page in ("section", "autosave", "not_done") else {"pk": self.report.pk}
+        named = (
+            {"pk": self.report.pk, "code": code}
+            if page in ("section", "autosave", "not_done")
+            else {"pk": self.report.pk}
+        )
         return reverse(f"reports:{page}", kwargs=named)
 
     def browser(self, user: User) -> Client:
@@ -55,7 +59,9 @@ class Office:
         return client
 
     def section(self, code: str = TABLE) -> ReportSection:
-        return ReportSection.objects.select_related("report", "holder").get(report=self.report, code=code)
+        return ReportSection.objects.select_related("report", "holder").get(
+            report=self.report, code=code
+        )
 
     def give(self, code: str, to: User | None, due: dt.date | None = None) -> None:
         shown = {s.code: held_of(s) for s in self.report.sections.select_related("holder")}
@@ -92,7 +98,9 @@ def test_it_hands_out_several_sections_at_once_and_each_person_gets_one_letter(
     assert answer["Location"] == at.url("report")
     assert (at.section().holder, at.section().due_on) == (at.clerk, soon())
     assert at.section().handed_by == at.office
-    assert sorted(letter.to for letter in mail.outbox) == sorted([[at.clerk.email], [at.colleague.email]])
+    assert sorted(letter.to for letter in mail.outbox) == sorted(
+        [[at.clerk.email], [at.colleague.email]]
+    )
     letter = next(letter for letter in mail.outbox if letter.to == [at.clerk.email])
     assert "三、收到和处理政府信息公开申请情况" in letter.body
     assert "五、存在的主要问题及改进情况" in letter.body
@@ -144,7 +152,10 @@ def test_a_day_that_passed_meanwhile_does_not_stop_the_office_from_changing_anot
 
 def test_only_people_of_the_agency_who_write_can_be_chosen(at):
     outsider = make_user((make_agency(region=at.report.agency.region), Role.REPORTER))
-    deputy, gone = make_user((at.report.agency, Role.DEPUTY)), make_user((at.report.agency, Role.REPORTER), is_active=False)
+    deputy, gone = (
+        make_user((at.report.agency, Role.DEPUTY)),
+        make_user((at.report.agency, Role.REPORTER), is_active=False),
+    )
     for person in (outsider, deputy, gone):
         posted = at.posted(s3_requests__holder=person.pk, s3_requests__due=soon())
         assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 422
@@ -175,7 +186,10 @@ def test_a_report_that_went_on_hands_out_nothing(at):
 
 def test_the_page_is_the_offices(at):
     assert at.browser(at.clerk).get(at.url("handing_out")).status_code == 403
-    assert at.browser(make_user((at.report.agency, Role.HEAD))).post(at.url("handing_out")).status_code == 403
+    assert (
+        at.browser(make_user((at.report.agency, Role.HEAD))).post(at.url("handing_out")).status_code
+        == 403
+    )
     stranger = make_user((make_agency(region=at.report.agency.region), Role.OFFICE))
     assert at.browser(stranger).get(at.url("handing_out")).status_code == 404
     assert Client().get(at.url("handing_out")).status_code == 302
@@ -332,17 +346,25 @@ def test_the_holder_hands_back_with_a_note_that_the_office_reads(
 ):
     at.give(TABLE, at.clerk)
     with django_capture_on_commit_callbacks(execute=True):
-        answer = at.browser(at.clerk).post(at.url(), {CELL: "5", "then": "hand_back", "note": "这部分归信访科 <b>"})
+        answer = at.browser(at.clerk).post(
+            at.url(), {CELL: "5", "then": "hand_back", "note": "这部分归信访科 <b>"}
+        )
     assert answer["Location"] == at.url("report")
     section = at.section()
     assert section.figures[CELL] == 5  # saved first
-    assert (section.holder, section.handed_back_by, section.note) == (None, at.clerk, "这部分归信访科 <b>")
+    assert (section.holder, section.handed_back_by, section.note) == (
+        None,
+        at.clerk,
+        "这部分归信访科 <b>",
+    )
     assert [letter.to for letter in mail.outbox] == [[at.office.email]]
     assert "这部分归信访科 <b>" in mail.outbox[0].body
     page = at.browser(at.office).get(at.url("report")).content.decode()
     assert "这部分归信访科 &lt;b&gt;" in page
     assert Event.objects.get(action="section.hand_back").after["note"] == "这部分归信访科 <b>"
-    assert at.browser(at.colleague).post(at.url(), {CELL: "6"}).status_code == 409  # anybody's again
+    assert (
+        at.browser(at.colleague).post(at.url(), {CELL: "6"}).status_code == 409
+    )  # anybody's again
     at.give(TABLE, at.colleague)
     assert at.section().note == ""
 
@@ -375,7 +397,9 @@ def test_nothing_is_passed_on_while_somebody_still_works_on_it(at):
     assert "还没有完成：三、收到和处理政府信息公开申请情况（周晓禾）" in page
     at.browser(at.clerk).post(at.url(), {CELL: "0", "then": "done"})
     at.give("s5_problems", None)
-    assert make_move(at.report.pk, "pass_on", actor(at.office), seen=0).target == State.OFFICE_REVIEW
+    assert (
+        make_move(at.report.pk, "pass_on", actor(at.office), seen=0).target == State.OFFICE_REVIEW
+    )
 
 
 @pytest.mark.parametrize("back", ["send_back", "return"])
@@ -385,7 +409,9 @@ def test_what_came_back_is_held_by_the_same_people_without_their_marks(back):
     clerk = person_at(report.agency, Role.REPORTER)
     held = Held(clerk, soon())
     hand_out(report, {TABLE: held}, {}, actor(person_at(report.agency, Role.OFFICE)))
-    ReportSection.objects.filter(report=report, code=TABLE).update(done_at=timezone.now(), done_by=clerk)
+    ReportSection.objects.filter(report=report, code=TABLE).update(
+        done_at=timezone.now(), done_by=clerk
+    )
     moved = move_to(report, State.IN_REVIEW if back == "return" else State.OFFICE_REVIEW)
     move_on(moved, back)
     section = ReportSection.objects.get(report=report, code=TABLE)
@@ -403,7 +429,10 @@ def rows(user: User) -> list[tuple[str, dt.date]]:
 def test_a_holder_has_their_sections_to_do_the_most_urgent_first_and_no_more(at):
     at.give(TABLE, at.clerk, soon(9))
     at.give("s5_problems", at.clerk, soon(2))
-    assert rows(at.clerk) == [("五、存在的主要问题及改进情况", soon(2)), ("三、收到和处理政府信息公开申请情况", soon(9))]
+    assert rows(at.clerk) == [
+        ("五、存在的主要问题及改进情况", soon(2)),
+        ("三、收到和处理政府信息公开申请情况", soon(9)),
+    ]
     page = at.browser(at.clerk).get(reverse("reports:home")).content.decode()
     assert at.url(code="s5_problems") in page
     at.browser(at.clerk).post(at.url(), {CELL: "0", "then": "done"})
@@ -431,7 +460,9 @@ def test_the_office_sees_how_far_they_are(at):
     assert (row.handed_out.done, row.handed_out.held) == (1, 2)
     page = at.browser(at.office).get(reverse("reports:home")).content.decode()
     assert "分派 2 部分，已完成 1" in page
-    at.browser(at.colleague).post(at.url(code="s5_problems"), {"text": "", "then": "hand_back", "note": "请派给法规科"})
+    at.browser(at.colleague).post(
+        at.url(code="s5_problems"), {"text": "", "then": "hand_back", "note": "请派给法规科"}
+    )
     assert "退回分派 1" in at.browser(at.office).get(reverse("reports:home")).content.decode()
 
 
@@ -472,6 +503,8 @@ def test_no_page_asks_more_of_the_database_for_what_is_handed_out(
 
 
 def test_no_day_is_offered_that_has_passed(at):
-    Campaign.objects.filter(pk=at.report.campaign_id).update(internal_deadline=soon(-9), opens_on=soon(-20))
+    Campaign.objects.filter(pk=at.report.campaign_id).update(
+        internal_deadline=soon(-9), opens_on=soon(-20)
+    )
     form = at.browser(at.office).get(at.url("handing_out")).context["form"]
     assert form[f"{TABLE}.due"].value() is None

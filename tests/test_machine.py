@@ -236,7 +236,9 @@ class WayOfAReport(RuleBasedStateMachine):
             self.make(name, who, "请核对", to, self.model.made + off)
         self.refused += 1
 
-    @rule(section=st.sampled_from(SECTIONS), act=st.sampled_from(["give", "take", "done", "not done"]))
+    @rule(
+        section=st.sampled_from(SECTIONS), act=st.sampled_from(["give", "take", "done", "not done"])
+    )
     def somebody_hands_out(self, section: str, act: str) -> None:
         with suppress(ReportIsLocked), transaction.atomic():
             stored = self.section(section)
@@ -445,7 +447,13 @@ def fails_at(number: int) -> Callable[..., object]:
 def what_stands(report: Report) -> tuple[object, ...]:
     row = Report.objects.filter(pk=report.pk).values_list()[0]
     marks = list(report.sections.values_list("holder", "done_at"))
-    return (row, marks, Submission.objects.count(), Transition.objects.count(), Event.objects.count())
+    return (
+        row,
+        marks,
+        Submission.objects.count(),
+        Transition.objects.count(),
+        Event.objects.count(),
+    )
 
 
 # Two at once -----------------------------------------------------------------------------------

@@ -115,7 +115,10 @@ def mend(report: Report, person: User) -> list[int]:
     cells("s3_requests", requests__granted__commercial_enterprise=2)
     cells("s3_requests", requests__carried_over__natural_person=2)
     row = "disputes__litigation_after_review__"
-    cells("s4_review_litigation", **{f"{row}{cell}": 0 for cell in ("upheld", "corrected", "other_result", "pending")})
+    cells(
+        "s4_review_litigation",
+        **{f"{row}{cell}": 0 for cell in ("upheld", "corrected", "other_result", "pending")},
+    )
     words("s1_overview", f"{report.campaign.year - 1}年1月1日", f"{report.campaign.year}年1月1日")
     words("s1_overview", "申请15件", "申请13件")
     words("s1_overview", "没有因政府信息公开被申请行政复议", "因政府信息公开被申请行政复议1件")
@@ -139,7 +142,9 @@ def test_what_is_emptied_instead_of_mended_does_not_end_it(report, clerk):
     practice = practice_of(clerk)
     mend(practice, clerk)
     base = {NEW: "9"}
-    browser(clerk).post(url("section", practice, code="s3_requests"), {NEW: "", "base": json.dumps(base)})
+    browser(clerk).post(
+        url("section", practice, code="s3_requests"), {NEW: "", "base": json.dumps(base)}
+    )
     page = browser(clerk).get(reverse(PAGE))
     assert not page.context["is_finished"]
     assert page.context["others"] == 1
@@ -177,9 +182,14 @@ def test_it_has_the_real_pages_with_a_banner_on_each(report, clerk):
         page = browser(clerk).get(url("section", practice, code=code))
         assert "练习，不会报送" in page.content.decode()
         assert page.context["writable"]
-    assert "练习内容" in browser(clerk).get(url("history", practice, code="s3_requests")).content.decode()
+    assert (
+        "练习内容"
+        in browser(clerk).get(url("history", practice, code="s3_requests")).content.decode()
+    )
     assert browser(clerk).get(url("report", practice))["Location"] == reverse(PAGE)
-    saved = browser(clerk).post(url("autosave", practice, code="s3_requests"), {NEW: "9", "base": f'{{"{NEW}": "9"}}'})
+    saved = browser(clerk).post(
+        url("autosave", practice, code="s3_requests"), {NEW: "9", "base": f'{{"{NEW}": "9"}}'}
+    )
     assert saved.status_code == 200
     nothing = reverse("reports:nothing", kwargs={"pk": practice.pk, "table": "disputes"})
     assert browser(clerk).post(nothing).status_code == 302
@@ -187,7 +197,9 @@ def test_it_has_the_real_pages_with_a_banner_on_each(report, clerk):
 
 def test_reasons_are_kept_there_too(report, clerk):
     practice = practice_of(clerk)
-    finding = next(f for f in working_copy(practice).findings(submitting=True) if f.needs_explanation)
+    finding = next(
+        f for f in working_copy(practice).findings(submitting=True) if f.needs_explanation
+    )
     browser(clerk).post(url("check", practice), {f"explain.{finding.key}": "情况属实"})
     assert practice.explanations.get().text == "情况属实"
 
@@ -211,14 +223,24 @@ def test_it_is_its_owners_alone(report, clerk):
     bureau = bureau_of(report.agency.region)
     agency_roles = (Role.REPORTER, Role.OFFICE, Role.DEPUTY, Role.HEAD)
     others = [make_user((report.agency, role)) for role in agency_roles]
-    others += [make_user((bureau, role)) for role in (Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)]
+    others += [
+        make_user((bureau, role)) for role in (Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
+    ]
     for person in others:
         client = browser(person)
         for page in ("report", "check", "print", "handover"):
             assert client.get(url(page, practice)).status_code == 404, (person, page)
-        for address in (url("section", practice, code="s3_requests"), url("autosave", practice, code="s3_requests")):
+        for address in (
+            url("section", practice, code="s3_requests"),
+            url("autosave", practice, code="s3_requests"),
+        ):
             assert client.post(address, {NEW: "1"}).status_code == 404, person
-        assert client.post(reverse("workflow:move", args=[practice.pk, "pass_on"]), {"seen": 0}).status_code == 404
+        assert (
+            client.post(
+                reverse("workflow:move", args=[practice.pk, "pass_on"]), {"seen": 0}
+            ).status_code
+            == 404
+        )
         assert client.get(reverse("workflow:desk", args=[practice.pk])).status_code == 404
 
 
@@ -256,9 +278,14 @@ def test_every_move_is_refused_and_no_button_offered(report, clerk):
     for name in MOVE_NAMES:
         with pytest.raises(OnlyPractice):
             make_move(practice.pk, name, actor(clerk), seen=0, reason="请核对")
-    answer = browser(clerk).post(reverse("workflow:move", args=[practice.pk, "pass_on"]), {"seen": 0}, follow=True)
+    answer = browser(clerk).post(
+        reverse("workflow:move", args=[practice.pk, "pass_on"]), {"seen": 0}, follow=True
+    )
     assert "这是练习，不会送审" in answer.content.decode()
-    assert Event.objects.filter(action="move.refused", object=f"practice:{practice.pk}").count() == len(MOVE_NAMES) + 1
+    assert (
+        Event.objects.filter(action="move.refused", object=f"practice:{practice.pk}").count()
+        == len(MOVE_NAMES) + 1
+    )
 
 
 @pytest.mark.parametrize("fields", [{"status": State.SUBMITTED}, {"last_number": 1}])
@@ -293,7 +320,11 @@ class County:
         self.draft = make_report(self.agency, year=2026)
         self.filed = make_filled_report(make_agency(region=region), State.SUBMITTED, year=2026)
         self.campaign = self.draft.campaign
-        at = {Role.REVIEWER: self.bureau, Role.ADMINISTRATOR: self.bureau, Role.AUDITOR: self.bureau}
+        at = {
+            Role.REVIEWER: self.bureau,
+            Role.ADMINISTRATOR: self.bureau,
+            Role.AUDITOR: self.bureau,
+        }
         self.people = {role: person_at(at.get(role, self.agency), role) for role in Role}
         self.colleague = make_user((self.agency, Role.REPORTER), name="同事")
 
@@ -303,8 +334,12 @@ class County:
             practice = practice_of(person)
             for section in practice.edition.sections:
                 stored = practice.sections.get(code=section.code)
-                base = {cell: str(value) for cell, value in stored.figures.items() if value is not None}
-                entry = Entry({cell.id: 987 for cell in section.cells}, base=base, text="练习的正文九八七")
+                base = {
+                    cell: str(value) for cell, value in stored.figures.items() if value is not None
+                }
+                entry = Entry(
+                    {cell.id: 987 for cell in section.cells}, base=base, text="练习的正文九八七"
+                )
                 write_section(practice, section.code, entry, actor(person))
 
 
@@ -339,7 +374,9 @@ def pages_of(county: County, person: User) -> dict[str, object]:
         answer = client.get(reverse(name, kwargs=known))
         key = f"{name} {arguments}"
         if (name, arguments) in FILES:
-            seen[key] = cells_of(answer.content) if answer.status_code == 200 else answer.status_code
+            seen[key] = (
+                cells_of(answer.content) if answer.status_code == 200 else answer.status_code
+            )
         else:
             seen[key] = (answer.status_code, masked(answer.content.decode()))
     return seen
@@ -358,7 +395,10 @@ def answers_of(county: County) -> dict[str, object]:
     """What counts, lists and sums say, apart from pages."""
     every = Selection(county.campaign, county.agency.region, tuple(State))
     resource = ReportResource(actor(county.people[Role.ADMINISTRATOR]), county.campaign)
-    todo = {role: [(r.report.pk, r.section) for r in todo_list(User.objects.get(pk=p.pk))] for role, p in county.people.items()}
+    todo = {
+        role: [(r.report.pk, r.section) for r in todo_list(User.objects.get(pk=p.pk))]
+        for role, p in county.people.items()
+    }
     return {
         "sums": aggregate(every).figures,
         "expected": list(expected_reports(every)),
@@ -390,19 +430,31 @@ def _practise_and_compare(county: County) -> None:
     assert answers_of(county) == counted
     for name, person in people.items():
         after = pages_of(county, person)
-        assert {page: after[page] == before[name][page] for page in after} == dict.fromkeys(after, True), name
+        assert {page: after[page] == before[name][page] for page in after} == dict.fromkeys(
+            after, True
+        ), name
         for page, seen in after.items():
             assert "987" not in str(seen), (name, page)
-    opened = {page for seen in before.values() for page, answer in seen.items() if not isinstance(answer, int) and (isinstance(answer, list) or answer[0] == 200)}
+    opened = {
+        page
+        for seen in before.values()
+        for page, answer in seen.items()
+        if not isinstance(answer, int) and (isinstance(answer, list) or answer[0] == 200)
+    }
     assert len(opened) == len(PAGES) + len(FILES), "every page was seen by somebody"
 
 
 def test_an_agency_that_only_practises_still_gets_its_report():
     county = County()
     county.practise()
-    Report.objects.filter(pk=county.draft.pk).update(agency=make_agency(region=make_agency().region))
+    Report.objects.filter(pk=county.draft.pk).update(
+        agency=make_agency(region=make_agency().region)
+    )
     assert expected_agencies(county.campaign) == [county.agency]
-    assert [made.agency for made in open_campaign(county.campaign, actor(county.people[Role.ADMINISTRATOR]))] == [county.agency]
+    assert [
+        made.agency
+        for made in open_campaign(county.campaign, actor(county.people[Role.ADMINISTRATOR]))
+    ] == [county.agency]
 
 
 def test_the_default_manager_is_the_one_without():

@@ -122,7 +122,9 @@ def test_the_code_and_the_rule_agree_whoever_tries(attempts: list[tuple[str, str
         expected = rule(who, holder, state)
         assert world.attempt(who) == expected, (who, holder, state)
         world.arrange(holder, state, done=done)
-        section = ReportSection.objects.select_related("report").get(report=world.report, code=TABLE)
+        section = ReportSection.objects.select_related("report").get(
+            report=world.report, code=TABLE
+        )
         shown = may_write(section, world.fresh(who), section.report)
         assert shown is (expected == "written"), (who, holder, state)
 

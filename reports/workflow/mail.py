@@ -50,8 +50,8 @@ def announce_handed_back(section: ReportSection, by: User) -> None:
     """To the office, which has to find somebody else."""
     report = section.report
     people = _people(report.agency, (Role.OFFICE,)).exclude(pk=by.pk)
-    context = {"report": report, "sections": _titled(report, [section]), "by": by,
-               "note": section.note, "link": _link("reports:handing_out", pk=report.pk)}  # fmt: skip
+    page = _link("reports:handing_out", pk=report.pk)
+    context = {"report": report, "sections": _titled(report, [section]), "by": by, "link": page}
     _send("workflow/handed_back.txt", context, people, "section.hand_back")
 
 

@@ -59,7 +59,7 @@ class HandedOut:
 
 @dataclass(frozen=True)
 class Row:
-    """A report, or one section of it, in a list of a person's, with the page on which they meet it."""
+    """A report, or one section of it, in a person's list, with the page on which they meet it."""
 
     report: Report
     url: str
