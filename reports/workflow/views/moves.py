@@ -34,7 +34,8 @@ FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
 def moves_context(report: Report, user: User) -> dict[str, Any]:
     """What `workflow/_moves.html` draws the buttons from."""
     offered = list(offers(report, user))
-    main = next((offer for offer in offered if offer.move.name in FORWARD), None)
+    open_to_them = (offer for offer in offered if offer.refusal is None)
+    main = next((offer for offer in open_to_them if offer.move.name in FORWARD), None)
     return {
         "report": report,
         "offers": offered,
