@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -71,7 +71,8 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Campaign]:
         campaigns = campaigns_for(user_of(request), Role.ADMINISTRATOR)
-        return campaigns.annotate(reports_made=Count("reports"))
+        real = Q(reports__isnull=False, reports__practice_of=None)
+        return campaigns.annotate(reports_made=Count("reports", filter=real))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         shown = ("edition_name", "report_count", "missing_count")

@@ -96,7 +96,7 @@ def author_of(actor: Actor) -> User:
 
 
 def _require_open(report: Report) -> None:
-    if not Report.objects.select_for_update().get(pk=report.pk).is_open:
+    if not Report.with_practice.select_for_update().get(pk=report.pk).is_open:
         raise ReportIsLocked
 
 

@@ -286,12 +286,15 @@ def _save(
     actor: Actor,
     how: str,
 ) -> None:
+    was_done = {"done": False} if stored.is_done else {}
     stored.version += 1
     stored.updated_at = timezone.now()
     stored.updated_by = actor.user
+    stored.done_at = stored.done_by = None  # what was done is not the same any more
     stored.save(
-        update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by"]
-    )
+        update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by",
+                       "done_at", "done_by"]
+    )  # fmt: skip
     record(
         actor,
         "section.write",
@@ -303,5 +306,6 @@ def _save(
             "version": stored.version,
             "how": how,
             "values": {place: after for place, (_, after) in changes.items()},
+            **was_done,
         },
     )

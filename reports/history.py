@@ -22,6 +22,7 @@ WAYS: dict[str, str | Promise] = {
     "read": _("read from a file"),
     "nothing": _("nothing this year"),
     "nothing.undo": _("“nothing this year” taken back"),
+    "practice": _("set for practice"),
     "summed": _("sum of the agencies"),
 }
 

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Content, Finding
+from reports.deadlines import Deadline, deadline_of_section
 from reports.edition import Edition, Section, Table
 from reports.live_figures import GAPS
 from reports.models import ReportSection
@@ -36,6 +37,10 @@ class Task:
     def open_blanks(self) -> int:
         """Blanks worth a word: all of an untouched section are blank."""
         return 0 if self.progress == Progress.EMPTY else self.blanks
+
+    @property
+    def held_until(self) -> Deadline | None:
+        return deadline_of_section(self.stored)
 
     @property
     def is_clear(self) -> bool:

@@ -51,9 +51,14 @@ reports:years                    GET     302      200      200    200    200  40
 reports:cell                     GET     302      200      200    200    200  404      404      404   404     404
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
+reports:handing_out              GET     302      403      200    403    403  404      404      404   404     404
+reports:handing_out              POST    302      403      302    403    403  404      404      404   404     404
+reports:not_done                 POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
+reports:practice                 GET     302      200      200    404    404  200      404      404   404     404
+reports:practice                 POST    302      302      302    404    404  302      404      404   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
 workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
 workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
@@ -142,6 +147,7 @@ class County:
             "reports:cell": {"pk": report.pk, "cell": "requests.granted.total"},
             "reports:nothing": {"pk": report.pk, "table": "requests"},
             "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
+            "reports:not_done": {"pk": report.pk, "code": "s3_requests"},
             "reports:autosave": {"pk": report.pk, "code": "s3_requests"},
             **{
                 f"reports:{act}": {"pk": report.pk, "code": "s3_requests"}
@@ -153,7 +159,7 @@ class County:
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}
-                for page in ("report", "check", "print", "fill_in", "handover")
+                for page in ("report", "check", "print", "fill_in", "handover", "handing_out")
             },
             "workflow:desk": {"pk": report.pk},
         }

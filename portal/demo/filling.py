@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -27,6 +27,7 @@ from reports.content import Figures
 from reports.equations import carries
 from reports.explanations import explain, lift
 from reports.figures import Entry, write_section
+from reports.handing_out import Held, hand_out, mark_done
 from reports.models import Campaign, Report, State
 from reports.workflow.machine import Move, find_move, make_move
 from reports.workflow.working_copy import working_copy
@@ -80,7 +81,7 @@ def _fill(county: County, today: date) -> None:
         campaign = _open(county, year, today)
         for agency in sorted(county.plan.agencies, key=lambda agency: agency.is_sum):
             if year in agency.reports:
-                _make_report(county, campaign, agency)
+                _make_report(county, campaign, agency, today)
     record(
         SYSTEM,
         "demo.fill",
@@ -127,11 +128,12 @@ def _open(county: County, year: int, today: date) -> Campaign:
 # One report --------------------------------------------------------------------------------
 
 
-def _make_report(county: County, campaign: Campaign, agency: PlannedAgency) -> None:
+def _make_report(county: County, campaign: Campaign, agency: PlannedAgency, today: date) -> None:
     planned = agency.reports[campaign.year]
     report = _fetch(campaign=campaign, agency=county.agencies[agency.key])
     _write(county, report, agency, planned)
     _explain(county, report, agency, planned)
+    _hand_out(county, report, agency, planned, today)
     if planned.reason:
         report = _advance(county, report, agency, State.IN_REVIEW)
         report = _move(county, report, agency, "return", planned.reason)
@@ -187,6 +189,24 @@ def _explain(county: County, report: Report, agency: PlannedAgency, planned: Pla
             f.key: planned.explained[f.rule] for f in findings if f.rule in planned.explained
         }
         explain(report, findings, reasons, county.person(agency, Role.REPORTER))
+
+
+def _hand_out(
+    county: County, report: Report, agency: PlannedAgency, planned: PlannedReport, today: date
+) -> None:
+    """Two sections of the report that is worked on, of which one is done."""
+    if not planned.held:
+        return
+    wanted = {
+        code: Held(county.users[held.username], today + timedelta(days=held.days))
+        for code, held in planned.held.items()
+    }
+    hand_out(report, wanted, {}, county.person(agency, Role.OFFICE))
+    for code, held in planned.held.items():
+        if held.done:
+            section = report.sections.select_related("report__campaign", "report__agency")
+            by = Actor(county.users[held.username], ADDRESS.format(agency.number))
+            mark_done(section.get(code=code), by)
 
 
 def _correct(county: County, report: Report, agency: PlannedAgency) -> None:

@@ -21,6 +21,15 @@ ALWAYS = (Role.REPORTER, Role.OFFICE, Role.HEAD)
 
 
 @dataclass(frozen=True)
+class PlannedHolder:
+    """To whom a section is handed out, for how many days, and whether they are done."""
+
+    username: str
+    days: int
+    done: bool = False
+
+
+@dataclass(frozen=True)
 class PlannedReport:
     state: str
     topics: str = ""
@@ -33,6 +42,7 @@ class PlannedReport:
     typed: Mapping[str, str] = field(default_factory=dict)  # cell -> what stands there instead
     texts: Mapping[str, str] = field(default_factory=dict)  # section -> what stands there instead
     explained: Mapping[str, str] = field(default_factory=dict)  # rule -> why its warning stands
+    held: Mapping[str, PlannedHolder] = field(default_factory=dict)  # section -> who has it
 
 
 @dataclass(frozen=True)
@@ -150,7 +160,8 @@ def _agency(number: int, raw: dict[str, Any]) -> PlannedAgency:
 
 def _report(raw: dict[str, Any]) -> PlannedReport:
     sections = tuple(raw["sections"]) if "sections" in raw else None
-    return PlannedReport(**{**raw, "sections": sections})
+    held = {code: PlannedHolder(**holder) for code, holder in raw.get("held", {}).items()}
+    return PlannedReport(**{**raw, "sections": sections, "held": held})
 
 
 @dataclass(frozen=True)

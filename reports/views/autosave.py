@@ -16,9 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
-from reports.access import get_writable_section
+from reports.access import HeldByAnother, get_writable_section
 from reports.content import Finding
 from reports.edition import Section
 from reports.figures import Conflict, shown_values, text_mark
@@ -59,19 +60,24 @@ def session(request: SignedIn) -> JsonResponse:
 @require_POST
 @for_scripts
 def autosave(request: SignedIn, pk: int, code: str) -> JsonResponse:
-    with transaction.atomic():
-        stored = get_writable_section(request.user, pk, code)
-        section = section_of(stored.report, code)
-        if section.is_narrative and "text" not in request.POST:
-            return JsonResponse({"message": "no text"}, status=400)
-        entry = parse_section(section, request.POST)
-        refusal = write(stored, entry, actor_of(request), how=way(request))
+    try:
+        with transaction.atomic():
+            stored = get_writable_section(request.user, pk, code)
+            section = section_of(stored.report, code)
+            if section.is_narrative and "text" not in request.POST:
+                return JsonResponse({"message": "no text"}, status=400)
+            entry = parse_section(section, request.POST)
+            refusal = write(stored, entry, actor_of(request), how=way(request))
+    except HeldByAnother as held:
+        message = _("Not saved: this section has been handed out to %(holder)s.")
+        told = message % {"holder": held.section.holder}
+        return JsonResponse({"locked": True, "message": told}, status=403)
     if refusal and refusal.locked:
         message = _("The report has been passed on meanwhile. This is not saved any more.")
         return JsonResponse({"locked": True, "message": message}, status=409)
     if refusal and refusal.reason:
         return JsonResponse({"message": refusal.reason}, status=422)
-    return as_it_stands(stored, section, refusal)
+    return as_it_stands(stored, section, refusal, request.user)
 
 
 def way(request: HttpRequest) -> str:
@@ -79,7 +85,9 @@ def way(request: HttpRequest) -> str:
     return how if how in WAYS else WAYS[0]
 
 
-def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | None) -> JsonResponse:
+def as_it_stands(
+    stored: ReportSection, section: Section, refusal: Refusal | None, user: User
+) -> JsonResponse:
     """The section after saving, for the page to show; with what two people both changed."""
     copy = working_copy(stored.report)
     fixed = refusal.fixed if refusal else ()
@@ -87,8 +95,9 @@ def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | Non
     answer = {
         "saved_at": f"{timezone.localtime():%H:%M}",
         "version": stored.version,
+        "done": stored.is_done,
         **places(copy, section),
-        **found(copy, section),
+        **found(copy, section, user),
         **lock_states(locks_in(copy, section)),
         "refused": refused_words(copy, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
@@ -106,7 +115,7 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     return {"shown": shown, "base": shown, "unreadable": unreadable}
 
 
-def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
+def found(copy: WorkingCopy, section: Section, user: User) -> dict[str, Any]:
     """The states of the cells, the panel and the list of sections, as the page draws them."""
     report, findings = copy.report, copy.findings()
     here = [f for f in findings if belongs(f, report.edition, section)]
@@ -114,7 +123,7 @@ def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     own = {cell.id for cell in section.cells}
     panel = {**told, "saved": True}
     far = tasks(report.edition, copy.content, findings, copy.sections)
-    links = {"report": report, "section": section, "tasks": far}
+    links = {"report": report, "section": section, "tasks": far, "user": user}
     return {
         "states": {cell: state for cell, state in faults(here).items() if cell in own},
         "error_count": told["error_count"],

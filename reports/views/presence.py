@@ -14,6 +14,6 @@ from reports.views.autosave import for_scripts
 @require_POST
 @for_scripts
 def presence(request: SignedIn, pk: int, code: str) -> JsonResponse:
-    section = get_section_to_fill(request.user, pk, code)
+    section = get_section_to_fill(request.user, pk, code).pk
     seen(section, request.user)
     return JsonResponse({"others": others_in(section, request.user)})

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedIn
 from accounts.trail import Actor, actor_of
-from reports.access import WRITERS, get_own_report, get_writable_section
-from reports.deadlines import deadline_of
+from reports.access import HeldByAnother, get_own_report, get_writable_section, may_write
+from reports.deadlines import deadline_of, deadline_of_section
 from reports.edition import Section
 from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_into
 from reports.grid import parse_section
@@ -22,6 +22,7 @@ from reports.models import Report, ReportSection
 from reports.overview_draft import drafted_sections
 from reports.presence import others_in, seen
 from reports.progress import belongs, tasks
+from reports.views.finishing import finish
 from reports.views.lock_parts import locks_context, locks_in
 from reports.views.section_parts import (
     Refusal,
@@ -53,20 +54,33 @@ def section_of(report: Report, code: str) -> Section:
 
 
 def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    with transaction.atomic():
-        stored = get_writable_section(request.user, pk, code)
-        report, section = stored.report, section_of(stored.report, code)
-        entry = parse_section(section, request.POST)
-        press = pressed(stored, section, entry, request.POST.dict())
-        refusal = write(stored, press.entry, actor_of(request), how=press.how)
+    try:
+        with transaction.atomic():
+            stored = get_writable_section(request.user, pk, code)
+            report, section = stored.report, section_of(stored.report, code)
+            entry = parse_section(section, request.POST)
+            press = pressed(stored, section, entry, request.POST.dict())
+            refusal = write(stored, press.entry, actor_of(request), how=press.how)
+            finished = None if refusal else finish(request, stored, press.entry)
+    except HeldByAnother as held:
+        return held_by_another(request, held.section)
     if refusal:
         return page(request, report, section, refusal)
+    if finished:
+        return finished
     messages.success(request, _("Saved at %(time)s") % {"time": f"{timezone.localtime():%H:%M}"})
     if press.told:
         messages.warning(request, str(press.told))
     if press.how in BY_PRESS:
         return redirect(f"{page_of(report, section)}?pressed={press.how}")
     return redirect(after_saving(request.POST.get("then", ""), report, section, entry))
+
+
+def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
+    """Handed out meanwhile: what was typed is shown back."""
+    section = section_of(stored.report, stored.code)
+    entry = parse_section(section, request.POST)
+    return page(request, stored.report, section, Refusal(entry, 403, held=True))
 
 
 def write(
@@ -121,7 +135,7 @@ def page(
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
     filled = request.GET.get("filled")  # the table that was just declared nothing this year
     stored = next(row for row in copy.sections if row.code == section.code)
-    writable = report.is_open and request.user.has_role_at(report.agency_id, *WRITERS)
+    writable = may_write(stored, request.user, report)
     if writable:
         seen(stored.pk, request.user)
     context = {
@@ -130,6 +144,8 @@ def page(
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "stored": stored,
         "others": others_in(stored.pk, request.user) if writable else "",
+        "is_mine": stored.holder_id == request.user.pk,
+        "own_deadline": deadline_of_section(stored),
         "shows_last_year": copy.previous is not None,
         "last_year_text": copy.previous.texts.get(section.code) if copy.previous else None,
         "notes": notes(section),

@@ -38,6 +38,7 @@ class Refusal:
     conflicts: Sequence[Conflict] = ()
     fixed: Sequence[Refused] = ()  # by last year's report
     locked: bool = False
+    held: bool = False  # by somebody else
 
 
 def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -159,7 +160,7 @@ def what_was_refused(
     return {
         "refused_because": refusal.reason,
         "fixed": refused_words(copy, refusal.fixed),
-        "lost": unsaved(copy, section, refusal.entry) if refusal.locked else (),
+        "lost": unsaved(copy, section, refusal.entry) if refusal.locked or refusal.held else (),
         "choices": [
             Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")
             for conflict in refusal.conflicts

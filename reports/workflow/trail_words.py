@@ -7,6 +7,11 @@ from reports.workflow.machine import MOVES
 ACTS = {
     "campaign.open": _("Created the reports of a year"),
     "section.write": _("Saved a section"),
+    "section.hand_out": _("Handed out sections"),
+    "section.done": _("Marked a section as done"),
+    "section.not_done": _("Marked a section as not done"),
+    "section.hand_back": _("Handed a section back"),
+    "practice.start": _("Began to practise"),
     "report.explain": _("Gave reasons"),
     "report.lift": _("Opened or closed figures of last year"),
     "report.download": _("Downloaded a report"),

@@ -12,6 +12,7 @@ from reports.content import Content, Figure, Finding, Surroundings
 from reports.equations import prefill, without_partial_totals
 from reports.figures import read_report
 from reports.models import Campaign, Report, ReportSection
+from reports.practice import last_year_of
 from reports.rules import check
 from reports.workflow.models import Submission
 from reports.workflow.surroundings import surroundings
@@ -44,7 +45,8 @@ class WorkingCopy:
 def working_copy(report: Report) -> WorkingCopy:
     """Two queries: the sections, and last year's approved submission."""
     previous = previous_content(report)
-    sections = list(report.sections.select_related("updated_by"))
+    people = ("updated_by", "holder", "handed_back_by")
+    sections = list(report.sections.select_related(*people))
     return WorkingCopy(report, read_report(report, sections, previous), previous, sections)
 
 
@@ -54,7 +56,12 @@ def previous_content(report: Report) -> Content | None:
 
 
 def earlier_contents(report: Report, years: int) -> list[Content]:
-    """The approved reports of the agency in so many years before, the latest first; one query."""
+    """The approved reports of the agency in so many years before, the latest first; one query.
+
+    That of practice is planted too.
+    """
+    if report.is_practice:
+        return [last_year_of(report)]
     year = report.campaign.year
     submissions = Submission.objects.filter(
         report__agency=report.agency_id,

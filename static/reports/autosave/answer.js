@@ -21,6 +21,7 @@
     showOthers(data);
     showFixed(data);
     showFindings(data);
+    showDone(data);
     saving.keep();
     tellHowItStands(data);
     form.dispatchEvent(new CustomEvent("portal:saved", { detail: data }));
@@ -31,6 +32,12 @@
     if (Object.keys(saving.clashes).length) saving.tell(say.sayClash, "failed");
     else if (Object.keys(saving.pending).length) saving.tell(say.sayChanged, "waiting");
     else saving.tell(say.saySaved + " " + data.saved_at, "saved");
+  }
+
+  /* A change takes the mark off that its holder had set. */
+  function showDone(data) {
+    var line = document.getElementById("handed-out");
+    if (line) line.dataset.done = data.done ? "yes" : "no";
   }
 
   function clashesOf(data, sent) {
