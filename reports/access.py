@@ -107,9 +107,7 @@ def _sections_to_fill(user: User, pk: int, code: str) -> QuerySet[ReportSection]
     )
 
 
-def _required(
-    sections: QuerySet[ReportSection], user: User, pk: int, code: str
-) -> ReportSection:
+def _required(sections: QuerySet[ReportSection], user: User, pk: int, code: str) -> ReportSection:
     section = sections.order_by("pk").first()
     if section is None:  # the rare case may take further statements to say why
         get_object_or_404(get_writable_report(user, pk).sections, code=code)
