@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User
-from reports.models import Report, State
+from reports.models import Proposal, Report, State
 from reports.workflow.models import Submission
 from tests.factories import make_agency, make_report, make_user
 
@@ -55,6 +55,12 @@ reports:handing_out              GET     302      403      200    403    403  40
 reports:handing_out              POST    302      403      302    403    403  404      404      404   404     404
 reports:not_done                 POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
+reports:read_in                  GET     302      200      200    403    403  404      404      404   404     404
+reports:read_in                  POST    302      422      422    403    403  404      404      404   404     404
+reports:proposal                 GET     302      200      200    403    403  404      404      404   404     404
+reports:proposal                 POST    302      302      302    403    403  404      404      404   404     404
+reports:undo_proposal            POST    302      302      302    403    403  404      404      404   404     404
+reports:discard                  POST    302      302      302    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
 reports:practice                 GET     302      200      200    404    404  200      404      404   404     404
@@ -108,6 +114,7 @@ class County:
 
     def __init__(self) -> None:
         self.draft = make_report()
+        self.proposal = Proposal.objects.create(report=self.draft, by=make_user(), how="read")
         agency = self.draft.agency
         bureau = make_agency(region=agency.region, is_bureau=True)
         other = make_agency(region=agency.region)
@@ -154,12 +161,24 @@ class County:
                 for act in ("open_cells", "close_cell", "presence", "years")
             },
             "reports:file": {"pk": report.pk, "name": "xlsx"},
+            **{
+                f"reports:{page}": {"pk": report.pk, "number": self.proposal.pk}
+                for page in ("proposal", "undo_proposal", "discard")
+            },
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}
-                for page in ("report", "check", "print", "fill_in", "handover", "handing_out")
+                for page in (
+                    "report",
+                    "check",
+                    "print",
+                    "fill_in",
+                    "handover",
+                    "handing_out",
+                    "read_in",
+                )  # fmt: skip
             },
             "workflow:desk": {"pk": report.pk},
         }

@@ -15,11 +15,17 @@ SECONDS = 10  # of wall time, on a busy machine; the child itself may compute fo
 ROOT = Path(__file__).parents[2]
 
 
-def read_in_child(content: bytes, *, year: int | None = None, seconds: float = SECONDS) -> Reading:
+def read_in_child(
+    content: bytes,
+    *,
+    year: int | None = None,
+    or_year: int | None = None,
+    seconds: float = SECONDS,
+) -> Reading:
     """`read_file` behind limits on time and memory. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
-    command = [sys.executable, "-m", "reports.reading", *([str(year)] if year else [])]
+    command = [sys.executable, "-m", "reports.reading", str(year or 0), str(or_year or 0)]
     try:
         done = subprocess.run(
             command,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from reports.content import Words
 from reports.numbers import Fault
 
+LONGEST_QUOTE = 200  # of what was found
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -35,11 +37,21 @@ FAULTS = {
         "Holds a mark or a word for none instead of a number; none is written 0.",
     ),
     Fault.NOT_A_NUMBER: _words("填的不是数字。", "Is not a number."),
+    Fault.SPACED: _words(
+        "数字中间有空格，可能是两个数。", "Has a space inside; it may be two numbers."
+    ),
     Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
     Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),
     Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),
     Fault.TOO_PRECISE: _words("小数超过四位。", "Has more than four decimals."),
 }
+
+
+def is_of_the_cell(reason: Words) -> bool:
+    """Whether what was found stood in the very cell, and is no figure."""
+    return reason in FAULTS.values()
+
+
 ROW_MISSING = _words("没有找到这一行。", "This row was not found.")
 ROW_EMPTY = _words("这一行没有数据。", "No figures stand in this row.")
 ROW_UNEVEN = _words(
@@ -58,6 +70,13 @@ UNIT_ASSUMED = _words(
     "金额没有注明单位，按万元读取，请核对。",
     "The amount states no unit; read as ten thousand yuan, please check.",
 )
+HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
+HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
+HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
+YEAR_ASSUMED = _words(
+    "文件中没有找到报告年度，按本年报的年度读取。",
+    "No reporting year was found in the file; it is taken for this report's.",
+)
 AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency was not found.")
 
 EMPTY = _words("文件是空的。", "The file is empty.")
@@ -67,6 +86,10 @@ BINARY = _words("文件不是文本。", "The file is not text.")
 NO_TABLES = _words(
     "没有找到年度报告的表格（图片形式的表格无法读取）。",
     "No table of the annual report was found (tables published as pictures cannot be read).",
+)
+NO_FIGURES = _words(
+    "找到了年度报告的表格，但没有读出任何数据。",
+    "The tables of the annual report were found, but no figure in them could be read.",
 )
 NO_YEAR = _words(
     "标题中没有找到报告年度，请指明年度。",
@@ -96,7 +119,7 @@ UNKNOWN_FORMAT = _words(
     "不支持这种文件，请用 .docx、.xlsx、.html 或文本。",
     "This kind of file is not read; use .docx, .xlsx, .html or text.",
 )
-OLD_OFFICE = _words(
+OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
     "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
 )

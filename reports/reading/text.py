@@ -7,13 +7,16 @@ pipes; or on lines without any mark. A word of a cell may run on over the next l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from reports.reading.blocks import Block, Paragraph, Row
-from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, Unreadable
+from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, TOO_LONG, Unreadable
 from reports.reading.labels import is_figure
+from reports.reading.origins import Origin
 from reports.reading.report import Reading, read_blocks
 
 MAX_BYTES = 2_000_000
+MAX_MARKS = 200_000  # ends of cells and lines
 LONGEST_CELL = 200
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -24,7 +27,7 @@ _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+、")
 _UNIT = re.compile(r"\s*(万?元|[件项条宗个])\s*")
 
 
-def read_text(text: str, *, year: int | None = None) -> Reading:
+def read_text(text: str, *, year: int | None = None, or_year: int | None = None) -> Reading:
     """Raises Unreadable where it is no such report."""
     if len(text) > MAX_BYTES:
         raise Unreadable(TOO_LARGE)
@@ -32,7 +35,9 @@ def read_text(text: str, *, year: int | None = None) -> Reading:
         raise Unreadable(BINARY)
     if not text.strip():
         raise Unreadable(EMPTY)
-    return read_blocks(text_blocks(text), year=year)
+    if sum(map(text.count, "|\t\n\r")) > MAX_MARKS:
+        raise Unreadable(TOO_LONG)
+    return read_blocks(text_blocks(text), year=year, or_year=or_year)
 
 
 def decode(data: bytes) -> str:
@@ -50,15 +55,16 @@ def decode(data: bytes) -> str:
 
 def text_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
-    open_row: list[str] = []  # cells on lines of their own, until the row ends
-    for line in re.split(r"\r\n?|\n", text):
+    open_row: list[tuple[str, Origin]] = []  # cells on lines of their own, until the row ends
+    for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
         if _is_own_cell(line):
-            open_row.append(line.strip("\t "))
-        elif open_row and _runs_on(open_row[-1], line):
-            open_row[-1] += "\n" + line.strip()
+            open_row.append((line.strip("\t "), Origin("line", (number,))))
+        elif open_row and _runs_on(open_row[-1][0], line):
+            cell, origin = open_row[-1]
+            open_row[-1] = (f"{cell}\n{line.strip()}", origin)
         else:
             _close(open_row, blocks)
-            blocks.extend(_line_blocks(line))
+            blocks.extend(_line_blocks(line, number))
     _close(open_row, blocks)
     return blocks
 
@@ -75,13 +81,14 @@ def _runs_on(cell: str, line: str) -> bool:
     return not is_figure(cell) or _UNIT.fullmatch(line) is not None
 
 
-def _close(open_row: list[str], blocks: list[Block]) -> None:
+def _close(open_row: list[tuple[str, Origin]], blocks: list[Block]) -> None:
     if open_row:
-        blocks.append(Row(tuple(open_row)))
+        cells, origins = zip(*open_row, strict=True)
+        blocks.append(Row(cells, origins))
         open_row.clear()
 
 
-def _line_blocks(line: str) -> list[Block]:
+def _line_blocks(line: str, number: int) -> list[Block]:
     """One block; none for a blank line. A no-break space alone on a line is an empty cell."""
     if not line.strip(" \u3000"):
         return []
@@ -89,7 +96,12 @@ def _line_blocks(line: str) -> list[Block]:
         cells = line.strip().removeprefix("|").removesuffix("|").split("|")
         if all(_RULE.fullmatch(cell) for cell in cells):
             return []
-        return [Row(tuple(_BREAK.sub("", cell).strip() for cell in cells))]
+        return [_row((_BREAK.sub("", cell) for cell in cells), number)]
     if "\t" in line:
-        return [Row(tuple(cell.strip() for cell in line.split("\t")))]
-    return [Paragraph(line)]
+        return [_row(line.split("\t"), number)]
+    return [Paragraph(line, Origin("line", (number,)))]
+
+
+def _row(cells: Iterable[str], number: int) -> Row:
+    texts = tuple(cell.strip() for cell in cells)
+    return Row(texts, tuple(Origin("line", (number, at)) for at in range(1, len(texts) + 1)))
