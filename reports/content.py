@@ -87,3 +87,9 @@ class Finding:
         """Names this very statement: it changes when the numbers in it do."""
         words = "|".join((self.rule, str(self.message), *self.cells))
         return f"{self.rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+
+
+def normal_text(text: str) -> str:
+    """As stored: lines without trailing space, no NUL, no blank lines around."""
+    lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")

@@ -8,8 +8,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.trail import Actor, record
-from reports.content import Finding
-from reports.figures import ReportIsLocked, normal_text
+from reports.content import Finding, normal_text
+from reports.figures import ReportIsLocked
 from reports.models import Explanation, Report
 
 MAX_LENGTH = 500

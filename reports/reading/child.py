@@ -17,12 +17,17 @@ ROOT = Path(__file__).parents[2]
 
 def read_in_child(content: bytes, *, year: int | None = None, seconds: float = SECONDS) -> Reading:
     """`read_file` behind limits on time and memory. Raises Unreadable."""
+    arguments = [str(year)] if year else []
+    return unpack(run_child("reports.reading", content, *arguments, seconds=seconds))
+
+
+def run_child(module: str, content: bytes, *arguments: str, seconds: float = SECONDS) -> str:
+    """What the module prints when it is given the file on its input. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
-    command = [sys.executable, "-m", "reports.reading", *([str(year)] if year else [])]
     try:
         done = subprocess.run(
-            command,
+            [sys.executable, "-m", module, *arguments],
             input=content,
             capture_output=True,
             cwd=ROOT,
@@ -34,4 +39,4 @@ def read_in_child(content: bytes, *, year: int | None = None, seconds: float = S
         raise Unreadable(TOO_SLOW) from None
     if done.returncode:
         raise Unreadable(STOPPED)
-    return unpack(done.stdout.decode())
+    return done.stdout.decode()

@@ -9,11 +9,11 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from reports.content import Finding
+from reports.content import Finding, normal_text
 from reports.culprit import suspects
 from reports.edition import Section
 from reports.equations import prefill
-from reports.figures import Conflict, Entry, normal_text, shown_values
+from reports.figures import Conflict, Entry, shown_values
 from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance
