@@ -22,7 +22,7 @@ from reports.workbook.notices import CELL_MOVED, HEAD_GONE, ROW_GONE, ROW_MOVED,
 from reports.workbook.parts import Sheet
 
 Said = tuple[Words, Words]  # what was expected, and what is wrong
-Head = tuple[int, int]  # row of the grid, and the how manieth label in it
+Head = tuple[int, int]  # row of the grid, and which of its labels, from 0
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,9 @@ def locate(
     lost: dict[str, Lost] = {}
     for cell in printed:
         row = rows[cell.line]
-        column = columns.get(cell.head, _column_by_name(cell, printed, here, labels))
+        column = columns.get(cell.head)
+        if column is None:
+            column = _column_by_name(cell, printed, here, labels)
         if isinstance(row, Lost):
             lost[cell.cell] = row
         elif column is None:
@@ -138,10 +140,8 @@ def _find_row(
     by_name = {row for row, _ in named}
     witnesses = by_name | {row for row, _ in labels.get(key(first.mark), ())}
     label = first.label or first.head_label
-    if first.label:
-        printed = {row for row, _ in labels.get(key(first.label), ())}
-    else:  # the row of table four has no label
-        printed = witnesses
+    with_label = {row for row, _ in labels.get(key(first.label), ())}
+    printed = with_label if first.label else witnesses  # the row of table four has no label
     if not printed:
         return Lost(ROW_GONE, label, here.get(first.cell))
     agreed = printed & witnesses if witnesses else printed
@@ -200,9 +200,9 @@ def _moved(
 ) -> set[str]:
     """Cells that were dragged somewhere else, and those that something was dragged into."""
     claims: dict[Place, set[str]] = defaultdict(set)
-    for cell, (name, place) in named.items():
+    for claiming, (name, place) in named.items():
         if name == sheet:
-            claims[place].add(cell)
+            claims[place].add(claiming)
     moved: set[str] = set()
     for cell in printed:
         row = rows[cell.line]

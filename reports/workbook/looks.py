@@ -1,4 +1,4 @@
-"""How the workbook looks: what is open is tinted, what is locked is not; in the portal's colours."""
+"""How the workbook looks: what is open is tinted, all else is locked; the portal's colours."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ def short(found: str) -> str:
     return found if len(found) <= LONGEST_FOUND else f"{found[: LONGEST_FOUND - 1]}…"
 
 
-# What was expected, and why it is not read as it stands ------------------------------------------
+# What was expected, and why it is not read as it stands ---------------------------------------
 
 NUMBER = {
     "count": words("0 或正整数", "0 or a positive whole number"),
@@ -59,9 +59,7 @@ ROW_GONE = (
 )
 ROW_TWICE = (
     words("本行只有一处", "the row once"),
-    words(
-        "这一行在表中出现多次，无法确定以哪一处为准。", "The row stands in the sheet several times."
-    ),
+    words("这一行在表中出现多次，无法确定以哪一处为准。", "The row stands there several times."),
 )
 ROW_MOVED = (
     words("行名与数据在原来的同一行", "the label in the row of its figures"),
@@ -89,27 +87,23 @@ MERGED = (
     words("单独的一个格子", "a cell of its own"),
     words(
         "格子被合并，只剩一个数据。",
-        "The cell was merged with others, which keeps one figure only.",
+        "Merged with others, which keeps one figure only.",
     ),
 )
 SPLIT = (
     words("合并的格子里一个数据", "one figure in the merged cell"),
     words(
         "原来合并的格子被拆开，里面有多个数据。",
-        "A merged cell was split and holds several figures.",
+        "Was split and holds several figures.",
     ),
 )
 SHEET_GONE = (
     words("这张工作表", "this sheet"),
-    words(
-        "没有找到这张工作表，该部分没有读取。", "The sheet was not found; its part was not read."
-    ),
+    words("没有找到这张工作表，该部分没有读取。", "Was not found; its part was not read."),
 )
 TEXT_HEAD_GONE = (
     words("“正文（每段一行）”这一栏", "the column of the text"),
-    words(
-        "没有找到正文栏，该部分没有读取。", "The column of the text was not found; it was not read."
-    ),
+    words("没有找到正文栏，该部分没有读取。", "Was not found; the text was not read."),
 )
 TEXT_BESIDE = (
     words("写在正文栏", "text in its column"),
@@ -123,17 +117,13 @@ OUTSIDE = (
     words("表格以外不填数字", "no number outside of the table"),
     words("写在表格以外，没有读取。", "Stands outside of the table; not read."),
 )
-FORMULA = words(
-    "是公式，按算出的结果读取，请核对。", "A formula; its result was read, please check."
-)
+FORMULA = words("是公式，按算出的结果读取，请核对。", "A formula; its result was read.")
 NO_RESULT = words(
     "是公式，但文件里没有算出的结果。请在 Excel 或 WPS 中打开并保存后再传。",
     "A formula whose result the file does not hold. Open it in Excel or WPS and save it again.",
 )
 SHOWN_AS = {
-    "date": words(
-        "被设成日期格式，数字不可靠。", "Formatted as a date, so the number is not sure."
-    ),
+    "date": words("被设成日期格式，数字不可靠。", "Formatted as a date; not sure."),
     "percent": words("被设成百分比格式，数字不可靠。", "Formatted as a percentage; not sure."),
     "error": words("是公式错误值。", "Shows the error of a formula."),
     "truth": words("是逻辑值，不是数字。", "Is true or false, not a number."),
@@ -142,7 +132,7 @@ TOTAL_DIFFERS = words(
     "合计由各项算出，这里填的不采用。", "Totals are computed from their parts; this is not taken."
 )
 
-# Why a file is refused as a whole ------------------------------------------------------------------
+# Why a file is refused as a whole -------------------------------------------------------------
 
 NOT_OURS = words(
     "这不是本网站下载的离线填报表。其他格式的年报请用“读入已有年报”。",
@@ -150,7 +140,7 @@ NOT_OURS = words(
 )
 STAMP_GONE = words(
     "离线填报表的校验页被删除或改动，无法确认是谁的。请重新下载一份，把数字抄过去。",
-    "The check sheet of the workbook was removed or changed. Download it again and copy the figures.",
+    "The check sheet was removed or changed. Download the workbook again and copy the figures.",
 )
 OTHER_LAYOUT = words(
     "这份离线填报表是旧格式，不能再读取。请重新下载。",

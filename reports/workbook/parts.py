@@ -79,7 +79,8 @@ def _book(parts: Mapping[str, bytes]) -> Book:
         if part.startswith("xl/worksheets/") and len(sheets) < MAX_SHEETS:
             name = found.attrib["name"]
             sheets[name] = _sheet(name, _root(parts[part]), strings, formats)
-    return Book(sheets, dict(_names(root)))
+    names = {name: found for name, found in _names(root) if found[0] in sheets}
+    return Book(sheets, names)
 
 
 def _root(part: bytes) -> Element:

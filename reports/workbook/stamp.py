@@ -33,9 +33,7 @@ class Stamp:
     edition: str
     made_at: str  # as printed, in the portal's time
     versions: Mapping[str, int] = field(default_factory=dict)  # section -> its version then
-    cells: Mapping[str, str] = field(
-        default_factory=dict
-    )  # cell -> what it showed; blanks left out
+    cells: Mapping[str, str] = field(default_factory=dict)  # cell -> what it showed, unless blank
     texts: Mapping[str, str] = field(default_factory=dict)  # narrative section -> its text
     layout: int = LAYOUT
 

@@ -1,4 +1,4 @@
-"""The sheet of a part with tables -> the figures that were changed, and what is wrong with others."""
+"""The sheet of a part with tables -> the figures that were changed, and what is wrong there."""
 
 from __future__ import annotations
 

@@ -27,34 +27,25 @@ PLAIN_TEXT = words("文字", "plain text")
 
 def read_text(section: Section, sheet: Sheet, base: str) -> tuple[str | None, list[Notice]]:
     """None where it is as it was, or cannot be told; with what is to be said of the sheet."""
-    heads = [p for p, box in sheet.boxes.items() if key(box.text) == key(TEXT_HEAD)]
+    heads = [place for place, box in sheet.boxes.items() if key(box.text) == key(TEXT_HEAD)]
     if len(heads) != 1:
-        found = "" if not heads else TEXT_HEAD
-        return None, [
-            Notice(Weight.PROBLEM, sheet.name, "", (section.code,), found, *TEXT_HEAD_GONE)
-        ]
+        at = (sheet.name, "", (section.code,), "")
+        return None, [Notice(Weight.PROBLEM, *at, *TEXT_HEAD_GONE)]
     row, column = heads[0]
     below = {place: box for place, box in sheet.boxes.items() if place[0] > row}
     lines = {place: box for place, box in below.items() if place[1] == column}
-    notices = list(_line_notices(section, sheet, lines)) + list(
-        _beside(section, sheet, {place: box for place, box in below.items() if place not in lines})
-    )
-    if any(told.reason not in (FORMULA, TEXT_BESIDE[1]) for told in notices):
-        return None, notices
-    text = _text(sheet, (row, column), max((place[0] for place in lines), default=row), base)
-    if text is not None and not text:
-        notices.append(
-            Notice(
-                Weight.DOUBT,
-                sheet.name,
-                address((row + 1, column)),
-                (section.code,),
-                "",
-                *TEXT_CLEARED,
-            )
-        )
-    changed_nothing = text is None
-    return text, [n for n in notices if not (changed_nothing and n.weight is Weight.DOUBT)]
+    beside = {place: box for place, box in below.items() if place[1] != column}
+    told = list(_line_notices(section, sheet, lines))
+    misplaced = list(_beside(section, sheet, beside))
+    if any(notice.weight is Weight.PROBLEM for notice in told):
+        return None, told + misplaced
+    text = _text(sheet, heads[0], max((place[0] for place in lines), default=row), base)
+    if text is None:
+        return None, misplaced
+    if not text:
+        at = (sheet.name, address((row + 1, column)), (section.code,), "")
+        told.append(Notice(Weight.DOUBT, *at, *TEXT_CLEARED))
+    return text, told + misplaced
 
 
 def _text(sheet: Sheet, head: Place, last: int, base: str) -> str | None:

@@ -39,7 +39,10 @@ from reports.workbook.notes import add_notes, validation
 from reports.workbook.stamp import Stamp
 from reports.workbook.text_sheet import add_text
 
-TO_DO = "浅黄色的格子填写，灰色的格子自动合计。没有发生填 0，还不清楚的先留空；点选格子可看统计口径和上年数。"
+TO_DO = (
+    "浅黄色的格子填写，灰色的格子自动合计。没有发生填 0，还不清楚的先留空；"
+    "点选格子可看统计口径和上年数。"
+)
 _PROPERTY = "workbook"  # the custom property that says what this is
 
 
