@@ -180,3 +180,42 @@ class Explanation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.rule}: {self.text[:40]}"
+
+
+class Proposal(models.Model):
+    """What a file states for one report, kept until somebody confirms it: see proposals.py."""
+
+    class Way(models.TextChoices):  # also what the trail calls the writing
+        READ = "read", _("Report read in")
+        WORKBOOK = "workbook", _("Offline workbook")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="proposals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    how = models.CharField(max_length=20, choices=Way)
+    name = models.CharField(max_length=120, blank=True)  # of the file
+    figures = models.JSONField(default=dict, encoder=FigureEncoder, decoder=FigureDecoder)
+    unreadable = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    origins = models.JSONField(default=dict)  # place -> {language: words}
+    doubts = models.JSONField(default=dict)  # place -> {"found": …, "reason": {language: words}}
+    base = models.JSONField(default=dict)
+    remarks = models.JSONField(default=list)  # [{language: words}]
+    applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    changes = models.JSONField(default=dict)  # place -> [before, after]: what writing it changed
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(applied_at__isnull=True, applied_by__isnull=True)
+                | models.Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="proposal_applied_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.name}"

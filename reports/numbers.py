@@ -1,7 +1,8 @@
 """Figures as people write them: parse and format, one pair.
 
-Read are full-width digits, thousands separators and spaces; money may carry its unit and is
-normalised to 万元 (ten thousand yuan, four decimals). Everything else is refused by name.
+Read are full-width digits, thousands separators (thin spaces too) and spaces around a number;
+money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Everything
+else is refused by name; so is a space inside, which may stand between two numbers.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ MAX_DIGITS = 12
 MONEY_DECIMALS = Decimal("0.0001")
 YUAN_PER_UNIT = 10_000
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<decimals>\.\d+)?")
+_THIN_SPACE = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")  # between thousands
+_SPACED = re.compile(r"[\d.,]\s+[\d.,]")
 _UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
 
 
@@ -26,6 +29,7 @@ class Fault(StrEnum):
 
     PLACEHOLDER = "placeholder"  # / - 无: nothing happened is written 0
     NOT_A_NUMBER = "not_a_number"
+    SPACED = "spaced"  # perhaps two numbers
     NEGATIVE = "negative"
     NOT_WHOLE = "not_whole"
     TOO_LONG = "too_long"
@@ -52,6 +56,8 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
         return None
     if text in PLACEHOLDERS:
         raise FigureError(Fault.PLACEHOLDER, found)
+    if _SPACED.search(unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))):
+        raise FigureError(Fault.SPACED, found)
     number, unit = _split_unit(text, kind)
     match = _NUMBER.fullmatch(number)
     if match is None:

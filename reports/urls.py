@@ -11,6 +11,7 @@ from reports.views import (
     home,
     nothing,
     own_totals,
+    proposal,
     report,
     section,
 )
@@ -28,6 +29,9 @@ urlpatterns = [
     path("reports/<int:pk>/check/", check.check_page, name="check"),
     path("reports/<int:pk>/totals/", own_totals.fill_in, name="fill_in"),
     path("reports/<int:pk>/handover/", handover.handover, name="handover"),
+    path("reports/<int:pk>/proposals/<int:number>/", proposal.proposal, name="proposal"),
+    path("reports/<int:pk>/proposals/<int:number>/undo/", proposal.undo, name="undo_proposal"),
+    path("reports/<int:pk>/proposals/<int:number>/discard/", proposal.let_go, name="discard"),
     path("reports/<int:pk>/print/", files.print_view, name="print"),
     path("reports/<int:pk>/files/<slug:name>/", files.file, name="file"),
 ]

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Role, User
-from reports.models import Report, State
+from reports.models import Proposal, Report, State
 from reports.workflow.models import Submission
 from tests.factories import make_agency, make_report, make_user
 
@@ -45,6 +45,10 @@ reports:history                  GET     302      200      200    200    200  40
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
+reports:proposal                 GET     302      200      200    403    403  404      404      404   404     404
+reports:proposal                 POST    302      302      302    403    403  404      404      404   404     404
+reports:undo_proposal            POST    302      302      302    403    403  404      404      404   404     404
+reports:discard                  POST    302      302      302    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
@@ -96,6 +100,7 @@ class County:
 
     def __init__(self) -> None:
         self.draft = make_report()
+        self.proposal = Proposal.objects.create(report=self.draft, by=make_user(), how="read")
         agency = self.draft.agency
         bureau = make_agency(region=agency.region, is_bureau=True)
         other = make_agency(region=agency.region)
@@ -135,6 +140,10 @@ class County:
             "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
             "reports:autosave": {"pk": report.pk, "code": "s3_requests"},
             "reports:file": {"pk": report.pk, "name": "xlsx"},
+            **{
+                f"reports:{page}": {"pk": report.pk, "number": self.proposal.pk}
+                for page in ("proposal", "undo_proposal", "discard")
+            },
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},

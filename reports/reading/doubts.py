@@ -35,6 +35,9 @@ FAULTS = {
         "Holds a mark or a word for none instead of a number; none is written 0.",
     ),
     Fault.NOT_A_NUMBER: _words("填的不是数字。", "Is not a number."),
+    Fault.SPACED: _words(
+        "数字中间有空格，可能是两个数。", "Has a space inside; it may be two numbers."
+    ),
     Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
     Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),
     Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),

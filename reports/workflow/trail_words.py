@@ -7,6 +7,11 @@ from reports.workflow.machine import MOVES
 ACTS = {
     "campaign.open": _("Created the reports of a year"),
     "section.write": _("Saved a section"),
+    "proposal.make": _("Read a file, to be confirmed"),
+    "proposal.refuse": _("A file was not read"),
+    "proposal.apply": _("Wrote what a file states"),
+    "proposal.undo": _("Took back what a file had written"),
+    "proposal.discard": _("Let a read file go"),
     "report.explain": _("Gave reasons"),
     "report.download": _("Downloaded a report"),
     "submission.download": _("Downloaded a submission"),

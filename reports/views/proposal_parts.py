@@ -1,0 +1,116 @@
+"""What a proposal's page shows: its places as rows, texts with what changed in them, counts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from reports.comparison import Comparison, Place, Standing
+from reports.content import DEFAULT_LANGUAGE, Words
+from reports.differences import Run, difference
+from reports.models import Proposal, Report
+
+DIFFERENCES = (Standing.CHANGED, Standing.FILLED)
+ALIKE = (Standing.SAME, Standing.TOTAL)
+
+
+@dataclass(frozen=True)
+class Row:
+    """A place in the reader's language. `ticked`: it goes in unless somebody says otherwise."""
+
+    place: Place
+    url: str
+    origin: str
+    found: str
+    reason: str
+    ticked: bool
+    runs: Sequence[Run] = ()
+
+    @property
+    def now_shown(self) -> str:
+        return self.place.now or _("blank")
+
+    @property
+    def proposed_shown(self) -> str:
+        return self.place.proposed or _("blank")
+
+
+def rows_of(
+    report: Report, comparison: Comparison, chosen: Collection[str] | None, *standings: Standing
+) -> list[Row]:
+    """`chosen` are the places ticked on the page before, None where there was none."""
+    return [_row(report, place, chosen) for place in comparison.of(*standings)]
+
+
+def _row(report: Report, place: Place, chosen: Collection[str] | None) -> Row:
+    ticked = place.goes_in if chosen is None else place.id in chosen
+    kept = {"pk": report.pk, "code": place.section.code}
+    anchor = "#id_text" if place.is_text else f"#f-{place.id}"
+    return Row(
+        place=place,
+        url=reverse("reports:section", kwargs=kept) + anchor,
+        origin=in_words(place.origin),
+        found=place.doubt.found if place.doubt else "",
+        reason=in_words(place.doubt.reason if place.doubt else None),
+        ticked=ticked,
+        runs=difference(place.now, place.proposed or "") if place.is_text else (),
+    )
+
+
+def in_words(words: Words | None) -> str:
+    return words.in_language(get_language() or DEFAULT_LANGUAGE) if words else ""
+
+
+def remarks(kept: Proposal) -> list[str]:
+    return [in_words(Words(texts)) for texts in kept.remarks]
+
+
+def differences(
+    report: Report, comparison: Comparison, chosen: Collection[str] | None
+) -> dict[str, Any]:
+    """The page's lists, doubts first."""
+    doubtful = rows_of(report, comparison, chosen, Standing.DOUBTFUL)
+    changed = rows_of(report, comparison, chosen, *DIFFERENCES)
+    clashes = rows_of(report, comparison, None, Standing.CLASH)
+    return {
+        "doubts": [row for row in doubtful if not row.place.is_total],
+        "wrong_totals": [row for row in doubtful if row.place.is_total],
+        "clashes": clashes,
+        "cells": [row for row in changed if not row.place.is_text],
+        "texts": [row for row in changed if row.place.is_text],
+        "alike": rows_of(report, comparison, chosen, *ALIKE),
+        "doubt_count": len(doubtful),
+        "changed_count": len(comparison.of(Standing.CHANGED)),
+        "filled_count": len(comparison.of(Standing.FILLED)),
+        "can_go_in": any(row.place.can_go_in for row in (*doubtful, *changed, *clashes)),
+        "seen": [place for place in comparison.places if place.changed_meanwhile],
+    }
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was written in one place; texts are too long to be shown twice."""
+
+    label: str
+    url: str
+    before: str
+    after: str
+    is_text: bool
+
+
+def changes_of(kept: Proposal) -> list[Change]:
+    edition = kept.report.edition
+    found: list[Change] = []
+    for place, (before, after) in kept.changes.items():
+        is_text = place in edition.by_code
+        section = edition.by_code[place] if is_text else edition.section_of(place)
+        label = section.title if is_text else edition.cells[place].label
+        page = reverse("reports:section", kwargs={"pk": kept.report.pk, "code": section.code})
+        url = page + ("#id_text" if is_text else f"#f-{place}")
+        found.append(Change(label, url, before, after, is_text))
+    return found
