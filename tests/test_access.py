@@ -51,6 +51,9 @@ reports:undo_proposal            POST    302      302      302    403    403  40
 reports:discard                  POST    302      302      302    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
+reports:workbook                 GET     302      200      200    403    403  404      404      404   404     404
+reports:workbook_upload          GET     302      200      200    403    403  404      404      404   404     404
+reports:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
 workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
 workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
@@ -149,7 +152,15 @@ class County:
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}
-                for page in ("report", "check", "print", "fill_in", "handover")
+                for page in (
+                    "report",
+                    "check",
+                    "print",
+                    "fill_in",
+                    "handover",
+                    "workbook",
+                    "workbook_upload",
+                )
             },
             "workflow:desk": {"pk": report.pk},
         }

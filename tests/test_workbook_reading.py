@@ -296,7 +296,10 @@ def test_a_workbook_without_its_stamp_is_refused():
 
 def test_a_workbook_that_is_not_ours_is_refused_as_such():
     with pytest.raises(Unreadable) as refused:
-        read(without_names, lambda book: book.remove(book[STAMP_SHEET]))
+        read(
+            lambda book: book.remove(book[STAMP_SHEET]),
+            *[lambda book, name=name: book.remove(book[name]) for name in (S2, S3, S4)],
+        )
     assert refused.value.reason == NOT_OURS
 
 

@@ -5,7 +5,7 @@ whose it is and what every place showed, so that only what was changed since is 
 """
 
 from reports.workbook.child import read_in_child
-from reports.workbook.notices import Notice
+from reports.workbook.notices import Notice, Weight
 from reports.workbook.reading import Filled, read_workbook
 from reports.workbook.stamp import BrokenSeal, Stamp, open_seal, seal
 from reports.workbook.writing import write_workbook
@@ -15,6 +15,7 @@ __all__ = [
     "Filled",
     "Notice",
     "Stamp",
+    "Weight",
     "open_seal",
     "read_in_child",
     "read_workbook",

@@ -10,7 +10,7 @@ from reports.edition import Edition, Section
 from reports.edition_files import load_editions
 from reports.reading.doubts import Unreadable
 from reports.reading.labels import key
-from reports.workbook.layout import STAMP_SHEET, STAMP_WORDS, name_of, section_sheet
+from reports.workbook.layout import ROW_MARK, STAMP_WORDS, name_of, section_sheet
 from reports.workbook.notices import (
     NOT_OURS,
     OTHER_LAYOUT,
@@ -33,6 +33,7 @@ class Filled:
     sealed: str
     cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" where it was cleared
     texts: Mapping[str, str]
+    origins: Mapping[str, str]  # place -> where it stands, `三、…!D7`
     notices: tuple[Notice, ...]
 
 
@@ -60,13 +61,15 @@ def _sealed(book: Book) -> str:
 
 
 def _looks_like_ours(book: Book) -> bool:
-    names = {name_of(cell) for edition in load_editions().values() for cell in edition.cells}
-    return STAMP_SHEET in book.sheets or len(names & set(book.names)) > len(book.names) / 2 > 0
+    """Marks in the hidden column of a table, which the ordinary Excel file does not have."""
+    boxes = (box for sheet in book.sheets.values() for box in sheet.boxes.values())
+    return any(box.text.startswith(ROW_MARK) for box in boxes)
 
 
 def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
     cells: dict[str, str] = {}
     texts: dict[str, str] = {}
+    origins: dict[str, str] = {}
     notices: list[Notice] = []
     for section in edition.sections:
         sheet = _sheet_of(book, section)
@@ -74,13 +77,15 @@ def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
             notices.append(_sheet_gone(section))
         elif section.is_narrative:
             found, told = read_text(section, sheet, stamp.texts.get(section.code, ""))
-            texts |= {} if found is None else {section.code: found}
+            if found is not None:
+                texts[section.code], origins[section.code] = found, sheet.name
             notices += told
         else:
             changed, told = read_table(edition, section, sheet, book.names, stamp.cells)
-            cells |= changed
+            cells |= {cell: shown for cell, (shown, _) in changed.items()}
+            origins |= {cell: f"{sheet.name}!{at}" for cell, (_, at) in changed.items()}
             notices += told
-    return Filled(sealed, cells, texts, tuple(notices))
+    return Filled(sealed, cells, texts, origins, tuple(notices))
 
 
 def _sheet_of(book: Book, section: Section) -> Sheet | None:

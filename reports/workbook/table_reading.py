@@ -32,7 +32,7 @@ from reports.workbook.notices import (
 )
 from reports.workbook.parts import Box, Sheet
 
-MOST_OUTSIDE = 20  # numbers beside the table that are named
+MOST_OUTSIDE = 5  # numbers beside the table that are named
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,8 @@ def read_table(
     sheet: Sheet,
     names: Mapping[str, tuple[str, Place]],
     base: Mapping[str, str],
-) -> tuple[dict[str, str], list[Notice]]:
-    """What differs from `base`, and what is to be said of the sheet."""
+) -> tuple[dict[str, tuple[str, str]], list[Notice]]:
+    """What differs from `base` with its address, and what is to be said of the sheet."""
     located = locate(edition, section, sheet, names)
     notices = list(_lost(sheet, located, edition))
     shown: dict[str, str] = {}
@@ -71,7 +71,7 @@ def read_table(
     if not located.lost:
         notices += _outside(section, sheet, located)
     changed = {cell: value for cell, value in shown.items() if value != base.get(cell, "")}
-    return changed, notices
+    return {c: (value, address(located.places[c])) for c, value in changed.items()}, notices
 
 
 def _lost(sheet: Sheet, located: Located, edition: Edition) -> Iterator[Notice]:

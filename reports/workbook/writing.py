@@ -43,7 +43,6 @@ TO_DO = (
     "浅黄色的格子填写，灰色的格子自动合计。没有发生填 0，还不清楚的先留空；"
     "点选格子可看统计口径和上年数。"
 )
-_PROPERTY = "workbook"  # the custom property that says what this is
 
 
 def write_workbook(edition: Edition, stamp: Stamp, sealed: str, last: Figures) -> bytes:
@@ -70,7 +69,6 @@ def write_workbook(edition: Edition, stamp: Stamp, sealed: str, last: Figures) -
     _add_stamp(book, sealed)
     title = f"{stamp.agency}{report_title(stamp.year)}"
     describe(book, title, edition, agency=stamp.agency, year=stamp.year)
-    book.set_custom_property(_PROPERTY, stamp.layout)
     book.close()
     return stream.getvalue()
 
