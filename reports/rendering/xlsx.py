@@ -134,7 +134,7 @@ def add_table(
 ) -> int:
     """A sheet with the tables of a section as printed; returns the row they begin at."""
     grid = section_grid(edition, section.code)
-    widths = _column_widths(grid, figures)
+    widths = column_widths(grid, figures)
     sheet = book.add_worksheet(sheet_name(section.title))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
@@ -207,7 +207,7 @@ def write_banners(
 # Sizes -------------------------------------------------------------------------------------
 
 
-def _column_widths(grid: Grid, figures: Figures) -> list[float]:
+def column_widths(grid: Grid, figures: Figures) -> list[float]:
     """Wide enough for what stands in a column alone; all value columns alike, as printed."""
     widths = [NARROWEST] * grid.columns
     for _, x, slot in grid.placed():

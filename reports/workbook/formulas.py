@@ -9,7 +9,10 @@ from reports.content import Figure, Figures
 from reports.edition import Cell, Edition, RuleEntry, Section
 from reports.equations import Equation, Term, equations_by_rule
 from reports.numbers import format_figure
-from reports.workbook.layout import addresses, name_of, places, section_sheet
+from reports.workbook.layout import TEXT_HEAD_ROW, addresses, name_of, places, section_sheet
+
+WRITTEN = {True: "已写", False: "还没有写"}
+MOST_LINES = 500
 
 
 def total_formula(edition: Edition, section: Section, cell: Cell) -> str:
@@ -24,7 +27,14 @@ def filled_formula(edition: Edition, section: Section) -> str:
     at = places(edition, section.code)
     sheet = section_sheet(section)
     ranges = addresses(at[cell.id] for cell in section.cells if not cell.computed).split(",")
-    return "=COUNT({})".format(",".join(f"'{sheet}'!{part}" for part in ranges))
+    return "COUNT({})".format(",".join(f"'{sheet}'!{part}" for part in ranges))
+
+
+def text_formula(section: Section) -> str:
+    """Whether anything is written in its lines; the range grows with lines put in between."""
+    first, last = TEXT_HEAD_ROW + 2, TEXT_HEAD_ROW + 1 + MOST_LINES
+    lines = f"'{section_sheet(section)}'!B{first}:B{last}"
+    return f'=IF(COUNTA({lines})=0,"{WRITTEN[False]}","{WRITTEN[True]}")'
 
 
 @dataclass(frozen=True)

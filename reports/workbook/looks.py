@@ -32,6 +32,7 @@ LOOKS: Mapping[str, Mapping[str, Any]] = {
     "guide_link": {**_WORDS, "font_color": BLUE, "underline": 1},
     "guide_count": {**_WORDS, "align": "left"},
     "guide_rule": {**_WORDS, "align": "left", "num_format": '0" 处不符";;"相符"'},
+    "guide_key": {**_WORDS, "indent": 1},
     "key_open": {"border": 1, "border_color": LINE, "bg_color": OPEN},
     "key_total": {"border": 1, "border_color": LINE, "bg_color": GROUND},
     "key_wrong": {"border": 1, "border_color": LINE, "bg_color": RED_TINT},

@@ -8,15 +8,14 @@ from typing import Any
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content import Figure
+from reports.content import Figure, Figures
 from reports.document import section_grid
 from reports.edition import Cell, Edition, Section
 from reports.numbers import MAX_DIGITS, shown_figure
-from reports.rendering.xlsx import LINE_HEIGHT, lines_of
+from reports.rendering.xlsx import LINE_HEIGHT, column_widths, lines_of
 from reports.workbook.layout import ABOVE
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # as Excel takes them
-NOTES_WIDTH = 80  # characters of a line, at least; the table may be wider
 _MOST = 10**MAX_DIGITS - 1
 _KINDS: Mapping[str, Mapping[str, Any]] = {
     "count": {"validate": "integer", "minimum": 0},
@@ -61,23 +60,27 @@ def _cut(words: str, longest: int) -> str:
 
 
 def add_notes(
-    sheet: Worksheet, looks: Mapping[str, Format], edition: Edition, section: Section
+    sheet: Worksheet,
+    looks: Mapping[str, Format],
+    edition: Edition,
+    section: Section,
+    figures: Figures,
 ) -> None:
     """Under the table, outside of what is printed."""
     grid = section_grid(edition, section.code)
-    row = ABOVE + len(grid.rows) + 1
-    sheet.merge_range(row, 0, row, grid.columns - 1, "", looks["note_head"])
-    sheet.write_string(row, 0, "统计口径", looks["note_head"])
-    for words in _notes(section):
-        row += 1
-        sheet.set_row(row, LINE_HEIGHT * lines_of(words, NOTES_WIDTH) + 2)
-        sheet.merge_range(row, 0, row, grid.columns - 1, "", looks["note"])
-        sheet.write_string(row, 0, words, looks["note"])
+    width = sum(column_widths(grid, figures))
+    lines = [("统计口径", "note_head"), *((words, "note") for words in _notes(section))]
+    for row, (words, look) in enumerate(lines, ABOVE + len(grid.rows) + 1):
+        sheet.set_row(row, LINE_HEIGHT * lines_of(words, 1.15 * width) + 2)
+        sheet.merge_range(row, 0, row, grid.columns - 1, "", looks[look])
+        sheet.write_string(row, 0, words, looks[look])
 
 
 def _notes(section: Section) -> Iterator[str]:
-    """Each once: the lines of several tables share some."""
+    """Each once: the lines of several tables share some. At the end where they are from."""
     lines = [line for table in section.tables for line in (*table.rows, *table.columns)]
-    noted = [f"{line.label}：{line.note}（{line.source}）" for line in lines if line.note]
-    whole = [f"{section.note}（{section.source}）"] if section.note else []
-    yield from dict.fromkeys([*whole, *noted])
+    if section.note:
+        yield section.note
+    yield from dict.fromkeys(f"{line.label}：{line.note}" for line in lines if line.note)
+    sources = [section.source, *(line.source for line in lines)]
+    yield f"依据：{'；'.join(dict.fromkeys(filter(None, sources)))}。"

@@ -24,13 +24,15 @@ def add_text(book: Workbook, looks: Mapping[str, Format], section: Section, text
     for row, (words, look) in enumerate(((section.title, "text_title"), (_to_do(section), "note"))):
         sheet.merge_range(row, 0, row, 1, "", looks[look])
         sheet.write_string(row, 0, words, looks[look])
-        sheet.set_row(row, 1.4 * LINE_HEIGHT * lines_of(words, TEXT_WIDTH))
+        sheet.set_row(row, 1.2 * LINE_HEIGHT * lines_of(words, TEXT_WIDTH))
     sheet.write_blank(TEXT_HEAD_ROW, 0, None, looks["text_head"])
     sheet.write_string(TEXT_HEAD_ROW, 1, TEXT_HEAD, looks["text_head"])
     row = TEXT_HEAD_ROW
     for row, (mark, line) in enumerate(boxes_of(text), TEXT_HEAD_ROW + 1):
         sheet.write_string(row, 0, mark, looks["text_mark"])
-        sheet.write_string(row, 1, safe_text(line), looks["text"])
+        sheet.write_blank(row, 1, None, looks["text"])  # an empty string would count as written
+        if line:
+            sheet.write_string(row, 1, safe_text(line), looks["text"])
         lines = lines_of(line, TEXT_WIDTH - 10)
         if lines > 1:  # other lines grow by themselves while one types
             sheet.set_row(row, min(TALLEST, LINE_HEIGHT * lines + 4))

@@ -49,8 +49,8 @@ def write_workbook(edition: Edition, stamp: Stamp, sealed: str, last: Figures) -
     """`last` are last year's figures, where they are known."""
     stream = io.BytesIO()
     book = Workbook(stream, {**TEXT_IS_TEXT, "in_memory": True})
-    formats = make_formats(book)
     looks = {name: book.add_format(dict(look)) for name, look in LOOKS.items()}
+    formats = {**make_formats(book), "note": looks["note"]}
     figures = figures_of(edition, stamp)
     add_guide(book, looks, edition, stamp, figures, last)
     for section in edition.sections:
@@ -60,12 +60,12 @@ def write_workbook(edition: Edition, stamp: Stamp, sealed: str, last: Figures) -
             above = (
                 (f"{stamp.agency}{report_title(stamp.year)}", "heading"),
                 (section.title, "title"),
-                (TO_DO, "text"),
+                (TO_DO, "note"),
             )
             add_table(book, formats, edition, section, figures, above)
             sheet = book.get_worksheet_by_name(section_sheet(section))
             _open_cells(book, sheet, looks, edition, section, stamp, figures, last)
-            add_notes(sheet, looks, edition, section)
+            add_notes(sheet, looks, edition, section, figures)
     _add_stamp(book, sealed)
     title = f"{stamp.agency}{report_title(stamp.year)}"
     describe(book, title, edition, agency=stamp.agency, year=stamp.year)
