@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -18,29 +16,26 @@ import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.utils import get_column_letter
 
+from accounts.archives import (
+    DAMAGE,
+    EXCEL,
+    MAX_FILE,
+    MEGABYTE,
+    OLD_OFFICE,
+    ArchiveRefused,
+    Flaw,
+    xml_parts,
+)
 from accounts.formula_guard import unguarded
 
 Rows = list[list[Any]]
 
-MEGABYTE = 1024 * 1024
-MAX_FILE = 5 * MEGABYTE
-MAX_MEMBERS = 200
-MAX_UNPACKED = 50 * MEGABYTE
-MAX_MEMBER = 20 * MEGABYTE
-MAX_RATIO = 100
-MAX_MARKS = 1_000_000  # opening brackets: what parsing costs, however the elements are named
+MAX_MARKS = 1_000_000
 MAX_ROW_MARKS = 10_000  # rows formatted and left blank among them
 MAX_ROWS = 1000  # under the heading row
 MAX_COLUMNS = 250
 
-_OLD_EXCEL = bytes.fromhex("d0cf11e0a1b11ae1")
-_COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']{1,30})[\"']")
-# What openpyxl and the archive raise on damaged or forged parts.
-_UNREADABLE = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError,
-    SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
-)  # fmt: skip
 
 
 class FileRefused(ValueError):
@@ -61,71 +56,55 @@ def require_size(size: int) -> None:
 def read_xlsx(content: bytes) -> Rows:
     """The first visible sheet, row by row, without blank rows at its end. Raises FileRefused."""
     require_size(len(content))
-    if content.startswith(_OLD_EXCEL):
+    if content.startswith(OLD_OFFICE):
         raise FileRefused(
             _("This is an old Excel file (.xls) or one with a password. Save it as .xlsx.")
         )
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            _require_harmless(archive)
+        _require_rows_alone(content)
         return _sheet_rows(content)
     except FileRefused:
         raise
-    except zipfile.BadZipFile:
-        raise FileRefused(
-            _("This is no Excel workbook (.xlsx), or it is damaged. Save it again as .xlsx.")
-        ) from None
-    except _UNREADABLE:
-        raise FileRefused(
-            _("The workbook is damaged and cannot be read. Open it in Excel and save it again.")
-        ) from None
+    except ArchiveRefused as refused:
+        raise FileRefused(_in_words(refused)) from None
+    except DAMAGE:
+        raise FileRefused(_in_words(ArchiveRefused(Flaw.DAMAGED))) from None
 
 
-def _require_harmless(archive: zipfile.ZipFile) -> None:
-    members = archive.infolist()
-    names = {member.filename for member in members}
-    unpacked = sum(member.file_size for member in members)
-    packed = sum(member.compress_size for member in members)
-    if (
-        len(members) > MAX_MEMBERS
-        or unpacked > MAX_UNPACKED
-        or unpacked > MAX_RATIO * max(packed, 1)
-        or any(member.file_size > MAX_MEMBER for member in members)
-    ):
-        raise FileRefused(
-            _("The workbook unpacks to %(found)s MB in %(parts)s parts, too much to read.")
-            % {"found": f"{unpacked / MEGABYTE:.1f}", "parts": len(members)}
-        )
-    if "xl/workbook.xml" not in names:
-        raise FileRefused(_("This is no Excel workbook (.xlsx). Save it as .xlsx."))
-    if any("vbaproject" in name.lower() for name in names):
-        raise FileRefused(_("The workbook holds macros. Save it as .xlsx, without macros."))
-    if any(m.flag_bits & 1 or m.compress_type not in _COMPRESSION for m in members):
-        raise FileRefused(_("The workbook is encrypted. Save it without a password."))
-    _require_plain_parts(archive)
-
-
-def _require_plain_parts(archive: zipfile.ZipFile) -> None:
-    """Reads every part once, unparsed."""
-    marks = rows = 0
-    for member in archive.infolist():
-        if not member.filename.endswith((".xml", ".rels")):
-            continue
-        part = archive.read(member)
-        marks += part.count(b"<")
+def _require_rows_alone(content: bytes) -> None:
+    """Not too many, and none merged."""
+    rows = 0
+    for _name, part in xml_parts(content, wanted=(EXCEL,), marks=MAX_MARKS):
         rows += part.count(b"<row") + part.count(b":row")
-        if b"<!DOCTYPE" in part or b"<!ENTITY" in part or b"\x00" in part:
-            raise FileRefused(_("The workbook holds a part that Excel never writes."))
-        if marks > MAX_MARKS or rows > MAX_ROW_MARKS:
-            raise FileRefused(
-                _("The workbook holds too many cells: at most %(rows)s rows are read.")
-                % {"rows": MAX_ROWS}
-            )
+        if rows > MAX_ROW_MARKS:
+            raise ArchiveRefused(Flaw.TOO_MANY_MARKS)
         if merged := _MERGED.search(part):
             raise FileRefused(
                 _("Cells %(place)s are merged. Unmerge them: every cell needs its own value.")
                 % {"place": merged[1].decode("ascii", "replace")}
             )
+
+
+def _in_words(refused: ArchiveRefused) -> str:
+    unpacked, members = f"{refused.unpacked / MEGABYTE:.1f}", refused.members
+    return {
+        Flaw.NO_ARCHIVE: _(
+            "This is no Excel workbook (.xlsx), or it is damaged. Save it again as .xlsx."
+        ),
+        Flaw.DAMAGED: _(
+            "The workbook is damaged and cannot be read. Open it in Excel and save it again."
+        ),
+        Flaw.TOO_LARGE: _(
+            "The workbook unpacks to %(found)s MB in %(parts)s parts, too much to read."
+        )
+        % {"found": unpacked, "parts": members},
+        Flaw.FOREIGN: _("This is no Excel workbook (.xlsx). Save it as .xlsx."),
+        Flaw.MACROS: _("The workbook holds macros. Save it as .xlsx, without macros."),
+        Flaw.ENCRYPTED: _("The workbook is encrypted. Save it without a password."),
+        Flaw.FORBIDDEN_PART: _("The workbook holds a part that Excel never writes."),
+        Flaw.TOO_MANY_MARKS: _("The workbook holds too many cells: at most %(rows)s rows are read.")
+        % {"rows": MAX_ROWS},
+    }[refused.flaw]
 
 
 def _sheet_rows(content: bytes) -> Rows:
@@ -157,7 +136,7 @@ def _value(cell: Any) -> Any:
 def read_csv(content: bytes) -> Rows:
     """Comma separated, UTF-8 with or without BOM, or GB18030. Raises FileRefused."""
     require_size(len(content))
-    if content.startswith((b"PK\x03\x04", _OLD_EXCEL)):
+    if content.startswith((b"PK\x03\x04", OLD_OFFICE)):
         raise FileRefused(_("This is an Excel workbook, not CSV. Give it its own ending."))
     lines = csv.reader(io.StringIO(_decoded(content), newline=""), strict=True)
     try:

@@ -31,7 +31,8 @@ class Statement:
 
     `origins` say where each place stood in the file. `base` is what the draft (or the copy that was
     filled in) showed when the statement was made, see `base_of`: where the draft holds something
-    else by now, somebody changed it meanwhile. `remarks` are about the file as a whole.
+    else by now, somebody changed it meanwhile. `remarks` are about the file as a whole; `asks` are
+    sentences that somebody must tick before any of it is written, as that it is of another year.
     """
 
     figures: Figures = field(default_factory=dict)
@@ -41,6 +42,7 @@ class Statement:
     doubts: Mapping[str, Doubted] = field(default_factory=dict)
     base: Mapping[str, str] = field(default_factory=dict)
     remarks: tuple[Words, ...] = ()
+    asks: tuple[Words, ...] = ()
 
     @property
     def places(self) -> set[str]:

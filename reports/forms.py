@@ -3,16 +3,77 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Content
 from reports.edition import Edition, Section
 from reports.figures import shown_values, text_mark
 from reports.grid import CellMarks, StatutoryGrid, dump_base
+
+
+class ReadingForm(forms.Form):
+    """A report that exists: a file, or its text pasted. `name` and `content` are what was given."""
+
+    file = forms.FileField(
+        label=_("File"),
+        required=False,
+        allow_empty_file=True,
+        help_text=_("Word (.docx), web page (.html), Excel (.xlsx) or text; at most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm,.xlsx,.txt"}),
+    )
+    text = forms.CharField(
+        label=_("Or paste the report"),
+        required=False,
+        strip=False,
+        help_text=_("Open it in the browser or in Word, select all, copy, and paste it here."),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        file, text = given.get("file"), given.get("text", "").strip()
+        if file and text:
+            raise forms.ValidationError(_("Give a file or a text, not both."))
+        if not (file or text) and not self.errors:
+            raise forms.ValidationError(_("Choose a file, or paste the text of the report."))
+        return given
+
+    @property
+    def name(self) -> str:
+        file = self.cleaned_data.get("file")
+        return file.name if file else gettext("pasted text")
+
+    @property
+    def size(self) -> int:
+        """Of what was sent, also where it was too large to be kept."""
+        file = self.cleaned_data.get("file")
+        return file.size if file else len(self.content)
+
+    @property
+    def content(self) -> bytes:
+        file = self.cleaned_data.get("file")
+        if file:
+            file.seek(0)
+            return bytes(file.read())
+        return str(self.cleaned_data["text"]).encode()
+
+
+class WorkbookForm(forms.Form):
+    """The offline workbook, filled in."""
+
+    file = forms.FileField(
+        label=_("The workbook you filled in (.xlsx)"),
+        help_text=_("At most 5 MB."),
+        error_messages={"required": _("Choose the workbook that you filled in.")},
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
 
 
 class SectionForm(forms.Form):

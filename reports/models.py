@@ -201,6 +201,7 @@ class Proposal(models.Model):
     doubts = models.JSONField(default=dict)  # place -> {"found": …, "reason": {language: words}}
     base = models.JSONField(default=dict)
     remarks = models.JSONField(default=list)  # [{language: words}]
+    asks = models.JSONField(default=list)  # the same: what must be said before it is written
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

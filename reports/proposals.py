@@ -52,6 +52,10 @@ class Clash(Exception):
         self.conflicts = tuple(conflicts)
 
 
+class NotSure(Exception):
+    """What the file asks was not ticked; nothing was written."""
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What was changed; nothing where it had been done before. `left` was changed by others."""
@@ -98,6 +102,7 @@ def _fill(kept: Proposal, statement: Statement) -> None:
     }
     kept.base = dict(statement.base)
     kept.remarks = [dict(words.texts) for words in statement.remarks]
+    kept.asks = [dict(words.texts) for words in statement.asks]
 
 
 def statement_of(kept: Proposal) -> Statement:
@@ -109,6 +114,7 @@ def statement_of(kept: Proposal) -> Statement:
         doubts={p: Doubted(d["found"], Words(d["reason"])) for p, d in kept.doubts.items()},
         base=kept.base,
         remarks=tuple(map(Words, kept.remarks)),
+        asks=tuple(map(Words, kept.asks)),
     )
 
 
@@ -127,18 +133,25 @@ def get_proposal(user: User, pk: int, number: int) -> Proposal:
 
 
 def apply(
-    proposal: Proposal, chosen: Collection[str], seen: Mapping[str, str], actor: Actor
+    proposal: Proposal,
+    chosen: Collection[str],
+    seen: Mapping[str, str],
+    actor: Actor,
+    *,
+    answered: int = 0,
 ) -> Outcome:
     """Write the chosen places, all of them or none; `seen` is what the page showed of the draft
-    where that is no longer what the file was compared with.
+    where that is no longer what the file was compared with, `answered` counts ticked `asks`.
 
-    Raises Clash, ReportIsLocked and TextTooLong; then nothing is written. Done before: nothing.
+    Raises Clash, NotSure, ReportIsLocked; then nothing is written. Done before: nothing.
     """
     with transaction.atomic():
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
         if kept is None or kept.applied_at:
             return Outcome()
+        if answered < len(kept.asks):
+            raise NotSure
         entries = _entries(statement_of(kept), sections, frozenset(chosen), seen)
         changes, conflicts = _write_all(sections, entries, actor, how=kept.how)
         if conflicts:

@@ -45,6 +45,8 @@ reports:history                  GET     302      200      200    200    200  40
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
+reports:read_in                  GET     302      200      200    403    403  404      404      404   404     404
+reports:read_in                  POST    302      422      422    403    403  404      404      404   404     404
 reports:proposal                 GET     302      200      200    403    403  404      404      404   404     404
 reports:proposal                 POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_proposal            POST    302      302      302    403    403  404      404      404   404     404
@@ -158,6 +160,7 @@ class County:
                     "print",
                     "fill_in",
                     "handover",
+                    "read_in",
                     "workbook",
                     "workbook_upload",
                 )

@@ -13,7 +13,17 @@ from reports.comparison import Doubted, Standing, Statement, base_of, compare
 from reports.content import Words
 from reports.figures import Entry, ReportIsLocked, write_section
 from reports.models import Proposal, Report, State
-from reports.proposals import KEPT, Clash, apply, discard, in_view, propose, statement_of, undo
+from reports.proposals import (
+    KEPT,
+    Clash,
+    NotSure,
+    apply,
+    discard,
+    in_view,
+    propose,
+    statement_of,
+    undo,
+)
 from reports.workflow.working_copy import working_copy
 from tests.factories import actor, make_report, make_user
 
@@ -318,3 +328,12 @@ def test_writing_and_undoing_leave_the_draft_as_it_was(tian, draft, stated, chos
             assert written[0][cell] == cell_before
     undo(proposal, actor(tian))
     assert shown(report) == before
+
+
+def test_what_the_file_asks_must_be_ticked_first(report, tian):
+    asks = (Words({"zh": "读入的是 2024 年年报"}), Words({"zh": "读入的是别的单位的年报"}))
+    proposal = make_proposal(report, tian, figures={NATURAL: 3}, asks=asks)
+    with pytest.raises(NotSure):
+        apply(proposal, [NATURAL], {}, actor(tian), answered=1)
+    assert content(report).figures[NATURAL] is None
+    assert apply(proposal, [NATURAL], {}, actor(tian), answered=2).changes

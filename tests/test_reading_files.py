@@ -1,18 +1,26 @@
 """Reports as Word, web and Excel files: every figure right or doubtful, none silently wrong."""
 
+import io
 import random
+import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
 
+import openpyxl
 import pytest
 
 from reports.edition import Edition
 from reports.edition_files import load_editions
+from reports.numbers import parse_figure
 from reports.reading import Reading, Unreadable, read_file, read_in_child
 from reports.reading.doubts import TOO_SLOW
 from tests.hostile_reports import HOSTILE
-from tests.published import AGENCY, TEXTS, random_figures
+from tests.published import AGENCY, TEXTS, Layout, published, random_figures
+from tests.published import WRITERS as TEXT_ROWS
 from tests.report_files import WRITERS, Figures, Style, paper
+from tests.report_places import STANDING
 
 EDITIONS = load_editions()
 YEARS = {"2019": 2020, "2021": 2023}
@@ -70,6 +78,130 @@ def test_plain_layouts_leave_no_doubt(edition: Edition, kind: str, style: Style)
 
 
 @every_edition
+@every_layout
+def test_every_cell_stood_where_it_is_said_to_have_stood(
+    edition: Edition, kind: str, style: Style
+) -> None:
+    figures = random_figures(edition, 2)
+    style = replace(style, written={"requests.granted.total": "无"})
+    content = WRITERS[kind](paper(edition, figures, style, YEARS[edition.id]), style)
+    assert_origins(edition, kind, content, read_file(content))
+
+
+def assert_origins(edition: Edition, kind: str, content: bytes, reading: Reading) -> None:
+    assert set(edition.cells) <= set(reading.origins)
+    for id_, cell in edition.cells.items():
+        standing = STANDING[kind](content, reading.origins[id_].in_language("zh"))
+        if reading.content.figures[id_] is None:
+            assert standing == next(d.found for d in reading.doubts if d.cell == id_)
+        else:
+            assert parse_figure(standing, cell.kind) == reading.content.figures[id_], id_
+
+
+@every_edition
+@pytest.mark.parametrize("rows", TEXT_ROWS)
+def test_in_a_text_too(edition: Edition, rows: str) -> None:
+    layout = Layout(rows=rows, amount_unit="万元")
+    page = published(edition, random_figures(edition, 3), layout, year=YEARS[edition.id])
+    content = page.encode()
+    assert_origins(edition, "text", content, read_file(content))
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_where_a_text_stood_is_told_from_its_first_paragraph_to_its_last(kind: str) -> None:
+    edition = EDITIONS["2021"]
+    reading = read(edition, kind, random_figures(edition, 1), Style())
+    assert {code: reading.origins[code].in_language("zh") for code in TEXTS} == {
+        "s1_overview": "第 4 段至第 5 段",
+        "s5_problems": "第 10 段至第 11 段",
+        "s6_other": "第 13 段至第 14 段",
+    }
+
+
+def test_on_a_sheet_a_text_stands_in_cells() -> None:
+    edition = EDITIONS["2021"]
+    content = WRITERS["xlsx"](paper(edition, random_figures(edition, 1), Style(), 2023), Style())
+    reading = read_file(content)
+    for code, text in EXPECTED.items():
+        ends = reading.origins[code].in_language("zh").split("至")
+        assert [STANDING["xlsx"](content, end) for end in ends] == text.split("\n")
+
+
+@every_kind
+def test_origins_are_told_in_english_too(kind: str) -> None:
+    edition = EDITIONS["2021"]
+    reading = read(edition, kind, random_figures(edition, 1), Style())
+    place = reading.origins["requests.granted.total"].in_language("en")
+    assert re.fullmatch(r"table \d+, row \d+, cell \d+|Sheet![A-Z]+\d+", place)
+
+
+def hidden_book(**hidden: Callable[[Any], None]) -> tuple[dict[str, object], Reading]:
+    edition = EDITIONS["2021"]
+    figures = random_figures(edition, 6)
+    style = Style(merged=False)
+    content = WRITERS["xlsx"](paper(edition, figures, style, 2023), style)
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    for change in hidden.values():
+        change(book)
+    stream = io.BytesIO()
+    book.save(stream)
+    return dict(figures), read_file(stream.getvalue())
+
+
+def told(reading: Reading) -> list[tuple[str, str]]:
+    return [(d.found, str(d.reason)) for d in reading.doubts if not d.cell]
+
+
+def test_a_hidden_row_is_left_out_and_told() -> None:
+    def hide(book: Any) -> None:
+        sheet = book.active
+        for row in sheet.iter_rows():
+            if any(cell.value == "（一）予以公开" for cell in row):
+                sheet.row_dimensions[row[0].row].hidden = True
+
+    figures, reading = hidden_book(hide=hide)
+    granted = {cell for cell in figures if cell.startswith("requests.granted.")}
+    assert all(reading.content.figures[cell] is None for cell in granted)
+    assert granted <= {doubt.cell for doubt in reading.doubts}
+    assert silently_wrong(reading, figures | dict.fromkeys(granted)) == {}
+    ((found, reason),) = told(reading)
+    assert re.fullmatch(r"Sheet!\d+", found)
+    assert reason == "隐藏的行没有读取。"
+
+
+def test_a_row_of_old_figures_that_is_hidden_does_not_pass_for_the_shown_one() -> None:
+    def old(book: Any) -> None:
+        sheet = book.active
+        at = next(
+            r[0].row for r in sheet.iter_rows() if any(c.value == "（一）予以公开" for c in r)
+        )
+        copied = [cell.value for cell in sheet[at]]
+        sheet.insert_rows(at)
+        for x, value in enumerate(copied, 1):
+            sheet.cell(at, x, 7 if isinstance(value, int) else value)
+        sheet.row_dimensions[at].height = 0.1
+
+    figures, reading = hidden_book(old=old)
+    assert reading.content.figures == figures
+    assert [doubt.cell for doubt in reading.doubts] == [""]
+    assert told(reading)[0][1] == "隐藏的行没有读取。"
+
+
+def test_a_hidden_column_and_a_hidden_sheet_are_left_out_and_told() -> None:
+    def hide(book: Any) -> None:
+        book.active.insert_cols(2)
+        for row in book.active.iter_rows(min_col=2, max_col=2):
+            row[0].value = 5
+        book.active.column_dimensions["B"].hidden = True
+        book.create_sheet("旧数").append(["规章", 1, 2, 3])
+        book["旧数"].sheet_state = "veryHidden"
+
+    figures, reading = hidden_book(hide=hide)
+    assert reading.content.figures == figures
+    assert told(reading) == [("旧数", "隐藏的工作表没有读取。"), ("Sheet!B", "隐藏的列没有读取。")]
+
+
+@every_edition
 @every_kind
 @pytest.mark.parametrize("name", PLAIN)
 def test_blank_marked_and_lost_cells_are_never_silently_wrong(
@@ -96,6 +228,24 @@ def test_a_missing_row_is_named(edition: Edition, kind: str, row: str) -> None:
     missing = {cell for cell in edition.cells if cell.startswith(f"{row}.")}
     assert silently_wrong(reading, {**figures, **dict.fromkeys(missing)}) == {}
     assert missing <= {doubt.cell for doubt in reading.doubts}
+
+
+@every_kind
+@pytest.mark.parametrize("written", ["12 34", "12\u300034", "1 234", "12\xa034"])
+def test_a_space_inside_a_number_is_a_doubt_that_quotes_it(kind: str, written: str) -> None:
+    edition, cell = EDITIONS["2021"], "requests.granted.natural_person"
+    reading = read(edition, kind, random_figures(edition, 3), Style(written={cell: written}))
+    assert [doubt.cell for doubt in reading.doubts] == [cell]
+    assert reading.content.figures[cell] is None
+    assert "可能是两个数" in str(reading.doubts[0].reason)
+
+
+@every_kind
+def test_thousands_apart_by_a_thin_space_are_read(kind: str) -> None:
+    edition, cell = EDITIONS["2021"], "requests.granted.natural_person"
+    reading = read(edition, kind, random_figures(edition, 3), Style(written={cell: "1\u2009234"}))
+    assert reading.doubts == ()
+    assert reading.content.figures[cell] == 1234
 
 
 @every_kind

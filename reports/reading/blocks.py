@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from reports.reading.origins import Origin
+
 
 @dataclass(frozen=True)
 class Paragraph:
     """Running text, or a cell that a page put on a line of its own without any mark."""
 
     text: str
+    origin: Origin | None = None  # None: its number among the paragraphs
 
 
 @dataclass(frozen=True)
 class Row:
-    """Cells known to be cells. A row that a page does not end may run on into the next one."""
+    """Cells known to be cells, each with where it stood. A row that a page does not end may run on
+    into the next one."""
 
     cells: tuple[str, ...]
+    origins: tuple[Origin, ...]
 
 
 Block = Paragraph | Row
@@ -30,19 +35,32 @@ class Piece:
     text: str
     block: int
     in_row: bool
+    origin: Origin
 
 
 def pieces(blocks: Iterable[Block]) -> list[Piece]:
     found: list[Piece] = []
+    paragraphs = 0  # those with something in them, as one counts them by eye
     for number, block in enumerate(blocks):
         if isinstance(block, Row):
-            found.extend(Piece(cell, number, True) for cell in block.cells)
+            cells = zip(block.cells, block.origins, strict=True)
+            found.extend(Piece(cell, number, True, origin) for cell, origin in cells)
         else:
-            found.append(Piece(block.text, number, False))
+            paragraphs += bool(block.text.strip())
+            origin = block.origin or Origin("paragraph", (max(paragraphs, 1),))
+            found.append(Piece(block.text, number, False, origin))
     return found
 
 
 def lines_of(found: Iterable[Piece]) -> list[str]:
     """The text without its layout: one line per paragraph, none blank."""
-    lines = (line.strip() for piece in found for line in piece.text.split("\n"))
-    return [line for line in lines if line]
+    return [line for line, _ in placed_lines(found)]
+
+
+def placed_lines(found: Iterable[Piece]) -> list[tuple[str, Origin]]:
+    return [
+        (line.strip(), piece.origin)
+        for piece in found
+        for line in piece.text.split("\n")
+        if line.strip()
+    ]

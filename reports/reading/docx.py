@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import count
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
@@ -10,7 +12,7 @@ from defusedxml import ElementTree
 from reports.reading.archive import WORD
 from reports.reading.blocks import Block, Paragraph
 from reports.reading.doubts import DAMAGED, TOO_DEEP, Unreadable
-from reports.reading.spans import FOOTNOTE, STRUCK, Line, cell_content, table_blocks
+from reports.reading.spans import FOOTNOTE, STRUCK, Line, cell_content, in_table, table_blocks
 
 MAX_DEPTH = 60
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -29,7 +31,7 @@ def docx_blocks(parts: dict[str, bytes]) -> list[Block]:
         root = ElementTree.fromstring(parts[WORD], forbid_dtd=True)
     except (ParseError, ValueError, LookupError):
         raise Unreadable(DAMAGED) from None
-    return list(_blocks(root, 0))
+    return list(_blocks(root, 0, count(1)))
 
 
 def _name(element: Element) -> str:
@@ -40,19 +42,21 @@ def _name(element: Element) -> str:
     return name
 
 
-def _blocks(container: Element, depth: int) -> Iterator[Block]:
+def _blocks(container: Element, depth: int, tables: Iterator[int]) -> Iterator[Block]:
+    """`tables` numbers them as they begin."""
     if depth > MAX_DEPTH:
         raise Unreadable(TOO_DEEP)
     for child in _children(container):
         name = _name(child)
         if name == "p":
             boxes: list[Block] = []
-            yield Paragraph("".join(_texts(child, boxes, depth + 1)))
+            yield Paragraph("".join(_texts(child, boxes, depth + 1, tables)))
             yield from boxes
         elif name == "tbl":
-            yield from table_blocks(list(_lines(child, depth + 1)))
+            placing = in_table(next(tables))
+            yield from table_blocks(list(_lines(child, depth + 1, tables)), placing)
         else:
-            yield from _blocks(child, depth + 1)
+            yield from _blocks(child, depth + 1, tables)
 
 
 def _children(element: Element) -> Iterator[Element]:
@@ -69,7 +73,9 @@ def _children(element: Element) -> Iterator[Element]:
 # Paragraphs ------------------------------------------------------------------------------------
 
 
-def _texts(element: Element, boxes: list[Block], depth: int) -> Iterator[str]:
+def _texts(
+    element: Element, boxes: list[Block], depth: int, tables: Iterator[int]
+) -> Iterator[str]:
     if depth > MAX_DEPTH:
         raise Unreadable(TOO_DEEP)
     for child in _children(element):
@@ -79,12 +85,12 @@ def _texts(element: Element, boxes: list[Block], depth: int) -> Iterator[str]:
         elif name in _BREAKS:
             yield _BREAKS[name]
         elif name == "txbxContent":
-            boxes.extend(_blocks(child, depth + 1))
+            boxes.extend(_blocks(child, depth + 1, tables))
         elif name != "r":
-            yield from _texts(child, boxes, depth + 1)
+            yield from _texts(child, boxes, depth + 1, tables)
         elif not _is_on(child, "vanish"):
             yield _mark(child)
-            yield from _texts(child, boxes, depth + 1)
+            yield from _texts(child, boxes, depth + 1, tables)
 
 
 def _mark(run: Element) -> str:
@@ -112,14 +118,14 @@ def _property(element: Element, name: str) -> str | None:
 # Tables ----------------------------------------------------------------------------------------
 
 
-def _lines(table: Element, depth: int) -> Iterator[Line]:
+def _lines(table: Element, depth: int, tables: Iterator[int]) -> Iterator[Line]:
     above: dict[int, str] = {}  # column -> text of the cell that is merged downwards from it
     for row in _within(table, "tr"):
-        if _property(row, "del") is not None:
+        if _property(row, "del") is not None or _is_on(row, "hidden"):
             continue
         line, below = Line(), dict[int, str]()
         for cell in _within(row, "tc"):
-            _add(cell, line, above, below, depth)
+            _add(cell, line, above, below, partial(_blocks, depth=depth + 1, tables=tables))
         above = below
         yield line
 
@@ -134,7 +140,11 @@ def _within(element: Element, name: str) -> Iterator[Element]:
 
 
 def _add(
-    cell: Element, line: Line, above: dict[int, str], below: dict[int, str], depth: int
+    cell: Element,
+    line: Line,
+    above: dict[int, str],
+    below: dict[int, str],
+    blocks_of: Callable[[Element], Iterator[Block]],
 ) -> None:
     column, span = line.width, _span(cell)
     merge = _property(cell, "vMerge")
@@ -146,7 +156,7 @@ def _add(
         line.cover(span, line.cells[-1].text)
         return
     added = line.add("", span)
-    text, blocks = cell_content(list(_blocks(cell, depth + 1)))
+    text, blocks = cell_content(list(blocks_of(cell)))
     line.cells[-1] = type(added)(text, column, span, blocks)
     if merge is not None:
         below[column] = text

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from reports.content import Words
 from reports.numbers import Fault
 
+LONGEST_QUOTE = 200  # of what was found
+
 
 @dataclass(frozen=True)
 class Doubt:
@@ -43,6 +45,13 @@ FAULTS = {
     Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),
     Fault.TOO_PRECISE: _words("小数超过四位。", "Has more than four decimals."),
 }
+
+
+def is_of_the_cell(reason: Words) -> bool:
+    """Whether what was found stood in the very cell, and is no figure."""
+    return reason in FAULTS.values()
+
+
 ROW_MISSING = _words("没有找到这一行。", "This row was not found.")
 ROW_EMPTY = _words("这一行没有数据。", "No figures stand in this row.")
 ROW_UNEVEN = _words(
@@ -61,6 +70,9 @@ UNIT_ASSUMED = _words(
     "金额没有注明单位，按万元读取，请核对。",
     "The amount states no unit; read as ten thousand yuan, please check.",
 )
+HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
+HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
+HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
 AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency was not found.")
 
 EMPTY = _words("文件是空的。", "The file is empty.")
@@ -99,7 +111,7 @@ UNKNOWN_FORMAT = _words(
     "不支持这种文件，请用 .docx、.xlsx、.html 或文本。",
     "This kind of file is not read; use .docx, .xlsx, .html or text.",
 )
-OLD_OFFICE = _words(
+OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
     "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
 )

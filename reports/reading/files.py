@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from reports.reading.archive import EXCEL, MAX_FILE, WORD, xml_parts
+from reports.reading.archive import EXCEL, MAX_FILE, OLD_OFFICE, WORD, xml_parts
 from reports.reading.docx import docx_blocks
-from reports.reading.doubts import BINARY, OLD_OFFICE, TOO_LARGE_ARCHIVE, UNKNOWN_FORMAT, Unreadable
+from reports.reading.doubts import (
+    BINARY,
+    OLD_OR_LOCKED,
+    TOO_LARGE_ARCHIVE,
+    UNKNOWN_FORMAT,
+    Unreadable,
+)
 from reports.reading.html import declared_encoding, html_blocks, looks_like_html
 from reports.reading.report import Reading, read_blocks
 from reports.reading.text import read_text
 from reports.reading.xlsx import xlsx_blocks
 
 MAX_BYTES = MAX_FILE
-_OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ZIP = b"PK\x03\x04"
 _OTHERS = (b"%PDF", b"{\\rtf", b"MIME-Version:", b"From: <Saved by", b"Rar!", b"7z\xbc\xaf", b"PK")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -21,8 +26,8 @@ def read_file(content: bytes, *, year: int | None = None) -> Reading:
     """Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
-    if content.startswith(_OLD_OFFICE):
-        raise Unreadable(OLD_OFFICE)
+    if content.startswith(OLD_OFFICE):
+        raise Unreadable(OLD_OR_LOCKED)
     if content.startswith(_ZIP):
         return _read_office(content, year)
     if content.startswith(_OTHERS):
@@ -38,7 +43,8 @@ def _read_office(content: bytes, year: int | None) -> Reading:
     if WORD in parts:
         return read_blocks(docx_blocks(parts), year=year)
     if EXCEL in parts:
-        return read_blocks(xlsx_blocks(content), year=year)
+        blocks, left_out = xlsx_blocks(content)
+        return read_blocks(blocks, year=year, left_out=left_out)
     raise Unreadable(UNKNOWN_FORMAT)
 
 

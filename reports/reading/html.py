@@ -9,7 +9,7 @@ from html.parser import HTMLParser
 from reports.reading.archive import MAX_FILE
 from reports.reading.blocks import Block, Paragraph
 from reports.reading.doubts import BINARY, TOO_DEEP, TOO_LARGE_ARCHIVE, Unreadable
-from reports.reading.spans import FOOTNOTE, STRUCK, Line, cell_content, table_blocks
+from reports.reading.spans import FOOTNOTE, STRUCK, Line, cell_content, in_table, table_blocks
 
 MAX_MARKS = 100_000  # opening brackets
 MAX_DEPTH = 20  # tables in tables
@@ -71,6 +71,7 @@ class _Flow:
 
 @dataclass
 class _Table:
+    number: int
     lines: list[Line] = field(default_factory=list)
     covers: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # column -> span, rows
     cell: _Flow | None = None
@@ -117,6 +118,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = _Flow()
         self.tables: list[_Table] = []
+        self.count = 0  # tables met so far
         self.skipped = ""  # name of the element that is passed over
         self.inside = 0
 
@@ -167,7 +169,8 @@ class _Reader(HTMLParser):
     def _start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table":
             self.flow.end_line()
-            self.tables.append(_Table())
+            self.count += 1
+            self.tables.append(_Table(self.count))
             if len(self.tables) > MAX_DEPTH:
                 raise Unreadable(TOO_DEEP)
         elif not self.tables:
@@ -182,7 +185,7 @@ class _Reader(HTMLParser):
         table = self.tables.pop()
         table.end_row()
         self.flow.end_line()
-        self.flow.blocks.extend(table_blocks(table.lines))
+        self.flow.blocks.extend(table_blocks(table.lines, in_table(table.number)))
 
 
 def _is_hidden(given: dict[str, str]) -> bool:

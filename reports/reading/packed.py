@@ -16,10 +16,13 @@ from reports.reading.report import Reading
 def pack(reading: Reading) -> str:
     """Exact decimals travel as strings, whole numbers as numbers."""
     doubts = [[d.cell, d.found, dict(d.reason.texts)] for d in reading.doubts]
-    content = asdict(reading.content)
-    return json.dumps(
-        {"content": content, "edition": reading.edition.id, "doubts": doubts}, default=str
-    )
+    packed = {
+        "content": asdict(reading.content),
+        "edition": reading.edition.id,
+        "doubts": doubts,
+        "origins": {place: dict(words.texts) for place, words in reading.origins.items()},
+    }
+    return json.dumps(packed, default=str)
 
 
 def pack_refusal(error: Unreadable) -> str:
@@ -35,7 +38,8 @@ def unpack(packed: str) -> Reading:
     content["figures"] = {cell: _figure(value) for cell, value in content["figures"].items()}
     content["titles"] = tuple(content["titles"])
     doubts = tuple(Doubt(cell, quote, Words(reason)) for cell, quote, reason in found["doubts"])
-    return Reading(Content(**content), load_editions()[found["edition"]], doubts)
+    origins = {place: Words(texts) for place, texts in found["origins"].items()}
+    return Reading(Content(**content), load_editions()[found["edition"]], doubts, origins)
 
 
 def _figure(value: int | str | None) -> Figure | None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from reports.content import Content, Figure
+from reports.content import Content, Figure, Words
 from reports.edition import Edition, Table
 from reports.edition_files import load_editions
-from reports.reading.blocks import Block, Piece, lines_of, pieces
+from reports.reading.blocks import Block, Piece, lines_of, pieces, placed_lines
 from reports.reading.doubts import AGENCY_MISSING, NO_TABLES, NO_YEAR, TOO_LONG, Doubt, Unreadable
 from reports.reading.labels import bare, spellings
 from reports.reading.opening import cited_document, find_opening, split_signature
+from reports.reading.origins import words_between
 from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import Found, read_tables
@@ -25,10 +26,13 @@ class Reading:
 
     content: Content
     edition: Edition  # what the tables show, whatever the year
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[Doubt, ...]  # those without a cell are about the file as a whole
+    origins: Mapping[str, Words] = field(default_factory=dict)  # of cells, and of texts by section
 
 
-def read_blocks(blocks: Iterable[Block], *, year: int | None = None) -> Reading:
+def read_blocks(
+    blocks: Iterable[Block], *, year: int | None = None, left_out: Iterable[Doubt] = ()
+) -> Reading:
     """Raises Unreadable where there are no tables of the form or no year."""
     found = pieces(blocks)
     if sum(len(piece.text.split()) or 1 for piece in found) > MAX_WORDS:
@@ -39,11 +43,11 @@ def read_blocks(blocks: Iterable[Block], *, year: int | None = None) -> Reading:
     if not any(part.rows for part in tables):
         raise Unreadable(NO_TABLES)
     opening = find_opening(lines_of(parts.opening))
-    texts, signed_by = _texts(edition, parts)
+    texts, origins, signed_by = _texts(edition, parts)
     agency = opening.agency or signed_by
     if not (year or opening.year):
         raise Unreadable(NO_YEAR)
-    doubts = [doubt for part in tables for doubt in part.doubts]
+    doubts = [*left_out, *(doubt for part in tables for doubt in part.doubts)]
     if not agency:
         doubts.insert(0, Doubt("", opening.title, AGENCY_MISSING))
     content = Content(
@@ -55,7 +59,8 @@ def read_blocks(blocks: Iterable[Block], *, year: int | None = None) -> Reading:
         titles=parts.titles or ("",),  # none found is not the same as fixed by the form
         cited_document=cited_document("\n".join(lines_of(found))),
     )
-    return Reading(content, edition, tuple(doubts))
+    places = {cell: at.words for part in tables for cell, at in part.origins.items()}
+    return Reading(content, edition, tuple(doubts), {**places, **origins})
 
 
 def shown_edition(found: Iterable[Piece]) -> Edition:
@@ -92,15 +97,19 @@ def _figures(edition: Edition, tables: Iterable[Found]) -> dict[str, Figure | No
     return {cell: read[cell] for cell in edition.cells}
 
 
-def _texts(edition: Edition, parts: Parts) -> tuple[dict[str, str], str]:
-    """The narrative parts, one line per paragraph, and the agency that signed below the last."""
+def _texts(edition: Edition, parts: Parts) -> tuple[dict[str, str], dict[str, Words], str]:
+    """The narrative parts, one line per paragraph, where each stood, and who signed below."""
     texts: dict[str, str] = {}
+    origins: dict[str, Words] = {}
     signed_by = ""
     last = list(parts.sections)[-1:]
     for section in edition.sections:
-        lines = lines_of(parts.sections.get(section.code, ()))
+        placed = placed_lines(parts.sections.get(section.code, ()))
+        lines = [line for line, _ in placed]
         if [section.code] == last:
             lines, signed_by = split_signature(lines)
         if section.is_narrative:
             texts[section.code] = "\n".join(lines)
-    return texts, signed_by
+            if place := words_between([origin for _, origin in placed[: len(lines)]]):
+                origins[section.code] = place
+    return texts, origins, signed_by

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from reports.edition import Table
 from reports.reading.blocks import Piece
 from reports.reading.labels import Variants, bare, is_figure, numbered, spellings, without_number
+from reports.reading.origins import Origin
 
 PIECES_OF_A_LABEL = 6
 LONGEST_LABEL = 60
@@ -22,6 +23,7 @@ class Slot:
     block: int
     in_row: bool
     bare: str
+    origin: Origin
 
     @property
     def is_blank(self) -> bool:
@@ -32,10 +34,10 @@ class Slot:
 class Values:
     """What stands beside a label. `closed`: the row is known to end where the values do."""
 
-    cells: tuple[str, ...]
+    cells: tuple[Slot, ...]
     closed: bool
 
-    def fitted(self, width: int) -> tuple[str, ...] | None:
+    def fitted(self, width: int) -> tuple[Slot, ...] | None:
         """Exactly `width` values, None where they cannot be told apart.
 
         Blanks around them may belong to a label that spans several cells. At the end of an open
@@ -68,10 +70,19 @@ class Anchor:
 def slots(found: Iterable[Piece]) -> list[Slot]:
     """Paragraphs that are no sentences are taken apart at their spaces."""
     return [
-        Slot(text, piece.block, piece.in_row, bare(text))
+        Slot(text, piece.block, piece.in_row, bare(text), origin)
         for piece in found
-        for text in _parted(piece)
+        for text, origin in _placed_parts(piece)
     ]
+
+
+def _placed_parts(piece: Piece) -> list[tuple[str, Origin]]:
+    """On a line that holds several, each is counted."""
+    parts = _parted(piece)
+    if len(parts) == 1 or piece.origin.kind != "line":
+        return [(text, piece.origin) for text in parts]
+    line = piece.origin.numbers[:1]
+    return [(text, Origin("line", (*line, at))) for at, text in enumerate(parts, 1)]
 
 
 def _parted(piece: Piece) -> list[str]:
@@ -136,16 +147,16 @@ def values_beside(found: Sequence[Slot], anchor: Anchor, next_start: int) -> Val
         end += 1
     if end > anchor.end:
         ends_there = end == len(found) or found[end].block != label.block
-        return Values(tuple(slot.text for slot in found[anchor.end : end]), ends_there)
-    return Values(tuple(slot.text for slot in found[anchor.end : next_start]), False)
+        return Values(tuple(found[anchor.end : end]), ends_there)
+    return Values(tuple(found[anchor.end : next_start]), False)
 
 
-def _without_blanks_around(cells: tuple[str, ...]) -> tuple[str, ...]:
-    filled = [at for at, cell in enumerate(cells) if cell.strip()]
+def _without_blanks_around(cells: tuple[Slot, ...]) -> tuple[Slot, ...]:
+    filled = [at for at, cell in enumerate(cells) if cell.text.strip()]
     return cells[filled[0] : filled[-1] + 1] if filled else ()
 
 
-def _without_remarks(cells: tuple[str, ...]) -> tuple[str, ...]:
+def _without_remarks(cells: tuple[Slot, ...]) -> tuple[Slot, ...]:
     """Up to the last number, or mark in place of one."""
-    filled = [at for at, cell in enumerate(cells) if is_figure(cell)]
+    filled = [at for at, cell in enumerate(cells) if is_figure(cell.text)]
     return cells[: filled[-1] + 1] if filled else ()

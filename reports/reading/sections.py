@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 
@@ -45,7 +45,7 @@ def cut(edition: Edition, found: Sequence[Piece]) -> Parts:
 
 
 def _under(found: Sequence[Piece], heading: _Heading, end: int) -> list[Piece]:
-    rest = [Piece(heading.rest, found[heading.at].block, False)] if heading.rest else []
+    rest = [replace(found[heading.at], text=heading.rest, in_row=False)] if heading.rest else []
     return rest + list(found[heading.at + 1 : end])
 
 

@@ -6,12 +6,14 @@ that is merged or missing, so empty cells are kept only where the row leaves no 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from reports.reading.blocks import Block, Paragraph, Row
 from reports.reading.doubts import TOO_WIDE, Unreadable
 from reports.reading.labels import is_figure
+from reports.reading.origins import Origin
 
 MAX_COLUMNS = 250
 MAX_ROWS = 2000
@@ -28,6 +30,9 @@ class Cell:
     @property
     def is_blank(self) -> bool:
         return not self.text.strip()
+
+
+Placing = Callable[[int, int, Cell], Origin]  # line and cell in it, from 0 -> where that is
 
 
 @dataclass
@@ -79,24 +84,36 @@ def cell_content(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
     return cell_text(flat(blocks)), ()
 
 
-def table_blocks(lines: Sequence[Line]) -> list[Block]:
+def in_table(number: int) -> Placing:
+    """Of the so manieth table of a document: rows, and cells that begin in them."""
+    return lambda line, at, _cell: Origin("table", (number, line + 1, at + 1))
+
+
+def table_blocks(lines: Sequence[Line], placing: Placing) -> list[Block]:
     if len(lines) > MAX_ROWS:
         raise Unreadable(TOO_WIDE)
     width = max((line.width for line in lines), default=0)
     every = [cell for line in lines for cell in line.cells]
     figures = {cell.column for cell in every if is_figure(cell.text)}
-    return [block for line in lines for block in _line_blocks(line, width, figures)]
+    return [
+        block
+        for y, line in enumerate(lines)
+        for block in _line_blocks(line, width, figures, partial(placing, y))
+    ]
 
 
-def _line_blocks(line: Line, width: int, figures: set[int]) -> list[Block]:
+def _line_blocks(
+    line: Line, width: int, figures: set[int], placing: Callable[[int, Cell], Origin]
+) -> list[Block]:
+    placed = [(cell, placing(at, cell)) for at, cell in enumerate(line.cells)]
     if any(cell.blocks for cell in line.cells):  # a table that only lays out the page
-        return [block for cell in line.cells for block in cell.blocks or _paragraph(cell)]
-    texts = [cell.text for cell in line.cells if _is_kept(cell, line, width, figures)]
-    return [Row(tuple(texts))] if texts else []
+        return [block for cell, at in placed for block in cell.blocks or _paragraph(cell, at)]
+    kept = [(cell.text, at) for cell, at in placed if _is_kept(cell, line, width, figures)]
+    return [Row(tuple(text for text, _ in kept), tuple(at for _, at in kept))] if kept else []
 
 
-def _paragraph(cell: Cell) -> list[Block]:
-    return [] if cell.is_blank else [Paragraph(cell.text)]
+def _paragraph(cell: Cell, origin: Origin) -> list[Block]:
+    return [] if cell.is_blank else [Paragraph(cell.text, origin)]
 
 
 def _is_kept(cell: Cell, line: Line, width: int, figures: set[int]) -> bool:

@@ -13,6 +13,7 @@ from reports.reading.doubts import (
     COLUMN_MISSING,
     COLUMNS_ASSUMED,
     FAULTS,
+    LONGEST_QUOTE,
     ROW_EMPTY,
     ROW_MISSING,
     ROW_TWICE,
@@ -22,6 +23,7 @@ from reports.reading.doubts import (
 )
 from reports.reading.heads import Head, read_head
 from reports.reading.labels import Variants, spellings
+from reports.reading.origins import Origin
 from reports.reading.rows import (
     Labels,
     Slot,
@@ -33,7 +35,6 @@ from reports.reading.rows import (
 )
 
 LONGEST_CAPTION = 30
-LONGEST_QUOTE = 200
 
 
 @dataclass
@@ -42,10 +43,11 @@ class Found:
 
     figures: dict[str, Figure | None] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
+    origins: dict[str, Origin] = field(default_factory=dict)
     rows: int = 0  # how many were met with something in them, or with cells left blank
 
-    def add(self, cell: Cell, written: str, head: Head) -> None:
-        text = found = written.strip()
+    def add(self, cell: Cell, slot: Slot, head: Head) -> None:
+        text = found = slot.text.strip()
         doubt = COLUMNS_ASSUMED if cell.column.code in head.unseen else None
         if cell.kind == "money" and text and not text.endswith("元"):
             doubt = doubt or (None if head.unit or "元" in cell.column.label else UNIT_ASSUMED)
@@ -54,14 +56,17 @@ class Found:
             figure = parse_figure(text, cell.kind)
         except FigureError as error:
             figure, doubt = None, FAULTS[error.fault]
-        self.figures[cell.id] = figure
+        self.figures[cell.id], self.origins[cell.id] = figure, slot.origin
         if doubt and not (doubt is UNIT_ASSUMED and figure == 0):
             self.doubts.append(Doubt(cell.id, found[:LONGEST_QUOTE], doubt))
 
-    def miss(self, cells: Iterable[Cell], reason: Words, written: Sequence[str] = ()) -> None:
-        line = " ".join(text.strip() or "␣" for text in written)[:LONGEST_QUOTE]
+    def miss(self, cells: Iterable[Cell], reason: Words, written: Sequence[Slot] = ()) -> None:
+        """None of them is told apart in what is written; that begins where they are said to be."""
+        line = " ".join(slot.text.strip() or "␣" for slot in written)[:LONGEST_QUOTE]
         for cell in cells:
             self.figures[cell.id] = None
+            if written:
+                self.origins[cell.id] = written[0].origin
             self.doubts.append(Doubt(cell.id, line, reason))
 
 
@@ -135,13 +140,14 @@ def _without_missing_columns(table: Table, head: Head, beside: dict[str, list[Va
 
 
 def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found) -> None:
-    fitting = {fitted for values in beside if (fitted := values.fitted(len(cells)))}
-    written = tuple(text for values in beside for text in values.cells)
-    has_values = any(text.strip() for text in written)
+    found = [fitted for values in beside if (fitted := values.fitted(len(cells)))]
+    fitting = {tuple(slot.text for slot in fitted) for fitted in found}
+    written = tuple(slot for values in beside for slot in values.cells)
+    has_values = any(slot.text.strip() for slot in written)
     result.rows += bool(fitting) or has_values
     if len(fitting) == 1:
-        for cell, text in zip(cells, fitting.pop(), strict=True):
-            result.add(cell, text, head)
+        for cell, slot in zip(cells, found[0], strict=True):
+            result.add(cell, slot, head)
     elif fitting:
         result.miss(cells, ROW_TWICE, written)
     elif has_values:
@@ -157,13 +163,13 @@ def _read_side_by_side(table: Table, zone: list[Slot], variants: Variants, resul
     end = _end_of_head(table, zone, variants)
     head = read_head(table, zone[:end], variants)
     cells = [Cell(table, row, column) for row in table.rows for column in head.columns]
-    blocks: dict[int, list[str]] = {}
+    blocks: dict[int, list[Slot]] = {}
     for slot in zone[end:]:
         if slot.in_row:
-            blocks.setdefault(slot.block, []).append(slot.text)
-    rows = [Values(tuple(texts), True) for texts in blocks.values() if len(texts) > 1]
+            blocks.setdefault(slot.block, []).append(slot)
+    rows = [Values(tuple(row), True) for row in blocks.values() if len(row) > 1]
     whole = [values for values in rows if values.fitted(len(cells))]
-    rest = [Values(tuple(slot.text for slot in zone[end:]), False)] if end else []
+    rest = [Values(tuple(zone[end:]), False)] if end else []
     _read_row(cells, head, whole[:1] or rows or rest, result)
 
 

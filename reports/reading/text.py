@@ -7,10 +7,12 @@ pipes; or on lines without any mark. A word of a cell may run on over the next l
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from reports.reading.blocks import Block, Paragraph, Row
 from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, Unreadable
 from reports.reading.labels import is_figure
+from reports.reading.origins import Origin
 from reports.reading.report import Reading, read_blocks
 
 MAX_BYTES = 2_000_000
@@ -50,15 +52,16 @@ def decode(data: bytes) -> str:
 
 def text_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
-    open_row: list[str] = []  # cells on lines of their own, until the row ends
-    for line in re.split(r"\r\n?|\n", text):
+    open_row: list[tuple[str, Origin]] = []  # cells on lines of their own, until the row ends
+    for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
         if _is_own_cell(line):
-            open_row.append(line.strip("\t "))
-        elif open_row and _runs_on(open_row[-1], line):
-            open_row[-1] += "\n" + line.strip()
+            open_row.append((line.strip("\t "), Origin("line", (number,))))
+        elif open_row and _runs_on(open_row[-1][0], line):
+            cell, origin = open_row[-1]
+            open_row[-1] = (f"{cell}\n{line.strip()}", origin)
         else:
             _close(open_row, blocks)
-            blocks.extend(_line_blocks(line))
+            blocks.extend(_line_blocks(line, number))
     _close(open_row, blocks)
     return blocks
 
@@ -75,13 +78,14 @@ def _runs_on(cell: str, line: str) -> bool:
     return not is_figure(cell) or _UNIT.fullmatch(line) is not None
 
 
-def _close(open_row: list[str], blocks: list[Block]) -> None:
+def _close(open_row: list[tuple[str, Origin]], blocks: list[Block]) -> None:
     if open_row:
-        blocks.append(Row(tuple(open_row)))
+        cells, origins = zip(*open_row, strict=True)
+        blocks.append(Row(cells, origins))
         open_row.clear()
 
 
-def _line_blocks(line: str) -> list[Block]:
+def _line_blocks(line: str, number: int) -> list[Block]:
     """One block; none for a blank line. A no-break space alone on a line is an empty cell."""
     if not line.strip(" \u3000"):
         return []
@@ -89,7 +93,12 @@ def _line_blocks(line: str) -> list[Block]:
         cells = line.strip().removeprefix("|").removesuffix("|").split("|")
         if all(_RULE.fullmatch(cell) for cell in cells):
             return []
-        return [Row(tuple(_BREAK.sub("", cell).strip() for cell in cells))]
+        return [_row((_BREAK.sub("", cell) for cell in cells), number)]
     if "\t" in line:
-        return [Row(tuple(cell.strip() for cell in line.split("\t")))]
-    return [Paragraph(line)]
+        return [_row(line.split("\t"), number)]
+    return [Paragraph(line, Origin("line", (number,)))]
+
+
+def _row(cells: Iterable[str], number: int) -> Row:
+    texts = tuple(cell.strip() for cell in cells)
+    return Row(texts, tuple(Origin("line", (number, at)) for at in range(1, len(texts) + 1)))

@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx) -> blocks: the visible sheets, values only."""
+"""Excel workbooks (.xlsx) -> blocks: what is visible, values only."""
 
 from __future__ import annotations
 
@@ -12,11 +12,23 @@ from typing import Any
 from xml.etree.ElementTree import ParseError
 
 import openpyxl
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
 
+from accounts.archives import DAMAGE
 from reports.reading.blocks import Block
-from reports.reading.doubts import DAMAGED, TOO_WIDE, Unreadable
-from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, Line, cell_text, table_blocks
+from reports.reading.doubts import (
+    DAMAGED,
+    HIDDEN_COLUMNS,
+    HIDDEN_ROWS,
+    HIDDEN_SHEETS,
+    LONGEST_QUOTE,
+    TOO_WIDE,
+    Doubt,
+    Unreadable,
+)
+from reports.reading.hidden import Hidden, hidden_in
+from reports.reading.origins import Origin, on_sheet
+from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, Cell, Line, cell_text, table_blocks
 
 MAX_MERGED = 5000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:]{1,30})[\"']")
@@ -25,36 +37,59 @@ _NO_VALUE = re.compile(
     rb"<(?:\w+:)?f\b[^<]*(?:/>|</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )  # noqa: E501
 _PLAIN_FORMAT = re.compile(r"General|@|[0#+\-;.,_() ]*(?<!,)")  # shows the number as it is
-_UNREADABLE = (
-    ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, OSError, RuntimeError,
-    SyntaxError, TypeError, ValueError, ParseError, zipfile.BadZipFile,
-)  # fmt: skip
-Covered = dict[tuple[int, int], tuple[int, int]]  # (row, column) -> upper left of its range
+Covered = dict[tuple[int, int], tuple[int, int]]  # (row, column) -> where its text stands
+Box = tuple[int, int, int, int]  # top, left, bottom, right, from 0, the last two left out
 
 
-def xlsx_blocks(content: bytes) -> list[Block]:
-    """Of a workbook whose parts were found harmless. Raises Unreadable."""
+def xlsx_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
+    """Of a workbook whose parts were found harmless, with what was left out of it because a reader
+    does not see it. Raises Unreadable."""
     try:
         with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(
                 io.BytesIO(content), read_only=True, data_only=True, keep_links=False
             )
-            return [b for sheet in book.worksheets for b in _sheet_blocks(sheet, archive)]
+            return _book_blocks(book.worksheets, archive)
     except Unreadable:
         raise
-    except _UNREADABLE:
+    except (*DAMAGE, ParseError):
         raise Unreadable(DAMAGED) from None
 
 
-def _sheet_blocks(sheet: Any, archive: zipfile.ZipFile) -> list[Block]:
-    if sheet.sheet_state != "visible":
-        return []
-    part = archive.read(sheet._worksheet_path)  # openpyxl does not read merged cells in passing
+def _book_blocks(sheets: list[Any], archive: zipfile.ZipFile) -> tuple[list[Block], list[Doubt]]:
+    visible = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
+    unseen = "、".join(sheet.title for sheet in sheets if sheet not in visible)
+    blocks: list[Block] = []
+    left_out = [Doubt("", unseen[:LONGEST_QUOTE], HIDDEN_SHEETS)] if unseen else []
+    for sheet in visible:
+        part = archive.read(
+            sheet._worksheet_path
+        )  # openpyxl tells neither spans nor what is hidden
+        hidden = hidden_in(part)
+        blocks += _sheet_blocks(sheet, part, hidden)
+        left_out += _told(sheet.title, hidden)
+    return blocks, left_out
+
+
+def _told(sheet: str, hidden: Hidden) -> Iterator[Doubt]:
+    if hidden.rows:
+        yield Doubt("", f"{sheet}!{hidden.rows_in_words}"[:LONGEST_QUOTE], HIDDEN_ROWS)
+    if hidden.columns:
+        yield Doubt("", f"{sheet}!{hidden.columns_in_words}"[:LONGEST_QUOTE], HIDDEN_COLUMNS)
+
+
+def _sheet_blocks(sheet: Any, part: bytes, hidden: Hidden) -> list[Block]:
     unknown = {place.decode() for place in _NO_VALUE.findall(part)}
     rows = _rows(sheet, unknown)
     width = max((x + 1 for row in rows for x, text in enumerate(row) if text.strip()), default=0)
-    return table_blocks(list(_lines(rows, width, _covered(part))))
+    ys = [y for y in range(len(rows)) if y not in hidden.rows]
+    xs = [x for x in range(width) if x not in hidden.columns]
+
+    def placing(line: int, _at: int, cell: Cell) -> Origin:
+        return on_sheet(sheet.title, f"{get_column_letter(xs[cell.column] + 1)}{ys[line] + 1}")
+
+    return table_blocks(list(_lines(rows, ys, xs, _covered(part, hidden))), placing)
 
 
 def _rows(sheet: Any, unknown: set[str]) -> list[list[str]]:
@@ -80,33 +115,43 @@ def _text(cell: Any, unknown: set[str]) -> str:
     return cell_text(str(value).split("\n"))
 
 
-def _covered(part: bytes) -> Covered:
+def _covered(part: bytes, hidden: Hidden) -> Covered:
+    """Each cell of a merged range that is seen -> the first of them, where the text stands."""
     covered: Covered = {}
-    for found in _MERGED.findall(part):
-        left, top, right, bottom = range_boundaries(found.decode())
-        if not (left and top and right and bottom):
-            continue
-        right, bottom = min(right, MAX_COLUMNS), min(bottom, MAX_ROWS)
-        for y in range(top, bottom + 1):
-            covered.update({(y - 1, x - 1): (top - 1, left - 1) for x in range(left, right + 1)})
-        if len(covered) > MAX_MERGED:
+    for top, left, bottom, right in _boxes(part):
+        ys = [y for y in range(top, bottom) if y not in hidden.rows]
+        xs = [x for x in range(left, right) if x not in hidden.columns]
+        if len(covered) + len(ys) * len(xs) > MAX_MERGED:
             raise Unreadable(TOO_WIDE)
+        covered.update({(y, x): (top, left) for y in ys for x in xs})
     return covered
 
 
-def _lines(rows: list[list[str]], width: int, covered: Covered) -> Iterator[Line]:
-    for y in range(len(rows)):
+def _boxes(part: bytes) -> Iterator[Box]:
+    for found in _MERGED.findall(part):
+        left, top, right, bottom = range_boundaries(found.decode())
+        if left and top and right and bottom:
+            yield top - 1, left - 1, min(bottom, MAX_ROWS), min(right, MAX_COLUMNS)
+
+
+def _lines(rows: list[list[str]], ys: list[int], xs: list[int], covered: Covered) -> Iterator[Line]:
+    begun: set[tuple[int, int]] = set()  # merged ranges of which a line above has shown the text
+    for y in ys:
         line = Line()
-        while line.width < width:
-            x = line.width
+        here: set[tuple[int, int]] = set()
+        while line.width < len(xs):
+            x = xs[line.width]
             origin = covered.get((y, x))
-            end = x + 1
-            while origin and end < width and covered.get((y, end)) == origin:
+            end = line.width + 1
+            while origin and end < len(xs) and covered.get((y, xs[end])) == origin:
                 end += 1
-            if origin and origin != (y, x):
-                line.cover(end - x, _at(rows, *origin))
+            if origin and origin in begun:
+                line.cover(end - line.width, _at(rows, *origin))
             else:
-                line.add(_at(rows, y, x), end - x)
+                line.add(_at(rows, *(origin or (y, x))), end - line.width)
+            if origin:
+                here.add(origin)
+        begun |= here
         yield line
 
 

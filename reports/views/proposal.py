@@ -21,6 +21,7 @@ from reports.models import Proposal
 from reports.proposals import (
     SHOWN_FOR,
     Clash,
+    NotSure,
     Outcome,
     apply,
     discard,
@@ -29,10 +30,10 @@ from reports.proposals import (
     statement_of,
 )
 from reports.proposals import undo as take_back
-from reports.views.proposal_parts import changes_of, differences, remarks
+from reports.views.proposal_parts import changes_of, differences, sentences
 from reports.workflow.working_copy import working_copy
 
-TAKE, CHOOSE, SEEN = "take", "choose.", "seen."  # names of the page's fields
+TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # names of the page's fields
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,9 +45,11 @@ def proposal(request: SignedIn, pk: int, number: int) -> HttpResponse:
 def write(request: SignedIn, kept: Proposal) -> HttpResponse:
     chosen, seen = chosen_places(request.POST), seen_values(request.POST)
     try:
-        outcome = apply(kept, chosen, seen, actor_of(request))
+        outcome = apply(kept, chosen, seen, actor_of(request), answered=answered(request.POST))
     except Clash as clash:
         return page(request, kept, chosen, clash.conflicts, status=409)
+    except NotSure:
+        return page(request, kept, chosen, not_sure=True, status=422)
     except ReportIsLocked:
         return page(request, kept, chosen, locked=True, status=409)
     _say_written(request, outcome)
@@ -60,6 +63,10 @@ def chosen_places(posted: QueryDict) -> set[str]:
         if name.startswith(CHOOSE) and value == "file"
     }
     return {*posted.getlist(TAKE), *by_hand}
+
+
+def answered(posted: QueryDict) -> int:
+    return len(set(posted.getlist(SURE)))
 
 
 def seen_values(posted: QueryDict) -> dict[str, str]:
@@ -126,6 +133,7 @@ def page(
     conflicts: Sequence[Conflict] = (),
     *,
     locked: bool = False,
+    not_sure: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     report = kept.report
@@ -134,10 +142,12 @@ def page(
     context = {
         "report": report,
         "proposal": kept,
-        "remarks": remarks(kept),
+        "remarks": sentences(kept.remarks),
+        "asks": sentences(kept.asks),
         "until": kept.at + SHOWN_FOR,
         "writable": report.is_open,
         "locked": locked,
+        "not_sure": not_sure,
         "conflicts": conflicts,
         "changes": changes_of(kept),
         **differences(report, comparison, chosen),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -66,8 +66,8 @@ def in_words(words: Words | None) -> str:
     return words.in_language(get_language() or DEFAULT_LANGUAGE) if words else ""
 
 
-def remarks(kept: Proposal) -> list[str]:
-    return [in_words(Words(texts)) for texts in kept.remarks]
+def sentences(kept: Sequence[Mapping[str, str]]) -> list[str]:
+    return [in_words(Words(texts)) for texts in kept]
 
 
 def differences(

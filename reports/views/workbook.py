@@ -6,23 +6,25 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.requests import SignedIn
-from accounts.trail import actor_of, record
+from accounts.trail import Actor, actor_of, record
 from reports.access import get_writable_report
-from reports.content import DEFAULT_LANGUAGE
 from reports.document import report_title
 from reports.downloads import attachment
+from reports.forms import WorkbookForm
 from reports.models import Proposal, Report
 from reports.offline import read_back, statement_of, workbook_of
 from reports.proposals import propose
 from reports.reading import Unreadable
-from reports.reading.archive import MAX_FILE
 from reports.reading.doubts import TOO_LARGE_ARCHIVE
+from reports.reading.files import MAX_BYTES
 from reports.rendering import RENDERERS
+from reports.uploads import arrives_whole
+from reports.views.proposal import address
+from reports.views.proposal_parts import in_words
 from reports.workbook.notices import NOT_OURS
 from reports.workflow.working_copy import working_copy
 
@@ -42,63 +44,71 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt
 def upload(request: SignedIn, pk: int) -> HttpResponse:
+    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    if request.method == "POST" and not arrives_whole(request):
+        report, form = get_writable_report(request.user, pk), WorkbookForm({})
+        form.errors.clear()
+        form.add_error("file", in_words(TOO_LARGE_ARCHIVE))
+        return page(request, report, form, status=413)
+    return checked(request, pk)
+
+
+@csrf_protect
+def checked(request: SignedIn, pk: int) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     if request.method != "POST":
-        return page(request, report)
+        return page(request, report, WorkbookForm())
+    form = WorkbookForm(request.POST, request.FILES)
     if not report.is_open:
-        return page(request, report, status=409)
-    file = request.FILES.get("file")
-    if not isinstance(file, UploadedFile):
-        return page(request, report, _("Choose the workbook that you filled in."), status=422)
+        return page(request, report, form, status=409)
+    if not form.is_valid():
+        return page(request, report, form, status=422)
     try:
-        return bring_back(request, report, file)
+        kept = bring_back(report, form.cleaned_data["file"], actor_of(request))
     except Unreadable as refused:
-        reason = refused.reason.in_language(get_language() or DEFAULT_LANGUAGE)
-        record_refusal(request, report, file, str(refused.reason))
-        is_foreign = refused.reason == NOT_OURS
-        return page(request, report, reason, is_foreign=is_foreign, status=422)
+        form.add_error("file", in_words(refused.reason))
+        return page(request, report, form, status=422, is_foreign=refused.reason == NOT_OURS)
+    return redirect(address(kept)) if kept else page(request, report, form, unchanged=True)
 
 
-def bring_back(request: SignedIn, report: Report, file: UploadedFile) -> HttpResponse:
-    """What was changed becomes a proposal. Raises Unreadable."""
-    if (file.size or 0) > MAX_FILE:
-        raise Unreadable(TOO_LARGE_ARCHIVE)
-    stamp, filled = read_back(report, file.read())
-    sections = list(report.sections.select_related("updated_by"))
-    if not (filled.cells or filled.texts or filled.notices):
-        return page(request, report, unchanged=True)
-    statement = statement_of(report.edition, stamp, filled, sections)
-    kept = propose(
-        report, statement, actor_of(request), how=Proposal.Way.WORKBOOK, name=file.name or "",
-        source={"made_at": stamp.made_at},
-    )  # fmt: skip
-    return redirect("reports:proposal", pk=report.pk, number=kept.pk)
-
-
-def record_refusal(request: SignedIn, report: Report, file: UploadedFile, reason: str) -> None:
+def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | None:
+    """What was changed as a proposal, None where nothing was. Raises Unreadable, which the trail
+    then tells of."""
     name = (file.name or "")[:LONGEST_NAME]
-    with transaction.atomic():
-        record(actor_of(request), "proposal.refuse", report.trail_name, label=f"{report} {name}",
-               after={"name": name, "how": Proposal.Way.WORKBOOK, "reason": reason})  # fmt: skip
+    try:
+        if (file.size or 0) > MAX_BYTES:
+            raise Unreadable(TOO_LARGE_ARCHIVE)
+        stamp, filled = read_back(report, file.read())
+    except Unreadable as refused:
+        about = {"name": name, "how": Proposal.Way.WORKBOOK, "reason": str(refused.reason)}
+        with transaction.atomic():
+            record(actor, "proposal.refuse", report.trail_name, label=str(report), after=about)
+        raise
+    if not (filled.cells or filled.texts or filled.notices):
+        return None
+    sections = report.sections.select_related("updated_by")
+    statement = statement_of(report.edition, stamp, filled, list(sections))
+    source = {"made_at": stamp.made_at}
+    return propose(report, statement, actor, how=Proposal.Way.WORKBOOK, name=name, source=source)
 
 
 def page(
     request: SignedIn,
     report: Report,
-    refused: str = "",
+    form: WorkbookForm,
     *,
+    status: int = 200,
     is_foreign: bool = False,
     unchanged: bool = False,
-    status: int = 200,
 ) -> HttpResponse:
     context = {
         "report": report,
-        "refused": refused,
-        "has_errors": bool(refused),
+        "form": form,
+        "writable": report.is_open,
+        "refused": status == 409,
         "is_foreign": is_foreign,
         "unchanged": unchanged,
-        "writable": report.is_open,
-        "megabytes": MAX_FILE // (1024 * 1024),
     }
     return render(request, "reports/workbook.html", context, status=status)

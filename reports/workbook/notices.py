@@ -135,7 +135,7 @@ TOTAL_DIFFERS = words(
 # Why a file is refused as a whole -------------------------------------------------------------
 
 NOT_OURS = words(
-    "这不是本网站下载的离线填报表。其他格式的年报请用“读入已有年报”。",
+    "这不是本网站下载的离线填报表。其他格式的年报请从另一页读入。",
     "This is no workbook of this portal. Other files of a report can be read in on another page.",
 )
 STAMP_GONE = words(

@@ -17,8 +17,7 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import get_language, gettext, ngettext
 
 from reports.content import DEFAULT_LANGUAGE, SEVERITIES, Figure, Finding, Severity
-from reports.edition import Edition
-from reports.reading import Doubt, Reading, Unreadable, read_in_child
+from reports.reading import Reading, Unreadable, read_in_child
 from reports.reading.files import MAX_BYTES
 from reports.rules import check
 
@@ -121,7 +120,7 @@ def _as_words(reading: Reading, findings: Sequence[Finding]) -> Iterator[str]:
     yield gettext("Figures read: %(read)s of %(all)s") % {"read": read, "all": len(edition.cells)}
     yield from _figures_per_table(reading)
     yield ""
-    yield from _doubts(edition, reading.doubts)
+    yield from _doubts(reading)
     yield ""
     yield from _findings(findings)
 
@@ -138,18 +137,21 @@ def _figures_per_table(reading: Reading) -> Iterator[str]:
             yield f"  {name} " + gettext("%(read)s of %(all)s, %(filled)s not 0") % counts
 
 
-def _doubts(edition: Edition, doubts: Sequence[Doubt]) -> Iterator[str]:
-    """Cells that share what was found and why it is doubted stand on one line."""
-    count = len(doubts)
+def _doubts(reading: Reading) -> Iterator[str]:
+    """Cells that share what was found, where and why it is doubted stand on one line."""
+    count = len(reading.doubts)
     yield ngettext("%(count)s doubt", "%(count)s doubts", count) % {"count": count}
     language = _language()
-    cells: dict[tuple[str, str], list[str]] = {}
-    for doubt in doubts:
-        name = edition.cells[doubt.cell].label if doubt.cell else ""
-        cells.setdefault((doubt.found, doubt.reason.in_language(language)), []).append(name)
-    for (found, reason), names in cells.items():
+    cells: dict[tuple[str, str, str], list[str]] = {}
+    for doubt in reading.doubts:
+        name = reading.edition.cells[doubt.cell].label if doubt.cell else ""
+        at = reading.origins.get(doubt.cell)
+        where = f"（{at.in_language(language)}）" if at else ""
+        key = (doubt.found, where, doubt.reason.in_language(language))
+        cells.setdefault(key, []).append(name)
+    for (found, place, reason), names in cells.items():
         more = f" …（{len(names)}）" if len(names) > CELLS_NAMED else ""
-        where = "、".join(filter(None, names[:CELLS_NAMED])) + more
+        where = "、".join(filter(None, names[:CELLS_NAMED])) + more + place
         yield "  " + " ".join(filter(None, (where, f"“{found}”" if found else "", reason)))
 
 

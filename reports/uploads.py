@@ -1,0 +1,54 @@
+"""What somebody uploads to be read: bounded while it arrives, before anything looks at it."""
+
+from __future__ import annotations
+
+import io
+
+from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+
+from reports.reading.files import MAX_BYTES
+
+MAX_REQUEST = 60 * 1024 * 1024  # what is larger is not even read to its end
+
+
+class BoundedUpload(FileUploadHandler):
+    """Keeps MAX_BYTES in memory, of all files together; of more only the size is known."""
+
+    kept = 0
+    chunks: list[bytes]
+
+    def new_file(self, *args: object, **kwargs: object) -> None:
+        super().new_file(*args, **kwargs)  # type: ignore[arg-type]
+        self.chunks = []
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.kept += len(raw_data)
+        if self.kept > MAX_BYTES:
+            self.chunks.clear()
+        else:
+            self.chunks.append(raw_data)
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        return InMemoryUploadedFile(
+            file=io.BytesIO(b"".join(self.chunks)),
+            field_name=self.field_name,
+            name=self.file_name or "",
+            content_type=self.content_type or "",
+            size=file_size,
+            charset=self.charset,
+        )
+
+
+def arrives_whole(request: HttpRequest) -> bool:
+    """Read what is posted, within bounds. Before anything else touches `request.POST`."""
+    request.upload_handlers = [BoundedUpload(request)]
+    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST:
+        return False
+    try:
+        return request.POST is not None
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        return False
