@@ -20,6 +20,7 @@ from reports.workbook import (
     Notice,
     Stamp,
     Weight,
+    in_chinese,
     open_seal,
     read_in_child,
     seal,
@@ -148,20 +149,23 @@ def _stale(edition: Edition, stamp: Stamp, sections: Sequence[ReportSection]) ->
     """What was saved on the portal since the workbook was given out."""
     newer = [s for s in sections if s.version != stamp.versions.get(s.code, 0)]
     if newer:
-        listed = "、".join(_saved(edition, section) for section in newer)
+        saved = [_saved(edition, section) for section in newer]
+        zh, en = ("、".join(words.texts[language] for words in saved) for language in ("zh", "en"))
         yield _both(
-            f"这份表是 {stamp.made_at} 下载的，此后网站上又改过：{listed}。"
+            f"这份表是 {stamp.made_at_in_chinese} 下载的，此后网站上又改过：{zh}。"
             "两边都改了的格子在下面由您选择，其余按表中的改动写入。",
-            f"The workbook was downloaded at {stamp.made_at}; since then was saved here: {listed}. "
+            f"The workbook was downloaded at {stamp.made_at}; since then was saved here: {en}. "
             "Where both sides changed a cell you choose below; the other changes go in.",
         )
 
 
-def _saved(edition: Edition, section: ReportSection) -> str:
+def _saved(edition: Edition, section: ReportSection) -> Words:
     title = edition.by_code[section.code].title
-    at = f"{timezone.localtime(section.updated_at):%m-%d %H:%M}" if section.updated_at else ""
     who = section.updated_by.name if section.updated_by else ""
-    return f"{title}（{' '.join(filter(None, (who, at)))}）"
+    if section.updated_at is None:
+        return _both(title, title)
+    at = timezone.localtime(section.updated_at)
+    return _both(f"{title}（{who} {in_chinese(at)}）", f"{title} ({who} {at:%Y-%m-%d %H:%M})")
 
 
 # Words -------------------------------------------------------------------------------------

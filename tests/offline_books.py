@@ -72,7 +72,7 @@ def make_stamp(
     cells = {cell: value for cell, value in shown.items() if value}
     known = {
         "report": 7, "agency_code": "11430000000000001A", "agency": "云岭县交通运输局",
-        "year": YEARS[edition.id], "edition": edition.id, "made_at": "2027年1月5日 10:32",
+        "year": YEARS[edition.id], "edition": edition.id, "made_at": "2027-01-05 10:32",
         "versions": {section.code: 3 for section in edition.sections},
     }  # fmt: skip
     return Stamp(**{**known, **fields}, cells=cells, texts=dict(texts))

@@ -5,6 +5,7 @@ import random
 import shutil
 import subprocess
 import time
+import xml.etree.ElementTree as ElementTree
 import zipfile
 from dataclasses import replace
 from pathlib import Path
@@ -13,10 +14,12 @@ import pytest
 
 from reports.numbers import shown_figure
 from reports.reading import Unreadable
+from reports.reading.doubts import OLD_OR_LOCKED
 from reports.workbook import BrokenSeal, Stamp, open_seal, read_in_child, read_workbook, seal
 from reports.workbook.layout import GUIDE_SHEET, STAMP_SHEET
 from reports.workbook.notices import NOT_OURS, STAMP_GONE, Weight
-from tests.hostile_reports import HOSTILE
+from tests.hostile_reports import HOSTILE, docx
+from tests.hostile_workbooks import old_excel
 from tests.offline_books import (
     EDITIONS,
     OVERVIEW,
@@ -25,6 +28,7 @@ from tests.offline_books import (
     S4,
     damaged,
     dragged,
+    make_stamp,
     merged,
     plain,
     put,
@@ -109,6 +113,44 @@ def test_a_text_may_grow_and_lose_paragraphs():
     assert read(type_in(OVERVIEW, "B5", "一行\n又一行")).texts == {
         "s1_overview": "一行\n又一行\n第二段"
     }
+
+
+def test_the_longest_texts_come_back():
+    edition = EDITIONS["2021"]
+    texts = {s.code: "𠮷" * 19_999 + "。" for s in edition.sections if s.is_narrative}
+    filled = read_in_child(written(make_stamp(edition, {}, texts)))
+    assert (filled.texts, filled.notices) == ({}, ())
+    assert open_seal(filled.sealed, sign).texts == texts
+
+
+def test_a_file_in_another_programs_dialect_reads_the_same():
+    """Names of elements with a prefix, and every text in its cell."""
+    content = damaged(PLAIN, put(NEW, 12), put(GRANTED, "13"), type_in(OVERVIEW, "B5", " 㐂𠮷 "))
+    filled, again = read_workbook(content), read_workbook(in_dialect(content))
+    assert again == filled
+    assert filled.cells == {NEW: "12", GRANTED: "13"}
+
+
+def in_dialect(content: bytes) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w") as target:
+        strings = list(ElementTree.fromstring(source.read("xl/sharedStrings.xml")))
+        for name in source.namelist():
+            root = ElementTree.fromstring(source.read(name)) if name.startswith("xl/") else None
+            if root is None:
+                target.writestr(name, source.read(name))
+                continue
+            for cell in root.iter(f"{{{MAIN}}}c"):
+                if cell.get("t") == "s":
+                    text = strings[int(cell[0].text)]
+                    cell.set("t", "inlineStr")
+                    cell[0].tag, cell[0].text = f"{{{MAIN}}}is", None
+                    cell[0].extend(text)
+            target.writestr(name, ElementTree.tostring(root), zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 
 def test_a_text_that_is_deleted_is_to_be_looked_at():
@@ -303,8 +345,23 @@ def test_a_workbook_that_is_not_ours_is_refused_as_such():
     assert refused.value.reason == NOT_OURS
 
 
+@pytest.mark.parametrize("content", [b"%PDF-1.7", b"<html>", b"", docx("<w:p/>")])
+def test_another_kind_of_file_is_not_ours_either(content):
+    with pytest.raises(Unreadable) as refused:
+        read_workbook(content)
+    assert refused.value.reason == NOT_OURS
+
+
+def test_an_old_excel_file_is_called_one():
+    with pytest.raises(Unreadable) as refused:
+        read_workbook(old_excel())
+    assert refused.value.reason == OLD_OR_LOCKED
+
+
 def test_a_stamp_with_another_word_breaks_its_seal():
-    stamp = Stamp(1, "A", "甲", 2026, "2021", "今天", {"s": 1}, {NEW: "1"}, {"t": "正文"})
+    stamp = Stamp(
+        1, "A", "甲", 2026, "2021", "2027-01-05 10:32", {"s": 1}, {NEW: "1"}, {"t": "正文"}
+    )
     sealed = seal(stamp, sign)
     assert open_seal(sealed, sign) == stamp
     payload, _, signature = sealed.partition(".")

@@ -65,7 +65,10 @@ def checked(request: SignedIn, pk: int) -> HttpResponse:
 def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
     """Raises Unreadable, which the trail then tells of."""
     content = form.content
-    about: dict[str, str | int] = {"size": form.size, "digest": hashlib.sha256(content).hexdigest() if content else ""}
+    about: dict[str, str | int] = {
+        "size": form.size,
+        "digest": hashlib.sha256(content).hexdigest() if content else "",
+    }
     try:
         if form.size > MAX_BYTES:
             raise Unreadable(TOO_LARGE_ARCHIVE)

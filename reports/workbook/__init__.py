@@ -7,7 +7,7 @@ whose it is and what every place showed, so that only what was changed since is 
 from reports.workbook.child import read_in_child
 from reports.workbook.notices import Notice, Weight
 from reports.workbook.reading import Filled, read_workbook
-from reports.workbook.stamp import BrokenSeal, Stamp, open_seal, seal
+from reports.workbook.stamp import BrokenSeal, Stamp, in_chinese, open_seal, seal
 from reports.workbook.writing import write_workbook
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Notice",
     "Stamp",
     "Weight",
+    "in_chinese",
     "open_seal",
     "read_in_child",
     "read_workbook",

@@ -62,7 +62,7 @@ def add_guide(
     page.line("单位", stamp.agency, "guide_strong")
     page.line("年度", f"{stamp.year} 年（{stamp.year} 年 1 月 1 日至 12 月 31 日）", "guide_strong")
     page.line("版式", edition.document)
-    page.line("下载时间", f"{stamp.made_at}（此后网站上的改动不在本表中）")
+    page.line("下载时间", f"{stamp.made_at_in_chinese}（此后网站上的改动不在本表中）")
     page.row += 1
     page.head("怎样填")
     for name, words in STEPS:

@@ -16,11 +16,13 @@ from defusedxml import ElementTree
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
-from reports.reading.archive import EXCEL, xml_parts
-from reports.reading.doubts import DAMAGED, TOO_WIDE, UNKNOWN_FORMAT, Unreadable
+from reports.reading.archive import EXCEL, OLD_OFFICE, xml_parts
+from reports.reading.doubts import DAMAGED, OLD_OR_LOCKED, TOO_WIDE, Unreadable
 from reports.workbook.layout import Place
+from reports.workbook.notices import NOT_OURS
 
 MAX_SHEETS, MAX_MERGES = 40, 5000
+ZIP_MARK = b"PK\x03\x04"
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _NAMED = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!\$?([A-Z]{1,3})\$?(\d{1,7})")
 _KINDS = {"e": "error", "b": "truth", "d": "date"}
@@ -57,9 +59,13 @@ class Book:
 
 def read_book(content: bytes) -> Book:
     """Raises Unreadable."""
+    if content.startswith(OLD_OFFICE):
+        raise Unreadable(OLD_OR_LOCKED)
+    if not content.startswith(ZIP_MARK):
+        raise Unreadable(NOT_OURS)
     parts = xml_parts(content)
     if EXCEL not in parts:
-        raise Unreadable(UNKNOWN_FORMAT)
+        raise Unreadable(NOT_OURS)
     try:
         return _book(parts)
     except Unreadable:

@@ -33,7 +33,7 @@ class Filled:
     sealed: str
     cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" where it was cleared
     texts: Mapping[str, str]
-    origins: Mapping[str, str]  # place -> where it stands, `三、…!D7`
+    origins: Mapping[str, str]  # cell -> where it stands, `三、…!D7`
     notices: tuple[Notice, ...]
 
 
@@ -77,8 +77,7 @@ def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
             notices.append(_sheet_gone(section))
         elif section.is_narrative:
             found, told = read_text(section, sheet, stamp.texts.get(section.code, ""))
-            if found is not None:
-                texts[section.code], origins[section.code] = found, sheet.name
+            texts |= {} if found is None else {section.code: found}
             notices += told
         else:
             changed, told = read_table(edition, section, sheet, book.names, stamp.cells)

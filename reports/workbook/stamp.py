@@ -13,6 +13,7 @@ import json
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import datetime
 from typing import Any
 
 LAYOUT = 1  # raise it when a workbook given out before can no longer be read
@@ -31,11 +32,19 @@ class Stamp:
     agency: str
     year: int
     edition: str
-    made_at: str  # as printed, in the portal's time
+    made_at: str  # 2026-11-25 10:32, in the portal's time
     versions: Mapping[str, int] = field(default_factory=dict)  # section -> its version then
     cells: Mapping[str, str] = field(default_factory=dict)  # cell -> what it showed, unless blank
     texts: Mapping[str, str] = field(default_factory=dict)  # narrative section -> its text
     layout: int = LAYOUT
+
+    @property
+    def made_at_in_chinese(self) -> str:
+        return in_chinese(datetime.fromisoformat(self.made_at))
+
+
+def in_chinese(moment: datetime) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
 
 
 def seal(stamp: Stamp, sign: Sign) -> str:
