@@ -125,10 +125,10 @@ def test_the_longest_texts_come_back():
 
 def test_a_file_in_another_programs_dialect_reads_the_same():
     """Names of elements with a prefix, and every text in its cell."""
-    content = damaged(PLAIN, put(NEW, 12), put(GRANTED, "13"), type_in(OVERVIEW, "B5", " 㐂𠮷 "))
-    filled, again = read_workbook(content), read_workbook(in_dialect(content))
-    assert again == filled
-    assert filled.cells == {NEW: "12", GRANTED: "13"}
+    content = xml_changed(PLAIN, "<v>10</v>", "<v>12</v>")
+    filled = read_workbook(in_dialect(content))
+    assert filled == read_workbook(content)
+    assert filled.cells == {NEW: "12"}
 
 
 def in_dialect(content: bytes) -> bytes:
