@@ -51,12 +51,13 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
     if written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS:
         return int(written)  # nearly every cell, at a tenth of the cost
     found = written.strip()
-    text = _normal(written)
+    half_width = unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))
+    text = _normal(half_width)
     if not text:
         return None
     if text in PLACEHOLDERS:
         raise FigureError(Fault.PLACEHOLDER, found)
-    if _SPACED.search(unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))):
+    if _SPACED.search(half_width):
         raise FigureError(Fault.SPACED, found)
     number, unit = _split_unit(text, kind)
     match = _NUMBER.fullmatch(number)
@@ -82,10 +83,9 @@ def shown_figure(value: Figure | None, kind: Kind) -> str:
     return format_figure(value, signed=kind == "signed_count")
 
 
-def _normal(written: str) -> str:
-    """Half-width, without spaces, one kind of minus."""
-    text = unicodedata.normalize("NFKC", written)
-    text = re.sub(r"[\s\u200b\ufeff]+", "", text)
+def _normal(half_width: str) -> str:
+    """Without spaces, one kind of minus."""
+    text = re.sub(r"[\s\u200b\ufeff]+", "", half_width)
     return re.sub(r"[−–﹣]", "-", text) if text[1:] else text
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import warnings
+import zipfile
 from collections.abc import Callable
 
 from tests import hostile_workbooks as workbooks
@@ -55,6 +58,44 @@ def lying_size() -> bytes:
 
 def page(body: str) -> bytes:
     return f"<html><body>{body}</body></html>".encode()
+
+
+def changed_bytes(content: bytes, old: bytes, new: bytes) -> bytes:
+    assert old in content
+    return content.replace(old, new)
+
+
+def zipped(*members: tuple[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Also members that no decent program writes: twice the same, out of the folder."""
+    stream = io.BytesIO()
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "w", method) as archive:
+        warnings.simplefilter("ignore")
+        for name, part in members:
+            archive.writestr(name, part)
+    return stream.getvalue()
+
+
+def overlapping() -> bytes:
+    """A hundred entries of the directory that all unpack the same member."""
+    content = zipped(("word/document.xml", b"a" * 900_000))
+    at = content.index(b"PK\x01\x02")
+    end = content.index(b"PK\x05\x06")
+    entry = content[at:end]
+    tail = bytearray(content[end:])
+    tail[8:12] = (100).to_bytes(2, "little") * 2
+    tail[12:16] = (len(entry) * 100).to_bytes(4, "little")
+    return content[:at] + entry * 100 + bytes(tail)
+
+
+def no_report(*rows: str) -> bytes:
+    """A sheet of raw XML rows that are no annual report."""
+    return workbooks.with_rows("".join(rows))
+
+
+def near_headings(times: int) -> str:
+    """Lines nearly like the headings of the form, each to be compared with them."""
+    lines = (f"{n}、存在问题主要及改进情泥{i % 7}" for i in range(times) for n in "一二三四五六")
+    return "\n".join(lines)
 
 
 HOSTILE: dict[str, Callable[[], bytes]] = {
@@ -126,5 +167,65 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
         b"<worksheet><sheetData/><mergeCells>"
         + b'<mergeCell ref="A1:IP2000"/>' * 1000
         + b"</mergeCells></worksheet>",
+    ),
+    # Documents that lie about themselves
+    "the document twice": lambda: zipped(
+        ("word/document.xml", b"<a/>"), ("word/document.xml", b"<b/>")
+    ),
+    "a member outside its folder": lambda: zipped(
+        ("../../etc/cron.d/x", b"x"), ("/etc/passwd", b"x")
+    ),
+    "packed in another way": lambda: zipped(
+        ("word/document.xml", b"<a/>"), method=zipfile.ZIP_LZMA
+    ),
+    "entries that overlap": overlapping,
+    "a member whose sum is wrong": lambda: changed_bytes(
+        zipped(("word/document.xml", b"<a>12345</a>"), method=zipfile.ZIP_STORED),
+        b"12345",
+        b"12346",
+    ),
+    "a directory without its members": lambda: docx(TEXT)[-200:],
+    "a document behind noise": lambda: b"noise" * 100 + docx(TEXT),
+    "elements in elements": lambda: document("<a>" * 150_000),
+    "attributes without end": lambda: document(
+        "<a " + " ".join(f'x{n}="1"' for n in range(200_000)) + "/>"
+    ),
+    "an encoding that is none": lambda: document('<?xml version="1.0" encoding="klingon"?><a/>'),
+    "a table of five thousand rows": lambda: docx(
+        f"<w:tbl>{'<w:tr><w:tc>' + TEXT + '</w:tc></w:tr>'}</w:tbl>".replace(
+            "<w:tr>", "<w:tr/>" * 5000 + "<w:tr>"
+        )
+    ),
+    "a table of three hundred columns": lambda: docx(
+        f"<w:tbl><w:tr>{f'<w:tc>{TEXT}</w:tc>' * 300}</w:tr></w:tbl>"
+    ),
+    # Pages and texts that cost more than they hold
+    "a character of a million digits": lambda: page(f"<p>&#{'9' * 10**6};</p>"),
+    "a tag of a million attributes": lambda: page("<td " + "a='1' " * 300_000 + ">"),
+    "quotes without end": lambda: page('<td a="' * 90_000),
+    "eighty thousand cells": lambda: page("<table>" + ("<tr>" + "<td>" * 200) * 400),
+    "twenty thousand tables": lambda: page("<table><tr><td>1</table>" * 19_000),
+    "a cell of ninety thousand lines": lambda: page("<table><tr><td>" + "1<br>" * 90_000),
+    "two million bars": lambda: b"|" * 1_900_000,
+    "two million tabs": lambda: b"\t" * 1_900_000 + b"x",
+    "lines nearly like headings": lambda: near_headings(2400).encode(),
+    "fourteen thousand open cells": lambda: "".join(f"\t规章{n}\n" for n in range(14_000)).encode(),
+    "a line that says it goes on": lambda: ("\t规章\n" + "行政\n" * 14_000).encode(),
+    "a mark of the wrong order": lambda: b"\xfe\xff" + "规章".encode("utf-16-le") * 1000 + b"x",
+    # Sheets that are none
+    "a sheet of errors": lambda: no_report('<row r="1"><c r="A1" t="e"><v>#REF!</v></c></row>'),
+    "strings that are not there": lambda: no_report(
+        '<row r="1"><c r="A1" t="s"><v>99999</v></c></row>'
+    ),
+    "a row below all rows": lambda: no_report(f'<row r="99999999999">{workbooks.cell("A1")}</row>'),
+    "a number of a million digits": lambda: no_report(
+        f'<row r="1">{workbooks.cell("A1", "9" * 10**6)}</row>'
+    ),
+    "a date beyond all time": lambda: no_report(
+        '<row r="1"><c r="A1" t="d"><v>9999999-99-99T99:99:99</v></c></row>'
+    ),
+    "columns hidden to the end": lambda: workbooks.with_part(
+        workbooks.SHEET,
+        b'<worksheet><cols><col min="1" max="99999999" hidden="1"/></cols><sheetData/></worksheet>',
     ),
 }

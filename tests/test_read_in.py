@@ -1,6 +1,6 @@
 """The page on which a published report is read in: what it takes, what it asks, what it refuses."""
 
-import time
+import os
 from collections.abc import Callable
 
 import pytest
@@ -184,9 +184,9 @@ def test_the_trail_tells_of_reading_and_of_refusing(report, browser):
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_file_ends_in_plain_words_in_time_and_changes_nothing(report, browser, name):
     make: Callable[[], bytes] = HOSTILE[name]
-    content, begun = make(), time.perf_counter()
+    content, begun = make(), sum(os.times()[:4])
     answer = upload(browser, report, content)
-    assert time.perf_counter() - begun < 3
+    assert sum(os.times()[:4]) - begun < 3  # of work, ours and the child's
     assert answer.status_code == 422
     assert 'class="error-summary"' in html(answer)
     assert not Proposal.objects.exists()

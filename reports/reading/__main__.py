@@ -1,4 +1,7 @@
-"""`python -m reports.reading [YEAR]`: a file on standard input -> JSON, within limits."""
+"""`python -m reports.reading YEAR OR_YEAR`: a file on standard input -> JSON, within limits.
+
+Both years as `read_file` takes them, 0 where not given.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,9 @@ from reports.reading.packed import pack, pack_refusal
 
 def main(arguments: list[str]) -> None:
     limit_process()
-    year = int(arguments[0]) if arguments else None
+    year, or_year = (int(argument) or None for argument in arguments)
     try:
-        print(pack(read_file(sys.stdin.buffer.read(MAX_BYTES + 1), year=year)))
+        print(pack(read_file(sys.stdin.buffer.read(MAX_BYTES + 1), year=year, or_year=or_year)))
     except Unreadable as error:
         print(pack_refusal(error))
     except (MemoryError, RecursionError):

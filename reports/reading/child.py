@@ -15,10 +15,16 @@ SECONDS = 10  # of wall time, on a busy machine; the child itself may compute fo
 ROOT = Path(__file__).parents[2]
 
 
-def read_in_child(content: bytes, *, year: int | None = None, seconds: float = SECONDS) -> Reading:
+def read_in_child(
+    content: bytes,
+    *,
+    year: int | None = None,
+    or_year: int | None = None,
+    seconds: float = SECONDS,
+) -> Reading:
     """`read_file` behind limits on time and memory. Raises Unreadable."""
-    arguments = [str(year)] if year else []
-    return unpack(run_child("reports.reading", content, *arguments, seconds=seconds))
+    years = str(year or 0), str(or_year or 0)
+    return unpack(run_child("reports.reading", content, *years, seconds=seconds))
 
 
 def run_child(module: str, content: bytes, *arguments: str, seconds: float = SECONDS) -> str:

@@ -73,6 +73,10 @@ UNIT_ASSUMED = _words(
 HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
 HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
 HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
+YEAR_ASSUMED = _words(
+    "文件中没有找到报告年度，按本年报的年度读取。",
+    "No reporting year was found in the file; it is taken for this report's.",
+)
 AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency was not found.")
 
 EMPTY = _words("文件是空的。", "The file is empty.")
@@ -82,6 +86,10 @@ BINARY = _words("文件不是文本。", "The file is not text.")
 NO_TABLES = _words(
     "没有找到年度报告的表格（图片形式的表格无法读取）。",
     "No table of the annual report was found (tables published as pictures cannot be read).",
+)
+NO_FIGURES = _words(
+    "找到了年度报告的表格，但没有读出任何数据。",
+    "The tables of the annual report were found, but no figure in them could be read.",
 )
 NO_YEAR = _words(
     "标题中没有找到报告年度，请指明年度。",

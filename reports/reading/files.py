@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from reports.reading.archive import EXCEL, MAX_FILE, OLD_OFFICE, WORD, xml_parts
+from reports.reading.blocks import Block
 from reports.reading.docx import docx_blocks
 from reports.reading.doubts import (
     BINARY,
     OLD_OR_LOCKED,
     TOO_LARGE_ARCHIVE,
     UNKNOWN_FORMAT,
+    Doubt,
     Unreadable,
 )
 from reports.reading.html import declared_encoding, html_blocks, looks_like_html
@@ -22,29 +24,32 @@ _OTHERS = (b"%PDF", b"{\\rtf", b"MIME-Version:", b"From: <Saved by", b"Rar!", b"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def read_file(content: bytes, *, year: int | None = None) -> Reading:
-    """Raises Unreadable."""
+def read_file(content: bytes, *, year: int | None = None, or_year: int | None = None) -> Reading:
+    """`year` goes before what the file says, `or_year` is taken where it says none.
+
+    Raises Unreadable.
+    """
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
     if content.startswith(OLD_OFFICE):
         raise Unreadable(OLD_OR_LOCKED)
     if content.startswith(_ZIP):
-        return _read_office(content, year)
+        blocks, left_out = _office_blocks(content)
+        return read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
     if content.startswith(_OTHERS):
         raise Unreadable(UNKNOWN_FORMAT)
     text = _decode(content)
     if looks_like_html(text) and "\x00" not in text:
-        return read_blocks(html_blocks(text), year=year)
-    return read_text(text, year=year)
+        return read_blocks(html_blocks(text), year=year, or_year=or_year)
+    return read_text(text, year=year, or_year=or_year)
 
 
-def _read_office(content: bytes, year: int | None) -> Reading:
+def _office_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
     parts = xml_parts(content)
     if WORD in parts:
-        return read_blocks(docx_blocks(parts), year=year)
+        return docx_blocks(parts), []
     if EXCEL in parts:
-        blocks, left_out = xlsx_blocks(content)
-        return read_blocks(blocks, year=year, left_out=left_out)
+        return xlsx_blocks(content)
     raise Unreadable(UNKNOWN_FORMAT)
 
 

@@ -50,7 +50,7 @@ def html_blocks(text: str) -> list[Block]:
     try:
         reader.feed(text)
         reader.close()
-    except AssertionError:  # a declaration that html.parser cannot follow
+    except (AssertionError, ValueError):  # a declaration or number that html.parser cannot follow
         raise Unreadable(BINARY) from None
     return reader.finish()
 

@@ -9,7 +9,15 @@ from reports.content import Content, Figure, Words
 from reports.edition import Edition, Table
 from reports.edition_files import load_editions
 from reports.reading.blocks import Block, Piece, lines_of, pieces, placed_lines
-from reports.reading.doubts import AGENCY_MISSING, NO_TABLES, NO_YEAR, TOO_LONG, Doubt, Unreadable
+from reports.reading.doubts import (
+    AGENCY_MISSING,
+    NO_TABLES,
+    NO_YEAR,
+    TOO_LONG,
+    YEAR_ASSUMED,
+    Doubt,
+    Unreadable,
+)
 from reports.reading.labels import bare, spellings
 from reports.reading.opening import cited_document, find_opening, split_signature
 from reports.reading.origins import words_between
@@ -17,7 +25,7 @@ from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import Found, read_tables
 
-MAX_WORDS = 15_000  # cells, lines and words between spaces; a report has about a thousand
+MAX_WORDS = 8_000  # cells, lines and words between spaces; a report has about a thousand
 
 
 @dataclass(frozen=True)
@@ -31,7 +39,11 @@ class Reading:
 
 
 def read_blocks(
-    blocks: Iterable[Block], *, year: int | None = None, left_out: Iterable[Doubt] = ()
+    blocks: Iterable[Block],
+    *,
+    year: int | None = None,
+    or_year: int | None = None,
+    left_out: Iterable[Doubt] = (),
 ) -> Reading:
     """Raises Unreadable where there are no tables of the form or no year."""
     found = pieces(blocks)
@@ -45,13 +57,16 @@ def read_blocks(
     opening = find_opening(lines_of(parts.opening))
     texts, origins, signed_by = _texts(edition, parts)
     agency = opening.agency or signed_by
-    if not (year or opening.year):
+    year = year or opening.year
+    if not (year or or_year):
         raise Unreadable(NO_YEAR)
     doubts = [*left_out, *(doubt for part in tables for doubt in part.doubts)]
+    if not year:
+        doubts.insert(0, Doubt("", "", YEAR_ASSUMED))
     if not agency:
         doubts.insert(0, Doubt("", opening.title, AGENCY_MISSING))
     content = Content(
-        year=year or opening.year or 0,
+        year=year or or_year or 0,
         figures=_figures(edition, tables),
         texts=texts,
         agency=agency,

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable
 
 from reports.reading.blocks import Block, Paragraph, Row
-from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, Unreadable
+from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, TOO_LONG, Unreadable
 from reports.reading.labels import is_figure
 from reports.reading.origins import Origin
 from reports.reading.report import Reading, read_blocks
 
 MAX_BYTES = 2_000_000
+MAX_MARKS = 200_000  # ends of cells and lines
 LONGEST_CELL = 200
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -26,7 +27,7 @@ _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+、")
 _UNIT = re.compile(r"\s*(万?元|[件项条宗个])\s*")
 
 
-def read_text(text: str, *, year: int | None = None) -> Reading:
+def read_text(text: str, *, year: int | None = None, or_year: int | None = None) -> Reading:
     """Raises Unreadable where it is no such report."""
     if len(text) > MAX_BYTES:
         raise Unreadable(TOO_LARGE)
@@ -34,7 +35,9 @@ def read_text(text: str, *, year: int | None = None) -> Reading:
         raise Unreadable(BINARY)
     if not text.strip():
         raise Unreadable(EMPTY)
-    return read_blocks(text_blocks(text), year=year)
+    if sum(map(text.count, "|\t\n\r")) > MAX_MARKS:
+        raise Unreadable(TOO_LONG)
+    return read_blocks(text_blocks(text), year=year, or_year=or_year)
 
 
 def decode(data: bytes) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 
 from django.db import transaction
 from django.http import HttpResponse
@@ -14,23 +13,17 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedIn
 from accounts.trail import Actor, actor_of, record
 from reports.access import get_writable_report
-from reports.content import Words
 from reports.forms import ReadingForm
 from reports.models import Proposal, Report
 from reports.proposals import in_view, propose
 from reports.reading import Reading, Unreadable, read_in_child
-from reports.reading.doubts import NO_YEAR, TOO_LARGE_ARCHIVE, Doubt
+from reports.reading.doubts import NO_FIGURES, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
 from reports.stated import statement_of_reading
 from reports.uploads import arrives_whole
 from reports.views.proposal import address
 from reports.views.proposal_parts import in_words
 from reports.workflow.working_copy import working_copy
-
-YEAR_ASSUMED = Words({
-    "zh": "文件中没有找到报告年度，按本年报的年度读入。",
-    "en": "No reporting year was found in the file; it is taken for this report's.",
-})  # fmt: skip
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,10 +58,8 @@ def checked(request: SignedIn, pk: int) -> HttpResponse:
 def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
     """Raises Unreadable, which the trail then tells of."""
     content = form.content
-    about: dict[str, str | int] = {
-        "size": form.size,
-        "digest": hashlib.sha256(content).hexdigest() if content else "",
-    }
+    digest = hashlib.sha256(content).hexdigest() if content else ""
+    about: dict[str, str | int] = {"size": form.size, "digest": digest}
     try:
         if form.size > MAX_BYTES:
             raise Unreadable(TOO_LARGE_ARCHIVE)
@@ -85,14 +76,11 @@ def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
 
 
 def read(content: bytes, year: int) -> Reading:
-    """Its own year; the report's where it states none. Raises Unreadable."""
-    try:
-        return read_in_child(content)
-    except Unreadable as error:
-        if error.reason != NO_YEAR:
-            raise
-    reading = read_in_child(content, year=year)
-    return replace(reading, doubts=(Doubt("", "", YEAR_ASSUMED), *reading.doubts))
+    """Raises Unreadable, also where no figure was read: then there is nothing to confirm."""
+    reading = read_in_child(content, or_year=year)
+    if all(figure is None for figure in reading.content.figures.values()):
+        raise Unreadable(NO_FIGURES)
+    return reading
 
 
 def page(request: SignedIn, report: Report, form: ReadingForm, status: int = 200) -> HttpResponse:
