@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from reports.content import Content, Figure, Figures, Words
+from reports.content import Content, Figure, Figures, Words, normal_text
 from reports.edition import Cell, Edition, Section
 from reports.equations import totals, with_totals, without_partial_totals
-from reports.figures import normal_text, shown_values, text_mark
+from reports.figures import shown_values, text_mark
 from reports.numbers import format_figure
 
 

@@ -113,3 +113,9 @@ def reason_key(rule: str, cells: tuple[str, ...], message: str = "") -> str:
     """What a written reason is kept under."""
     words = "|".join((rule, message, *cells))
     return f"{rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+
+
+def normal_text(text: str) -> str:
+    """As stored: lines without trailing space, no NUL, no blank lines around."""
+    lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.trail import Actor, record
-from reports.content import Finding
+from reports.content import Finding, normal_text
 from reports.equations import carries
-from reports.figures import Entry, ReportIsLocked, normal_text, shown_values, write_section
+from reports.figures import Entry, ReportIsLocked, shown_values, write_section
 from reports.models import Explanation, Report
 from reports.rules import masked
 

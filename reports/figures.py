@@ -13,13 +13,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.trail import Actor, record
-from reports.content import Content, Figure, Figures
+from reports.content import Content, Figure, Figures, normal_text
 from reports.edition import Edition, Section
 from reports.equations import carries, prefill, with_totals
 from reports.live_figures import read_texts
 from reports.locks import Lock, locks_of
 from reports.models import Report, ReportSection
-from reports.numbers import format_figure
+from reports.numbers import format_figure, shown_figure
 
 TEXT_LIMIT = 20_000  # characters of one section; the longest reports seen have a fifth
 
@@ -139,20 +139,13 @@ def shown_values(section: Section, figures: Mapping[str, Figure | None],
                  unreadable: Mapping[str, str]) -> dict[str, str]:  # fmt: skip
     """What each cell of the section shows in an input."""
     return {
-        cell.id: unreadable.get(cell.id)
-        or format_figure(figures.get(cell.id), signed=cell.kind == "signed_count")
+        cell.id: unreadable.get(cell.id) or shown_figure(figures.get(cell.id), cell.kind)
         for cell in section.cells
     }
 
 
 def text_mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def normal_text(text: str) -> str:
-    """As stored: lines without trailing space, no NUL, no blank lines around."""
-    lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
 
 
 def write_section(

@@ -71,6 +71,18 @@ class ReadingForm(forms.Form):
         return str(self.cleaned_data["text"]).encode()
 
 
+class WorkbookForm(forms.Form):
+    """The offline workbook, filled in."""
+
+    file = forms.FileField(
+        label=_("The workbook you filled in (.xlsx)"),
+        help_text=_("At most 5 MB."),
+        error_messages={"required": _("Choose the workbook that you filled in.")},
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
 class SectionForm(forms.Form):
     """One section as printed: its text as written, or its tables as one layout object."""
 

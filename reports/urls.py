@@ -22,6 +22,7 @@ from reports.views import (
     read_in,
     report,
     section,
+    workbook,
 )
 
 app_name = "reports"
@@ -51,5 +52,7 @@ urlpatterns = [
     path("reports/<int:pk>/proposals/<int:number>/undo/", proposal.undo, name="undo_proposal"),
     path("reports/<int:pk>/proposals/<int:number>/discard/", proposal.let_go, name="discard"),
     path("reports/<int:pk>/print/", files.print_view, name="print"),
+    path("reports/<int:pk>/workbook/", workbook.download, name="workbook"),
+    path("reports/<int:pk>/workbook/upload/", workbook.upload, name="workbook_upload"),
     path("reports/<int:pk>/files/<slug:name>/", files.file, name="file"),
 ]

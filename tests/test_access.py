@@ -63,6 +63,9 @@ reports:undo_proposal            POST    302      302      302    403    403  40
 reports:discard                  POST    302      302      302    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
+reports:workbook                 GET     302      200      200    403    403  404      404      404   404     404
+reports:workbook_upload          GET     302      200      200    403    403  404      404      404   404     404
+reports:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404
 reports:practice                 GET     302      200      200    404    404  200      404      404   404     404
 reports:practice                 POST    302      302      302    404    404  302      404      404   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
@@ -178,7 +181,9 @@ class County:
                     "handover",
                     "handing_out",
                     "read_in",
-                )  # fmt: skip
+                    "workbook",
+                    "workbook_upload",
+                )
             },
             "workflow:desk": {"pk": report.pk},
         }

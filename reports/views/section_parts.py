@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from reports.content import Finding
+from reports.content import Finding, normal_text
 from reports.culprit import suspects
 from reports.edition import Edition, Section
-from reports.figures import Conflict, Entry, Refused, normal_text, shown_values
+from reports.figures import Conflict, Entry, Refused, shown_values
 from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance

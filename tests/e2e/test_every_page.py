@@ -39,6 +39,7 @@ SIGHTS = [
     *((f"section-{code}-with-errors", "gongan-reporter", f"/reports/<gongan 2026>/sections/{code}/") for code in TABLES[:2]),
     *((f"section-{code}-empty", "chengdong-reporter", f"/reports/<chengdong 2020>/sections/{code}/") for code in ("s1_overview", *TABLES[1:])),
     ("history", "gongan-reporter", "/reports/<gongan 2026>/sections/s3_requests/history/"),
+    ("workbook", "reporter", "/reports/<main 2026>/workbook/upload/"),
     ("handover", "shiqiao-office", "/reports/<shiqiao 2026>/handover/"),
     ("check-empty", "chengdong-reporter", "/reports/<chengdong 2020>/check/"),
     ("check-with-errors", "gongan-reporter", "/reports/<gongan 2026>/check/"),
