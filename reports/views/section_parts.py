@@ -22,7 +22,7 @@ from reports.models import Report
 from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
-from reports.views.lock_parts import ShownLock, lock_states, refused_words
+from reports.views.lock_parts import ShownLock, lock_states, reasons_in, refused_words
 from reports.workflow.working_copy import WorkingCopy
 
 
@@ -38,12 +38,17 @@ class Refusal:
     locked: bool = False
 
 
-def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
-    edition = copy.report.edition
+def errors(
+    copy: WorkingCopy,
+    section: Section,
+    findings: Sequence[Finding],
+    locks: Sequence[ShownLock],
+) -> dict[str, Any]:
+    edition, reasons = copy.report.edition, reasons_in(locks)
     suspicion = suspects(
         edition, copy.content, copy.previous, typed_only=True, section=section.code
     )
-    groups = grouped(edition, findings, entry_links(copy.report), suspicion=suspicion)
+    groups = grouped(edition, findings, entry_links(copy.report), reasons, suspicion)
     rows = [row for group in groups if group.name == "error" for row in group.findings]
     return {
         "groups": groups,
@@ -86,9 +91,18 @@ def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
     return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
 
 
-def faults(findings: Sequence[Finding]) -> dict[str, str]:
-    """How the form marks its cells: each by the gravest of the findings that speak of it."""
-    return {cell: f.severity for f in reversed(findings) if f.marks_cells for cell in f.cells}
+def faults(findings: Sequence[Finding], locks: Sequence[ShownLock]) -> dict[str, str]:
+    """How the form marks its cells: each by the gravest of the findings that speak of it.
+
+    What a reason given for a cell settles marks it no more: its open lock does.
+    """
+    settled = reasons_in(locks)
+    told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]
+    return {
+        cell: "warning" if finding.needs_explanation else finding.severity
+        for finding in told
+        for cell in finding.cells
+    }
 
 
 def make_form(
@@ -101,7 +115,7 @@ def make_form(
     """The form as stored; a text that was refused stands in it as it was typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
-        faults=faults(findings),
+        faults=faults(findings, locks),
         **lock_states(locks),
         last_year=previous.figures if previous else {},
     )

@@ -61,7 +61,7 @@
       var input = saving.field(place);
       if (!input || saving.pending[place] || saving.clashes[place]) return;
       saving.base[place] = data.shown[place];
-      if (input !== document.activeElement) saving.put(place, data.shown[place]);
+      if (input !== document.activeElement || input.readOnly) saving.put(place, data.shown[place]);
     });
     form.elements.base.value = JSON.stringify(saving.base);
   }
