@@ -16,6 +16,7 @@ MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
 MANY_NAMES = 8  # where there are more, a statement names the first and their number
 MAX_QUOTED = 40
 NOTHING_KNOWN = Surroundings()
+BLANK = "—"
 
 
 @dataclass(frozen=True)
@@ -139,7 +140,7 @@ def _in_words(
     ]
     text = "".join(f" {'-' if term.sign < 0 else '+'} {words}" for term, words in shown)
     text = text.removeprefix(" + ") or "0"
-    return f"{text} = {format_figure(total)}" if len(shown) > 1 else text
+    return f"{text} = {format_figure(total)}" if len(shown) > 1 and total is not None else text
 
 
 def _term_in_words(
@@ -148,7 +149,8 @@ def _term_in_words(
     if not term.cell:
         return str(term.number)
     year = f"{case.content.year - 1}年" if term.previous else ""
-    return f"{year}{name(case.edition.cells[term.cell])} {format_figure(value)}"
+    written = format_figure(value) or BLANK
+    return f"{year}{name(case.edition.cells[term.cell])} {written}"
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:

@@ -143,8 +143,10 @@ def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Acto
                 },
             )
         if opened:
-            after = {"section": code, "how": LIFT, "cells": opened, "reason": reason}
-            record(actor, "report.lift", report.trail_name, label=f"{report} {code}", after=after)
+            shown = _shown(report, code)
+            values = {cell: shown[cell] for cell in opened}
+            after = {"section": code, "how": LIFT, "values": values, "reason": reason}
+            _record_lift(report, values, after, actor)
     return opened
 
 
@@ -153,20 +155,36 @@ def put_back(report: Report, cell: str, actor: Actor) -> bool:
     key = carries(report.edition)[cell].key
     with transaction.atomic():
         _require_open(report)
-        deleted, _of = report.explanations.filter(key=key).delete()
-        _write_last_years(report, [cell], actor)
-        if deleted:
+        reason = report.explanations.filter(key=key).first()
+        if reason:
+            reason.delete()
+        changed = _write_last_years(report, [cell], actor)
+        if reason and not changed:  # else the writing tells of it
             code = report.edition.section_of(cell).code
-            after = {"section": code, "how": PUT_BACK, "cells": [cell]}
-            record(actor, "report.lift", report.trail_name, label=f"{report} {code}", after=after)
-    return bool(deleted)
+            values = {cell: _shown(report, code)[cell]}
+            after = {"section": code, "how": PUT_BACK, "values": values}
+            _record_lift(report, values, after, actor)
+    return bool(reason)
 
 
-def _write_last_years(report: Report, cells: Sequence[str], actor: Actor) -> None:
-    """A blank in a cell that is not open shows what last year's report says."""
+def _record_lift(
+    report: Report, before: Mapping[str, str], after: Mapping[str, object], actor: Actor
+) -> None:
+    label = f"{report} {after['section']}"
+    record(actor, "report.lift", report.trail_name, label=label, before=before, after=after)
+
+
+def _shown(report: Report, code: str) -> dict[str, str]:
+    """What the cells of a section hold, last year's figures aside."""
+    stored = report.sections.get(code=code)
+    return shown_values(report.edition.by_code[code], stored.figures, stored.unreadable)
+
+
+def _write_last_years(report: Report, cells: Sequence[str], actor: Actor) -> set[str]:
+    """A blank in a cell that is not open shows what last year's report says. The cells changed."""
+    changed: set[str] = set()
     for code in sorted({report.edition.section_of(cell).code for cell in cells}):
-        stored = report.sections.get(code=code)
-        section = report.edition.by_code[code]
-        base = shown_values(section, stored.figures, stored.unreadable)
         own = [cell for cell in cells if report.edition.section_of(cell).code == code]
-        write_section(report, code, Entry(dict.fromkeys(own), base=base), actor, how=PUT_BACK)
+        entry = Entry(dict.fromkeys(own), base=_shown(report, code))
+        changed |= write_section(report, code, entry, actor, how=PUT_BACK).changes.keys()
+    return changed

@@ -186,8 +186,19 @@ def test_the_trail_tells_who_opened_what_and_why(report):
     lift(report, CODE, [NATURAL], "机构合并", by(report))
     put_back(report, NATURAL, by(report))
     undone, opened = Event.objects.filter(action="report.lift").order_by("-id")
-    assert (opened.after["cells"], opened.after["reason"]) == ([NATURAL], "机构合并")
+    assert (list(opened.after["values"]), opened.after["reason"]) == ([NATURAL], "机构合并")
     assert undone.after["how"] == "override.undo"
+
+
+def test_the_history_of_the_cell_tells_of_it(report, writer):
+    lift(report, CODE, [NATURAL], "机构合并", by(report))
+    write(report, {NATURAL: 5}, base={NATURAL: "3"})
+    put_back(report, NATURAL, by(report))
+    page = reverse("reports:history", kwargs={"pk": report.pk, "code": CODE})
+    changes = writer.get(page, {"cell": NATURAL}).context["page"].object_list
+    assert [(c.before, c.after) for c in changes][:2] == [("5", "3"), ("3", "5")]
+    assert [str(c.how) for c in changes] == ["恢复为上年数", "录入", "写明理由解锁"]
+    assert changes[-1].reason == "机构合并"
 
 
 def test_the_reason_reaches_the_submission_and_the_reviewers_desk(report, client):

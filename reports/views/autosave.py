@@ -26,7 +26,7 @@ from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
 from reports.models import ReportSection
 from reports.progress import belongs, tasks
-from reports.views.lock_parts import lock_states, locks_in, refused_words
+from reports.views.lock_parts import ShownLock, lock_states, locks_in, refused_words
 from reports.views.section import section_of, write
 from reports.views.section_parts import Refusal, errors, faults, source, text_as_shown
 from reports.workflow.working_copy import WorkingCopy, working_copy
@@ -90,6 +90,7 @@ def as_it_stands(
 ) -> JsonResponse:
     """The section after saving, for the page to show; with what two people both changed."""
     copy = working_copy(stored.report)
+    locks = locks_in(copy, section)
     fixed = refusal.fixed if refusal else ()
     conflicts = refusal.conflicts if refusal else ()
     answer = {
@@ -97,8 +98,8 @@ def as_it_stands(
         "version": stored.version,
         "done": stored.is_done,
         **places(copy, section),
-        **found(copy, section, user),
-        **lock_states(locks_in(copy, section)),
+        **found(copy, section, locks, user),
+        **lock_states(locks),
         "refused": refused_words(copy, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
     }
@@ -115,17 +116,19 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     return {"shown": shown, "base": shown, "unreadable": unreadable}
 
 
-def found(copy: WorkingCopy, section: Section, user: User) -> dict[str, Any]:
+def found(
+    copy: WorkingCopy, section: Section, locks: Sequence[ShownLock], user: User
+) -> dict[str, Any]:
     """The states of the cells, the panel and the list of sections, as the page draws them."""
     report, findings = copy.report, copy.findings()
     here = [f for f in findings if belongs(f, report.edition, section)]
-    told = errors(copy, section, here)
+    told = errors(copy, section, here, locks)
     own = {cell.id for cell in section.cells}
     panel = {**told, "saved": True}
     far = tasks(report.edition, copy.content, findings, copy.sections)
     links = {"report": report, "section": section, "tasks": far, "user": user}
     return {
-        "states": {cell: state for cell, state in faults(here).items() if cell in own},
+        "states": {cell: state for cell, state in faults(here, locks).items() if cell in own},
         "error_count": told["error_count"],
         "panel": render_to_string("reports/_section_findings.html", panel),
         "summary": render_to_string("reports/_error_list.html", told),

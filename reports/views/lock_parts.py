@@ -19,6 +19,7 @@ from reports.workflow.working_copy import WorkingCopy
 
 @dataclass(frozen=True)
 class ShownLock:
+    key: str  # of its reason
     cell: str
     label: str
     kept: str  # last year's figure
@@ -45,6 +46,7 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
     case, fixed = Case(edition, content, content, copy.previous), carries(edition)
     return [
         ShownLock(
+            fixed[cell.id].key,
             cell.id,
             cell.name,
             format_figure(copy.fixed[cell.id]),
@@ -61,6 +63,11 @@ def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
         "locks": [lock for lock in locks if lock.reason is None],
         "opened": [lock for lock in locks if lock.reason],
     }
+
+
+def reasons_in(locks: Sequence[ShownLock]) -> dict[str, Reason]:
+    """By the key of the finding that each settles."""
+    return {lock.key: lock.reason for lock in locks if lock.reason}
 
 
 def lock_states(locks: Sequence[ShownLock]) -> dict[str, dict[str, str]]:

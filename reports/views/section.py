@@ -156,7 +156,7 @@ def page(
         "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
         "wanted": wanted,
         **locks_context(locks),
-        **errors(copy, section, here),
+        **errors(copy, section, here, locks),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
         **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),

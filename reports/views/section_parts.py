@@ -24,7 +24,7 @@ from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
 from reports.shown_text import ShownText, offered, shown_text
-from reports.views.lock_parts import ShownLock, lock_states, refused_words
+from reports.views.lock_parts import ShownLock, lock_states, reasons_in, refused_words
 from reports.workflow.working_copy import WorkingCopy
 
 
@@ -41,12 +41,17 @@ class Refusal:
     held: bool = False  # by somebody else
 
 
-def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
-    edition = copy.report.edition
+def errors(
+    copy: WorkingCopy,
+    section: Section,
+    findings: Sequence[Finding],
+    locks: Sequence[ShownLock],
+) -> dict[str, Any]:
+    edition, reasons = copy.report.edition, reasons_in(locks)
     suspicion = suspects(
         edition, copy.content, copy.previous, typed_only=True, section=section.code
     )
-    groups = grouped(edition, findings, entry_links(copy.report), suspicion=suspicion)
+    groups = grouped(edition, findings, entry_links(copy.report), reasons, suspicion)
     rows = [row for group in groups if group.name == "error" for row in group.findings]
     return {
         "groups": groups,
@@ -109,9 +114,18 @@ def source(copy: WorkingCopy, section: Section) -> str:
     return next(row.text for row in copy.sections if row.code == section.code)
 
 
-def faults(findings: Sequence[Finding]) -> dict[str, str]:
-    """How the form marks its cells: each by the gravest of the findings that speak of it."""
-    return {cell: f.severity for f in reversed(findings) if f.marks_cells for cell in f.cells}
+def faults(findings: Sequence[Finding], locks: Sequence[ShownLock]) -> dict[str, str]:
+    """How the form marks its cells: each by the gravest of the findings that speak of it.
+
+    What a reason given for a cell settles marks it no more: its open lock does.
+    """
+    settled = reasons_in(locks)
+    told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]
+    return {
+        cell: "warning" if finding.needs_explanation else finding.severity
+        for finding in told
+        for cell in finding.cells
+    }
 
 
 def make_form(
@@ -124,7 +138,7 @@ def make_form(
     """The form as stored; a text that was refused stands in it as it was typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
-        faults=faults(findings),
+        faults=faults(findings, locks),
         **lock_states(locks),
         last_year=previous.figures if previous else {},
     )

@@ -62,7 +62,7 @@
   function showOthers(data) {
     Object.keys(data.shown).forEach(function (place) {
       var input = saving.field(place);
-      if (!input || input === document.activeElement) return;
+      if (!input || (input === document.activeElement && !input.readOnly)) return;
       if (saving.pending[place] || saving.clashes[place]) return;
       saving.base[place] = data.shown[place];
       saving.put(place, data.shown[place]);
