@@ -75,6 +75,7 @@
     var who = [clash.by, clash.at].filter(Boolean).join(" ");
     var theirs = document.createElement("blockquote"), mine = "";
     theirs.textContent = who + ": " + (clash.theirs || say.sayBlank);
+    theirs.tabIndex = 0; /* a long text scrolls in it */
     box.appendChild(theirs);
     if (clash.place !== say.section) mine = ": " + (saving.field(clash.place).value || say.sayBlank);
     button(box, say.sayMine + mine, function () { choose(clash, false); });

@@ -11,10 +11,13 @@
     if (!place) return;
     saving.pending[place] = "typing";
     saving.keep();
-    if (place === say.section) {
-      saving.unplan();
-      saving.queue(place, "typed", 2000);
-    }
+    if (place !== say.section) return;
+    saving.unplan();
+    if (!event.isComposing) saving.queue(place, "typed", 2000);
+  });
+  /* Half a word of an input method is kept, but not sent. */
+  form.addEventListener("compositionend", function (event) {
+    if (saving.placeOf(event.target) === say.section) saving.queue(say.section, "typed", 2000);
   });
   form.addEventListener("change", function (event) {
     var place = saving.placeOf(event.target);
