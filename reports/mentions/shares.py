@@ -13,6 +13,7 @@ from reports.case import Case, Hit, shortened
 from reports.mentions.context import clause_before, is_of_this_report, sentence_before, topic
 from reports.mentions.extraction import Mention, mentions, plain
 from reports.mentions.matching import Match, compared, total_of
+from reports.mentions.parts import closed
 from reports.mentions.targets import BEFORE, DONE, HANDLED, NEW, resolved
 from reports.numbers import format_figure
 
@@ -67,7 +68,7 @@ def _follows(percent: Mention, share: Share) -> bool:
 def _hit(text: str, percent: Mention, share: Share, section: str) -> Hit:
     right = round(share.right, max(1, -int(percent.step.as_tuple().exponent)))
     lead = len(clause_before(plain(text), share.start)[-LEAD:])
-    quote = text[share.start - lead : percent.end].strip()
+    quote = text[share.start - lead : closed(plain(text), percent.end)].strip()
     values = {
         "quote": shortened(quote),
         "stated": f"{percent.value:f}%",
