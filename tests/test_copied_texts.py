@@ -125,7 +125,7 @@ def test_the_desk_names_the_other_agency_whoever_filed_first(county, client: Cli
     for report, other in ((first, second), (second, first)):
         page = client.get(reverse("workflow:desk", args=[report.pk])).content.decode()
         assert "与其他单位报送的文字相同" in page
-        assert f"100% 与{other.agency.name} 2026年度相同" in page
+        assert f"与{other.agency.name}2026年度年报相同 100%" in page
 
 
 def test_the_filers_pages_never_name_it(county, client: Client):

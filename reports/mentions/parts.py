@@ -177,12 +177,17 @@ def _split(
     elif _WHOLE.search(words):
         promise = "whole"
     values = tuple(m.value for m in parts)
-    split = Split(total.start, end, total.value, values, total.unit, promise)
+    split = Split(total.start, closed(text, end), total.value, values, total.unit, promise)
     if not anchor["bracket"] and not listing.inner:
         earlier = _totals_before(text, listing, found, ends)
         if split.sum in earlier or split.sum < max(earlier, default=Decimal(0)):
             return None  # it may take those before apart
     return split
+
+
+def closed(text: str, end: int) -> int:
+    """A quotation takes the bracket along that closes behind it."""
+    return end + (text[end : end + 1] in ("）", ")"))
 
 
 def _to_mark(text: str, start: int, end: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -12,6 +13,7 @@ from reports.case import Case, Hit, shortened
 from reports.mentions.context import clause_before, is_of_this_report, sentence_before, topic
 from reports.mentions.extraction import Mention, mentions, plain
 from reports.mentions.matching import Match, compared, total_of
+from reports.mentions.parts import closed
 from reports.mentions.targets import BEFORE, DONE, HANDLED, NEW, resolved
 from reports.numbers import format_figure
 
@@ -66,7 +68,7 @@ def _follows(percent: Mention, share: Share) -> bool:
 def _hit(text: str, percent: Mention, share: Share, section: str) -> Hit:
     right = round(share.right, max(1, -int(percent.step.as_tuple().exponent)))
     lead = len(clause_before(plain(text), share.start)[-LEAD:])
-    quote = text[share.start - lead : percent.end].strip()
+    quote = text[share.start - lead : closed(plain(text), percent.end)].strip()
     values = {
         "quote": shortened(quote),
         "stated": f"{percent.value:f}%",
@@ -80,10 +82,7 @@ def _shares(text: str, percent: Mention, case: Case, known: Known) -> Iterator[S
     """All that it may rightly be; the first is the one to tell."""
     sentence = sentence_before(text, percent.start)
     head = percent.start - len(sentence)
-    counts = [
-        m for m in mentions(text) if head <= m.start < percent.start and m.unit[0] != "%"
-        and m.unit != "个百分点" and not m.about
-    ]  # fmt: skip
+    counts = _counts(text, head, percent.start)
     if share := _SHARE.search(sentence):
         yield from _of_wholes(text, head + share.start(), counts, case, known)
     elif growth := _GROWTH.search(sentence):
@@ -92,6 +91,13 @@ def _shares(text: str, percent: Mention, case: Case, known: Known) -> Iterator[S
             falls = bool(growth["down"])
             place = head + growth.start()
             yield from _against_last_year(text, place, counts, falls, case, known)
+
+
+def _counts(text: str, start: int, end: int) -> list[Mention]:
+    """The exact counts of this stretch."""
+    every = mentions(text)
+    first, last = (bisect_left(every, place, key=lambda m: m.start) for place in (start, end))
+    return [m for m in every[first:last] if not m.about and m.unit not in ("%", "个百分点")]
 
 
 # A part of a whole -----------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 
 from reports.edition import Edition
 
@@ -40,8 +41,9 @@ class Target:
         return resolved(self.cells, edition)
 
 
-def resolved(cells: Sequence[str], edition: Edition) -> tuple[str, ...]:
-    """The cells of this edition; none where it lacks one."""
+@cache
+def resolved(cells: tuple[str, ...], edition: Edition) -> tuple[str, ...]:
+    """The cells of this edition; none where it lacks one. Asked for every number, so kept."""
     found = [[c for c in edition.cells if fnmatchcase(c, pattern)] for pattern in cells]
     return tuple(c for group in found for c in group) if all(found) else ()
 
