@@ -129,6 +129,25 @@ def test_a_number_leads_to_its_cell_and_its_words_to_the_place_in_the_text(page:
     assert page.url.endswith("s3_requests/#f-requests.new_received.total")
 
 
+def test_the_number_one_stands_in_is_shown_under_the_text(page: Page, camera: Camera) -> None:
+    type_in(page, WRONG)
+    expect(page.locator(".text-near .text-number")).to_have_count(0)
+    text(page).evaluate("f => { const p = f.value.indexOf('3件'); f.setSelectionRange(p, p); }")
+    text(page).press("Shift")
+    near = page.locator(".text-near")
+    expect(near).to_contain_text("表中 12 件")
+    require_accessible(page)
+    for size in (DESK, PHONE, ZOOMED):
+        page.set_viewport_size(size)
+        require_no_sideways_scroll(page)
+        camera.take(page, f"text-near-{size['width']}")
+    page.set_viewport_size(DESK)
+    near.get_by_role("button", name="改为随表变动").click()
+    expect(text(page)).to_have_value(LIVE)
+    saved(page)
+    assert stored(page) == LIVE
+
+
 def test_marks_move_with_the_words_and_fade_where_these_change(page: Page) -> None:
     type_in(page, "𠮷𠮷。" + WRONG + "\n没有发生行政复议。")
     expect(marked(page, "differs")).to_have_text("13件")
@@ -140,7 +159,9 @@ def test_marks_move_with_the_words_and_fade_where_these_change(page: Page) -> No
     page.keyboard.insert_text("2")  # 213 is another number
     expect(marked(page, "differs")).to_have_count(0)
     page.locator(".text-number.differs button").first.click()
-    expect(text(page)).to_have_value("再写一句𠮷。𠮷𠮷。" + WRONG.replace("13", "213") + "\n没有发生行政复议。")
+    expect(text(page)).to_have_value(
+        "再写一句𠮷。𠮷𠮷。" + WRONG.replace("13", "213") + "\n没有发生行政复议。"
+    )
     page.unroute(ANY_SAVE)
     saved(page)
     expect(marked(page, "differs")).to_have_text("213件")
@@ -213,16 +234,24 @@ def test_an_input_method_loses_nothing_over_the_marks(page: Page) -> None:
     assert stored(page) == "政务" + WRONG
 
 
-def test_the_draft_is_shown_then_put_under_the_text_and_taken_back(anyhow: Page, camera: Camera) -> None:
+def test_the_draft_is_shown_then_put_under_the_text_and_taken_back(
+    anyhow: Page, camera: Camera
+) -> None:
     page = anyhow
     text(page).fill("甲局的情况。")
     with page.expect_navigation():
         page.get_by_role("button", name="按表格起草").click()
-    expect(page.locator(".reads-words")).to_contain_text("本年新收政府信息公开申请12件，其中自然人申请12件。")
+    expect(page.locator(".reads-words")).to_contain_text(
+        "本年新收政府信息公开申请12件，其中自然人申请12件。"
+    )
     require_no_sideways_scroll(page)
     with page.expect_navigation():
         page.get_by_role("button", name="接在正文后面").click()
-    assert text(page).input_value().startswith("甲局的情况。\n\n根据《中华人民共和国政府信息公开条例》")
+    assert (
+        text(page)
+        .input_value()
+        .startswith("甲局的情况。\n\n根据《中华人民共和国政府信息公开条例》")
+    )
     assert "{本年新收·总计}件" in text(page).input_value()
     with page.expect_navigation():
         page.get_by_role("button", name="撤回上一步").click()
