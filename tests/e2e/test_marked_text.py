@@ -125,7 +125,7 @@ def test_a_number_leads_to_its_cell_and_its_words_to_the_place_in_the_text(page:
     field = text(page).bounding_box()
     assert line and field and field["y"] <= line["y"] <= field["y"] + field["height"]
     with page.expect_navigation():
-        page.locator(".text-number.differs").get_by_role("link", name="去看单元格").click()
+        page.locator("#text-numbers").get_by_role("link", name="去看单元格").click()
     assert page.url.endswith("s3_requests/#f-requests.new_received.total")
 
 
