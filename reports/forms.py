@@ -113,7 +113,7 @@ class SectionForm(forms.Form):
         self.fields["text"] = forms.CharField(
             label=section.title,
             required=False,
-            widget=forms.Textarea(attrs={"rows": 20}),
+            widget=forms.Textarea(attrs={"rows": 16}),
             help_text=_("Plain text. An empty line is not needed between paragraphs."),
         )
         self.helper.form_show_labels = False  # the page's heading names it

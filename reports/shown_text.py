@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
+from html import escape
 from typing import Any
+
+from django.utils.safestring import SafeString, mark_safe
 
 from reports.content import Content, Finding
 from reports.edition import Edition
 from reports.equations import without_partial_totals
 from reports.figures import text_mark
-from reports.live_figures import LiveFigure, live_figures, read_live
+from reports.live_figures import live_figures, read_live
 from reports.mentions.targets import TARGETS
 from reports.numbers import format_figure
 from reports.shown_findings import Link
@@ -111,24 +115,37 @@ def _shown(
     return ShownNumber(index, number, Link(name, url), first.unit, f"{start}-{end}-{mark}")
 
 
-@dataclass(frozen=True)
-class Offered:
-    """A figure that can be put into a text."""
-
-    name: str
-    value: str
-    unit: str
+# The figures that can be put in ---------------------------------------------------------------
 
 
-def offered(edition: Edition, content: Content) -> list[tuple[str, list[Offered]]]:
-    """All live figures by part; first those that texts mostly speak of."""
+def options(edition: Edition, content: Content, usual: str) -> SafeString:
+    """Every live figure by part, for a list to choose from; first, under the heading `usual`,
+    those that texts mostly speak of. In plain Python: a template took 40 ms for the 300."""
     known = without_partial_totals(edition, content.figures)
+    values = {name: format_figure(f.value(known)) for name, f in live_figures(edition).items()}
+    groups = [
+        f'<optgroup label="{escape(heading or usual)}">'
+        + "".join(_option(name, opening, values[name]) for name, opening in openings)
+        + "</optgroup>"
+        for heading, openings in _openings(edition)
+    ]
+    return mark_safe("".join(groups))  # every name was escaped, and values are figures
+
+
+def _option(name: str, opening: str, value: str) -> str:
+    shown = f" = {value}" if value else ""
+    return f'{opening} data-value="{value}">{escape(name)}{shown}</option>'
+
+
+@cache
+def _openings(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Groups of names, each with its option up to the value."""
     figures = list(live_figures(edition).values())
     spoken = {frozenset(target.in_edition(edition)) for target in TARGETS}
-
-    def shown(chosen: list[LiveFigure]) -> list[Offered]:
-        return [Offered(f.name, format_figure(f.value(known)), f.unit) for f in chosen]
-
     usual = [figure for figure in figures if frozenset(figure.cells) in spoken]
-    groups = [(s.title, [f for f in figures if f.section == s.code]) for s in edition.sections]
-    return [("", shown(usual))] + [(title, shown(group)) for title, group in groups if group]
+    parts = [(s.title, [f for f in figures if f.section == s.code]) for s in edition.sections]
+    return [
+        (heading, [(f.name, f'<option value="{escape(f.name)}"') for f in group])
+        for heading, group in [("", usual), *parts]
+        if group
+    ]

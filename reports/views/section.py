@@ -31,7 +31,7 @@ from reports.views.section_parts import (
     neighbours,
     notes,
     printed,
-    text_parts,
+    text_as_shown,
     what_was_refused,
 )
 from reports.views.text_presses import BY_PRESS, pressed
@@ -160,7 +160,7 @@ def page(
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
         **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),
-        **(text_parts(copy, section, here) if section.is_narrative else {}),
+        "shown": text_as_shown(copy, section, here) if section.is_narrative else None,
         "pressed": request.GET.get("pressed", ""),
     }
     status = refusal.status if refusal else 422 if wanted else 200

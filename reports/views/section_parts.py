@@ -23,7 +23,7 @@ from reports.overview_draft import drafted_sections
 from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
-from reports.shown_text import ShownText, offered, shown_text
+from reports.shown_text import ShownText, options, shown_text
 from reports.views.lock_parts import ShownLock, lock_states, reasons_in, refused_words
 from reports.workflow.working_copy import WorkingCopy
 
@@ -74,6 +74,7 @@ def filled_in(
         "label_variants": label_variants(copy.report.edition, section.code),
         "guidance": guidance(copy.report.edition, section, copy.content, copy.around),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
+        **(text_offers(copy, section) if section.is_narrative else {}),
     }
 
 
@@ -90,7 +91,7 @@ def label_variants(edition: Edition, code: str) -> str:
 def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
     """The section as it prints, for those who may only read."""
     if section.is_narrative:
-        return {}  # its text is among text_parts
+        return {}  # its text is shown with its numbers
     return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
 
 
@@ -100,11 +101,10 @@ def text_as_shown(copy: WorkingCopy, section: Section, findings: Sequence[Findin
     return shown_text(copy.report.edition, copy.content, section.code, written, findings, link)
 
 
-def text_parts(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
-    """A text's numbers, how it reads, and what can be put into it."""
+def text_offers(copy: WorkingCopy, section: Section) -> dict[str, Any]:
+    """What can be put into a text."""
     return {
-        "shown": text_as_shown(copy, section, findings),
-        "offered": offered(copy.report.edition, copy.content),
+        "offered": options(copy.report.edition, copy.content, _("Often used")),
         "drafts": section.code in drafted_sections(),
     }
 

@@ -5,7 +5,7 @@
 
   var text = document.getElementById("id_text"), help = document.getElementById("text-help");
   if (!text || !help) return;
-  var options = Array.from(document.querySelectorAll("#figure option[data-unit]")), values = {};
+  var options = Array.from(document.querySelectorAll("#figure option[data-value]")), values = {};
   options.forEach(function (option) { values[option.value] = option.dataset.value; });
   var count = help.querySelector(".text-count"), list = help.querySelector(".subjects");
 

@@ -5,7 +5,7 @@
 
   var text = window.portalText, folded = document.getElementById("live-figures");
   if (!text || !folded || !window.HTMLDialogElement) return;
-  var say = folded.dataset, options = Array.from(folded.querySelectorAll("option[data-unit]"));
+  var say = folded.dataset, options = Array.from(folded.querySelectorAll("option[data-value]"));
   var opener = document.createElement("button"), dialog = document.createElement("dialog");
   var search, found;
 

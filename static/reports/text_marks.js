@@ -157,6 +157,14 @@
       follow();
       return marks.filter(function (mark) { return mark.number === number; })[0];
     },
+    /* The number whose words the caret stands in, of several the one that is wrong. */
+    numberAt: function (caret) {
+      var here = marks.filter(function (mark) {
+        return mark.number !== undefined && mark.start <= caret && caret <= mark.end;
+      });
+      var wrong = here.filter(function (mark) { return mark.kind === "differs"; });
+      return (wrong[0] || here[0] || {}).number;
+    },
     /* A range that moves with the words around it; asked for again, it is null once touched. */
     keepSight: function (start, end) {
       var range = { start: start, end: end };

@@ -6,14 +6,22 @@
   var text = window.portalText, list = document.getElementById("text-numbers");
   var reads = document.getElementById("reads-as"), words = document.getElementById("reads-words");
   if (!text || !list) return;
-  var say = list.dataset, said = document.createElement("p");
+  var say = list.dataset, shown = null;
+  var age = 0; /* savings since something was told: it goes by itself, lest it cover the text */
+  var near = document.createElement("div"), said = document.createElement("p");
+  var here = document.createElement("ul");
 
   said.className = "text-numbers-said";
   said.setAttribute("role", "status");
-  list.parentNode.insertBefore(said, list);
+  here.className = "text-numbers";
+  near.className = "text-near"; /* stays in sight while the text is longer than the window */
+  near.appendChild(said);
+  near.appendChild(here);
+  reads.parentNode.insertBefore(near, reads);
 
   function tell(message, action) {
     said.textContent = message;
+    age = 0;
     if (!action) return;
     var made = document.createElement("button");
     made.type = "button";
@@ -45,13 +53,28 @@
     return text.select(place.start, place.end);
   }
 
-  list.addEventListener("click", function (event) {
+  function pressed(event) {
     var button = event.target.closest("button[name=correct]");
     var link = event.target.closest(".text-number-words a");
     if (!button && !link) return;
     event.preventDefault();
     if (button) correct(button);
     else find(link.closest(".text-number"));
+  }
+  list.addEventListener("click", pressed);
+  here.addEventListener("click", pressed);
+
+  /* The number one stands in, with its buttons, is shown under the text as well. */
+  function showHere() {
+    var caret = text.field.selectionStart, number = text.numberAt(caret);
+    var item = number === undefined ? null : list.querySelector("[data-number='" + number + "']");
+    if (item === shown && item) return;
+    shown = item;
+    here.textContent = "";
+    if (item) here.appendChild(item.cloneNode(true));
+  }
+  ["keyup", "click", "input", "select"].forEach(function (name) {
+    text.field.addEventListener(name, showHere);
   });
 
   function kind(part) {
@@ -66,6 +89,8 @@
   text.field.form.addEventListener("portal:saved", function (event) {
     var answer = event.detail.text;
     if (!answer) return;
+    age += 1;
+    if (age > 3) tell("");
     var open = Array.from(list.querySelectorAll("details[open]")).map(kind);
     list.innerHTML = answer.numbers;
     words.innerHTML = answer.reads;
@@ -73,6 +98,7 @@
       part.open = open.indexOf(kind(part)) >= 0;
     });
     showReading();
+    showHere();
   });
   showReading();
 })();

@@ -125,8 +125,27 @@ def test_a_number_leads_to_its_cell_and_its_words_to_the_place_in_the_text(page:
     field = text(page).bounding_box()
     assert line and field and field["y"] <= line["y"] <= field["y"] + field["height"]
     with page.expect_navigation():
-        page.locator(".text-number.differs").get_by_role("link", name="去看单元格").click()
+        page.locator("#text-numbers").get_by_role("link", name="去看单元格").click()
     assert page.url.endswith("s3_requests/#f-requests.new_received.total")
+
+
+def test_the_number_one_stands_in_is_shown_under_the_text(page: Page, camera: Camera) -> None:
+    type_in(page, WRONG)
+    expect(page.locator(".text-near .text-number")).to_have_count(0)
+    text(page).evaluate("f => { const p = f.value.indexOf('3件'); f.setSelectionRange(p, p); }")
+    text(page).press("Shift")
+    near = page.locator(".text-near")
+    expect(near).to_contain_text("表中 12 件")
+    require_accessible(page)
+    for size in (DESK, PHONE, ZOOMED):
+        page.set_viewport_size(size)
+        require_no_sideways_scroll(page)
+        camera.take(page, f"text-near-{size['width']}")
+    page.set_viewport_size(DESK)
+    near.get_by_role("button", name="改为随表变动").click()
+    expect(text(page)).to_have_value(LIVE)
+    saved(page)
+    assert stored(page) == LIVE
 
 
 def test_marks_move_with_the_words_and_fade_where_these_change(page: Page) -> None:
