@@ -28,6 +28,11 @@ SIGHTS = [
         ("shiqiao", "returned"), ("kaifaqu", "approved"), ("chengdong", "published"),
     )),
     ("report-drafting", "reporter", "/reports/<main 2026>/"),
+    ("report-drafting-office", "office", "/reports/<main 2026>/"),
+    ("home-office", "office", "/"),
+    ("handing-out", "office", "/reports/<main 2026>/handing-out/"),
+    ("section-s3_requests-read", "head", "/reports/<main 2026>/sections/s3_requests/"),
+    ("practice-to-begin", "office", "/practice/"),
     ("report-returned-office", "shiqiao-office", "/reports/<shiqiao 2026>/"),
     ("report-with-errors", "gongan-reporter", "/reports/<gongan 2026>/"),
     ("report-late", "chengdong-reporter", "/reports/<chengdong 2020>/"),
@@ -77,6 +82,7 @@ SIGHTS = [
 
 IN_ENGLISH_TOO = {
     "sign-in", "password-change", "not-found-signed-in", "home-reporter", "home-empty",
+    "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
     "check-empty", "queue", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
 }  # fmt: skip
