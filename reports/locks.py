@@ -14,6 +14,7 @@ from django.db.models import F
 from reports.content import Content, Figure, Figures
 from reports.equations import carries, prefill
 from reports.models import Report
+from reports.planted import year_before
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,9 @@ def locks_of(report: Report, cells: Iterable[str], figures: Figures) -> dict[str
 
 
 def last_approved(report: Report) -> Figures | None:
-    """The figures of last year's approved report of the same agency."""
+    """The figures of last year's approved report of the same agency; of practice, the planted."""
+    if report.is_practice:
+        return year_before(report.edition, report.campaign.year).figures
     approved = Report.objects.filter(
         agency=report.agency_id,
         campaign__year=report.campaign.year - 1,

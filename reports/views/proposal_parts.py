@@ -83,6 +83,7 @@ def differences(
         "clashes": clashes,
         "cells": [row for row in changed if not row.place.is_text],
         "texts": [row for row in changed if row.place.is_text],
+        "closed": rows_of(report, comparison, chosen, Standing.CLOSED),
         "alike": rows_of(report, comparison, chosen, *ALIKE),
         "doubt_count": len(doubtful),
         "changed_count": len(comparison.of(Standing.CHANGED)),

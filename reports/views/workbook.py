@@ -35,7 +35,7 @@ LONGEST_NAME = 120
 def download(request: SignedIn, pk: int) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     copy = working_copy(report)
-    content = workbook_of(report, copy.content, copy.sections, copy.previous)
+    content = workbook_of(report, copy.as_written, copy.sections, copy.previous)
     with transaction.atomic():
         record(actor_of(request), "report.download", report.trail_name,
                label=str(report), after={"format": "workbook"})  # fmt: skip

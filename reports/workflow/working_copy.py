@@ -25,6 +25,12 @@ class WorkingCopy:
     previous: Content | None
     sections: Sequence[ReportSection]
 
+    @property
+    def as_written(self) -> Content:
+        """With the texts as they were written, live figures by their names."""
+        texts = {row.code: row.text for row in self.sections if row.code in self.content.texts}
+        return replace(self.content, texts=texts)
+
     @cached_property
     def fixed(self) -> Mapping[str, Figure | None]:
         """What last year's approved report fixes of this year's cells."""
