@@ -80,6 +80,8 @@ def _mention(text: str, match: re.Match[str], value: Decimal, step: Decimal) -> 
     if _ORDINAL.search(before):
         return
     about = bool(match["about"]) or bool(_ABOUT.search(before) and not before.endswith("达"))
+    if before.endswith("上") and match["digits"][0].isdecimal():
+        about = bool(match["about"])  # 网上 29 件 is exact, 上百件 is not
     yield Mention(match.start(), match.end(), value, match["unit"], step, about)
 
 

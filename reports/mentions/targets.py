@@ -141,7 +141,9 @@ TARGETS: tuple[Target, ...] = (
            before=rf"(?:收办|{_COMING}并{_NEAR}{{0,4}}(?:办理|处理)|办理|处理|承办)"
                   rf"(?:{_NEAR}{{0,24}}申请)?{FILL}", also=(DONE,)),
     Target("done", "N-R01", DONE, "requests", whole=True,
-           before=rf"(?:办结|答复|办复|回复)(?:{_NEAR}{{0,24}}申请)?{FILL}", also=(HANDLED,)),
+           before=rf"(?:办结|答复|办复|回复)(?:{_NEAR}{{0,24}}申请)?{FILL}",
+           after=r"(?:均|都|全部)?已经?(?:按期|按时|依法)?(?:全部)?(?:办结|答复|办复)",
+           also=(HANDLED,)),
     Target("new", "N-R01", NEW, "requests", whole=True,
            before=rf"{_COMING}(?:{_NEAR}{{0,24}}申请)?{_NEAR}{{0,3}}{FILL}"),
     Target("requests", "N-R01", NEW, "requests", whole=True, also=(HANDLED, DONE),

@@ -65,7 +65,9 @@ class FiledSentence(models.Model):
     length = models.PositiveIntegerField()
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["digest"], name="filed_sentence_digest")]
+        indexes: ClassVar = [  # holds all that is asked, so that the table need not be read
+            models.Index(fields=["section", "digest", "report", "length"], name="filed_sentence")
+        ]
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.section} {self.digest}"

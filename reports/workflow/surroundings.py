@@ -29,7 +29,7 @@ class Likeness:
 
 
 def surroundings(report: Report, content: Content) -> Surroundings:
-    """Two queries where there is a text, none where there is none yet."""
+    """Two queries where there is a text, three where it is a copy; none before it is begun."""
     if not any(text.strip() for text in content.texts.values()):
         return Surroundings(report.campaign.advised_length)
     copied = {like.section: like.share for like in reversed(likenesses(report, content))}
@@ -54,21 +54,30 @@ def likenesses(report: Report, content: Content) -> list[Likeness]:
         return []
     found = (
         FiledSentence.objects.filter(_any_of(digests))
-        .filter(
-            report__campaign__region=report.campaign.region_id,
-            report__campaign__year__in=(report.campaign.year, report.campaign.year - 1),
-        )
-        .exclude(report__agency=report.agency_id)
         .values_list("section", "report")
         .annotate(alike=Sum("length"))
         .filter(alike__gte=int(min(wholes.values()) * WORTH_TELLING))
-        .order_by("-alike", "report")
     )
     likenesses = [
-        Likeness(section, other, alike / wholes[section]) for section, other, alike in found
+        Likeness(section, other, alike / wholes[section])
+        for section, other, alike in found
+        if alike >= wholes[section] * WORTH_TELLING
     ]
-    worth = [like for like in likenesses if like.share >= WORTH_TELLING]
-    return sorted(worth, key=lambda like: -like.share)
+    comparable = _comparable(report, {like.report for like in likenesses})
+    worth = [like for like in likenesses if like.report in comparable]
+    return sorted(worth, key=lambda like: (-like.share, like.section, like.report))
+
+
+def _comparable(report: Report, others: set[int]) -> set[int]:
+    """Those of other agencies of the region, of this year and the last. Few are ever asked for."""
+    if not others:
+        return set()
+    found = Report.objects.filter(
+        pk__in=others,
+        campaign__region=report.campaign.region_id,
+        campaign__year__in=(report.campaign.year, report.campaign.year - 1),
+    ).exclude(agency=report.agency_id)
+    return set(found.values_list("pk", flat=True))
 
 
 def keep_sentences(report: Report, content: Content) -> None:
