@@ -6,16 +6,24 @@ No access is 404 (the object does not exist for them), no right is 403.
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import AGENCY_ROLES, Role, User
 from accounts.scope import regions_for
 from reports.figures import locked
-from reports.models import Campaign, Report, ReportSection
+from reports.models import IS_REAL, Campaign, Report, ReportSection
 
 WRITERS = (Role.REPORTER, Role.OFFICE)
+
+
+class HeldByAnother(PermissionDenied):
+    """The section is handed out to somebody else, who alone writes into it beside the office."""
+
+    def __init__(self, section: ReportSection) -> None:
+        super().__init__(f"section {section.pk} is held by user {section.holder_id}")
+        self.section = section
 
 
 def own_reports(user: User) -> QuerySet[Report]:
@@ -24,7 +32,22 @@ def own_reports(user: User) -> QuerySet[Report]:
     return Report.objects.filter(agency__in=agencies).select_related("campaign", "agency")
 
 
+def own_practice(user: User) -> QuerySet[Report]:
+    """The person's report for practice, as long as they write for its agency."""
+    agencies = [m.agency_id for m in user.held if m.role in WRITERS]
+    mine = Report.with_practice.filter(practice_of=user, agency__in=agencies)
+    return mine.select_related("campaign", "agency")
+
+
 def get_own_report(user: User, pk: int) -> Report:
+    """Also the one for practice, which has the pages of a real one."""
+    agencies = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
+    reports = Report.with_practice.filter(IS_REAL | Q(practice_of=user), agency__in=agencies)
+    return get_object_or_404(reports.select_related("campaign", "agency"), pk=pk)
+
+
+def get_real_report(user: User, pk: int) -> Report:
+    """For what makes no sense of a practice report: to hand it out, over, or to take it along."""
     return get_object_or_404(own_reports(user), pk=pk)
 
 
@@ -36,19 +59,61 @@ def get_writable_report(user: User, pk: int) -> Report:
     return report
 
 
+def get_handed_out_report(user: User, pk: int) -> Report:
+    """A report whose sections this person hands out: the office's."""
+    report = get_real_report(user, pk)
+    if not user.has_role_at(report.agency_id, Role.OFFICE):
+        raise PermissionDenied
+    return report
+
+
+def is_for(section: ReportSection, user: User, agency_id: int) -> bool:
+    """Whether it is handed out to nobody else; the office may write everywhere.
+
+    Together with the role of a writer this is all of who may write; nobody asks for less.
+    """
+    not_for_others = section.holder_id in (None, user.pk)
+    return not_for_others or user.has_role_at(agency_id, Role.OFFICE)
+
+
+def may_write(section: ReportSection, user: User, report: Report) -> bool:
+    """Whether the section's page is a form for this person now."""
+    writes = user.has_role_at(report.agency_id, *WRITERS)
+    return report.is_open and writes and is_for(section, user, report.agency_id)
+
+
 def get_writable_section(user: User, pk: int, code: str) -> ReportSection:
-    """A section to write into, locked with its report: access and lock take one statement."""
-    sections = ReportSection.objects.filter(
+    """A section to write into, locked with its report: access and lock take one statement.
+
+    Raises HeldByAnother, a PermissionDenied, where it is handed out to somebody else.
+    """
+    return _required(locked(_sections_to_fill(user, pk, code)), user, pk, code)
+
+
+def get_section_to_fill(user: User, pk: int, code: str) -> ReportSection:
+    """As above, not locked; whether it is open now does not matter."""
+    sections = _sections_to_fill(user, pk, code).select_related("report")
+    return _required(sections, user, pk, code)
+
+
+def _sections_to_fill(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
+    return ReportSection.objects.filter(
+        Q(report__practice_of=None) | Q(report__practice_of=user),
         report=pk,
         code=code,
         report__agency__active=True,
         report__agency__memberships__user=user,
         report__agency__memberships__role__in=WRITERS,
     )
-    section = locked(sections).order_by("pk").first()
+
+
+def _required(sections: QuerySet[ReportSection], user: User, pk: int, code: str) -> ReportSection:
+    section = sections.order_by("pk").first()
     if section is None:  # the rare case may take further statements to say why
         get_object_or_404(get_writable_report(user, pk).sections, code=code)
         raise PermissionDenied
+    if not is_for(section, user, section.report.agency_id):
+        raise HeldByAnother(section)
     return section
 
 

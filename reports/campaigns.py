@@ -13,7 +13,7 @@ def expected_agencies(campaign: Campaign) -> list[Agency]:
     """Active agencies of the campaign's region and below that have no report in it yet."""
     return list(
         Agency.objects.filter(active=True, region__path__startswith=campaign.region.path).exclude(
-            reports__campaign=campaign
+            pk__in=Report.objects.filter(campaign=campaign).values("agency")
         )
     )
 

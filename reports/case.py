@@ -7,23 +7,31 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from reports.content import Content, Figure, Figures
+from reports.content import Content, Figure, Figures, Severity, Surroundings
 from reports.edition import Cell, Edition, Section
 from reports.equations import Equation, Term
 from reports.numbers import format_figure
 
 MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
+MANY_NAMES = 8  # where there are more, a statement names the first and their number
 MAX_QUOTED = 40
+NOTHING_KNOWN = Surroundings()
+BLANK = "—"
 
 
 @dataclass(frozen=True)
 class Case:
-    """One report to be checked, with that of the year before where it is known."""
+    """One report to be checked, with that of the year before where it is known.
+
+    Personal data are masked in its content, so that no rule can quote them; `written` has them.
+    """
 
     edition: Edition
     content: Content
+    written: Content
     previous: Content | None = None
     submitting: bool = False
+    around: Surroundings = NOTHING_KNOWN
 
     @cached_property
     def figures(self) -> Figures:
@@ -59,6 +67,7 @@ class Hit:
     right: Figure | None = None
     quote: str = ""
     blank: bool = False  # it is about what is not filled in yet
+    severity: Severity | None = None  # where not the rule decides it
 
 
 Check = Callable[[Case, Mapping[str, Any]], Iterable[Hit]]
@@ -81,6 +90,35 @@ def broken(equation: Equation, case: Case) -> Hit | None:
     return Hit(values, equation.cells, left=left, right=right)
 
 
+def right_side(equation: Equation, case: Case) -> str:
+    """What stands on the right in words, with the figures known so far."""
+    cells = [case.edition.cells[term.cell] for term in equation.terms if term.cell]
+    _where, name = _naming(cells)
+    total = equation.right_value(case.figures, case.last_figures)
+    return _in_words(equation.right, total, case, name)
+
+
+def in_words(equation: Equation, edition: Edition) -> str:
+    """The statement itself, without figures; long sums are cut short."""
+    cells = [edition.cells[term.cell] for term in equation.terms if term.cell]
+    _where, name = _naming(cells)
+
+    def side(terms: tuple[Term, ...]) -> str:
+        names = [_term_name(term, edition, name) for term in terms]
+        if len(names) > MANY_NAMES:
+            return f"{listed((n.removeprefix('+') for n in names), MANY_TERMS)}{len(names)}项之和"
+        return " ".join(f"{n[0]} {n[1:]}" for n in names).removeprefix("+ ")
+
+    return f"{side(equation.left)} {equation.relation} {side(equation.right)}"
+
+
+def _term_name(term: Term, edition: Edition, name: Callable[[Cell], str]) -> str:
+    sign = "-" if term.sign < 0 else "+"
+    if not term.cell:
+        return f"{sign}{term.number}"
+    return f"{sign}{'上年' if term.previous else ''}{name(edition.cells[term.cell])}"
+
+
 def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
     """What all cells have in common, and what each is called beside that."""
     if len({(cell.table.code, cell.row.code) for cell in cells}) == 1:
@@ -91,7 +129,7 @@ def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
 
 
 def _in_words(
-    terms: tuple[Term, ...], total: Figure, case: Case, name: Callable[[Cell], str]
+    terms: tuple[Term, ...], total: Figure | None, case: Case, name: Callable[[Cell], str]
 ) -> str:
     """`本年新收 12 + 上年结转 3 = 15`; a term of last year carries its year."""
     values = [term.value(case.figures, case.last_figures) for term in terms]
@@ -102,7 +140,7 @@ def _in_words(
     ]
     text = "".join(f" {'-' if term.sign < 0 else '+'} {words}" for term, words in shown)
     text = text.removeprefix(" + ") or "0"
-    return f"{text} = {format_figure(total)}" if len(shown) > 1 else text
+    return f"{text} = {format_figure(total)}" if len(shown) > 1 and total is not None else text
 
 
 def _term_in_words(
@@ -111,7 +149,8 @@ def _term_in_words(
     if not term.cell:
         return str(term.number)
     year = f"{case.content.year - 1}年" if term.previous else ""
-    return f"{year}{name(case.edition.cells[term.cell])} {format_figure(value)}"
+    written = format_figure(value) or BLANK
+    return f"{year}{name(case.edition.cells[term.cell])} {written}"
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:

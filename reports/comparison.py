@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 
-from reports.content import Content, Figure, Figures, Words
+from reports.content import Content, Figure, Figures, Words, normal_text
 from reports.edition import Cell, Edition, Section
 from reports.equations import totals, with_totals, without_partial_totals
-from reports.figures import normal_text, shown_values, text_mark
+from reports.figures import shown_values, text_mark
 from reports.numbers import format_figure
 
 
@@ -56,6 +56,7 @@ class Standing(StrEnum):
     CLASH = "clash"  # the draft was changed meanwhile: somebody must choose
     CHANGED = "changed"
     FILLED = "filled"  # nothing stands in the draft yet
+    CLOSED = "closed"  # cannot be written now
     SAME = "same"
     TOTAL = "total"
 
@@ -130,12 +131,29 @@ def base_of(edition: Edition, content: Content) -> dict[str, str]:
     return {cell: written for cell, written in cells if written} | marks
 
 
-def compare(edition: Edition, statement: Statement, content: Content) -> Comparison:
-    """Every place that the file states: doubts first, then differences, then the same."""
+def compare(
+    edition: Edition,
+    statement: Statement,
+    content: Content,
+    closed: Mapping[str, Words] | None = None,
+) -> Comparison:
+    """Every place that the file states: doubts first, then differences, then the same. `content`
+    holds the texts as they are written; `closed` are places that cannot be written, and why."""
     doubts = {**statement.doubts, **wrong_totals(edition, statement.figures)}
     statement = replace(statement, doubts=doubts)
-    found = [place for s in edition.sections for place in _places(s, statement, content)]
+    found = [
+        _closed(place, closed or {})
+        for section in edition.sections
+        for place in _places(section, statement, content)
+    ]
     return Comparison(tuple(sorted(found, key=lambda place: ORDER.index(place.standing))))
+
+
+def _closed(place: Place, closed: Mapping[str, Words]) -> Place:
+    if place.id not in closed or not place.can_go_in:
+        return place
+    doubt = Doubted("", closed[place.id])
+    return replace(place, standing=Standing.CLOSED, doubt=doubt, changed_meanwhile=False)
 
 
 def _places(section: Section, statement: Statement, content: Content) -> Iterator[Place]:

@@ -37,6 +37,26 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """A word that an administrator's list names: wrong where `right` is given, else sensitive."""
+
+    word: str
+    right: str = ""
+    severity: Severity = "warning"
+    remark: str = ""
+    allowed: tuple[str, ...] = ()  # longer words in which it may stand
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known around a report: settings of its year, lists of its region, other reports."""
+
+    advised_length: int | None = None  # in place of the edition's
+    watched: tuple[Watch, ...] = ()
+    copied: Mapping[str, float] = field(default_factory=dict)  # section -> share in one of others
+
+
+@dataclass(frozen=True)
 class Words:
     """One message in every language of the interface: language -> text."""
 
@@ -65,6 +85,7 @@ class Finding:
     explainable: bool = False
     quote: str = ""  # the words of the text it is about
     blanks: bool = False  # it lists what is not filled in yet
+    of_cell: bool = False  # its reason belongs to the cell, whatever figure is put there
 
     @property
     def difference(self) -> Figure | None:
@@ -85,5 +106,16 @@ class Finding:
     @property
     def key(self) -> str:
         """Names this very statement: it changes when the numbers in it do."""
-        words = "|".join((self.rule, str(self.message), *self.cells))
-        return f"{self.rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+        return reason_key(self.rule, self.cells, "" if self.of_cell else str(self.message))
+
+
+def reason_key(rule: str, cells: tuple[str, ...], message: str = "") -> str:
+    """What a written reason is kept under."""
+    words = "|".join((rule, message, *cells))
+    return f"{rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
+
+
+def normal_text(text: str) -> str:
+    """As stored: lines without trailing space, no NUL, no blank lines around."""
+    lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
+    return "\n".join(line.rstrip() for line in lines).strip("\n")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from reports.models import FILED_STATES, Report
+from reports.models import FILED_STATES, Report, ReportSection
 
 SOON = 7  # days
 
@@ -36,3 +36,10 @@ def deadline_of(report: Report, today: date | None = None) -> Deadline | None:
         return None
     day = report.campaign.internal_deadline
     return Deadline(day, (day - (today or timezone.localdate())).days)
+
+
+def deadline_of_section(section: ReportSection, today: date | None = None) -> Deadline | None:
+    """When its holder has to be done; none where nobody holds it, or they are."""
+    if section.due_on is None or section.is_done:
+        return None
+    return Deadline(section.due_on, (section.due_on - (today or timezone.localdate())).days)

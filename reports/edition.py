@@ -147,7 +147,7 @@ class RuleEntry:
     holds: str = ""  # an equation or bound over cells
     check: str = ""  # a function of rules.py or narrative.py
     sums: bool = False  # tests the lines that declare `sum_of` and name this rule
-    prefills: bool = False  # the right side fills the left one while that is untouched
+    prefills: bool = False  # the right side fixes the cell on the left, see locks
     explainable: bool = False  # an error that a written reason lifts
     options: Mapping[str, Any] | None = None  # limits and word lists of `check`
 

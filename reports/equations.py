@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from reports.content import Content, Figure, Figures
+from reports.content import Content, Figure, Figures, reason_key
 from reports.edition import Edition, EditionError
 
 _RELATION = re.compile(r"(<=|>=|=)")
@@ -63,6 +63,9 @@ class Equation:
         left = _sum(self.left, figures, last)
         right = None if left is None else _sum(self.right, figures, last)
         return None if left is None or right is None else (left, right)
+
+    def right_value(self, figures: Figures, last: Figures) -> Figure | None:
+        return _sum(self.right, figures, last)
 
     def holds_for(self, left: Figure, right: Figure) -> bool:
         return _COMPARE[self.relation](left, right)
@@ -211,14 +214,44 @@ def without_partial_totals(edition: Edition, figures: Figures) -> dict[str, Figu
     return result
 
 
-def prefill(edition: Edition, previous: Content | None) -> dict[str, Figure]:
-    """What last year's report already says of this year's, by the rules that prefill."""
-    found: dict[str, Figure] = {}
-    if previous is None:
-        return found
-    for rule in edition.rules:
-        for equation in equations_by_rule(edition)[rule.id] if rule.prefills else ():
-            value = _sum(equation.right, {}, previous.figures)
-            if value is not None:
-                found[equation.left[0].cell] = value
+@dataclass(frozen=True)
+class Carry:
+    """A cell that last year's report fixes, by this equation of this rule."""
+
+    rule: str
+    equation: Equation
+
+    @property
+    def key(self) -> str:
+        """What the reason for another figure is kept under: that of the rule's finding."""
+        return reason_key(self.rule, self.equation.cells)
+
+
+@cache
+def carries(edition: Edition) -> Mapping[str, Carry]:
+    """The cells that the rules which prefill speak of; totals follow from their parts."""
+    rules = equations_by_rule(edition)
+    return {
+        equation.left[0].cell: Carry(rule.id, equation)
+        for rule in edition.rules
+        if rule.prefills
+        for equation in rules[rule.id]
+        if not edition.cells[equation.left[0].cell].computed
+    }
+
+
+def prefill(
+    edition: Edition, previous: Content | None, figures: Figures | None = None
+) -> dict[str, Figure | None]:
+    """What last year's report fixes of this year's cells.
+
+    None where a figure of this year that it is reckoned with is still blank; a cell of which last
+    year's report says nothing is left out.
+    """
+    found: dict[str, Figure | None] = {}
+    for cell, carry in carries(edition).items() if previous else ():
+        last = previous.figures if previous else {}
+        before = [term for term in carry.equation.right if term.previous]
+        if all(term.value({}, last) is not None for term in before):
+            found[cell] = carry.equation.right_value(figures or {}, last)
     return found

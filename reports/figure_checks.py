@@ -132,7 +132,11 @@ def _comparable(section: Section) -> Iterator[Cell]:
 
 
 def _changed_much(cell: Cell, case: Case, options: Mapping[str, Any]) -> bool:
-    now, last = case.figures.get(cell.id), case.last_figures.get(cell.id)
+    return far_apart(case.figures.get(cell.id), case.last_figures.get(cell.id), options)
+
+
+def far_apart(now: Figure | None, last: Figure | None, options: Mapping[str, Any]) -> bool:
+    """Whether the one is so many times the other, and by so much more, as the rule says."""
     if now is None or last is None or abs(now - last) < options["at_least_more"]:
         return False
     return bool(max(now, last) >= options["at_least_times"] * min(now, last))

@@ -13,11 +13,13 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.trail import Actor, record
-from reports.content import Content, Figure
+from reports.content import Content, Figure, Figures, normal_text
 from reports.edition import Edition, Section
-from reports.equations import prefill, with_totals
+from reports.equations import carries, prefill, with_totals
+from reports.live_figures import read_texts
+from reports.locks import Lock, locks_of
 from reports.models import Report, ReportSection
-from reports.numbers import format_figure
+from reports.numbers import format_figure, shown_figure
 
 TEXT_LIMIT = 20_000  # characters of one section; the longest reports seen have a fifth
 
@@ -40,24 +42,43 @@ class TextTooLong(Exception):
 def read_report(
     report: Report, sections: Iterable[ReportSection], previous: Content | None = None
 ) -> Content:
-    """The working copy. Cells never saved show what last year's approved report carries over."""
-    carried = prefill(report.edition, previous)
+    """The working copy. Blank cells show what last year's approved report fixes of them.
+
+    Its texts are as they read: live figures stand in them as figures.
+    """
     stored: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
-    texts: dict[str, str] = {}
+    sources: dict[str, str] = {}
     for section in sections:
         stored.update(section.figures)
         unreadable.update(section.unreadable)
         if report.edition.by_code[section.code].is_narrative:
-            texts[section.code] = section.text
+            sources[section.code] = section.text
+    figures = _with_last_year(report.edition, previous, stored, unreadable)
     return Content(
         year=report.campaign.year,
-        figures={c: stored[c] if c in stored else carried.get(c) for c in report.edition.cells},
-        texts=texts,
+        figures=figures,
+        texts=read_texts(sources, report.edition, figures),
         unreadable=unreadable,
         agency=report.agency.name,
         is_government=report.agency.is_government,
     )
+
+
+def _with_last_year(
+    edition: Edition,
+    previous: Content | None,
+    stored: Figures,
+    unreadable: Mapping[str, str],
+) -> dict[str, Figure | None]:
+    """The stored figures of every cell, with what last year's report fixes of the blank ones."""
+    figures = {cell: stored.get(cell) for cell in edition.cells}
+    fixed = {
+        cell: value
+        for cell, value in prefill(edition, previous, figures).items()
+        if figures[cell] is None and cell not in unreadable
+    }
+    return with_totals(edition, {**figures, **fixed}) if fixed else figures
 
 
 # In ----------------------------------------------------------------------------------------
@@ -89,18 +110,36 @@ class Conflict:
 
 
 @dataclass(frozen=True)
+class Refused:
+    """A figure for a cell that last year's report fixes, given without a reason."""
+
+    place: str
+    mine: str
+    kept: str
+
+
+@dataclass(frozen=True)
 class Written:
     version: int
     changes: Mapping[str, tuple[str, str]]  # place -> (before, after), as shown
     conflicts: tuple[Conflict, ...] = ()
+    refused: tuple[Refused, ...] = ()
+
+
+@dataclass
+class _Found:
+    """What merging finds, place by place."""
+
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
 
 
 def shown_values(section: Section, figures: Mapping[str, Figure | None],
                  unreadable: Mapping[str, str]) -> dict[str, str]:  # fmt: skip
     """What each cell of the section shows in an input."""
     return {
-        cell.id: unreadable.get(cell.id)
-        or format_figure(figures.get(cell.id), signed=cell.kind == "signed_count")
+        cell.id: unreadable.get(cell.id) or shown_figure(figures.get(cell.id), cell.kind)
         for cell in section.cells
     }
 
@@ -109,16 +148,11 @@ def text_mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def normal_text(text: str) -> str:
-    """As stored: lines without trailing space, no NUL, no blank lines around."""
-    lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
-    return "\n".join(line.rstrip() for line in lines).strip("\n")
-
-
 def write_section(
     report: Report, code: str, entry: Entry, actor: Actor, *, how: str = "typed"
 ) -> Written:
-    """Merge what was entered into a section; places that somebody else changed are not written.
+    """Merge what was entered into a section. Places that somebody else changed are not written, nor
+    cells that last year's report fixes: both are told.
 
     Raises TextTooLong, and ReportIsLocked when the report is no longer open to the agency.
     """
@@ -141,61 +175,76 @@ def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = 
     if not report.is_open:
         raise ReportIsLocked
     section = report.edition.by_code[stored.code]
-    written = _merge(report.edition, section, stored, entry)
-    if written.changes or stored.version == 0:
-        _save(stored, report, written, actor, how)
-    return Written(stored.version, written.changes, written.conflicts)
-
-
-def _merge(edition: Edition, section: Section, stored: ReportSection, entry: Entry) -> Written:
-    changes: dict[str, tuple[str, str]] = {}
-    conflicts: list[Conflict] = []
+    found = _Found()
     if section.is_narrative:
-        _merge_text(stored, entry, changes, conflicts)
+        _merge_text(stored, entry, found)
     else:
-        _merge_cells(section, stored, entry, changes, conflicts)
-        _store_totals(edition, section, stored)
-    return Written(stored.version, changes, tuple(conflicts))
+        _merge_cells(section, stored, entry, found)
+        _store_totals(report.edition, section, stored)
+    if found.changes or stored.version == 0:
+        _save(stored, report, found.changes, actor, how)
+    return Written(stored.version, found.changes, tuple(found.conflicts), tuple(found.refused))
 
 
-def _merge_text(
-    stored: ReportSection,
-    entry: Entry,
-    changes: dict[str, tuple[str, str]],
-    conflicts: list[Conflict],
-) -> None:
+def _merge_text(stored: ReportSection, entry: Entry, found: _Found) -> None:
     mine, theirs = normal_text(entry.text or ""), stored.text
     base = entry.base.get(stored.code, text_mark(theirs))
     if mine == theirs or text_mark(mine) == base:
         return
     if text_mark(theirs) == base:
-        changes[stored.code] = (theirs, mine)
+        found.changes[stored.code] = (theirs, mine)
         stored.text = mine
     else:
-        conflicts.append(_conflict(stored, stored.code, mine, theirs))
+        found.conflicts.append(_conflict(stored, stored.code, mine, theirs))
 
 
-def _merge_cells(
-    section: Section,
-    stored: ReportSection,
-    entry: Entry,
-    changes: dict[str, tuple[str, str]],
-    conflicts: list[Conflict],
-) -> None:
+def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: _Found) -> None:
+    """What last year's report may fix comes last: some of it is reckoned with this year's."""
     now = shown_values(section, stored.figures, stored.unreadable)
     entered = shown_values(section, entry.figures, entry.unreadable)
-    for place in _given(section, entry):
-        mine, theirs = entered[place], now[place]
-        base = entry.base.get(place, "")
-        saved_before = place in stored.figures  # else it showed blank, or what was carried over
-        if saved_before and mine in (base, theirs):
-            continue
-        if saved_before and theirs != base:
-            conflicts.append(_conflict(stored, place, mine, theirs))
-            continue
-        if mine != theirs:
-            changes[place] = (theirs, mine)
-        _store(stored, place, entry)
+    fixed = carries(stored.report.edition)
+    given = list(_given(section, entry))
+    for place in given:
+        if place not in fixed:
+            _merge_cell(stored, entry, place, entered[place], now[place], found)
+    changed = [p for p in given if p in fixed and entered[p] != entry.base.get(p, "")]
+    locks = locks_of(stored.report, changed, stored.figures) if changed else {}
+    for place in changed:
+        lock = locks.get(place)
+        shown = now[place] or (format_figure(lock.value) if lock else "")
+        if lock and not lock.lifted:
+            _keep_last_year(stored, place, entered[place], shown, lock, found)
+        else:
+            _merge_cell(stored, entry, place, entered[place], shown, found)
+
+
+def _merge_cell(
+    stored: ReportSection, entry: Entry, place: str, mine: str, theirs: str, found: _Found
+) -> None:
+    base = entry.base.get(place, "")
+    saved_before = place in stored.figures  # else it showed blank, or what last year's report says
+    if saved_before and mine in (base, theirs):
+        return
+    if saved_before and theirs != base:
+        found.conflicts.append(_conflict(stored, place, mine, theirs))
+        return
+    if mine != theirs:
+        found.changes[place] = (theirs, mine)
+    _store(stored, place, entry)
+
+
+def _keep_last_year(
+    stored: ReportSection, place: str, mine: str, theirs: str, lock: Lock, found: _Found
+) -> None:
+    """Only last year's figure, or a blank, which shows it, may be put there."""
+    kept = format_figure(lock.value)
+    if mine not in ("", kept):
+        found.refused.append(Refused(place, mine, kept))
+        return
+    if theirs != kept:
+        found.changes[place] = (theirs, kept)
+    stored.figures[place] = None
+    stored.unreadable.pop(place, None)
 
 
 def _store(stored: ReportSection, place: str, entry: Entry) -> None:
@@ -223,23 +272,33 @@ def _conflict(stored: ReportSection, place: str, mine: str, theirs: str) -> Conf
     return Conflict(place, mine, theirs, stored.updated_by, stored.updated_at)
 
 
-def _save(stored: ReportSection, report: Report, written: Written, actor: Actor, how: str) -> None:
+def _save(
+    stored: ReportSection,
+    report: Report,
+    changes: Mapping[str, tuple[str, str]],
+    actor: Actor,
+    how: str,
+) -> None:
+    was_done = {"done": False} if stored.is_done else {}
     stored.version += 1
     stored.updated_at = timezone.now()
     stored.updated_by = actor.user
+    stored.done_at = stored.done_by = None  # what was done is not the same any more
     stored.save(
-        update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by"]
-    )
+        update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by",
+                       "done_at", "done_by"]
+    )  # fmt: skip
     record(
         actor,
         "section.write",
         report.trail_name,
         label=f"{report} {stored.code}",
-        before={place: before for place, (before, _) in written.changes.items()},
+        before={place: before for place, (before, _) in changes.items()},
         after={
             "section": stored.code,
             "version": stored.version,
             "how": how,
-            "values": {place: after for place, (_, after) in written.changes.items()},
+            "values": {place: after for place, (_, after) in changes.items()},
+            **was_done,
         },
     )

@@ -35,7 +35,8 @@ class CellMarks:
     """What the page says of single cells besides their values."""
 
     faults: Mapping[str, str] = field(default_factory=dict)  # cell -> severity
-    carried: frozenset[str] = frozenset()  # filled from last year, not saved yet
+    locked: Mapping[str, str] = field(default_factory=dict)  # fixed by last year's report: words
+    opened: Mapping[str, str] = field(default_factory=dict)  # no longer so: the reason
     last_year: Mapping[str, Figure | None] = field(default_factory=dict)
 
 
@@ -62,14 +63,15 @@ class StatutoryGrid(LayoutObject):
             written = shown[cell_id]
             state = ' aria-invalid="true"' if marks.faults.get(cell_id) == "error" else ""
             size = ' class="long"' if len(written) > WIDE_ENOUGH else ""
-            close = f'{escape(written)}"{state}{size}>'
+            close = f'{escape(written)}"{state}{size}{_lock(cell_id, marks)}>'
             last = _last_year(marks.last_year.get(cell_id), last_year_words)
             return f"{opening[cell_id]}{close}{last}"
 
         def attributes(cell_id: str) -> str:
             states = [
                 "total" if cells[cell_id].computed else "",
-                "prefilled" if cell_id in marks.carried else "",
+                "locked" if cell_id in marks.locked else "",
+                "opened" if cell_id in marks.opened else "",
                 marks.faults.get(cell_id, ""),
             ]
             words = " ".join(filter(None, states))
@@ -78,6 +80,14 @@ class StatutoryGrid(LayoutObject):
         grid = section_grid(self.edition, self.section.code)
         html = grid_html(grid, value, cell_attributes=attributes, caption=self.section.title)
         return mark_safe(html)  # every value in it was escaped above
+
+
+def _lock(cell_id: str, marks: CellMarks) -> str:
+    if cell_id in marks.locked:
+        return f' readonly data-locked title="{escape(marks.locked[cell_id])}"'
+    if cell_id in marks.opened:
+        return f' data-opened title="{escape(marks.opened[cell_id])}"'
+    return ""
 
 
 def _last_year(figure: Figure | None, words: str) -> str:

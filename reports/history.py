@@ -13,6 +13,7 @@ from accounts.models import Event
 from reports.edition import Section
 from reports.models import Report
 
+ACTIONS = ("section.write", "report.lift")
 WRITINGS_READ = 200  # savings of one section; each may hold as many changes as it has cells
 WAYS: dict[str, str | Promise] = {
     "typed": _("typed"),
@@ -23,9 +24,14 @@ WAYS: dict[str, str | Promise] = {
     "read.undo": _("reading from a file taken back"),
     "workbook": _("from the offline workbook"),
     "workbook.undo": _("offline workbook taken back"),
+    "drafted": _("drafted from the tables"),
+    "corrected": _("corrected from the tables"),
     "nothing": _("nothing this year"),
     "nothing.undo": _("“nothing this year” taken back"),
+    "practice": _("set for practice"),
     "summed": _("sum of the agencies"),
+    "override": _("opened for a figure other than last year's"),
+    "override.undo": _("last year's figure put back"),
 }
 
 
@@ -38,12 +44,13 @@ class CellChange:
     before: str
     after: str
     how: str | Promise
+    reason: str = ""  # where last year's figure was opened
 
 
 def changes_of(report: Report, section: Section, cell: str = "") -> list[CellChange]:
     """The changes of a section's cells, or of one, newest first."""
     writings = Event.objects.filter(
-        object=report.trail_name, action="section.write", after__section=section.code
+        object=report.trail_name, action__in=ACTIONS, after__section=section.code
     )
     if cell:
         writings = writings.filter(after__values__has_key=cell)
@@ -60,8 +67,8 @@ def changes_of(report: Report, section: Section, cell: str = "") -> list[CellCha
 def _changes(writing: Event, labels: dict[str, str]) -> Iterator[CellChange]:
     before, after = writing.before or {}, writing.after or {}
     values, how = after["values"], WAYS.get(after["how"], after["how"])
+    reason = after.get("reason", "")
     for cell, label in labels.items():
         if cell in values:
-            yield CellChange(
-                writing.at, writing.actor_name, cell, label, before[cell], values[cell], how
-            )
+            was, becomes = before[cell], values[cell]
+            yield CellChange(writing.at, writing.actor_name, cell, label, was, becomes, how, reason)

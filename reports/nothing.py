@@ -10,7 +10,9 @@ from accounts.models import Event
 from accounts.trail import Actor
 from reports.content import Content
 from reports.edition import Cell, Table
+from reports.equations import carries, prefill
 from reports.figures import Entry, Written, write_section
+from reports.locks import last_approved
 from reports.models import Report
 from reports.progress import blank_cells
 
@@ -24,8 +26,13 @@ def not_zero_last_year(table: Table, previous: Content | None) -> list[Cell]:
 
 
 def declare_nothing(report: Report, table: Table, content: Content, actor: Actor) -> Written:
-    """Write 0 where the table is blank; what stands there is kept. Raises ReportIsLocked."""
-    entry = Entry(dict.fromkeys(blank_cells(table, content), 0))
+    """Write 0 where the table is blank; what stands there is kept, and what last year's report
+    fixes follows from it. Raises ReportIsLocked."""
+    fixed = carries(report.edition)
+    last = last_approved(report) if any(cell.id in fixed for cell in table.cells) else None
+    known = prefill(report.edition, Content(content.year - 1, last)) if last else {}
+    blank = [cell for cell in blank_cells(table, content) if cell not in known]
+    entry = Entry(dict.fromkeys(blank, 0))
     return write_section(report, _section(report, table), entry, actor, how=HOW)
 
 

@@ -78,6 +78,11 @@ def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool =
     return f"{number:{sign}{',' if grouped else ''}{'f' if isinstance(number, Decimal) else 'd'}}"
 
 
+def shown_figure(value: Figure | None, kind: Kind) -> str:
+    """As an input shows it: increases and decreases with their sign."""
+    return format_figure(value, signed=kind == "signed_count")
+
+
 def _normal(half_width: str) -> str:
     """Without spaces, one kind of minus."""
     text = re.sub(r"[\s\u200b\ufeff]+", "", half_width)

@@ -9,7 +9,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Content, Finding
+from reports.deadlines import Deadline, deadline_of_section
 from reports.edition import Edition, Section, Table
+from reports.live_figures import GAPS
 from reports.models import ReportSection
 
 
@@ -35,6 +37,10 @@ class Task:
     def open_blanks(self) -> int:
         """Blanks worth a word: all of an untouched section are blank."""
         return 0 if self.progress == Progress.EMPTY else self.blanks
+
+    @property
+    def held_until(self) -> Deadline | None:
+        return deadline_of_section(self.stored)
 
     @property
     def is_clear(self) -> bool:
@@ -74,12 +80,13 @@ def _task(
 
 
 def blank_count(section: Section, content: Content) -> int:
-    """Cells still to be filled in; a text without words counts as one.
+    """Cells still to be filled in; gaps of a text, and one without words counts as one.
 
     What cannot be read is an error and no blank: it has been filled in, though wrongly.
     """
     if section.is_narrative:
-        return int(not content.texts.get(section.code, "").strip())
+        text = content.texts.get(section.code, "")
+        return len(GAPS.findall(text)) or int(not text.strip())
     return sum(len(blank_cells(table, content)) for table in section.tables)
 
 

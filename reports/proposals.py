@@ -18,6 +18,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.trail import Actor, record
 from reports.access import get_writable_report
+from reports.closed_places import closed_places
 from reports.comparison import Doubted, Statement
 from reports.content import Figure, Words
 from reports.edition import Section
@@ -58,7 +59,8 @@ class NotSure(Exception):
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was changed; nothing where it had been done before. `left` was changed by others."""
+    """What was changed; nothing where it had been done before. `left` was changed by others, or
+    is closed to this person by now."""
 
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     left: tuple[str, ...] = ()
@@ -152,16 +154,17 @@ def apply(
             return Outcome()
         if answered < len(kept.asks):
             raise NotSure
-        entries = _entries(statement_of(kept), sections, frozenset(chosen), seen)
+        closed = _closed(proposal, sections, actor) & frozenset(chosen)
+        entries = _entries(statement_of(kept), sections, frozenset(chosen) - closed, seen)
         changes, conflicts = _write_all(sections, entries, actor, how=kept.how)
         if conflicts:
             raise Clash(conflicts)
         if not entries:
-            return Outcome()
+            return Outcome(left=tuple(closed))
         kept.applied_at, kept.applied_by, kept.changes = timezone.now(), actor.user, changes
         kept.save(update_fields=["applied_at", "applied_by", "changes"])
         _record(actor, "proposal.apply", kept, {"how": kept.how, "changed": len(changes)})
-    return Outcome(changes)
+    return Outcome(changes, tuple(closed))
 
 
 def undo(proposal: Proposal, actor: Actor) -> Outcome:
@@ -172,11 +175,13 @@ def undo(proposal: Proposal, actor: Actor) -> Outcome:
         kept = _locked_proposal(proposal)
         if kept is None or not kept.applied_at:
             return Outcome()
-        entries = _backs(kept.changes, sections)
+        closed = _closed(proposal, sections, actor) & kept.changes.keys()
+        open_changes = {p: change for p, change in kept.changes.items() if p not in closed}
+        entries = _backs(open_changes, sections)
         changes, conflicts = _write_all(sections, entries, actor, how=f"{kept.how}.undo")
         kept.applied_at, kept.applied_by, kept.changes = None, None, {}
         kept.save(update_fields=["applied_at", "applied_by", "changes"])
-        left = tuple(conflict.place for conflict in conflicts)
+        left = (*(conflict.place for conflict in conflicts), *closed)
         _record(actor, "proposal.undo", kept, {"changed": len(changes), "left": list(left)})
     return Outcome(changes, left)
 
@@ -197,6 +202,13 @@ def _locked_sections(proposal: Proposal) -> dict[Section, ReportSection]:
     if not all(stored.report.is_open for stored in sections.values()):
         raise ReportIsLocked
     return sections
+
+
+def _closed(
+    proposal: Proposal, sections: Mapping[Section, ReportSection], actor: Actor
+) -> frozenset[str]:
+    assert actor.user is not None  # the machine confirms nothing
+    return frozenset(closed_places(proposal.report, sections.values(), actor.user))
 
 
 def _locked_proposal(proposal: Proposal) -> Proposal | None:

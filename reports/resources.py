@@ -23,13 +23,15 @@ from accounts.sheets import Change, SheetResource
 from accounts.trail import Actor
 from reports.access import campaigns_for
 from reports.campaigns import open_campaign
-from reports.content import Figure, Figures
+from reports.content import Content, Figure, Figures
 from reports.edition import Cell
-from reports.equations import with_totals
-from reports.figures import Entry, ReportIsLocked, shown_values, write_section
+from reports.equations import carries, with_totals
+from reports.figures import Entry, ReportIsLocked, read_report, shown_values, write_section
+from reports.locks import locks_of
 from reports.models import FILED_STATES, OPEN_STATES, Campaign, Report
 from reports.numbers import FigureError, format_figure, parse_figure
 from reports.workflow.models import Submission
+from reports.workflow.working_copy import approved_contents
 
 
 class CampaignResource(SheetResource):
@@ -122,8 +124,17 @@ class ReportResource(SheetResource):
         self.require_once(str(instance.pk), "agency", row_number)
         self.changes, self.entries = [], {}
 
+    @cached_property
+    def last_year(self) -> Mapping[int, Content]:
+        """Last year's approved reports by agency."""
+        return approved_contents(self.campaign) if self.campaign else {}
+
+    def working_copy_of(self, report: Report) -> Content:
+        last = self.last_year.get(report.agency_id)
+        return read_report(report, report.sections.all(), last)
+
     def import_instance(self, instance: Report, row: Any, **_options: Any) -> None:
-        shown = shown_figures(instance)
+        shown = shown_figures(instance, self.working_copy_of(instance))
         figures, errors = self._read(row, shown)
         stored = {id_: value for section in instance.sections.all()
                   for id_, value in section.figures.items()}  # fmt: skip
@@ -133,6 +144,7 @@ class ReportResource(SheetResource):
             if stated is not None and stated != totals[id_]:
                 wanted = _("the sum of its parts, %(sum)s") % {"sum": format_figure(totals[id_])}
                 errors[id_] = expected(stated, wanted)
+        errors |= fixed_by_last_year(instance, figures, {**stored, **figures})
         if errors:
             raise ValidationError(errors)
         self._keep(instance, shown, figures)
@@ -192,6 +204,8 @@ class ReportResource(SheetResource):
                 raise ValidationError({"agency": locked_words(instance)}) from None
             for conflict in result.conflicts:
                 raise ValidationError({conflict.place: expected(conflict.theirs, conflict.mine)})
+            for refused in result.refused:
+                raise ValidationError({refused.place: fixed_words(refused.mine, refused.kept)})
 
     def after_import_row(self, row: Any, row_result: RowResult, **_options: Any) -> None:
         row_result.diff = self.changes
@@ -213,7 +227,7 @@ class ReportResource(SheetResource):
             ).values_list("report", "figures")
         )
         for report in self._of_campaign(queryset):
-            values = filed.get(report.pk) or working_figures(report)
+            values = filed.get(report.pk) or working_figures(self.working_copy_of(report))
             yield [
                 report.agency.credit_code,
                 report.agency.name,
@@ -255,23 +269,33 @@ def show(cell: Cell, value: Figure | None) -> str:
     return format_figure(value, signed=cell.kind == "signed_count")
 
 
-def shown_figures(report: Report) -> dict[str, str]:
+def shown_figures(report: Report, content: Content) -> dict[str, str]:
     """What each cell of the working copy shows."""
     shown: dict[str, str] = {}
-    for section in report.sections.all():
-        shown |= shown_values(
-            report.edition.by_code[section.code], section.figures, section.unreadable
-        )
+    for section in report.edition.sections:
+        shown |= shown_values(section, content.figures, content.unreadable)
     return shown
 
 
-def working_figures(report: Report) -> dict[str, Any]:
+def working_figures(content: Content) -> dict[str, Any]:
     """The working copy's figures; what was typed and is none as the text it is."""
+    return {**content.figures, **content.unreadable}
+
+
+def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dict[str, str]:
+    """What the row gives for cells that last year's report fixes, in words."""
+    given = carries(report.edition).keys() & figures.keys()
+    locks = locks_of(report, given, merged) if given else {}
     return {
-        id_: value
-        for section in report.sections.all()
-        for id_, value in {**section.figures, **section.unreadable}.items()
+        id_: fixed_words(format_figure(figures[id_]), format_figure(lock.value))
+        for id_, lock in locks.items()
+        if not lock.lifted and figures[id_] not in (None, lock.value)
     }
+
+
+def fixed_words(found: str, kept: str) -> str:
+    wanted = _("%(kept)s, fixed by last year's report; the agency can give a reason for another")
+    return expected(found, wanted % {"kept": kept or _("blank")})
 
 
 def locked_words(report: Report) -> str:

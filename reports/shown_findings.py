@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from reports.content import DEFAULT_LANGUAGE, Finding
 from reports.culprit import Change, Suspicion
 from reports.edition import Edition
+from reports.explanations import Reason
 from reports.models import Report
 from reports.numbers import format_figure
 
@@ -39,7 +40,7 @@ class ShownFinding:
     message: str
     links: Sequence[Link]
     links_left_out: int
-    explanation: str
+    reason: Reason | None
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def grouped(
     edition: Edition,
     findings: Sequence[Finding],
     link: Callable[[str, str], str],
-    explanations: Mapping[str, str] | None = None,
+    explanations: Mapping[str, Reason] | None = None,
     suspicion: Suspicion | None = None,
 ) -> list[Group]:
     """`link(section code, cell id)` is the address of a place; the cell may be empty."""
@@ -82,7 +83,7 @@ def grouped(
         for name, heading in GROUPS.items()
         if (
             rows := [
-                shown(edition, finding, link, reasons.get(finding.key, ""))
+                shown(edition, finding, link, reasons.get(finding.key))
                 for finding in findings
                 if group_of(finding) == name
             ]
@@ -91,7 +92,7 @@ def grouped(
 
 
 def shown(
-    edition: Edition, finding: Finding, link: Callable[[str, str], str], explanation: str
+    edition: Edition, finding: Finding, link: Callable[[str, str], str], reason: Reason | None
 ) -> ShownFinding:
     language = get_language() or DEFAULT_LANGUAGE
     links = [
@@ -107,7 +108,7 @@ def shown(
         finding.message.in_language(language),
         links,
         max(0, len(finding.cells) - LINKS_SHOWN),
-        explanation,
+        reason,
     )
 
 

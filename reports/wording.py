@@ -1,6 +1,7 @@
 """Slips of the pen in the texts: approximate counts, doubled words, wrong characters, dates.
 
 They inform only. The patterns are in the edition files, with what looks alike and is right.
+What was left open in a text, by us or by hand, is here too: it must not be filed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.case import Case, Hit, listed
+from reports.live_figures import BRACKETS, GAPS
 
 
 def counts_are_exact(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -39,3 +41,20 @@ def _slips(text: str, options: Mapping[str, Any]) -> Iterator[tuple[str, str, st
         yield from (("word", match.group(), entry["right"]) for match in found)
     for pattern in options["broken_dates"]:
         yield from (("date", match.group(), "") for match in re.finditer(pattern, text))
+
+
+def nothing_left_open(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R19: gaps for what is still to be written or filled in, and brackets that name nothing."""
+    for section in case.sections(options):
+        text = case.text(section.code)
+        gaps = [match.group() for match in GAPS.finditer(text)]
+        if gaps:
+            values = {
+                "where": section.title,
+                "count": len(gaps),
+                "quote": listed(dict.fromkeys(gaps)),
+            }
+            yield Hit(values, section=section.code, blank=True)
+        if stray := BRACKETS.search(GAPS.sub("", text)):
+            values = {"where": section.title, "quote": stray.group()}
+            yield Hit(values, (), section.code, "bracket", quote=stray.group(), blank=True)

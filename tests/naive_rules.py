@@ -149,8 +149,14 @@ def _every_row_reads_as_cases(figures):
     return {("T2-R07", frozenset(cells))} if used else set()
 
 
+OVER, FORWARD = "requests.carried_over", "requests.carried_forward"
+
+
 def broken_over_years(edition, figures, last):
-    """YOY-R01 to YOY-R04 and T2-R02, where last year's report (of either edition) says enough."""
+    """YOY-R01 to YOY-R04 and T2-R02, where last year's report (of either edition) says enough.
+
+    Where a part of what was carried over differs its sum is not named besides.
+    """
     found = set()
 
     def note(rule, cells, known, holds):
@@ -158,9 +164,11 @@ def broken_over_years(edition, figures, last):
         if None not in values and not holds(*values):
             found.add((rule, frozenset(cells)))
 
-    for column in [*APPLICANTS, "total"]:
-        own, before = f"requests.carried_over.{column}", f"requests.carried_forward.{column}"
-        note("YOY-R01", [own], [before], lambda now, then: now == then)
+    for column in APPLICANTS:
+        note(
+            "YOY-R01", [f"{OVER}.{column}"], [f"{FORWARD}.{column}"], lambda now, then: now == then
+        )
+    found or note("YOY-R01", [f"{OVER}.total"], [f"{FORWARD}.total"], lambda now, then: now == then)
     for row in ["art20_1.rules", "art20_1.normative_docs"]:
         if edition == "2021":
             stock, made, gone = f"{row}.in_force", f"{row}.made", f"{row}.repealed"

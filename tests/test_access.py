@@ -36,14 +36,24 @@ reports:home                     GET     302      200      200    200    200  20
 reports:report                   GET     302      200      200    200    200  404      404      404   404     404
 reports:section                  GET     302      200      200    200    200  404      404      404   404     404
 reports:section                  POST    302      302      302    403    403  404      404      404   404     404
+reports:draft                    GET     302      200      200    403    403  404      404      404   404     404
+reports:draft                    POST    302      302      302    403    403  404      404      404   404     404
 reports:autosave                 POST    302      200      200    403    403  404      404      404   404     404
+reports:open_cells               POST    302      422      422    403    403  404      404      404   404     404
+reports:close_cell               POST    302      404      404    403    403  404      404      404   404     404
+reports:presence                 POST    302      200      200    403    403  404      404      404   404     404
 reports:session                  GET     302      200      200    200    200  200      200      200   200     200
 reports:check                    GET     302      200      200    200    200  404      404      404   404     404
 reports:check                    POST    302      302      302    403    403  404      404      404   404     404
 reports:handover                 GET     302      200      200    200    200  404      404      404   404     404
 reports:history                  GET     302      200      200    200    200  404      404      404   404     404
+reports:years                    GET     302      200      200    200    200  404      404      404   404     404
+reports:cell                     GET     302      200      200    200    200  404      404      404   404     404
 reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
 reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
+reports:handing_out              GET     302      403      200    403    403  404      404      404   404     404
+reports:handing_out              POST    302      403      302    403    403  404      404      404   404     404
+reports:not_done                 POST    302      302      302    403    403  404      404      404   404     404
 reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
 reports:read_in                  GET     302      200      200    403    403  404      404      404   404     404
 reports:read_in                  POST    302      422      422    403    403  404      404      404   404     404
@@ -53,6 +63,11 @@ reports:undo_proposal            POST    302      302      302    403    403  40
 reports:discard                  POST    302      302      302    403    403  404      404      404   404     404
 reports:print                    GET     302      200      200    200    200  404      404      404   404     404
 reports:file                     GET     302      200      200    200    200  404      404      404   404     404
+reports:workbook                 GET     302      200      200    403    403  404      404      404   404     404
+reports:workbook_upload          GET     302      200      200    403    403  404      404      404   404     404
+reports:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404
+reports:practice                 GET     302      200      200    404    404  200      404      404   404     404
+reports:practice                 POST    302      302      302    404    404  302      404      404   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
 workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
 workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
@@ -137,10 +152,17 @@ class County:
         )
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
+            "reports:draft": {"pk": report.pk, "code": "s1_overview"},
             "reports:history": {"pk": report.pk, "code": "s3_requests"},
+            "reports:cell": {"pk": report.pk, "cell": "requests.granted.total"},
             "reports:nothing": {"pk": report.pk, "table": "requests"},
             "reports:undo_nothing": {"pk": report.pk, "table": "requests"},
+            "reports:not_done": {"pk": report.pk, "code": "s3_requests"},
             "reports:autosave": {"pk": report.pk, "code": "s3_requests"},
+            **{
+                f"reports:{act}": {"pk": report.pk, "code": "s3_requests"}
+                for act in ("open_cells", "close_cell", "presence", "years")
+            },
             "reports:file": {"pk": report.pk, "name": "xlsx"},
             **{
                 f"reports:{page}": {"pk": report.pk, "number": self.proposal.pk}
@@ -151,7 +173,17 @@ class County:
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}
-                for page in ("report", "check", "print", "fill_in", "handover", "read_in")
+                for page in (
+                    "report",
+                    "check",
+                    "print",
+                    "fill_in",
+                    "handover",
+                    "handing_out",
+                    "read_in",
+                    "workbook",
+                    "workbook_upload",
+                )
             },
             "workflow:desk": {"pk": report.pk},
         }

@@ -151,3 +151,10 @@ def test_the_answer_holds_the_errors_as_the_top_of_the_page_lists_them(report, w
     answer = send(writer, report, cells={NATURAL: "无", COMPANY: "1"}).json()
     assert answer["error_count"] == 1
     assert "“无”" in answer["summary"]
+
+
+def test_the_answer_holds_the_sections_and_how_far_they_are(report, writer):
+    answer = send(writer, report, cells={NATURAL: "无"}).json()
+    assert answer["nav"].count("<li>") == 7
+    assert "state-errors" in answer["nav"]
+    assert 'aria-current="page"' in answer["nav"]

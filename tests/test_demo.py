@@ -29,7 +29,7 @@ from accounts.trail import verify
 from portal.demo.plan import NOW, dates_of, load_plan
 from reports.content import Finding
 from reports.deadlines import deadline_of
-from reports.models import Report, State
+from reports.models import Report, ReportSection, State, WatchedWord
 from reports.workflow.models import Submission
 from reports.workflow.submissions import in_the_way
 from reports.workflow.working_copy import working_copy
@@ -269,6 +269,17 @@ def test_no_two_reports_have_the_same_text(demo: object) -> None:
     assert texts.most_common(1)[0][1] == 1
 
 
+def test_the_county_watches_words_and_no_text_of_the_demo_has_them(demo: object) -> None:
+    words = WatchedWord.objects.all()
+    assert {word.severity for word in words} == {"error", "warning", "info"}
+    assert any(word.right for word in words) and not all(word.right for word in words)
+    for word in words:
+        word.full_clean()
+    for report in Report.objects.select_related("campaign", "agency"):
+        rules = [finding.rule for finding in working_copy(report).findings()]
+        assert "P-R02" not in rules, report
+
+
 def test_last_years_figures_are_there_to_be_carried_over(demo: object) -> None:
     copy = working_copy(one_report("县政府", NOW))
     assert copy.previous is not None
@@ -290,6 +301,18 @@ def test_one_report_is_late_and_those_of_this_year_are_due_soon(demo: object) ->
     }
     assert [report for report, is_late in late.items() if is_late] == ["棠溪县城东街道办事处 2020"]
     assert len(late) > 3
+
+
+def test_two_sections_of_the_transport_bureau_are_handed_out_and_one_is_done(demo: object) -> None:
+    report = one_report("县交通运输局", NOW)
+    held = {s.code: s for s in report.sections.select_related("holder") if s.holder}
+    assert {code: (s.holder.username, s.is_done) for code, s in held.items()} == {
+        "s2_proactive": ("reporter", True),
+        "s3_requests": ("reporter", False),
+    }
+    assert all(s.due_on < report.campaign.internal_deadline for s in held.values())
+    assert not ReportSection.objects.exclude(report=report).filter(holder__isnull=False).exists()
+    assert Report.with_practice.count() == Report.objects.count()
 
 
 def test_returned_reports_say_why_and_corrected_ones_were_submitted_again(demo: object) -> None:

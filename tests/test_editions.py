@@ -93,7 +93,13 @@ FAULTS = [
     ('check = "text_is_not_too_long"', 'check = "exec"', "N-R14: names the unknown check 'exec'"),
     ('sections = ["s1_overview"]', 'sections = ["s9"]', "N-R15: names the unknown 's9'"),
     ('severity = "info"', 'severity = "grave"', "N-R14: has the unknown severity"),
-    ('id = "YOY-R02"', 'id = "YOY-R02"\nprefills = true', "YOY-R02: prefills"),
+    ("in_force = previous:art20_1", "in_force >= previous:art20_1", "YOY-R02: prefills"),
+    ("in_force = previous:art20_1.*.in_force +", "in_force =", "YOY-R02: prefills"),
+    (
+        "in_force = previous:art20_1",
+        "in_force = art20_1.*.in_force + previous:art20_1",
+        "YOY-R02: prefills",
+    ),
     (
         'holds = "art20_1.*.repealed <= previous:art20_1.*.in_force + art20_1.*.made"',
         'holds = "art20_1.*.repealed <= previous:art20_1.*.in_force"\nprefills = true',

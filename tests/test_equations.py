@@ -86,8 +86,8 @@ def test_a_total_is_blank_only_where_all_parts_are() -> None:
 def test_what_stood_over_fills_this_year_whatever_the_edition() -> None:
     last = balanced_figures(OLD, Random(2))
     filled = prefill(NEW, Content(2020, last))
-    columns = [column.code for column in NEW.tables[-2].columns]
-    assert filled == {
+    columns = [column.code for column in NEW.tables[-2].columns if not column.sum_of]
+    assert filled == {  # totals follow
         f"requests.carried_over.{c}": last[f"requests.carried_forward.{c}"] for c in columns
     }
 
@@ -101,3 +101,11 @@ def test_items_of_last_year_are_filled_with_their_change() -> None:
     }
     assert prefill(OLD, Content(2019, last)) == {"art20_6.penalty.prev_year_items": 470}
     assert prefill(OLD, None) == {}
+
+
+def test_what_is_in_force_follows_what_is_made_and_repealed() -> None:
+    row = "art20_1.normative_docs"
+    last = Content(2025, {f"{row}.in_force": 7})
+    assert prefill(NEW, last) == {f"{row}.in_force": None}
+    made = {f"{row}.made": 3, f"{row}.repealed": 1}
+    assert prefill(NEW, last, made) == {f"{row}.in_force": 9}

@@ -7,10 +7,10 @@ from django.db import connection
 
 from accounts.models import Event, Role
 from accounts.trail import verify
+from reports.content import normal_text
 from reports.figures import (
     Entry,
     ReportIsLocked,
-    normal_text,
     read_report,
     text_mark,
     write_section,

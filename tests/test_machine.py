@@ -4,10 +4,12 @@ The model below is written from the description of the ten states; it knows peop
 are and a report by four facts. The machine must agree with it at every step.
 """
 
+import datetime as dt
 import itertools
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import connection, transaction
@@ -17,14 +19,16 @@ from hypothesis.stateful import (
     RuleBasedStateMachine,
     initialize,
     invariant,
+    precondition,
     rule,
     run_state_machine_as_test,
 )
 
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Event, Role, Route, User
 from accounts.trail import verify
-from reports.figures import Entry, write_section
-from reports.models import Report, State
+from reports.figures import Entry, ReportIsLocked, write_section
+from reports.handing_out import Held, hand_out, held_of, mark_done
+from reports.models import Report, ReportSection, State
 from reports.workflow.machine import MOVE_NAMES, MOVES, Move, make_move
 from reports.workflow.models import Submission, Transition
 from reports.workflow.refusals import MoveRefused, NotYours, OutOfDate, WrongState
@@ -64,6 +68,8 @@ HOLDERS = {
 }
 PEOPLE = ("reporter", "office", "deputy", "head", "drafting head", "reviewer", "second reviewer",
           "reviewer of the agency", "administrator", "auditor", "stranger")  # fmt: skip
+SECTIONS = ("s1_overview", "s3_requests")  # that may be handed out; more would show no more
+TODAY = dt.date(2027, 1, 10)
 REVIEWERS = {"reviewer", "second reviewer", "reviewer of the agency"}
 IMPARTIAL = {"reviewer", "second reviewer"}
 
@@ -78,6 +84,7 @@ class Model:
     filed: int = 0
     approved: int | None = None
     made: int = 0
+    held: dict[str, bool] = field(default_factory=dict)  # section that is handed out -> done
 
     def step(self, name: str, who: str, reason: str, to: str) -> bool:
         """Whether the step may be made; if so it is."""
@@ -90,7 +97,7 @@ class Model:
         if here not in ("drafting", "office_review", "deputy_review"):
             return False
         allowed = DRAFTERS if here == "drafting" else HOLDERS[here]
-        if who not in allowed:
+        if who not in allowed or (here == "drafting" and not all(self.held.values())):
             return False
         self.state = self.route[self.route.index(here) + 1]
         return True
@@ -144,7 +151,21 @@ class Model:
         if self.state != source or not allowed:
             return False
         self.state = target
+        if target in ("drafting", "returned"):
+            self.held = dict.fromkeys(self.held, False)
         return True
+
+    def hand_out(self, section: str) -> None:
+        if self.state in ("drafting", "returned") and section not in self.held:
+            self.held = {**self.held, section: False}
+
+    def take_section_back(self, section: str) -> None:
+        if self.state in ("drafting", "returned"):
+            self.held = {code: done for code, done in self.held.items() if code != section}
+
+    def mark(self, section: str, done: bool) -> None:
+        if self.state in ("drafting", "returned") and section in self.held:
+            self.held = {**self.held, section: done}
 
     def _take(self, source: str, who: str, allowed: bool) -> bool:
         done = self._go(source, "in_review", allowed)
@@ -196,6 +217,7 @@ class WayOfAReport(RuleBasedStateMachine):
         self.model = Model(ROUTES[Route(route)])
         self.refused = 0
 
+    @precondition(lambda self: legal_steps(self.model))
     @rule(data=st.data())
     def somebody_who_may(self, data: st.DataObject) -> None:
         name, who, to = data.draw(st.sampled_from(legal_steps(self.model)))
@@ -206,12 +228,36 @@ class WayOfAReport(RuleBasedStateMachine):
     def anybody(self, name: str, who: str, reason: str, to: str) -> None:
         self.press(name, who, reason, to)
 
+    @precondition(lambda self: legal_steps(self.model))
     @rule(data=st.data(), off=st.sampled_from([-1, 1]))
     def from_a_page_that_is_out_of_date(self, data: st.DataObject, off: int) -> None:
         name, who, to = data.draw(st.sampled_from(legal_steps(self.model)))
         with pytest.raises(OutOfDate):
             self.make(name, who, "请核对", to, self.model.made + off)
         self.refused += 1
+
+    @rule(
+        section=st.sampled_from(SECTIONS), act=st.sampled_from(["give", "take", "done", "not done"])
+    )
+    def somebody_hands_out(self, section: str, act: str) -> None:
+        with suppress(ReportIsLocked), transaction.atomic():
+            stored = self.section(section)
+            if act in ("give", "take"):
+                held = {section: Held(self.people["reporter"], TODAY)} if act == "give" else {}
+                shown = {s.code: held_of(s) for s in self.report.sections.all()}
+                wanted = {**shown, section: held.get(section)}
+                hand_out(self.report, wanted, shown, actor(self.people["office"]))
+            else:
+                mark_done(stored, actor(self.people["reporter"]), done=act == "done")
+        if act == "give":
+            self.model.hand_out(section)
+        elif act == "take":
+            self.model.take_section_back(section)
+        else:
+            self.model.mark(section, act == "done")
+
+    def section(self, code: str) -> ReportSection:
+        return ReportSection.objects.select_related("report").get(report=self.report, code=code)
 
     def press(self, name: str, who: str, reason: str, to: str) -> None:
         seen = self.model.made
@@ -236,6 +282,8 @@ class WayOfAReport(RuleBasedStateMachine):
         assert (report.status, report.moves_made) == (model.state, model.made)
         assert (report.reviewer, report.last_number) == (reviewer, model.filed)
         assert report.approved_number == model.approved
+        held = {s.code: s.is_done for s in report.sections.all() if s.holder_id}
+        assert held == model.held
         assert report.submissions.count() == model.filed
         assert report.transitions.count() == model.made
         events = Event.objects.filter(object=report.trail_name)
@@ -398,7 +446,14 @@ def fails_at(number: int) -> Callable[..., object]:
 
 def what_stands(report: Report) -> tuple[object, ...]:
     row = Report.objects.filter(pk=report.pk).values_list()[0]
-    return (row, Submission.objects.count(), Transition.objects.count(), Event.objects.count())
+    marks = list(report.sections.values_list("holder", "done_at"))
+    return (
+        row,
+        marks,
+        Submission.objects.count(),
+        Transition.objects.count(),
+        Event.objects.count(),
+    )
 
 
 # Two at once -----------------------------------------------------------------------------------

@@ -158,7 +158,7 @@ def test_nonsense_posted_changes_nothing(proposal, browser, report):
 
 def test_the_page_takes_a_fixed_number_of_queries(proposal, browser, django_assert_num_queries):
     browser.get(url(proposal))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         browser.get(url(proposal))
 
 
@@ -194,6 +194,6 @@ def test_writing_a_whole_report_takes_a_fixed_number_of_queries(
     texts = {s.code: "甲。" for s in report.edition.sections if s.is_narrative}
     statement = Statement(figures=dict.fromkeys(cells, 1), texts=texts)
     kept = propose(report, statement, actor(tian), how=Proposal.Way.READ, name="", source={})
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(33):
         browser.post(url(kept), {"take": [*cells, *texts]})
     assert figures(report)[TOTAL] == 6

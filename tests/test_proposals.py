@@ -11,10 +11,12 @@ from hypothesis import strategies as st
 
 from accounts.models import Event, Role
 from accounts.trail import record, verify
+from reports.closed_places import closed_places
 from reports.comparison import Doubted, Standing, Statement, base_of, compare
 from reports.content import Words
+from reports.explanations import lift
 from reports.figures import Entry, ReportIsLocked, write_section
-from reports.models import Proposal, Report, State
+from reports.models import Proposal, Report, ReportSection, State
 from reports.proposals import (
     KEPT,
     Clash,
@@ -27,7 +29,7 @@ from reports.proposals import (
     undo,
 )
 from reports.workflow.working_copy import working_copy
-from tests.factories import actor, make_report, make_user
+from tests.factories import actor, make_filled_report, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -58,7 +60,7 @@ def write(report, user, figures=None, *, code="s3_requests", base=None, **entry)
 
 
 def content(report):
-    return working_copy(report).content
+    return working_copy(report).as_written
 
 
 def make_proposal(report, user, **stated) -> Proposal:
@@ -441,3 +443,60 @@ def seen_in(report):
     """As the form shows it, texts by their mark."""
     shown = base_of(report.edition, content(report))
     return {place: shown.get(place, "") for place in (*CELLS, "s1_overview")}
+
+
+# What is closed ----------------------------------------------------------------------------
+
+
+def closed_to(user, proposal):
+    report = proposal.report
+    closed = closed_places(report, report.sections.all(), user)
+    return compare(report.edition, statement_of(proposal), content(report), closed).by_id
+
+
+def test_a_section_handed_out_to_somebody_else_is_closed(report, tian, qiu):
+    mei = make_user((report.agency, Role.REPORTER), name="梅青")
+    ReportSection.objects.filter(report=report, code="s3_requests").update(
+        holder=mei, due_on=dt.date(2027, 1, 15)
+    )
+    proposal = make_proposal(report, tian, figures={NATURAL: 3, FEES: 2})
+    places = closed_to(tian, proposal)
+    assert places[NATURAL].standing == Standing.CLOSED
+    assert "梅青" in str(places[NATURAL].doubt.reason)
+    assert places[FEES].standing == Standing.FILLED
+    assert closed_to(qiu, proposal)[NATURAL].standing == Standing.FILLED  # the office writes it
+    outcome = apply(proposal, [NATURAL, FEES], {}, actor(tian))
+    assert (set(outcome.changes), outcome.left) == ({FEES}, (NATURAL,))
+    assert content(report).figures[NATURAL] is None
+
+
+def test_a_figure_of_last_year_is_closed_until_there_is_a_reason(tian, report):
+    carried = "requests.carried_over.natural_person"
+    forward = "requests.carried_forward.natural_person"
+    new = "requests.new_received.natural_person"
+    make_filled_report(
+        report.agency, year=report.campaign.year - 1, **{
+            cell.replace(".", "__"): 4
+            for cell in (new, new.replace("natural_person", "total"),
+                         forward, forward.replace("natural_person", "total"))
+        },
+    )  # fmt: skip
+    proposal = make_proposal(report, tian, figures={carried: 7})
+    assert closed_to(tian, proposal)[carried].standing == Standing.CLOSED
+    outcome = apply(proposal, [carried], {}, actor(tian))
+    assert (outcome.changes, outcome.left) == ({}, (carried,))
+    assert content(report).figures[carried] == 4
+    lift(report, "s3_requests", [carried], "机构合并转入 3 件", actor(tian))
+    assert closed_to(tian, proposal)[carried].standing != Standing.CLOSED
+    assert apply(proposal, [carried], {}, actor(tian)).changes == {carried: ("4", "7")}
+    assert content(report).figures[carried] == 7
+
+
+def test_a_text_with_live_figures_is_compared_as_it_is_written(report, tian):
+    write(report, tian, code="s1_overview", text="共收到申请{本年新收·总计}件。")
+    proposal = make_proposal(report, tian, texts={"s1_overview": "共收到申请 3 件。"})
+    place = compared(proposal)["s1_overview"]
+    assert (place.standing, place.now) == (Standing.CHANGED, "共收到申请{本年新收·总计}件。")
+    apply(proposal, ["s1_overview"], {}, actor(tian))
+    undo(proposal, actor(tian))
+    assert content(report).texts["s1_overview"] == "共收到申请{本年新收·总计}件。"

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from accounts.models import Event, Role, Route
 from reports.deadlines import deadline_of
+from reports.explanations import lift
 from reports.figures import Entry, write_section
 from reports.models import Report, State
 from reports.progress import Progress
@@ -77,6 +78,14 @@ def test_what_cannot_be_read_is_an_error_and_no_blank(report, browser):
 def test_an_error_that_a_reason_lifts_is_counted_as_one_to_explain(client):
     last = make_filled_report(state=State.APPROVED, year=2025)
     report = make_report(last.agency, year=2026)
+    cell = "requests.carried_over.natural_person"
+    lift(
+        report,
+        "s3_requests",
+        [cell],
+        "划入的单位有两件",
+        actor(person_at(report.agency, Role.OFFICE)),
+    )
     fill_report(report, requests__carried_over__natural_person=2,
                 requests__granted__natural_person=2)  # fmt: skip
     client.force_login(person_at(report.agency, Role.REPORTER))
@@ -158,6 +167,7 @@ def test_an_unknown_format_is_not_found(report, browser):
 
 def test_its_queries_are_few_and_fixed(report, browser, django_assert_num_queries):
     fill_report(report)
-    with django_assert_num_queries(10):
-        # session, user, roles, report, sections, last year, moves made, holders, the bureau
+    with django_assert_num_queries(13):
+        # session, user, roles, report, sections, last year, moves made, holders, what is handed out
+        # and not done, the bureau, the listed words, copies of others, what was read in
         browser.get(url(report))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,9 +24,11 @@ from portal.demo.plan import (
 from portal.demo.texts import corrected, make_texts
 from reports.campaigns import open_campaign
 from reports.content import Figures
-from reports.explanations import explain
+from reports.equations import carries
+from reports.explanations import explain, lift
 from reports.figures import Entry, write_section
-from reports.models import Campaign, Report, State
+from reports.handing_out import Held, hand_out, mark_done
+from reports.models import Campaign, Report, State, WatchedWord
 from reports.workflow.machine import Move, find_move, make_move
 from reports.workflow.working_copy import working_copy
 
@@ -74,12 +76,13 @@ def fill(today: date | None = None) -> None:
 
 def _fill(county: County, today: date) -> None:
     _make_regions(county.plan)
+    _make_words(county.plan)
     for year in (*PAST_YEARS, NOW):
         _make_agencies(county, since=year)
         campaign = _open(county, year, today)
         for agency in sorted(county.plan.agencies, key=lambda agency: agency.is_sum):
             if year in agency.reports:
-                _make_report(county, campaign, agency)
+                _make_report(county, campaign, agency, today)
     record(
         SYSTEM,
         "demo.fill",
@@ -93,6 +96,11 @@ def _make_regions(plan: Plan) -> None:
     for planned in plan.regions:
         parent = Region.objects.filter(code=planned.get("parent", "")).first()
         Region.objects.create(name=planned["name"], code=planned["code"], parent=parent)
+
+
+def _make_words(plan: Plan) -> None:
+    region = Region.objects.get(code=plan.bureau.region)
+    WatchedWord.objects.bulk_create(WatchedWord(region=region, **word) for word in plan.words)
 
 
 def _make_agencies(county: County, since: int) -> None:
@@ -126,11 +134,12 @@ def _open(county: County, year: int, today: date) -> Campaign:
 # One report --------------------------------------------------------------------------------
 
 
-def _make_report(county: County, campaign: Campaign, agency: PlannedAgency) -> None:
+def _make_report(county: County, campaign: Campaign, agency: PlannedAgency, today: date) -> None:
     planned = agency.reports[campaign.year]
     report = _fetch(campaign=campaign, agency=county.agencies[agency.key])
     _write(county, report, agency, planned)
     _explain(county, report, agency, planned)
+    _hand_out(county, report, agency, planned, today)
     if planned.reason:
         report = _advance(county, report, agency, State.IN_REVIEW)
         report = _move(county, report, agency, "return", planned.reason)
@@ -159,6 +168,7 @@ def _write(county: County, report: Report, agency: PlannedAgency, planned: Plann
     figures, unreadable = as_typed(report.edition, made, planned.typed)
     county.figures[agency.key, year] = figures
     texts = make_texts(agency, planned, year, figures)
+    _lift(report, planned, writer)
     for section in report.edition.sections:
         if planned.sections is None or section.code in planned.sections:
             ids = {cell.id for cell in section.cells}
@@ -170,6 +180,14 @@ def _write(county: County, report: Report, agency: PlannedAgency, planned: Plann
             write_section(report, section.code, entry, writer)
 
 
+def _lift(report: Report, planned: PlannedReport, writer: Actor) -> None:
+    """Open what last year's report fixes and this year's is to differ from."""
+    fixed = carries(report.edition)
+    for cell in fixed.keys() & planned.typed.keys():
+        if reason := planned.explained.get(fixed[cell].rule):
+            lift(report, report.edition.section_of(cell).code, [cell], reason, writer)
+
+
 def _explain(county: County, report: Report, agency: PlannedAgency, planned: PlannedReport) -> None:
     if planned.explained:
         findings = working_copy(report).findings(submitting=True)
@@ -177,6 +195,24 @@ def _explain(county: County, report: Report, agency: PlannedAgency, planned: Pla
             f.key: planned.explained[f.rule] for f in findings if f.rule in planned.explained
         }
         explain(report, findings, reasons, county.person(agency, Role.REPORTER))
+
+
+def _hand_out(
+    county: County, report: Report, agency: PlannedAgency, planned: PlannedReport, today: date
+) -> None:
+    """Two sections of the report that is worked on, of which one is done."""
+    if not planned.held:
+        return
+    wanted = {
+        code: Held(county.users[held.username], today + timedelta(days=held.days))
+        for code, held in planned.held.items()
+    }
+    hand_out(report, wanted, {}, county.person(agency, Role.OFFICE))
+    for code, held in planned.held.items():
+        if held.done:
+            section = report.sections.select_related("report__campaign", "report__agency")
+            by = Actor(county.users[held.username], ADDRESS.format(agency.number))
+            mark_done(section.get(code=code), by)
 
 
 def _correct(county: County, report: Report, agency: PlannedAgency) -> None:

@@ -21,6 +21,15 @@ ALWAYS = (Role.REPORTER, Role.OFFICE, Role.HEAD)
 
 
 @dataclass(frozen=True)
+class PlannedHolder:
+    """To whom a section is handed out, for how many days, and whether they are done."""
+
+    username: str
+    days: int
+    done: bool = False
+
+
+@dataclass(frozen=True)
 class PlannedReport:
     state: str
     topics: str = ""
@@ -33,6 +42,7 @@ class PlannedReport:
     typed: Mapping[str, str] = field(default_factory=dict)  # cell -> what stands there instead
     texts: Mapping[str, str] = field(default_factory=dict)  # section -> what stands there instead
     explained: Mapping[str, str] = field(default_factory=dict)  # rule -> why its warning stands
+    held: Mapping[str, PlannedHolder] = field(default_factory=dict)  # section -> who has it
 
 
 @dataclass(frozen=True)
@@ -95,6 +105,7 @@ class Plan:
     password: str
     mail_domain: str
     regions: tuple[Mapping[str, str], ...]
+    words: tuple[Mapping[str, str], ...]  # that the county watches
     agencies: tuple[PlannedAgency, ...]
 
     @cached_property
@@ -130,7 +141,8 @@ def load_plan() -> Plan:
     raw = _read("agencies.toml")
     numbered = enumerate(raw["agencies"], start=1)
     agencies = tuple(_agency(number, entry) for number, entry in numbered)
-    return Plan(raw["password"], raw["mail_domain"], tuple(raw["regions"]), agencies)
+    regions, words = tuple(raw["regions"]), tuple(raw["words"])
+    return Plan(raw["password"], raw["mail_domain"], regions, words, agencies)
 
 
 @cache
@@ -150,7 +162,8 @@ def _agency(number: int, raw: dict[str, Any]) -> PlannedAgency:
 
 def _report(raw: dict[str, Any]) -> PlannedReport:
     sections = tuple(raw["sections"]) if "sections" in raw else None
-    return PlannedReport(**{**raw, "sections": sections})
+    held = {code: PlannedHolder(**holder) for code, holder in raw.get("held", {}).items()}
+    return PlannedReport(**{**raw, "sections": sections, "held": held})
 
 
 @dataclass(frozen=True)

@@ -53,10 +53,11 @@ def plain(text: str) -> str:
     return _TITLE.sub(lambda match: "＊" * len(match.group()), text)
 
 
-def mentions(text: str) -> list[Mention]:
+@lru_cache(maxsize=64)
+def mentions(text: str) -> tuple[Mention, ...]:
     """Every number with a unit, in the order of the text (as `plain` gives it)."""
     found = [*_with_digits(text), *_with_characters(text)]
-    return sorted(found, key=lambda mention: mention.start)
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 def _with_digits(text: str) -> Iterator[Mention]:
@@ -79,6 +80,8 @@ def _mention(text: str, match: re.Match[str], value: Decimal, step: Decimal) -> 
     if _ORDINAL.search(before):
         return
     about = bool(match["about"]) or bool(_ABOUT.search(before) and not before.endswith("达"))
+    if before.endswith("上") and match["digits"][0].isdecimal():
+        about = bool(match["about"])  # 网上 29 件 is exact, 上百件 is not
     yield Mention(match.start(), match.end(), value, match["unit"], step, about)
 
 

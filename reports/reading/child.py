@@ -23,12 +23,17 @@ def read_in_child(
     seconds: float = SECONDS,
 ) -> Reading:
     """`read_file` behind limits on time and memory. Raises Unreadable."""
+    years = str(year or 0), str(or_year or 0)
+    return unpack(run_child("reports.reading", content, *years, seconds=seconds))
+
+
+def run_child(module: str, content: bytes, *arguments: str, seconds: float = SECONDS) -> str:
+    """What the module prints when it is given the file on its input. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
-    command = [sys.executable, "-m", "reports.reading", str(year or 0), str(or_year or 0)]
     try:
         done = subprocess.run(
-            command,
+            [sys.executable, "-m", module, *arguments],
             input=content,
             capture_output=True,
             cwd=ROOT,
@@ -40,4 +45,4 @@ def read_in_child(
         raise Unreadable(TOO_SLOW) from None
     if done.returncode:
         raise Unreadable(STOPPED)
-    return unpack(done.stdout.decode())
+    return done.stdout.decode()

@@ -134,11 +134,11 @@ def add_table(
 ) -> int:
     """A sheet with the tables of a section as printed; returns the row they begin at."""
     grid = section_grid(edition, section.code)
-    widths = _column_widths(grid, figures)
+    widths = column_widths(grid, figures)
     sheet = book.add_worksheet(sheet_name(section.title))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    top = _write_banners(sheet, formats, above, widths)
+    top = write_banners(sheet, formats, above, widths)
     for row, height in _row_heights(grid, widths):
         sheet.set_row(top + row, height)
     write_grid(sheet, formats, edition, grid, figures, top)
@@ -192,13 +192,13 @@ def safe_text(text: str) -> str:
     return f"{ZERO_WIDTH_SPACE}{clean}" if clean.startswith("<r>") else clean
 
 
-def _write_banners(
+def write_banners(
     sheet: Worksheet, formats: Formats, banners: Sequence[Banner], widths: Sequence[float]
 ) -> int:
     """Texts over the whole width, one a row; returns the row after them."""
     for row, (text, name) in enumerate(banners):
         form = formats[name]
-        sheet.set_row(row, 1.5 * LINE_HEIGHT * _lines(text, sum(widths) / 1.5))
+        sheet.set_row(row, 1.5 * LINE_HEIGHT * lines_of(text, sum(widths) / 1.5))
         sheet.merge_range(row, 0, row, len(widths) - 1, "", form)
         sheet.write_string(row, 0, safe_text(text), form)
     return len(banners)
@@ -207,7 +207,7 @@ def _write_banners(
 # Sizes -------------------------------------------------------------------------------------
 
 
-def _column_widths(grid: Grid, figures: Figures) -> list[float]:
+def column_widths(grid: Grid, figures: Figures) -> list[float]:
     """Wide enough for what stands in a column alone; all value columns alike, as printed."""
     widths = [NARROWEST] * grid.columns
     for _, x, slot in grid.placed():
@@ -228,11 +228,11 @@ def _row_heights(grid: Grid, widths: Sequence[float]) -> Iterator[tuple[int, int
     for y, x, slot in grid.placed():
         if slot.rowspan == 1:
             room = sum(widths[x : x + slot.colspan]) - 1
-            heights[y] = max(heights[y], _lines(slot.text, room))
+            heights[y] = max(heights[y], lines_of(slot.text, room))
     return ((row, LINE_HEIGHT * lines + 4) for row, lines in enumerate(heights))
 
 
-def _lines(text: str, room: float) -> int:
+def lines_of(text: str, room: float) -> int:
     return sum(max(1, ceil(_text_width(line) / room)) for line in text.split("\n"))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -16,19 +16,23 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
-from reports.access import get_writable_section
+from reports.access import HeldByAnother, get_writable_section
+from reports.content import Finding
 from reports.edition import Section
 from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
 from reports.models import ReportSection
-from reports.progress import belongs
+from reports.progress import belongs, tasks
+from reports.views.lock_parts import ShownLock, lock_states, locks_in, refused_words
 from reports.views.section import section_of, write
-from reports.views.section_parts import Refusal, errors, faults
+from reports.views.section_parts import Refusal, errors, faults, source, text_as_shown
 from reports.workflow.working_copy import WorkingCopy, working_copy
 
-WAYS = ("typed", "pasted", "undo")  # how figures may come; the trail keeps it
+# How figures and words may come; the trail keeps it.
+WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")
 
 
 def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -56,19 +60,24 @@ def session(request: SignedIn) -> JsonResponse:
 @require_POST
 @for_scripts
 def autosave(request: SignedIn, pk: int, code: str) -> JsonResponse:
-    with transaction.atomic():
-        stored = get_writable_section(request.user, pk, code)
-        section = section_of(stored.report, code)
-        if section.is_narrative and "text" not in request.POST:
-            return JsonResponse({"message": "no text"}, status=400)
-        entry = parse_section(section, request.POST)
-        refusal = write(stored, entry, actor_of(request), how=way(request))
+    try:
+        with transaction.atomic():
+            stored = get_writable_section(request.user, pk, code)
+            section = section_of(stored.report, code)
+            if section.is_narrative and "text" not in request.POST:
+                return JsonResponse({"message": "no text"}, status=400)
+            entry = parse_section(section, request.POST)
+            refusal = write(stored, entry, actor_of(request), how=way(request))
+    except HeldByAnother as held:
+        message = _("Not saved: this section has been handed out to %(holder)s.")
+        told = message % {"holder": held.section.holder}
+        return JsonResponse({"locked": True, "message": told}, status=403)
     if refusal and refusal.locked:
         message = _("The report has been passed on meanwhile. This is not saved any more.")
         return JsonResponse({"locked": True, "message": message}, status=409)
     if refusal and refusal.reason:
         return JsonResponse({"message": refusal.reason}, status=422)
-    return as_it_stands(stored, section, refusal)
+    return as_it_stands(stored, section, refusal, request.user)
 
 
 def way(request: HttpRequest) -> str:
@@ -76,15 +85,22 @@ def way(request: HttpRequest) -> str:
     return how if how in WAYS else WAYS[0]
 
 
-def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | None) -> JsonResponse:
+def as_it_stands(
+    stored: ReportSection, section: Section, refusal: Refusal | None, user: User
+) -> JsonResponse:
     """The section after saving, for the page to show; with what two people both changed."""
     copy = working_copy(stored.report)
+    locks = locks_in(copy, section)
+    fixed = refusal.fixed if refusal else ()
     conflicts = refusal.conflicts if refusal else ()
     answer = {
         "saved_at": f"{timezone.localtime():%H:%M}",
         "version": stored.version,
+        "done": stored.is_done,
         **places(copy, section),
-        **found(copy, section),
+        **found(copy, section, locks, user),
+        **lock_states(locks),
+        "refused": refused_words(copy, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
     }
     return JsonResponse(answer, status=409 if conflicts else 200)
@@ -93,25 +109,40 @@ def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | Non
 def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     """What each cell shows, and the base of the next save."""
     if section.is_narrative:
-        mark = text_mark(copy.content.texts.get(section.code, ""))
+        mark = text_mark(source(copy, section))
         return {"shown": {}, "base": {section.code: mark}, "unreadable": []}
     shown = shown_values(section, copy.content.figures, copy.content.unreadable)
     unreadable = [cell.id for cell in section.cells if cell.id in copy.content.unreadable]
     return {"shown": shown, "base": shown, "unreadable": unreadable}
 
 
-def found(copy: WorkingCopy, section: Section) -> dict[str, Any]:
-    """The states of the cells and the panel, as the page draws them."""
-    here = [f for f in copy.findings() if belongs(f, copy.report.edition, section)]
-    told = errors(copy, section, here)
+def found(
+    copy: WorkingCopy, section: Section, locks: Sequence[ShownLock], user: User
+) -> dict[str, Any]:
+    """The states of the cells, the panel and the list of sections, as the page draws them."""
+    report, findings = copy.report, copy.findings()
+    here = [f for f in findings if belongs(f, report.edition, section)]
+    told = errors(copy, section, here, locks)
     own = {cell.id for cell in section.cells}
     panel = {**told, "saved": True}
+    far = tasks(report.edition, copy.content, findings, copy.sections)
+    links = {"report": report, "section": section, "tasks": far, "user": user}
     return {
-        "states": {cell: state for cell, state in faults(here).items() if cell in own},
+        "states": {cell: state for cell, state in faults(here, locks).items() if cell in own},
         "error_count": told["error_count"],
         "panel": render_to_string("reports/_section_findings.html", panel),
         "summary": render_to_string("reports/_error_list.html", told),
+        "nav": render_to_string("reports/_section_links.html", links),
+        **(text_marks(copy, section, here) if section.is_narrative else {}),
     }
+
+
+def text_marks(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
+    """For the script beside a text: its marks, the list of its numbers, and how it reads."""
+    shown = text_as_shown(copy, section, findings)
+    numbers = render_to_string("reports/_text_numbers.html", {"shown": shown, "writable": True})
+    reads = render_to_string("reports/_text_reading.html", {"shown": shown})
+    return {"text": {**shown.for_script(), "numbers": numbers, "reads": reads}}
 
 
 def clash(copy: WorkingCopy, section: Section, conflict: Conflict) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedIn
 from accounts.trail import actor_of, record
-from reports.access import get_own_report
+from reports.access import get_own_report, get_real_report
 from reports.document import build_document
 from reports.downloads import download
 from reports.rendering import RENDERERS
@@ -28,7 +28,7 @@ def print_view(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_safe
 def file(request: SignedIn, pk: int, name: str) -> HttpResponse:
-    report = get_own_report(request.user, pk)
+    report = get_real_report(request.user, pk)
     if name not in RENDERERS:
         raise Http404
     document = build_document(report.edition, working_copy(report).content)

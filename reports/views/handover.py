@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import AGENCY_ROLES, Membership, Role
 from accounts.requests import SignedIn
-from reports.access import get_own_report, own_reports
+from reports.access import get_real_report, own_reports
 from reports.models import Report, ReportSection
 from reports.workflow.models import Transition
 
@@ -41,7 +41,7 @@ class Year:
 
 @require_safe
 def handover(request: SignedIn, pk: int) -> HttpResponse:
-    report = get_own_report(request.user, pk)
+    report = get_real_report(request.user, pk)
     of_agency = own_reports(request.user).filter(
         agency=report.agency_id, campaign__year__lte=report.campaign.year
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
-from reports.access import get_writable_report
+from reports.access import get_writable_report, get_writable_section
 from reports.edition import Section, Table
 from reports.figures import ReportIsLocked
 from reports.models import Report
@@ -22,6 +23,7 @@ from reports.workflow.working_copy import working_copy
 
 
 @require_POST
+@transaction.atomic
 def nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
     """Asks first where last year was not 0."""
     report, found = _table(request, pk, table)
@@ -46,6 +48,7 @@ def nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
 
 
 @require_POST
+@transaction.atomic
 def undo_nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
     report, found = _table(request, pk, table)
     try:
@@ -57,9 +60,11 @@ def undo_nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
 
 
 def _table(request: SignedIn, pk: int, code: str) -> tuple[Report, Table]:
+    """With its section locked: it may have been handed out to somebody else."""
     report = get_writable_report(request.user, pk)
     for table in report.edition.tables:
         if table.code == code:
+            get_writable_section(request.user, pk, _section(report, table).code)
             return report, table
     raise Http404
 

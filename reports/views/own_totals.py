@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import AgencyKind
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
-from reports.access import get_writable_report
+from reports.access import HeldByAnother, get_writable_report, is_for
 from reports.aggregate import fill_from_sum
 from reports.figures import ReportIsLocked
 
@@ -20,8 +20,12 @@ from reports.figures import ReportIsLocked
 @require_POST
 def fill_in(request: SignedIn, pk: int) -> HttpResponse:
     report = get_writable_report(request.user, pk)
-    if report.agency.kind != AgencyKind.GOVERNMENT:
+    if report.agency.kind != AgencyKind.GOVERNMENT or report.is_practice:
         raise Http404
+    for section in report.sections.all():
+        of_tables = not report.edition.by_code[section.code].is_narrative
+        if of_tables and not is_for(section, request.user, report.agency_id):
+            raise HeldByAnother(section)
     try:
         counted = fill_from_sum(report, actor_of(request))
     except ReportIsLocked:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import get_writable_report
+from reports.closed_places import closed_places
 from reports.comparison import compare
 from reports.figures import Conflict, ReportIsLocked
 from reports.models import Proposal
@@ -91,8 +92,16 @@ def _say_written(request: SignedIn, outcome: Outcome) -> None:
     if count:
         words = ngettext("%(count)d place was written.", "%(count)d places were written.", count)
         messages.success(request, words % {"count": count})
-    else:
+    elif not outcome.left:
         messages.warning(request, _("Nothing was written: nothing was chosen, or it is there."))
+    if outcome.left:
+        left = len(outcome.left)
+        words = ngettext(
+            "%(count)d place cannot be written now and was left as it is.",
+            "%(count)d places cannot be written now and were left as they are.",
+            left,
+        )
+        messages.warning(request, words % {"count": left})
 
 
 @require_POST
@@ -113,8 +122,8 @@ def _say_undone(request: SignedIn, outcome: Outcome) -> None:
         messages.success(request, words % {"count": count})
     if left:
         words = ngettext(
-            "%(count)d place was changed since and was left as it is.",
-            "%(count)d places were changed since and were left as they are.",
+            "%(count)d place was changed or closed since and was left as it is.",
+            "%(count)d places were changed or closed since and were left as they are.",
             left,
         )
         messages.warning(request, words % {"count": left})
@@ -147,7 +156,8 @@ def page(
 ) -> HttpResponse:
     report = kept.report
     copy = working_copy(report)
-    comparison = compare(report.edition, statement_of(kept), copy.content)
+    closed = closed_places(report, copy.sections, request.user)
+    comparison = compare(report.edition, statement_of(kept), copy.as_written, closed)
     context = {
         "report": report,
         "proposal": kept,

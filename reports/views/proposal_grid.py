@@ -20,6 +20,7 @@ STANDINGS: Mapping[Standing, str | Promise] = {
     Standing.CLASH: _("Changed in the draft meanwhile"),
     Standing.CHANGED: _("Differs"),
     Standing.FILLED: _("Blank in the draft"),
+    Standing.CLOSED: _("Cannot be written now"),
 }
 
 

@@ -91,6 +91,7 @@ def differences(
         ],
         "tables": tables(report, comparison, changed),
         "texts": [row for row in changed if row.place.is_text],
+        "closed": rows_of(report, comparison, chosen, Standing.CLOSED),
         "alike": rows_of(report, comparison, chosen, *ALIKE),
         "doubt_count": len(doubtful),
         "changed_count": len(comparison.of(Standing.CHANGED)),

@@ -69,7 +69,7 @@ def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
         with transaction.atomic():
             record(actor, "proposal.refuse", report.trail_name, label=str(report), after=about)
         raise
-    agency, draft = report.agency, working_copy(report).content
+    agency, draft = report.agency, working_copy(report).as_written
     names = (agency.name, agency.short_name)
     statement = statement_of_reading(report.edition, draft, reading, names)
     return propose(report, statement, actor, how=Proposal.Way.READ, name=form.name, source=about)

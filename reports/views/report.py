@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.models import AgencyKind, Membership, Role, User
 from accounts.requests import SignedIn
-from reports.access import WRITERS, get_own_report
+from reports.access import WRITERS, get_own_report, is_for
 from reports.deadlines import deadline_of
-from reports.models import Proposal, Report, State
+from reports.models import Proposal, Report, ReportSection, State
 from reports.progress import tasks
 from reports.proposals import in_view
 from reports.workflow.machine import MOVES, route_of
@@ -40,6 +40,8 @@ NEXT: dict[State, str | Promise] = {
 @require_safe
 def report(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
+    if report.is_practice:
+        return redirect("reports:practice")
     copy = working_copy(report)
     findings = copy.findings()
     history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
@@ -48,7 +50,8 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "deadline": deadline_of(report),
         "holders": holders(report),
-        "takes_totals": report.agency.kind == AgencyKind.GOVERNMENT,
+        "takes_totals": takes_totals(report, copy.sections, request.user),
+        "hands_out": report.is_open and request.user.has_role_at(report.agency_id, Role.OFFICE),
         "next": NEXT[report.state],
         "route": route_line(report),
         "history": history,
@@ -65,6 +68,13 @@ def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:
     if not (report.is_open and user.has_role_at(report.agency_id, *WRITERS)):
         return ()
     return list(in_view(report).filter(applied_at=None))
+
+
+def takes_totals(report: Report, sections: Sequence[ReportSection], user: User) -> bool:
+    """Whether this person may fill the sum of all agencies into the tables."""
+    tables = [s for s in sections if not report.edition.by_code[s.code].is_narrative]
+    every = all(is_for(section, user, report.agency_id) for section in tables)
+    return report.agency.kind == AgencyKind.GOVERNMENT and every
 
 
 def returned(report: Report, history: Sequence[Transition]) -> Transition | None:

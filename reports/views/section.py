@@ -13,13 +13,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedIn
 from accounts.trail import Actor, actor_of
-from reports.access import WRITERS, get_own_report, get_writable_section
-from reports.deadlines import deadline_of
+from reports.access import HeldByAnother, get_own_report, get_writable_section, may_write
+from reports.deadlines import deadline_of, deadline_of_section
 from reports.edition import Section
 from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_into
 from reports.grid import parse_section
 from reports.models import Report, ReportSection
+from reports.overview_draft import drafted_sections
+from reports.presence import others_in, seen
 from reports.progress import belongs, tasks
+from reports.views.finishing import finish
+from reports.views.lock_parts import locks_context, locks_in
 from reports.views.section_parts import (
     Refusal,
     errors,
@@ -27,8 +31,10 @@ from reports.views.section_parts import (
     neighbours,
     notes,
     printed,
+    text_as_shown,
     what_was_refused,
 )
+from reports.views.text_presses import BY_PRESS, pressed
 from reports.workflow.working_copy import working_copy
 
 
@@ -48,15 +54,33 @@ def section_of(report: Report, code: str) -> Section:
 
 
 def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    with transaction.atomic():
-        stored = get_writable_section(request.user, pk, code)
-        report, section = stored.report, section_of(stored.report, code)
-        entry = parse_section(section, request.POST)
-        refusal = write(stored, entry, actor_of(request))
+    try:
+        with transaction.atomic():
+            stored = get_writable_section(request.user, pk, code)
+            report, section = stored.report, section_of(stored.report, code)
+            entry = parse_section(section, request.POST)
+            press = pressed(stored, section, entry, request.POST.dict())
+            refusal = write(stored, press.entry, actor_of(request), how=press.how)
+            finished = None if refusal else finish(request, stored, press.entry)
+    except HeldByAnother as held:
+        return held_by_another(request, held.section)
     if refusal:
         return page(request, report, section, refusal)
+    if finished:
+        return finished
     messages.success(request, _("Saved at %(time)s") % {"time": f"{timezone.localtime():%H:%M}"})
+    if press.told:
+        messages.warning(request, str(press.told))
+    if press.how in BY_PRESS:
+        return redirect(f"{page_of(report, section)}?pressed={press.how}")
     return redirect(after_saving(request.POST.get("then", ""), report, section, entry))
+
+
+def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
+    """Handed out meanwhile: what was typed is shown back."""
+    section = section_of(stored.report, stored.code)
+    entry = parse_section(section, request.POST)
+    return page(request, stored.report, section, Refusal(entry, 403, held=True))
 
 
 def write(
@@ -70,17 +94,24 @@ def write(
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
         return Refusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
-    return Refusal(entry, 409, conflicts=written.conflicts) if written.conflicts else None
+    if written.conflicts or written.refused:
+        return Refusal(entry, 409, conflicts=written.conflicts, fixed=written.refused)
+    return None
 
 
 def after_saving(then: str, report: Report, section: Section, entry: Entry) -> str:
     """Where to go on: what could not be read keeps one on the page."""
     if then == "check" and not entry.unreadable:
         return reverse("reports:check", kwargs={"pk": report.pk})
+    if then == "draft" and section.code in drafted_sections():
+        return reverse("reports:draft", kwargs={"pk": report.pk, "code": section.code})
     ahead = then == "next" and not entry.unreadable
-    code = following(report, section).code if ahead else section.code
-    page = reverse("reports:section", kwargs={"pk": report.pk, "code": code})
+    page = page_of(report, following(report, section) if ahead else section)
     return page if ahead else f"{page}?saved"
+
+
+def page_of(report: Report, section: Section) -> str:
+    return reverse("reports:section", kwargs={"pk": report.pk, "code": section.code})
 
 
 def following(report: Report, section: Section) -> Section:
@@ -90,18 +121,31 @@ def following(report: Report, section: Section) -> Section:
 
 
 def page(
-    request: SignedIn, report: Report, section: Section, refusal: Refusal | None = None
+    request: SignedIn,
+    report: Report,
+    section: Section,
+    refusal: Refusal | None = None,
+    *,
+    wanted: tuple[list[str], str] | None = None,
 ) -> HttpResponse:
+    """`wanted`: the cells to be opened, and the reason, where one of the two was missing."""
     copy = working_copy(report)
+    locks = locks_in(copy, section)
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
     filled = request.GET.get("filled")  # the table that was just declared nothing this year
-    writable = report.is_open and request.user.has_role_at(report.agency_id, *WRITERS)
+    stored = next(row for row in copy.sections if row.code == section.code)
+    writable = may_write(stored, request.user, report)
+    if writable:
+        seen(stored.pk, request.user)
     context = {
         "report": report,
         "section": section,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
-        "stored": next(row for row in copy.sections if row.code == section.code),
+        "stored": stored,
+        "others": others_in(stored.pk, request.user) if writable else "",
+        "is_mine": stored.holder_id == request.user.pk,
+        "own_deadline": deadline_of_section(stored),
         "shows_last_year": copy.previous is not None,
         "last_year_text": copy.previous.texts.get(section.code) if copy.previous else None,
         "notes": notes(section),
@@ -110,10 +154,14 @@ def page(
         "deadline": deadline_of(report),
         "just_saved": "saved" in request.GET,
         "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
-        **errors(copy, section, here),
+        "wanted": wanted,
+        **locks_context(locks),
+        **errors(copy, section, here, locks),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
-        **(filled_in(copy, section, here, refusal) if writable else printed(copy, section)),
+        **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),
+        "shown": text_as_shown(copy, section, here) if section.is_narrative else None,
+        "pressed": request.GET.get("pressed", ""),
     }
-    status = refusal.status if refusal else 200
+    status = refusal.status if refusal else 422 if wanted else 200
     return render(request, "reports/section.html", context, status=status)

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from reports.content import Finding
+from reports.content import Finding, normal_text
 from reports.culprit import suspects
-from reports.edition import Section
-from reports.equations import prefill
-from reports.figures import Conflict, Entry, normal_text, shown_values
+from reports.edition import Edition, Section
+from reports.figures import Conflict, Entry, Refused, shown_values
 from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance
 from reports.models import Report
+from reports.overview_draft import drafted_sections
 from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
+from reports.shown_text import ShownText, options, shown_text
+from reports.views.lock_parts import ShownLock, lock_states, reasons_in, refused_words
 from reports.workflow.working_copy import WorkingCopy
 
 
@@ -32,15 +36,22 @@ class Refusal:
     status: int
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
+    fixed: Sequence[Refused] = ()  # by last year's report
     locked: bool = False
+    held: bool = False  # by somebody else
 
 
-def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
-    edition = copy.report.edition
+def errors(
+    copy: WorkingCopy,
+    section: Section,
+    findings: Sequence[Finding],
+    locks: Sequence[ShownLock],
+) -> dict[str, Any]:
+    edition, reasons = copy.report.edition, reasons_in(locks)
     suspicion = suspects(
         edition, copy.content, copy.previous, typed_only=True, section=section.code
     )
-    groups = grouped(edition, findings, entry_links(copy.report), suspicion=suspicion)
+    groups = grouped(edition, findings, entry_links(copy.report), reasons, suspicion)
     rows = [row for group in groups if group.name == "error" for row in group.findings]
     return {
         "groups": groups,
@@ -51,46 +62,88 @@ def errors(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> 
 
 
 def filled_in(
-    copy: WorkingCopy, section: Section, findings: Sequence[Finding], refusal: Refusal | None
+    copy: WorkingCopy,
+    section: Section,
+    findings: Sequence[Finding],
+    refusal: Refusal | None,
+    locks: Sequence[ShownLock],
 ) -> dict[str, Any]:
     """The form of the section, for those who may write."""
-    stored = {cell for row in copy.sections for cell in row.figures}
-    carried = frozenset(prefill(copy.report.edition, copy.previous)) - stored
     return {
-        "form": make_form(copy, section, carried, findings, refusal),
-        "carried": any(cell.id in carried for cell in section.cells),
-        "guidance": guidance(copy.report.edition, section, copy.content),
+        "form": make_form(copy, section, locks, findings, refusal),
+        "label_variants": label_variants(copy.report.edition, section.code),
+        "guidance": guidance(copy.report.edition, section, copy.content, copy.around),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
+        **(text_offers(copy, section) if section.is_narrative else {}),
     }
+
+
+@cache
+def label_variants(edition: Edition, code: str) -> str:
+    """As JSON: other spellings of the section's labels, which a pasted block may have."""
+    tables = edition.by_code[code].tables
+    lines = (line for table in tables for line in (*table.rows, *table.columns))
+    labels = {part.replace("\n", "") for line in lines for part in line.path}
+    known = edition.label_variants
+    return json.dumps({label: known[label] for label in sorted(labels & known.keys())})
 
 
 def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
     """The section as it prints, for those who may only read."""
     if section.is_narrative:
-        return {"text": copy.content.texts.get(section.code, "")}
+        return {}  # its text is shown with its numbers
     return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
 
 
-def faults(findings: Sequence[Finding]) -> dict[str, str]:
-    """How the form marks its cells: each by the gravest of the findings that speak of it."""
-    return {cell: f.severity for f in reversed(findings) if f.marks_cells for cell in f.cells}
+def text_as_shown(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> ShownText:
+    link = entry_links(copy.report)
+    written = source(copy, section)
+    return shown_text(copy.report.edition, copy.content, section.code, written, findings, link)
+
+
+def text_offers(copy: WorkingCopy, section: Section) -> dict[str, Any]:
+    """What can be put into a text."""
+    return {
+        "offered": options(copy.report.edition, copy.content, _("Often used")),
+        "drafts": section.code in drafted_sections(),
+    }
+
+
+def source(copy: WorkingCopy, section: Section) -> str:
+    """The section's text as it was written, with the names of live figures."""
+    return next(row.text for row in copy.sections if row.code == section.code)
+
+
+def faults(findings: Sequence[Finding], locks: Sequence[ShownLock]) -> dict[str, str]:
+    """How the form marks its cells: each by the gravest of the findings that speak of it.
+
+    What a reason given for a cell settles marks it no more: its open lock does.
+    """
+    settled = reasons_in(locks)
+    told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]
+    return {
+        cell: "warning" if finding.needs_explanation else finding.severity
+        for finding in told
+        for cell in finding.cells
+    }
 
 
 def make_form(
     copy: WorkingCopy,
     section: Section,
-    carried: frozenset[str],
+    locks: Sequence[ShownLock],
     findings: Sequence[Finding],
     refusal: Refusal | None,
 ) -> SectionForm:
     """The form as stored; a text that was refused stands in it as it was typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
-        faults=faults(findings),
-        carried=carried,
+        faults=faults(findings, locks),
+        **lock_states(locks),
         last_year=previous.figures if previous else {},
     )
-    form = SectionForm(copy.report.edition, section, content, marks)
+    text = source(copy, section)
+    form = SectionForm(copy.report.edition, section, content, marks, text=text)
     if section.is_narrative and refusal:
         form.initial["text"] = refusal.entry.text
     return form
@@ -120,7 +173,8 @@ def what_was_refused(
     cells = copy.report.edition.cells
     return {
         "refused_because": refusal.reason,
-        "lost": unsaved(copy, section, refusal.entry) if refusal.locked else (),
+        "fixed": refused_words(copy, refusal.fixed),
+        "lost": unsaved(copy, section, refusal.entry) if refusal.locked or refusal.held else (),
         "choices": [
             Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")
             for conflict in refusal.conflicts
@@ -139,7 +193,7 @@ class Unsaved:
 def unsaved(copy: WorkingCopy, section: Section, entry: Entry) -> list[Unsaved]:
     if section.is_narrative:
         typed = normal_text(entry.text or "")
-        same = typed == copy.content.texts.get(section.code, "")
+        same = typed == source(copy, section)
         return [] if same else [Unsaved(section.title, typed)]
     now = shown_values(section, copy.content.figures, copy.content.unreadable)
     typed_cells = shown_values(section, entry.figures, entry.unreadable)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_ROLES, Event, User
+from reports.handing_out import not_done
 from reports.models import Report
-from reports.workflow.refusals import NotYours
+from reports.workflow.refusals import NotYours, StillHandedOut
 from reports.workflow.submissions import require_submittable
 
 
@@ -39,3 +40,9 @@ def not_of_the_agency(report: Report, user: User) -> None:
 
 def submittable(report: Report, user: User) -> None:
     require_submittable(report)
+
+
+def nothing_handed_out(report: Report, user: User) -> None:
+    """Nobody passes on over the head of those who still work on it."""
+    if sections := not_done(report):
+        raise StillHandedOut(report, sections)

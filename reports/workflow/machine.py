@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from accounts.trail import Actor, record
-from reports.models import Report, State
+from reports.handing_out import reopen_sections
+from reports.models import OPEN_STATES, Report, State
+from reports.rules import masked
 from reports.workflow.guards import (
     holds_the_review,
     not_of_the_agency,
     not_the_drafter,
     not_the_submitter,
+    nothing_handed_out,
     submittable,
 )
 from reports.workflow.mail import announce
@@ -26,6 +29,7 @@ from reports.workflow.refusals import (
     MoveRefused,
     NeedsReason,
     NotYours,
+    OnlyPractice,
     OutOfDate,
     WrongReviewer,
     WrongState,
@@ -62,7 +66,8 @@ DECIDES = (holds_the_review, *IMPARTIAL)
 
 
 def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
-    return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."))
+    guards = (nothing_handed_out,) if source in OPEN_STATES else ()
+    return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."), guards)
 
 
 def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
@@ -145,7 +150,7 @@ class Offer:
 
 def offers(report: Report, user: User) -> Iterator[Offer]:
     """The moves this person has the role for in the present state; the rules are asked too."""
-    for move in MOVES:
+    for move in () if report.is_practice else MOVES:
         if move.source == report.state and has_role_for(move, report, user):
             yield Offer(move, first_refusal(move.guards, report, user))
 
@@ -189,7 +194,8 @@ def make_move(
             return _make_move(report_id, name, actor, seen, reason.strip(), reviewer)
     except MoveRefused as refusal:
         with transaction.atomic():
-            record(actor, "move.refused", f"report:{report_id}", label=name,
+            refused = Report.with_practice.get(pk=report_id)
+            record(actor, "move.refused", refused.trail_name, label=name,
                    after={"move": name, "why": str(refusal)})  # fmt: skip
         raise
 
@@ -198,7 +204,7 @@ def _make_move(
     report_id: int, name: str, actor: Actor, seen: int, reason: str, reviewer: User | None
 ) -> Transition:
     report = (
-        Report.objects.select_for_update(of=("self",))
+        Report.with_practice.select_for_update(of=("self",))
         .select_related("campaign", "agency__region", "reviewer")
         .get(pk=report_id)
     )
@@ -211,6 +217,8 @@ def _make_move(
 
 
 def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
+    if report.is_practice:
+        raise OnlyPractice
     if report.moves_made != seen:
         raise OutOfDate(report)
     move = find_move(name, report.state)
@@ -235,9 +243,12 @@ def _carry_out(
     move: Move, report: Report, actor: Actor, reason: str, reviewer: User | None
 ) -> Transition:
     assert actor.user is not None
+    reason = masked(report.edition, report.campaign.year, reason)  # kept, shown and mailed
     source, target = report.state, target_of(move, report)
     submission = photograph(report, actor.user) if move.name == "submit" else None
     _change(report, move, target, actor.user, reviewer)
+    if target in OPEN_STATES:
+        reopen_sections(report)
     made = Transition.objects.create(
         report=report,
         number=report.moves_made,

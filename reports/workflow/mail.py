@@ -1,9 +1,11 @@
-"""E-mail on submission, return and approval: to those who have to act next."""
+"""E-mail on submission, return, approval and handing out: to those who have to act next."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable, Mapping, Sequence
 from smtplib import SMTPException
+from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mass_mail
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from accounts.models import Agency, Membership, Role, User
+from reports.models import Report, ReportSection
 from reports.workflow.models import Transition
 
 logger = logging.getLogger(__name__)
@@ -27,22 +30,52 @@ def announce(made: Transition) -> None:
     roles = ANNOUNCED.get(made.move)
     if roles is None:
         return
+    page = "workflow:desk" if made.move == "submit" else "reports:report"
+    context = {"made": made, "report": made.report, "link": _link(page, pk=made.report_id)}
+    _send("workflow/mail.txt", context, _people(made.report.agency, roles), made.move)
+
+
+def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: User) -> None:
+    """One letter to each person who was given something, with all of it."""
+    for holder in dict.fromkeys(section.holder for section in sections):
+        if holder is None or holder == by or not holder.is_active:
+            continue
+        held = [section for section in sections if section.holder == holder]
+        page = _link("reports:section", pk=report.pk, code=held[0].code)
+        context = {"report": report, "sections": _titled(report, held), "by": by, "link": page}
+        _send("workflow/handed_out.txt", context, [holder], "section.hand_out")
+
+
+def announce_handed_back(section: ReportSection, by: User) -> None:
+    """To the office, which has to find somebody else."""
+    report = section.report
+    people = _people(report.agency, (Role.OFFICE,)).exclude(pk=by.pk)
+    page = _link("reports:handing_out", pk=report.pk)
+    context = {"report": report, "sections": _titled(report, [section]), "by": by, "link": page}
+    _send("workflow/handed_back.txt", context, people, "section.hand_back")
+
+
+def _titled(report: Report, sections: Iterable[ReportSection]) -> list[tuple[str, ReportSection]]:
+    return [(report.edition.by_code[section.code].title, section) for section in sections]
+
+
+def _send(template: str, context: Mapping[str, Any], people: Iterable[User], about: str) -> None:
+    """The first line of the words is the subject."""
     with override("zh-hans"):
-        context = {"made": made, "report": made.report, "link": _link(made)}
-        words = render_to_string("workflow/mail.txt", context)
+        words = render_to_string(template, dict(context))
     subject, _, body = words.strip().partition("\n")
-    people = _people(made.report.agency, roles).exclude(email="")
-    letters = [(subject, body.strip(), None, [person.email]) for person in people]
+    addresses = [person.email for person in people if person.email]
+    letters = [(subject, body.strip(), None, [address]) for address in addresses]
     try:
         send_mass_mail(letters)
     except (SMTPException, OSError):
-        logger.exception("mail about %s of report %s not sent", made.move, made.report_id)
+        report: Report = context["report"]
+        logger.exception("mail about %s of report %s not sent", about, report.pk)
 
 
-def _link(made: Transition) -> str:
+def _link(page: str, **where: object) -> str:
     """Where the receivers go on; no link while the portal does not know its own address."""
-    page = "workflow:desk" if made.move == "submit" else "reports:report"
-    path = reverse(page, kwargs={"pk": made.report_id})
+    path = reverse(page, kwargs=where)
     return f"{settings.PORTAL_ADDRESS.rstrip('/')}{path}" if settings.PORTAL_ADDRESS else ""
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Finding
-from reports.models import Report, State
+from reports.models import Report, ReportSection, State
 
 
 class MoveRefused(Exception):
@@ -57,6 +57,23 @@ class NeedsReason(MoveRefused):
 class WrongReviewer(MoveRefused):
     def __init__(self) -> None:
         super().__init__(_("Choose another reviewer of this bureau."))
+
+
+class OnlyPractice(MoveRefused):
+    def __init__(self) -> None:
+        super().__init__(_("This is for practice. It is never passed on or submitted."))
+
+
+class StillHandedOut(MoveRefused):
+    """People still work on sections that were handed out to them; `sections` are those."""
+
+    def __init__(self, report: Report, sections: Sequence[ReportSection]) -> None:
+        self.sections = tuple(sections)
+        titles = report.edition.by_code
+        named = "、".join(f"{titles[s.code].title}（{s.holder}）" for s in sections)
+        super().__init__(
+            _("Not done yet: %(sections)s. The office can take them back.") % {"sections": named}
+        )
 
 
 class NotSubmittable(MoveRefused):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 
 from accounts.models import User
 from reports.content import Content, Finding, Words
+from reports.explanations import Reason, reasons_of
 from reports.figure_json import FigureEncoder
 from reports.models import Report
 from reports.workflow.models import Submission
 from reports.workflow.refusals import NotSubmittable
+from reports.workflow.surroundings import keep_sentences
 from reports.workflow.working_copy import working_copy
 
 
@@ -38,8 +41,9 @@ def photograph(report: Report, by: User) -> Submission:
     """Keep the working copy as the next submission. Runs inside make_move's transaction."""
     copy = working_copy(report)
     content, findings = copy.content, copy.findings(submitting=True)
-    explanations = dict(report.explanations.values_list("key", "text"))
+    reasons = reasons_of(report)
     report.last_number += 1
+    keep_sentences(report, content)
     return Submission.objects.create(
         report=report,
         number=report.last_number,
@@ -50,7 +54,7 @@ def photograph(report: Report, by: User) -> Submission:
         edition_id=report.edition.id,
         figures=content.figures,
         texts=content.texts,
-        findings=[kept_finding(f, explanations.get(f.key, "")) for f in findings],
+        findings=[kept_finding(f, reasons.get(f.key)) for f in findings],
         warnings=sum(finding.needs_explanation for finding in findings),
         digest=digest(content, report.edition.id),
     )
@@ -63,8 +67,8 @@ def digest(content: Content, edition_id: str) -> str:
     return hashlib.sha256(words.encode()).hexdigest()
 
 
-def kept_finding(finding: Finding, explanation: str) -> dict[str, Any]:
-    """A finding as a submission keeps it."""
+def kept_finding(finding: Finding, reason: Reason | None) -> dict[str, Any]:
+    """A finding as a submission keeps it, with the filer's reason."""
     return {
         "key": finding.key,
         "rule": finding.rule,
@@ -74,7 +78,10 @@ def kept_finding(finding: Finding, explanation: str) -> dict[str, Any]:
         "cells": list(finding.cells),
         "section": finding.section,
         "explainable": finding.explainable,
-        "explanation": explanation,
+        "of_cell": finding.of_cell,
+        "explanation": reason.text if reason else "",
+        "explained_by": reason.by if reason else "",
+        "explained_at": reason.at.isoformat() if reason else "",
     }
 
 
@@ -89,11 +96,20 @@ def found_when_filed(submission: Submission) -> list[Finding]:
             cells=tuple(kept["cells"]),
             section=kept["section"],
             explainable=kept["explainable"],
+            of_cell=kept["of_cell"],
         )
         for kept in submission.findings
     ]
 
 
-def explained_when_filed(submission: Submission) -> dict[str, str]:
+def explained_when_filed(submission: Submission) -> dict[str, Reason]:
     """The filer's reasons, by finding key."""
-    return {kept["key"]: kept["explanation"] for kept in submission.findings}
+    return {
+        kept["key"]: Reason(
+            kept["explanation"],
+            kept["explained_by"],
+            datetime.fromisoformat(kept["explained_at"]),
+        )
+        for kept in submission.findings
+        if kept["explanation"]
+    }

@@ -1,9 +1,11 @@
-"""What a person must do now: reports whose next step is theirs, most urgent first."""
+"""What a person must do now: sections they hold, reports whose next step is theirs, most urgent
+first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Q
@@ -13,9 +15,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from reports.access import campaigns_of, desk_reports, own_reports
-from reports.deadlines import Deadline, deadline_of
-from reports.models import Report, State
+from reports.access import WRITERS, campaigns_of, desk_reports, own_reports
+from reports.deadlines import Deadline, deadline_of, deadline_of_section
+from reports.models import Report, ReportSection, State
 from reports.workflow.machine import MOVES, Move, has_role_for
 from reports.workflow.models import Transition
 
@@ -34,24 +36,91 @@ HANDLED_SHOWN = 12
 
 
 @dataclass(frozen=True)
+class HandedOut:
+    """How far the sections of a report are that were handed out."""
+
+    sections: Sequence[ReportSection] = ()
+
+    @property
+    def held(self) -> int:
+        return sum(section.is_handed_out for section in self.sections)
+
+    @property
+    def done(self) -> int:
+        return sum(section.is_done for section in self.sections)
+
+    @property
+    def handed_back(self) -> int:
+        return sum(bool(section.note) for section in self.sections)
+
+    def of(self, user: User) -> list[ReportSection]:
+        return [section for section in self.sections if section.holder_id == user.pk]
+
+
+@dataclass(frozen=True)
 class Row:
-    """A report in a list of a person's, with the page on which they meet it."""
+    """A report, or one section of it, in a person's list, with the page on which they meet it."""
 
     report: Report
     url: str
     action: str | Promise = ""
     deadline: Deadline | None = None
+    section: str = ""  # its title
+    handed_out: HandedOut = field(default_factory=HandedOut)
+
+    @property
+    def due(self) -> date:
+        return self.deadline.day if self.deadline else self.report.campaign.internal_deadline
 
 
 def todo_list(user: User) -> list[Row]:
     today = timezone.localdate()
-    reports = (*own_reports(user), *_waiting_at_desk(user))
-    rows = [row for report in reports if (row := _todo(report, user, today))]
+    own = list(own_reports(user))
+    handed_out = _handed_out(own)
+    rows = [row for report in own for row in _own_rows(report, handed_out[report.pk], user, today)]
+    rows += [row for at in _waiting_at_desk(user) if (row := _todo(at, user, today))]
     return sorted(rows, key=_urgency)
 
 
 def _urgency(row: Row) -> tuple[date, object]:
-    return row.report.campaign.internal_deadline, row.report.status_since
+    return row.due, row.report.status_since
+
+
+def _handed_out(reports: Iterable[Report]) -> Mapping[int, HandedOut]:
+    """By report: the sections of those that are open, without what stands in them."""
+    still = [report.pk for report in reports if report.is_open]
+    if not still:
+        return defaultdict(HandedOut)
+    held = Q(holder__isnull=False) | ~Q(note="")
+    found = ReportSection.objects.filter(held, report__in=still)
+    sections: dict[int, list[ReportSection]] = defaultdict(list)
+    for section in found.defer("figures", "unreadable", "text"):
+        sections[section.report_id].append(section)
+    return defaultdict(HandedOut, {pk: HandedOut(these) for pk, these in sections.items()})
+
+
+def _own_rows(report: Report, handed_out: HandedOut, user: User, today: date) -> Iterator[Row]:
+    """What they hold, and the report as a whole where they have more to do for it than that."""
+    if user.has_role_at(report.agency_id, *WRITERS):
+        yield from (_section_row(report, section, today)
+                    for section in handed_out.of(user) if not section.is_done)  # fmt: skip
+    row = _todo(report, user, today)
+    if row and _waits_as_a_whole(report, handed_out, user):
+        yield replace(row, handed_out=handed_out)
+
+
+def _section_row(report: Report, section: ReportSection, today: date) -> Row:
+    page = reverse("reports:section", kwargs={"pk": report.pk, "code": section.code})
+    title = report.edition.by_code[section.code].title
+    deadline = deadline_of_section(section, today)
+    return Row(report, page, STEPS["pass_on", report.state], deadline, title)
+
+
+def _waits_as_a_whole(report: Report, handed_out: HandedOut, user: User) -> bool:
+    """For the office always; for others while they hold nothing and something is anybody's."""
+    if not handed_out.held or user.has_role_at(report.agency_id, Role.OFFICE):
+        return True
+    return not handed_out.of(user) and handed_out.held < len(report.edition.sections)
 
 
 def _waiting_at_desk(user: User) -> Iterable[Report]:

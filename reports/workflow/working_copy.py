@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import F
 
-from reports.content import Content, Finding
-from reports.equations import without_partial_totals
+from reports.content import Content, Figure, Finding, Surroundings
+from reports.equations import prefill, without_partial_totals
 from reports.figures import read_report
-from reports.models import Report, ReportSection
+from reports.models import Campaign, Report, ReportSection
+from reports.practice import last_year_of
 from reports.rules import check
 from reports.workflow.models import Submission
+from reports.workflow.surroundings import surroundings
 
 
 @dataclass(frozen=True)
@@ -22,26 +25,64 @@ class WorkingCopy:
     previous: Content | None
     sections: Sequence[ReportSection]
 
+    @property
+    def as_written(self) -> Content:
+        """With the texts as they were written, live figures by their names."""
+        texts = {row.code: row.text for row in self.sections if row.code in self.content.texts}
+        return replace(self.content, texts=texts)
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Figure | None]:
+        """What last year's approved report fixes of this year's cells."""
+        return prefill(self.report.edition, self.previous, self.content.figures)
+
     def findings(self, *, submitting: bool = False) -> list[Finding]:
         """What the rules say; blanks are errors only where it is about submitting."""
         edition = self.report.edition
         known = without_partial_totals(edition, self.content.figures)
         content = replace(self.content, figures=known)
-        return check(edition, content, self.previous, submitting=submitting)
+        return check(edition, content, self.previous, submitting=submitting, around=self.around)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        return surroundings(self.report, self.content)
 
 
 def working_copy(report: Report) -> WorkingCopy:
     """Two queries: the sections, and last year's approved submission."""
     previous = previous_content(report)
-    sections = list(report.sections.select_related("updated_by"))
+    people = ("updated_by", "holder", "handed_back_by")
+    sections = list(report.sections.select_related(*people))
     return WorkingCopy(report, read_report(report, sections, previous), previous, sections)
 
 
 def previous_content(report: Report) -> Content | None:
     """Last year's approved report of the same agency."""
-    submission = Submission.objects.filter(
+    return next(iter(earlier_contents(report, 1)), None)
+
+
+def earlier_contents(report: Report, years: int) -> list[Content]:
+    """The approved reports of the agency in so many years before, the latest first; one query.
+
+    That of practice is planted too.
+    """
+    if report.is_practice:
+        return [last_year_of(report)]
+    year = report.campaign.year
+    submissions = Submission.objects.filter(
         report__agency=report.agency_id,
-        report__campaign__year=report.campaign.year - 1,
+        report__campaign__year__range=(year - years, year - 1),
         number=F("report__approved_number"),
-    ).first()
-    return replace(submission.content, approved=True) if submission else None
+    )
+    return [replace(s.content, approved=True) for s in submissions.order_by("-year")]
+
+
+def approved_contents(campaign: Campaign) -> dict[int, Content]:
+    """The approved reports of the year before, by agency."""
+    submissions = Submission.objects.filter(
+        report__agency__reports__campaign=campaign,
+        report__campaign__year=campaign.year - 1,
+        number=F("report__approved_number"),
+    )
+    found = submissions.select_related("report")
+    return {s.report.agency_id: replace(s.content, approved=True) for s in found}

@@ -7,6 +7,8 @@
   if (!grid) return;
   var LIMIT = { characters: 200000, rows: 300, columns: 60 };
   var NUMBER = /^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/;
+  var tools = document.querySelector(".grid-tools");
+  var VARIANTS = JSON.parse((tools && tools.dataset.variants) || "{}"); // of printed labels
   var PLACEHOLDER = /^([/\\\-—–]+|无|没有|空)$/;
 
   // Text to rows --------------------------------------------------------------------------------
@@ -52,11 +54,15 @@
     return normal(text).replace(NUMBERING, "").replace(/[^0-9A-Za-z\u3400-\u9fff]/g, "");
   }
 
-  /* A label, and the same without what it explains in brackets. */
+  /* A printed label, the same without what it explains in brackets, and its other spellings. */
   function keys(text) {
     var short = normal(text).replace(/\(.{4,}\)$/, "");
-    return [key(text), key(short)].filter(Boolean);
+    var others = VARIANTS[text.replace(/\s+/g, "")] || [];
+    return [key(text), key(short)].concat(others.map(key)).filter(Boolean);
   }
+
+  grid.keys = keys;
+  grid.keyOf = key;
 
   function labelsOfRow(y) {
     return grid.places[y].filter(function (box, x, row) {
@@ -103,6 +109,22 @@
     return row.some(function (cell) { return cell.kind === "number" || cell.kind === "doubtful"; });
   }
 
+  /* For each row the label rows right above its figures, as far as they are as long as it is: a web
+     page leaves spans out of its heads, so that they do not stand above their figures. */
+  function headsOf(block) {
+    var heads = [], open = false;
+    return block.map(function (row) {
+      if (hasFigures(row)) {
+        open = false;
+        return heads.filter(function (head) { return head.length === row.length; });
+      }
+      if (!open) heads = [];
+      open = true;
+      heads = heads.concat([row]);
+      return [];
+    });
+  }
+
   /* A spreadsheet leaves blank places beside a label that spans columns, a web page leaves none. In
      a block whose rows are equally long, the innermost labels say where the figures begin. */
   function beginning(block, named) {
@@ -125,9 +147,11 @@
 
   /* Pairs of a written cell and the box it falls on; null for what falls outside. */
   function byLabels(block, named) {
-    var pairs = [], begin = beginning(block, named);
+    var pairs = [], begin = beginning(block, named), heads = headsOf(block);
     block.forEach(function (row, i) {
       if (!named[i]) return hasFigures(row) && row.forEach(function (cell) { pairs.push([cell, null]); });
+      var headed = grid.byHeads(row, heads[i], named[i].y, named[i].after);
+      if (headed) return headed.forEach(function (pair) { pairs.push(pair); });
       var boxes = valuesOf(named[i].y), wide = grid.places[named[i].y].length - boxes[0].x;
       var cells = row.slice(begin(row, named[i], wide));
       var side = cells.length > boxes.length ? spread(boxes) : boxes;
@@ -148,8 +172,10 @@
     var labels = leadingLabels(rows);
     var width = Math.max.apply(null, rows.map(function (row) { return row.length - labels; }).concat(0));
     var values = valuesOf(start.y), whole = width === values.length && (first > 0 || labels > 0);
-    var x = whole ? values[0].x : start.x, pairs = [];
+    var x = whole ? values[0].x : start.x, pairs = [], heads = headsOf(block);
     rows.forEach(function (row, dy) {
+      var headed = grid.byHeads(row, heads[first + dy], start.y + dy, labels);
+      if (headed) return headed.forEach(function (pair) { pairs.push(pair); });
       row.slice(labels).forEach(function (cell, dx) {
         var box = grid.at(start.y + dy, x + dx);
         pairs.push([cell, box && box.input && (box.x === x + dx || dx === 0) ? box : null]);
@@ -172,14 +198,14 @@
 
   // Places to changes -----------------------------------------------------------------------------
 
-  function isDoubtful(cell, box) {
-    if (cell.kind !== "number") return true;
+  function isDoubtful(cell, box, unsure) {
+    if (cell.kind !== "number" || unsure) return true;
     if (box.input.dataset.kind === "money") return false;
     return /[.元]/.test(cell.text) || (/^-/.test(cell.text) && box.input.dataset.kind !== "signed_count");
   }
 
-  function changeOf(cell, box) {
-    var doubtful = isDoubtful(cell, box);
+  function changeOf(cell, box, unsure) {
+    var doubtful = isDoubtful(cell, box, unsure);
     return {
       input: box.input, label: box.input.getAttribute("aria-label"), doubtful: doubtful,
       before: box.input.value, value: cell.text,
@@ -187,14 +213,16 @@
   }
 
   function sorted(pairs) {
-    var result = { changes: [], doubtful: 0, computed: 0, same: 0, outside: 0 };
+    var result = { changes: [], doubtful: 0, computed: 0, locked: 0, same: 0, outside: 0 };
     pairs.forEach(function (pair) {
       var cell = pair[0], box = pair[1];
       if (cell.kind === "blank" || (!box && cell.kind === "label")) return; // blank leaves what is there
       if (!box) { result.outside++; return; }
-      if (!grid.isOpen(box)) { result.computed++; return; }
-      var change = changeOf(cell, box);
-      if (!change.doubtful && normal(change.before) === change.value) { result.same++; return; }
+      var change = changeOf(cell, box, pair[2]);
+      var same = !change.doubtful && normal(change.before) === change.value;
+      if (!grid.isOpen(box) && !grid.isLocked(box)) { result.computed++; return; }
+      if (same) { result.same++; return; }
+      if (grid.isLocked(box)) { result.locked++; return; }
       if (change.doubtful) result.doubtful++;
       result.changes.push(change);
     });

@@ -42,7 +42,7 @@
   });
   form.addEventListener("submit", function () { changed = false; });
   window.addEventListener("beforeunload", function (event) {
-    var kept = form.dataset.unsaved; /* autosave.js knows better, where it runs */
+    var kept = form.dataset.unsaved; /* autosave/ knows better, where it runs */
     if (kept ? kept === "no" : !changed) return;
     event.preventDefault();
     event.returnValue = "";

@@ -14,12 +14,16 @@
 
   var STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
-  /* The next open cell from a box in one direction, `far` for the last of them. */
+  function canEnter(box) {
+    return grid.isOpen(box) || grid.isLocked(box);
+  }
+
+  /* The next cell from a box in one direction, `far` for the last of them. */
   function next(box, step, far) {
     var y = box.y, x = step[0] && column !== null ? column : box.x, found = null;
     while (grid.places[y += step[0]] && (x += step[1]) >= 0 && x < grid.places[y].length) {
       var there = grid.at(y, x);
-      if (there === box || !grid.isOpen(there)) continue;
+      if (there === box || !canEnter(there)) continue;
       found = there;
       if (!far) break;
     }
@@ -27,7 +31,7 @@
   }
 
   function corner(last) {
-    var open = Array.from(grid.table.querySelectorAll("input")).map(grid.boxOf).filter(grid.isOpen);
+    var open = Array.from(grid.table.querySelectorAll("input")).map(grid.boxOf).filter(canEnter);
     return open[last ? open.length - 1 : 0];
   }
 
@@ -48,12 +52,13 @@
   }
 
   function restore(box) {
-    if (box.input.value !== entered) grid.put([{ input: box.input, value: entered }]);
+    if (grid.isOpen(box) && box.input.value !== entered) grid.put([{ input: box.input, value: entered }]);
     editing = false;
     box.input.select();
   }
 
   function edit(box) {
+    if (!grid.isOpen(box)) return;
     editing = true;
     var end = box.input.value.length;
     box.input.setSelectionRange(end, end);

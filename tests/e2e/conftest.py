@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from tests.e2e.steps import sign_in
 from tests.e2e.watch import Watch
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-COUNTIES = 62  # one for every test that changes something
+COUNTIES = 120  # one for every test that changes something
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -83,17 +84,17 @@ def county(_counties: Iterator[County]) -> County:
     return next(_counties)
 
 
-@pytest.fixture
-def visitor(browser: Browser, portal: Portal) -> Iterator[Visitor]:
+@contextmanager
+def visiting(browser: Browser, home: str) -> Iterator[Visitor]:
     """Makes people at computers of their own: pages that share no cookies."""
     contexts: list[BrowserContext] = []
-    watch = Watch(portal.url)
+    watch = Watch(home)
 
     def make(
         *, javascript: bool = True, viewport: dict[str, int] = DESK, **options: object
     ) -> Page:
         context = browser.new_context(
-            base_url=portal.url,
+            base_url=home,
             java_script_enabled=javascript,
             viewport=viewport,
             locale="zh-CN",
@@ -109,6 +110,12 @@ def visitor(browser: Browser, portal: Portal) -> Iterator[Visitor]:
     for context in contexts:
         context.close()
     watch.require_nothing_wrong()
+
+
+@pytest.fixture
+def visitor(browser: Browser, portal: Portal) -> Iterator[Visitor]:
+    with visiting(browser, portal.url) as visitor:
+        yield visitor
 
 
 @pytest.fixture(scope="package")

@@ -11,10 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role
-from tests.factories import make_agency, make_campaign, make_region, make_report, make_user
+from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role, User
+from reports.models import Report
+from tests.factories import (
+    make_agency,
+    make_campaign,
+    make_filled_report,
+    make_region,
+    make_report,
+    make_user,
+)
 
 PASSWORD = "Wheelbarrow-and-lantern-58"
 NAMES = {
@@ -40,8 +49,24 @@ def print_counties(count: int) -> None:
         print(json.dumps([_make_county(number, hashed) for number in range(1, count + 1)]))
 
 
+def print_report_of_year(report: int, year: int) -> None:
+    """Another report of the same agency, empty; its year chooses the form."""
+    print(json.dumps(make_report(Report.objects.get(pk=report).agency, year=year).pk))
+
+
+def end_sessions(username: str) -> None:
+    """On the server: the browsers of this person do not know of it."""
+    user = User.objects.get(username=username)
+    theirs = [
+        s for s in Session.objects.all() if s.get_decoded().get("_auth_user_id") == str(user.pk)
+    ]
+    for session in theirs:
+        session.delete()
+    print(json.dumps(len(theirs)))
+
+
 def _make_county(number: int, hashed: str) -> dict[str, Any]:
-    region = make_region(name=f"石桥{number}县", code=f"{990000 + number}")
+    region = make_region(name=f"石桥{number}县", code=f"{991000 + number}")
     bureau = make_agency(
         region=region,
         name=f"{region}行政审批服务局",
@@ -62,6 +87,26 @@ def _make_county(number: int, hashed: str) -> dict[str, Any]:
         "agency": agency.name,
         "bureau": bureau.name,
     }
+
+
+def print_years(agency: str) -> None:
+    """A report of 2026 after three approved years, in which 12, 40 and 9 requests came in."""
+    held = Agency.objects.get(name=agency)
+    with transaction.atomic():
+        for year, requests in ((2023, 12), (2024, 40), (2025, 9)):
+            figures = {
+                "requests__new_received__natural_person": requests,
+                "requests__granted__natural_person": requests - 3,
+                "requests__carried_forward__natural_person": 3,
+                "requests__carried_over__natural_person": 0 if year == 2023 else 3,
+            }
+            if year > 2023:
+                figures["requests__granted__natural_person"] += 3
+            documents = {"art20_1__normative_docs__in_force": 7}
+            if year == 2023:
+                documents["art20_1__normative_docs__made"] = 7
+            make_filled_report(held, year=year, **figures, **documents)
+        print(json.dumps({"report": make_report(held, year=2026).pk}))
 
 
 def _make_people(

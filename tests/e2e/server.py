@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import random
+import signal
 import socket
 import subprocess
 import sys
@@ -12,7 +14,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +24,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parents[2]
 PORTS = range(20000, 32000)  # above, the system takes ports for outgoing connections
 PATIENCE = 60  # seconds
+_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,46 @@ class Portal:
         return self.make("manage.py", "shell", "--no-imports", "-c", command)
 
 
+class Server:
+    """The real gunicorn of a portal; it can be killed as a power cut does, and started again."""
+
+    def __init__(self, portal: Portal, application: str) -> None:
+        self.portal = portal
+        self.application = application
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [
+            "-m",
+            "gunicorn",
+            self.application,
+            "--bind",
+            self.portal.url.removeprefix("http://"),
+        ]
+        threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "4"]
+        with (self.portal.folder / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, *command, *threads],
+                cwd=ROOT, env=self.portal.environment, stdout=log, stderr=log,
+                start_new_session=True,
+            )  # fmt: skip
+        _wait_for_answer(self.portal, self.process)
+
+    def kill(self) -> None:
+        """Master and workers at once, in the middle of whatever they do."""
+        if self.process:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait(PATIENCE)
+
+    def stop(self) -> None:
+        if self.process:
+            self.process.terminate()
+            self.process.wait(PATIENCE)
+
+
 @contextmanager
-def running_portal(folder: Path) -> Iterator[Portal]:
+def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[Server]:
     with _database(folder) as database:
         environment = {
             **os.environ,
@@ -69,26 +110,18 @@ def running_portal(folder: Path) -> Iterator[Portal]:
         portal = Portal(f"http://127.0.0.1:{_free_port()}", environment)
         portal.run("manage.py", "migrate", "--verbosity", "0")
         portal.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-        with _gunicorn(portal):
-            yield portal
+        server = Server(portal, application)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 @contextmanager
-def _gunicorn(portal: Portal) -> Iterator[None]:
-    log = (portal.folder / "server.log").open("wb")
-    command = ["-m", "gunicorn", "portal.wsgi", "--bind", portal.url.removeprefix("http://")]
-    threads = ["--worker-class", "gthread", "--workers", "1", "--threads", "4"]
-    process = subprocess.Popen(
-        [sys.executable, *command, *threads],
-        cwd=ROOT, env=portal.environment, stdout=log, stderr=log,
-    )  # fmt: skip
-    try:
-        _wait_for_answer(portal, process)
-        yield
-    finally:
-        process.terminate()
-        process.wait(PATIENCE)
-        log.close()
+def running_portal(folder: Path) -> Iterator[Portal]:
+    with running_server(folder) as server:
+        yield server.portal
 
 
 def _wait_for_answer(portal: Portal, process: subprocess.Popen[bytes]) -> None:
@@ -120,7 +153,7 @@ def _database(folder: Path) -> Iterator[str]:
     if not given.startswith(("postgres:", "postgresql:")):
         yield f"sqlite:///{folder / 'portal.sqlite3'}"
         return
-    name = f"e2e_{os.getpid()}"
+    name = f"e2e_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(given, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
         try:

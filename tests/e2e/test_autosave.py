@@ -8,7 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section, save, sign_in
+from tests.e2e.story import read_story, require_whole
 
 NEW = "requests.new_received"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
@@ -51,6 +53,22 @@ def test_leaving_a_cell_saves_it(page: Page, camera: Camera) -> None:
     require_accessible(page)
 
 
+def test_the_list_of_sections_follows_and_others_are_told_of_the_save(page: Page) -> None:
+    page.evaluate(
+        """document.getElementById("section-form").addEventListener(
+          "portal:saved", event => { window.told = event.detail.saved_at; })"""
+    )
+    write(page, PERSON, "无")
+    state(page, "saved")
+    expect(page.locator(".section-nav [aria-current] .state-errors")).to_be_visible()
+    assert page.evaluate("window.told")
+    link = page.locator(".section-nav a").first
+    cell(page, PERSON).fill("3")
+    link.focus()
+    expect(page.locator(".section-nav [aria-current] .state-started")).to_be_visible()
+    expect(link).to_be_focused()
+
+
 def test_cells_that_were_pasted_are_saved(page: Page) -> None:
     page.evaluate(
         """name => {
@@ -72,6 +90,40 @@ def test_two_people_in_different_cells_both_win(page: Page, colleague: Page) -> 
     expect(cell(colleague, PERSON)).to_have_value("4")
     expect(cell(colleague, f"{NEW}.total")).to_have_value("9")
     assert (stored(page, PERSON), stored(page, OTHER)) == ("4", "5")
+
+
+def test_a_value_that_came_under_the_cursor_is_not_written_over_unseen(
+    page: Page, colleague: Page
+) -> None:
+    write(page, PERSON, "4")
+    state(page, "saved")
+    write(page, OTHER, "5")
+    cell(page, PERSON).focus()  # it shows 4
+    write(colleague, PERSON, "9")
+    state(colleague, "failed")  # it was not blank
+    colleague.locator(".autosave-notice button").first.click()
+    state(colleague, "saved")
+    write(page, OTHER, "6")
+    cell(page, PERSON).focus()
+    state(page, "saved")
+    shown = cell(page, PERSON).input_value()
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    expect(page.locator(".autosave-notice")).to_have_count(1 if shown == "4" else 0)
+    assert stored(page, PERSON) == ("9" if shown == "4" else "7")
+
+
+def test_the_same_value_typed_again_is_sent_too(page: Page) -> None:
+    """Browsers tell of no change where a cell is left as it was entered."""
+    page.route(ANY_SAVE, lambda route: route.abort())
+    write(page, PERSON, "7")
+    state(page, "failed")
+    cell(page, PERSON).focus()
+    page.keyboard.type("7")
+    page.keyboard.press("Tab")
+    page.unroute(ANY_SAVE)
+    state(page, "saved")
+    assert stored(page, PERSON) == "7"
 
 
 @pytest.mark.parametrize(("button", "kept"), [(0, "5"), (1, "4")], ids=["mine", "theirs"])
@@ -150,6 +202,76 @@ def test_a_session_that_ended_is_signed_in_again_and_it_is_sent(
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     state(page, "saved")
     assert stored(page, PERSON) == "9"
+
+
+def end_session(portal: Portal, username: str) -> None:
+    assert portal.make_in_shell("tests.e2e.counties", f"end_sessions({username!r})") > 0
+
+
+def sign_in_in_the_other_tab(page: Page, username: str) -> None:
+    with page.context.expect_page() as opened:
+        page.locator(".autosave-notice a").click()
+    sign_in(opened.value, username)
+    opened.value.close()
+    page.bring_to_front()
+    page.evaluate("window.dispatchEvent(new Event('focus'))")  # without a screen there is no focus
+
+
+def test_a_session_that_ends_while_one_types_loses_no_figure(
+    page: Page, county: County, portal: Portal
+) -> None:
+    names = page.locator("table.statutory input[name]").evaluate_all("all => all.map(i => i.name)")
+    cell(page, names[0]).focus()
+    for number, name in enumerate(names[:30]):
+        page.keyboard.type(str(number)[:1])
+        if number == 12:
+            end_session(portal, county.people["reporter"])
+        page.keyboard.type(str(number)[1:])
+        page.keyboard.press("Tab")
+        assert cell(page, name).input_value() == str(number)
+    state(page, "failed")
+    expect(page.locator(".autosave-notice")).to_contain_text("登录")
+    sign_in_in_the_other_tab(page, county.people["reporter"])
+    state(page, "saved")
+    expect(page.locator(".autosave-notice")).to_have_count(0)
+    story = read_story(portal, county.report)
+    require_whole(story)
+    assert [story.values(name) for name in names[:30]] == [[str(n)] for n in range(30)]
+
+
+def test_a_session_that_ends_while_one_writes_loses_no_word(
+    visitor: Visitor, county: County, portal: Portal
+) -> None:
+    page = open_section(visitor(), county.report, county.people["reporter"], "s1_overview")
+    text = page.locator("[name=text]")
+    text.focus()
+    page.keyboard.insert_text("本年度工作平稳。")
+    state(page, "saved")
+    end_session(portal, county.people["reporter"])
+    page.keyboard.insert_text("全年举办培训两次。")
+    state(page, "failed")
+    page.keyboard.insert_text("没有收到申请。")
+    sign_in_in_the_other_tab(page, county.people["reporter"])
+    state(page, "saved")
+    story = read_story(portal, county.report)
+    require_whole(story)
+    assert story.now["s1_overview"] == "本年度工作平稳。全年举办培训两次。没有收到申请。"
+
+
+def test_signed_out_and_closed_it_is_sent_after_signing_in(
+    page: Page, county: County, portal: Portal
+) -> None:
+    end_session(portal, county.people["reporter"])
+    write(page, PERSON, "9")
+    state(page, "failed")
+    cell(page, OTHER).fill("8")
+    context, address = page.context, page.url
+    page.close()
+    again = sign_in(context.new_page(), county.people["reporter"])
+    again.goto(address)
+    expect(again.locator(".autosave-notice")).to_have_count(1)
+    state(again, "saved")
+    assert (stored(again, PERSON), stored(again, OTHER)) == ("9", "8")
 
 
 def test_somebody_else_in_the_same_browser_sends_nothing_of_ours(

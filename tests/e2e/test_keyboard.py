@@ -24,7 +24,10 @@ PAGES = [
 ]
 FOCUS = """() => {
   const at = document.activeElement, box = at.getBoundingClientRect(), look = getComputedStyle(at);
+  const top = Math.max(box.top, 0), tall = Math.min(box.bottom - top, 40); // of a table, its first line
+  const over = document.elementFromPoint(box.left + box.width / 2, top + tall / 2);
   return {
+    bare: Boolean(over) && (at.contains(over) || over.contains(at)),
     where: at.outerHTML.slice(0, 100), body: at === document.body,
     ring: look.outlineStyle !== "none" && parseFloat(look.outlineWidth) >= 2,
     seen: box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth,
@@ -50,7 +53,7 @@ def test_whatever_has_the_focus_is_seen(who: str, path: str, member: Member, dem
         if focus["body"]:
             break
         stops += 1
-        assert focus["ring"] and focus["seen"] and focus["natural"], focus
+        assert focus["ring"] and focus["seen"] and focus["natural"] and focus["bare"], focus
     assert stops > 5
 
 

@@ -9,27 +9,12 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page, expect
 
-from reports.edition_files import load_editions
-from reports.numbers import parse_figure
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.keyboard import fill_table, follow, tab_to, write
 from tests.e2e.steps import sign_in
+from tests.sample_2020 import EDITION, FIGURES, TYPED
 
-# As a transport bureau published them for 2020; everything else was 0.
-TYPED = {
-    "art20_5.licensing.prev_year_items": "625",
-    "art20_5.licensing.change": "-251",
-    "art20_5.licensing.decisions": "374",
-    "art20_6.penalty.prev_year_items": "473",
-    "art20_6.penalty.change": "+28",
-    "art20_6.penalty.decisions": "501",
-    "art20_6.coercion.prev_year_items": "53",
-    "art20_6.coercion.change": "+114",
-    "art20_6.coercion.decisions": "167",
-    "art20_9.central_procurement.projects": "92",
-    "art20_9.central_procurement.amount": "1571.55万元",
-}
 OVERVIEW = (
     "2020年，本局坚持主动公开，通过网站和公示栏发布线路调整、工程进度等信息。"
     "依申请公开渠道保持畅通，全年没有收到申请。政府信息管理由办公室负责，发布前逐条审查。"
@@ -39,11 +24,6 @@ PROBLEMS = "公开的内容还不够及时，解读形式偏少。下一步将�
 CORRECTED = PROBLEMS + "各科室各确定一名联络员。"
 OTHER = "本年度没有收取信息处理费，没有其他需要报告的事项。"
 ON_THE_WAY = ("reporter", "office", "deputy", "head", "reviewer", "administrator")
-EDITION = load_editions()["2019"]
-SAMPLE = {
-    cell.id: float(parse_figure(TYPED.get(cell.id, "0"), cell.kind) or 0)
-    for cell in EDITION.cells.values()
-}
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
@@ -66,7 +46,7 @@ def test_a_report_goes_all_the_way(javascript: bool, visitor: Visitor, county: C
 
     book = _download_aggregate(people["administrator"], county)
     assert [_numbers(sheet) for sheet in book.worksheets[:3]] == _sample_by_section()
-    assert _by_agency(book.worksheets[3]) == {county.agency: SAMPLE}
+    assert _by_agency(book.worksheets[3]) == {county.agency: FIGURES}
     assert _missing(book.worksheets[4]) == [county.bureau]
 
 
@@ -152,7 +132,7 @@ def _download_aggregate(page: Page, county: County) -> openpyxl.Workbook:
 
 def _sample_by_section() -> list[list[float]]:
     tables = (section for section in EDITION.sections if not section.is_narrative)
-    return [[SAMPLE[cell.id] for cell in section.cells] for section in tables]
+    return [[FIGURES[cell.id] for cell in section.cells] for section in tables]
 
 
 def _numbers(sheet: Worksheet) -> list[float]:

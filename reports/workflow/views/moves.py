@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from accounts.models import AGENCY_ROLES, Membership, Role, User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
-from reports.access import get_desk_report, own_reports
+from reports.access import get_desk_report, own_practice, own_reports
 from reports.models import Report, State
 from reports.workflow.forms import MoveForm
 from reports.workflow.machine import (
@@ -34,7 +34,8 @@ FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
 def moves_context(report: Report, user: User) -> dict[str, Any]:
     """What `workflow/_moves.html` draws the buttons from."""
     offered = list(offers(report, user))
-    main = next((offer for offer in offered if offer.move.name in FORWARD), None)
+    open_to_them = (offer for offer in offered if offer.refusal is None)
+    main = next((offer for offer in open_to_them if offer.move.name in FORWARD), None)
     return {
         "report": report,
         "offers": offered,
@@ -69,6 +70,7 @@ def reviewers_of(report: Report) -> QuerySet[User]:
 @require_POST
 def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
     own = own_reports(request.user).filter(pk=pk).first()
+    own = own or own_practice(request.user).filter(pk=pk).first()  # refused, but in words
     report = own or get_desk_report(request.user, pk)
     if name not in MOVE_NAMES:
         raise Http404

@@ -1,0 +1,15 @@
+"""What a process that reads a file from outside may use."""
+
+from __future__ import annotations
+
+import resource
+
+CPU_SECONDS = 3
+MEMORY = 512 * 1024 * 1024
+
+
+def limit_process() -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

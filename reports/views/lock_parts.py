@@ -1,0 +1,96 @@
+"""What a section's page shows of the cells that last year's approved report fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reports.case import Case, right_side
+from reports.edition import Section
+from reports.equations import carries
+from reports.explanations import Reason, reasons_of
+from reports.figures import Refused
+from reports.numbers import format_figure
+from reports.workflow.working_copy import WorkingCopy
+
+
+@dataclass(frozen=True)
+class ShownLock:
+    key: str  # of its reason
+    cell: str
+    label: str
+    kept: str  # last year's figure
+    now: str
+    source: str  # where that figure comes from, in words
+    reason: Reason | None  # given: the cell is open
+
+    @property
+    def differs(self) -> bool:
+        return self.now != self.kept
+
+    @property
+    def title(self) -> str:
+        words = _("Fixed by last year's report: %(source)s")
+        return words % {"source": self.source} if self.reason is None else str(self.reason)
+
+
+def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
+    """Those of the section; one query where there is any."""
+    cells = [cell for cell in section.cells if cell.id in copy.fixed]
+    if not cells:
+        return []
+    edition, content, reasons = copy.report.edition, copy.content, reasons_of(copy.report)
+    case, fixed = Case(edition, content, content, copy.previous), carries(edition)
+    return [
+        ShownLock(
+            fixed[cell.id].key,
+            cell.id,
+            cell.name,
+            format_figure(copy.fixed[cell.id]),
+            content.unreadable.get(cell.id) or format_figure(content.figures[cell.id]),
+            right_side(fixed[cell.id].equation, case),
+            reasons.get(fixed[cell.id].key),
+        )
+        for cell in cells
+    ]
+
+
+def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
+    return {
+        "locks": [lock for lock in locks if lock.reason is None],
+        "opened": [lock for lock in locks if lock.reason],
+    }
+
+
+def reasons_in(locks: Sequence[ShownLock]) -> dict[str, Reason]:
+    """By the key of the finding that each settles."""
+    return {lock.key: lock.reason for lock in locks if lock.reason}
+
+
+def lock_states(locks: Sequence[ShownLock]) -> dict[str, dict[str, str]]:
+    """For the scripts: which cells are fixed and which are open, each with its words."""
+    return {
+        "locked": {lock.cell: lock.title for lock in locks if lock.reason is None},
+        "opened": {lock.cell: lock.title for lock in locks if lock.reason},
+    }
+
+
+def refused_words(copy: WorkingCopy, refused: Sequence[Refused]) -> list[dict[str, str]]:
+    """What was typed into fixed cells and is not saved, with the words that say so."""
+    words = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
+    blank = _("blank")
+    return [
+        {
+            "place": each.place,
+            "message": words
+            % {
+                "cell": copy.report.edition.cells[each.place].name,
+                "kept": each.kept or blank,
+                "typed": each.mine,
+            },
+        }
+        for each in refused
+    ]

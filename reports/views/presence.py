@@ -1,0 +1,19 @@
+"""What an open page tells every 20 seconds: that it is open; and what it is told: who else's is."""
+
+from __future__ import annotations
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_POST
+
+from accounts.requests import SignedIn
+from reports.access import get_section_to_fill
+from reports.presence import others_in, seen
+from reports.views.autosave import for_scripts
+
+
+@require_POST
+@for_scripts
+def presence(request: SignedIn, pk: int, code: str) -> JsonResponse:
+    section = get_section_to_fill(request.user, pk, code).pk
+    seen(section, request.user)
+    return JsonResponse({"others": others_in(section, request.user)})

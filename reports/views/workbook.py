@@ -1,0 +1,114 @@
+"""The offline workbook: to take along, and to bring back filled in."""
+
+from __future__ import annotations
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import SignedIn
+from accounts.trail import Actor, actor_of, record
+from reports.access import get_writable_report
+from reports.document import report_title
+from reports.downloads import attachment
+from reports.forms import WorkbookForm
+from reports.models import Proposal, Report
+from reports.offline import read_back, statement_of, workbook_of
+from reports.proposals import propose
+from reports.reading import Unreadable
+from reports.reading.doubts import TOO_LARGE_ARCHIVE
+from reports.reading.files import MAX_BYTES
+from reports.rendering import RENDERERS
+from reports.uploads import arrives_whole
+from reports.views.proposal import address
+from reports.views.proposal_parts import in_words
+from reports.workbook.notices import NOT_OURS
+from reports.workflow.working_copy import working_copy
+
+LONGEST_NAME = 120
+
+
+@require_safe
+def download(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    copy = working_copy(report)
+    content = workbook_of(report, copy.as_written, copy.sections, copy.previous)
+    with transaction.atomic():
+        record(actor_of(request), "report.download", report.trail_name,
+               label=str(report), after={"format": "workbook"})  # fmt: skip
+    name = f"{report.agency.name}{report_title(report.campaign.year)}（离线填报表）.xlsx"
+    return attachment(content, name, RENDERERS["xlsx"].content_type)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt
+def upload(request: SignedIn, pk: int) -> HttpResponse:
+    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    if request.method == "POST" and not arrives_whole(request):
+        report, form = get_writable_report(request.user, pk), WorkbookForm({})
+        form.errors.clear()
+        form.add_error("file", in_words(TOO_LARGE_ARCHIVE))
+        return page(request, report, form, status=413)
+    return checked(request, pk)
+
+
+@csrf_protect
+def checked(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    if request.method != "POST":
+        return page(request, report, WorkbookForm())
+    form = WorkbookForm(request.POST, request.FILES)
+    if not report.is_open:
+        return page(request, report, form, status=409)
+    if not form.is_valid():
+        return page(request, report, form, status=422)
+    try:
+        kept = bring_back(report, form.cleaned_data["file"], actor_of(request))
+    except Unreadable as refused:
+        form.add_error("file", in_words(refused.reason))
+        return page(request, report, form, status=422, is_foreign=refused.reason == NOT_OURS)
+    return redirect(address(kept)) if kept else page(request, report, form, unchanged=True)
+
+
+def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | None:
+    """What was changed as a proposal, None where nothing was. Raises Unreadable, which the trail
+    then tells of."""
+    name = (file.name or "")[:LONGEST_NAME]
+    try:
+        if (file.size or 0) > MAX_BYTES:
+            raise Unreadable(TOO_LARGE_ARCHIVE)
+        stamp, filled = read_back(report, file.read())
+    except Unreadable as refused:
+        about = {"name": name, "how": Proposal.Way.WORKBOOK, "reason": str(refused.reason)}
+        with transaction.atomic():
+            record(actor, "proposal.refuse", report.trail_name, label=str(report), after=about)
+        raise
+    if not (filled.cells or filled.texts or filled.notices):
+        return None
+    sections = report.sections.select_related("updated_by")
+    statement = statement_of(report.edition, stamp, filled, list(sections))
+    source = {"made_at": stamp.made_at}
+    return propose(report, statement, actor, how=Proposal.Way.WORKBOOK, name=name, source=source)
+
+
+def page(
+    request: SignedIn,
+    report: Report,
+    form: WorkbookForm,
+    *,
+    status: int = 200,
+    is_foreign: bool = False,
+    unchanged: bool = False,
+) -> HttpResponse:
+    context = {
+        "report": report,
+        "form": form,
+        "writable": report.is_open,
+        "refused": status == 409,
+        "is_foreign": is_foreign,
+        "unchanged": unchanged,
+    }
+    return render(request, "reports/workbook.html", context, status=status)

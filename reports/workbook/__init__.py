@@ -1,0 +1,25 @@
+"""The offline workbook: an agency's own report to fill in without the portal, and back again.
+
+`write_workbook` makes it, `read_in_child` reads what came back. It carries a `Stamp` that says
+whose it is and what every place showed, so that only what was changed since is proposed.
+"""
+
+from reports.workbook.child import read_in_child
+from reports.workbook.notices import Notice, Weight
+from reports.workbook.reading import Filled, read_workbook
+from reports.workbook.stamp import BrokenSeal, Stamp, in_chinese, open_seal, seal
+from reports.workbook.writing import write_workbook
+
+__all__ = [
+    "BrokenSeal",
+    "Filled",
+    "Notice",
+    "Stamp",
+    "Weight",
+    "in_chinese",
+    "open_seal",
+    "read_in_child",
+    "read_workbook",
+    "seal",
+    "write_workbook",
+]

@@ -1,0 +1,219 @@
+"""Where the cells of a table are in a sheet that people have worked in.
+
+Printed labels say what a place is. Two more witnesses stand beside them, the mark in the hidden
+column of each row and the defined name of each cell; both move along when rows are inserted. A
+place is taken where label and a witness agree, or where no witness is left; where they contradict
+each other it is a problem, because a figure in the wrong place looks like a right one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from reports.content import Words
+from reports.document import section_grid
+from reports.edition import Edition, Section
+from reports.reading.labels import key
+from reports.workbook.layout import Place, name_of, row_mark
+from reports.workbook.notices import CELL_MOVED, HEAD_GONE, ROW_GONE, ROW_MOVED, ROW_TWICE
+from reports.workbook.parts import Sheet
+
+Said = tuple[Words, Words]  # what was expected, and what is wrong
+Head = tuple[int, int]  # row of the grid, and which of its labels, from 0
+
+
+@dataclass(frozen=True)
+class Lost:
+    """A place that was not found for certain; `label` is what was looked for."""
+
+    said: Said
+    label: str
+    at: Place | None = None
+
+
+@dataclass(frozen=True)
+class Located:
+    places: Mapping[str, Place]
+    lost: Mapping[str, Lost]
+    is_sorted: bool  # rows in another order, known by their labels and marks
+
+
+@dataclass(frozen=True)
+class _Printed:
+    """What stands around a cell as printed."""
+
+    cell: str
+    line: int  # row of the grid
+    mark: str
+    label: str  # the row's own label; empty where the row has none
+    head: Head
+    head_label: str
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row as found; `displaced` when the names of its cells stayed behind."""
+
+    row: int
+    displaced: bool
+
+
+def locate(
+    edition: Edition, section: Section, sheet: Sheet, names: Mapping[str, tuple[str, Place]]
+) -> Located:
+    """`names` are the defined names of the whole workbook."""
+    printed = _printed(edition, section.code)
+    named = {p.cell: names[name_of(p.cell)] for p in printed if name_of(p.cell) in names}
+    here = {cell: place for cell, (name, place) in named.items() if name == sheet.name}
+    labels = _label_rows(sheet)
+    rows = {line[0].line: _find_row(line, labels, here) for line in _lines(printed)}
+    columns = _columns(edition, section.code, sheet)
+    places: dict[str, Place] = {}
+    lost: dict[str, Lost] = {}
+    for cell in printed:
+        row = rows[cell.line]
+        column = columns.get(cell.head)
+        if column is None:
+            column = _column_by_name(cell, printed, here, labels)
+        if isinstance(row, Lost):
+            lost[cell.cell] = row
+        elif column is None:
+            lost[cell.cell] = Lost(HEAD_GONE, cell.head_label, here.get(cell.cell))
+        else:
+            places[cell.cell] = row.row, column
+    moved = _moved(printed, places, rows, named, sheet.name)
+    for cell in printed:
+        if cell.cell in moved:
+            label = cell.label or cell.head_label
+            lost[cell.cell] = Lost(CELL_MOVED, label, places.pop(cell.cell))
+    is_sorted = any(isinstance(row, _Row) and row.displaced for row in rows.values())
+    return Located(places, lost, is_sorted)
+
+
+@cache
+def _printed(edition: Edition, code: str) -> tuple[_Printed, ...]:
+    """Every cell of a section with its labels."""
+    heads: dict[int, tuple[Head, str]] = {}  # column -> the label last seen over it
+    in_row: Counter[int] = Counter()
+    labels: dict[int, str] = {}
+    found = []
+    for y, x, slot in section_grid(edition, code).placed():
+        if slot.role == "head" and slot.text:
+            heads[x] = (y, in_row[y]), slot.text
+            in_row[y] += 1
+        elif slot.role == "label":
+            labels[y] = slot.text
+        elif slot.cell:
+            found.append(
+                _Printed(slot.cell, y, row_mark(edition, code, y), labels.get(y, ""), *heads[x])
+            )
+    return tuple(found)
+
+
+def _lines(printed: Sequence[_Printed]) -> Iterator[list[_Printed]]:
+    lines: dict[int, list[_Printed]] = defaultdict(list)
+    for cell in printed:
+        lines[cell.line].append(cell)
+    yield from lines.values()
+
+
+def _label_rows(sheet: Sheet) -> Mapping[str, list[Place]]:
+    """Text as labels are compared -> where it stands."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for place, box in sorted(sheet.boxes.items()):
+        if box.kind == "text":
+            found[key(box.text)].append(place)
+    return found
+
+
+# Rows --------------------------------------------------------------------------------------
+
+
+def _find_row(
+    line: Sequence[_Printed], labels: Mapping[str, list[Place]], here: Mapping[str, Place]
+) -> _Row | Lost:
+    first = line[0]
+    named = Counter(here[cell.cell][0] for cell in line if cell.cell in here).most_common(1)
+    by_name = {row for row, _ in named}
+    witnesses = by_name | {row for row, _ in labels.get(key(first.mark), ())}
+    label = first.label or first.head_label
+    with_label = {row for row, _ in labels.get(key(first.label), ())}
+    printed = with_label if first.label else witnesses  # the row of table four has no label
+    if not printed:
+        return Lost(ROW_GONE, label, here.get(first.cell))
+    agreed = printed & witnesses if witnesses else printed
+    if len(agreed) == 1:
+        row = agreed.pop()
+        return _Row(row, bool(by_name) and row not in by_name)
+    return Lost(ROW_TWICE if agreed else ROW_MOVED, label, (min(printed), 0))
+
+
+# Columns -----------------------------------------------------------------------------------
+
+
+def _columns(edition: Edition, code: str, sheet: Sheet) -> Mapping[Head, int]:
+    """The column of each label of a head row that stands in the sheet with all its labels."""
+    wanted: dict[int, list[str]] = defaultdict(list)
+    for y, _, slot in section_grid(edition, code).placed():
+        if slot.role == "head" and slot.text:
+            wanted[y].append(key(slot.text))
+    known = {label for row in wanted.values() for label in row}
+    found: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for (row, column), box in sorted(sheet.boxes.items()):
+        if box.kind == "text" and key(box.text) in known:
+            found[row].append((column, key(box.text)))
+    columns: dict[Head, int] = {}
+    for row_labels in {tuple(row) for row in wanted.values()}:
+        lines = [y for y, row in wanted.items() if tuple(row) == row_labels]
+        hits = [row for row in found.values() if tuple(label for _, label in row) == row_labels]
+        if len(lines) == len(hits):  # the same head over two tables: in their order
+            for y, hit in zip(lines, hits, strict=True):
+                columns.update({(y, i): column for i, (column, _) in enumerate(hit)})
+    return columns
+
+
+def _column_by_name(
+    cell: _Printed,
+    printed: Sequence[_Printed],
+    here: Mapping[str, Place],
+    labels: Mapping[str, list[Place]],
+) -> int | None:
+    """Where its head row is damaged: the column that all names agree on, under its own label."""
+    named = {here[p.cell][1] for p in printed if p.head == cell.head and p.cell in here}
+    under = {column for _, column in labels.get(key(cell.head_label), ())}
+    agreed = named & under
+    return agreed.pop() if len(named) == len(agreed) == 1 else None
+
+
+# Single cells ------------------------------------------------------------------------------
+
+
+def _moved(
+    printed: Sequence[_Printed],
+    places: Mapping[str, Place],
+    rows: Mapping[int, _Row | Lost],
+    named: Mapping[str, tuple[str, Place]],
+    sheet: str,
+) -> set[str]:
+    """Cells that were dragged somewhere else, and those that something was dragged into."""
+    claims: dict[Place, set[str]] = defaultdict(set)
+    for claiming, (name, place) in named.items():
+        if name == sheet:
+            claims[place].add(claiming)
+    moved: set[str] = set()
+    for cell in printed:
+        row = rows[cell.line]
+        if cell.cell not in places or isinstance(row, Lost):
+            continue
+        place = places[cell.cell]
+        name, at = named.get(cell.cell, (sheet, place))
+        if row.displaced:
+            stayed = name == sheet and at[1] == place[1]
+        else:
+            stayed = (name, at) == (sheet, place) and not claims[place] - {cell.cell}
+        if not stayed:
+            moved.add(cell.cell)
+    return moved

@@ -1,0 +1,86 @@
+"""What a cell tells when one chooses it, what may be typed there, and the notes under a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reports.content import Figure, Figures
+from reports.document import section_grid
+from reports.edition import Cell, Edition, Section
+from reports.numbers import MAX_DIGITS, shown_figure
+from reports.rendering.xlsx import LINE_HEIGHT, column_widths, lines_of
+from reports.workbook.layout import ABOVE
+
+LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # as Excel takes them
+_MOST = 10**MAX_DIGITS - 1
+_KINDS: Mapping[str, Mapping[str, Any]] = {
+    "count": {"validate": "integer", "minimum": 0},
+    "signed_count": {"validate": "integer", "minimum": -_MOST},
+    "money": {"validate": "decimal", "minimum": 0},
+}
+_WANTED = {
+    "count": "这里填 0 或正整数。没有发生填 0，还不清楚的先留空。",
+    "signed_count": "这里填整数：增加填正数，减少填负数，没有变化填 0。",
+    "money": "这里填金额，单位万元，最多四位小数。没有发生填 0。",
+}
+
+
+def validation(cell: Cell, last: Figure | None) -> dict[str, Any]:
+    """What Excel lets be typed into the cell, and what it says beside it."""
+    said = "\n".join(_said(cell, last))
+    return {
+        **_KINDS[cell.kind],
+        "criteria": "between",
+        "maximum": _MOST,
+        "ignore_blank": True,
+        "input_title": _cut(cell.name, LONGEST_TITLE),
+        "input_message": _cut(said, LONGEST_MESSAGE),
+        "error_title": "请填数字",
+        "error_message": _WANTED[cell.kind],
+        "error_type": "stop",
+    }
+
+
+def _said(cell: Cell, last: Figure | None) -> Iterator[str]:
+    if last is not None:
+        yield f"上年：{shown_figure(last, cell.kind)} {cell.unit}"
+    elif cell.unit:
+        yield f"单位：{cell.unit}"
+    for line in (cell.row, cell.column):
+        if line.note:
+            yield line.note
+
+
+def _cut(words: str, longest: int) -> str:
+    return words if len(words) <= longest else f"{words[: longest - 1]}…"
+
+
+def add_notes(
+    sheet: Worksheet,
+    looks: Mapping[str, Format],
+    edition: Edition,
+    section: Section,
+    figures: Figures,
+) -> None:
+    """Under the table, outside of what is printed."""
+    grid = section_grid(edition, section.code)
+    width = sum(column_widths(grid, figures))
+    lines = [("统计口径", "note_head"), *((words, "note") for words in _notes(section))]
+    for row, (words, look) in enumerate(lines, ABOVE + len(grid.rows) + 1):
+        sheet.set_row(row, LINE_HEIGHT * lines_of(words, 1.15 * width) + 2)
+        sheet.merge_range(row, 0, row, grid.columns - 1, "", looks[look])
+        sheet.write_string(row, 0, words, looks[look])
+
+
+def _notes(section: Section) -> Iterator[str]:
+    """Each once: the lines of several tables share some. At the end where they are from."""
+    lines = [line for table in section.tables for line in (*table.rows, *table.columns)]
+    if section.note:
+        yield section.note
+    yield from dict.fromkeys(f"{line.label}：{line.note}" for line in lines if line.note)
+    sources = [section.source, *(line.source for line in lines)]
+    yield f"依据：{'；'.join(dict.fromkeys(filter(None, sources)))}。"

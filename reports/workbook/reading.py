@@ -1,0 +1,111 @@
+"""A workbook that came back -> what was changed in it since it was given out, and what is wrong."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from reports.edition import Edition, Section
+from reports.edition_files import load_editions
+from reports.reading.doubts import Unreadable
+from reports.reading.labels import key
+from reports.workbook.layout import ROW_MARK, STAMP_WORDS, name_of, section_sheet
+from reports.workbook.notices import (
+    NOT_OURS,
+    OTHER_LAYOUT,
+    SHEET_GONE,
+    STAMP_GONE,
+    Notice,
+    Weight,
+    of_label,
+)
+from reports.workbook.parts import Book, Sheet, read_book
+from reports.workbook.stamp import LAYOUT, BrokenSeal, Stamp, unsealed
+from reports.workbook.table_reading import read_table
+from reports.workbook.text_reading import read_text
+
+
+@dataclass(frozen=True)
+class Filled:
+    """Only what differs from what each place showed; `sealed` is still to be verified."""
+
+    sealed: str
+    cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" where it was cleared
+    texts: Mapping[str, str]
+    origins: Mapping[str, str]  # cell -> where it stands, `三、…!D7`
+    notices: tuple[Notice, ...]
+
+
+def read_workbook(content: bytes) -> Filled:
+    """Raises Unreadable."""
+    book = read_book(content)
+    sealed = _sealed(book)
+    try:
+        stamp = unsealed(sealed)
+    except BrokenSeal:
+        raise Unreadable(STAMP_GONE) from None
+    edition = load_editions().get(stamp.edition)
+    if edition is None or stamp.layout != LAYOUT:
+        raise Unreadable(OTHER_LAYOUT)
+    return _filled(book, sealed, stamp, edition)
+
+
+def _sealed(book: Book) -> str:
+    """What stands on the hidden sheet, under whatever name that has now."""
+    for sheet in book.sheets.values():
+        if sheet.at((0, 0)).text == STAMP_WORDS:
+            chunks = sorted(place for place in sheet.boxes if place[1] == 0 and place[0] > 0)
+            return "".join(sheet.at(place).text for place in chunks)
+    raise Unreadable(STAMP_GONE if _looks_like_ours(book) else NOT_OURS)
+
+
+def _looks_like_ours(book: Book) -> bool:
+    """Marks in the hidden column of a table, which the ordinary Excel file does not have."""
+    boxes = (box for sheet in book.sheets.values() for box in sheet.boxes.values())
+    return any(box.text.startswith(ROW_MARK) for box in boxes)
+
+
+def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
+    cells: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    origins: dict[str, str] = {}
+    notices: list[Notice] = []
+    for section in edition.sections:
+        sheet = _sheet_of(book, section)
+        if sheet is None:
+            notices.append(_sheet_gone(section))
+        elif section.is_narrative:
+            found, told = read_text(section, sheet, stamp.texts.get(section.code, ""))
+            texts |= {} if found is None else {section.code: found}
+            notices += told
+        else:
+            changed, told = read_table(edition, section, sheet, book.names, stamp.cells)
+            cells |= {cell: shown for cell, (shown, _) in changed.items()}
+            origins |= {cell: f"{sheet.name}!{at}" for cell, (_, at) in changed.items()}
+            notices += told
+    return Filled(sealed, cells, texts, origins, tuple(notices))
+
+
+def _sheet_of(book: Book, section: Section) -> Sheet | None:
+    """By the names of its cells, by its own name, or by the title printed on it."""
+    names = (book.names.get(name_of(cell.id)) for cell in section.cells)
+    named = Counter(found[0] for found in names if found and found[0] in book.sheets)
+    for name, _ in named.most_common(1):
+        return book.sheets[name]
+    if section_sheet(section) in book.sheets:
+        return book.sheets[section_sheet(section)]
+    title = key(section.title)
+    titled = [
+        sheet
+        for sheet in book.sheets.values()
+        if any(key(box.text) == title for place, box in sheet.boxes.items() if place[0] < 5)
+    ]
+    return titled[0] if len(titled) == 1 else None
+
+
+def _sheet_gone(section: Section) -> Notice:
+    expected, reason = SHEET_GONE
+    places = tuple(cell.id for cell in section.cells if not cell.computed) or (section.code,)
+    expected = of_label(expected, section_sheet(section))
+    return Notice(Weight.PROBLEM, section_sheet(section), "", places, "", expected, reason)

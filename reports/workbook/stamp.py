@@ -1,0 +1,86 @@
+"""What a workbook says of itself: whose it is, of which year, and what each place showed.
+
+The seal over it is made with a key of the caller's, so that a workbook cannot be made to propose
+changes to a report it was not given out for. Only what was verified is ever unpacked by the portal.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+import json
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+LAYOUT = 1  # raise it when a workbook given out before can no longer be read
+MAX_UNPACKED = 1024 * 1024
+Sign = Callable[[str], str]
+
+
+class BrokenSeal(ValueError):
+    """The stamp was changed, or was not made by this portal."""
+
+
+@dataclass(frozen=True)
+class Stamp:
+    report: int
+    agency_code: str  # 统一社会信用代码
+    agency: str
+    year: int
+    edition: str
+    made_at: str  # 2026-11-25 10:32, in the portal's time
+    versions: Mapping[str, int] = field(default_factory=dict)  # section -> its version then
+    cells: Mapping[str, str] = field(default_factory=dict)  # cell -> what it showed, unless blank
+    texts: Mapping[str, str] = field(default_factory=dict)  # narrative section -> its text
+    layout: int = LAYOUT
+
+    @property
+    def made_at_in_chinese(self) -> str:
+        return in_chinese(datetime.fromisoformat(self.made_at))
+
+
+def in_chinese(moment: datetime) -> str:
+    return f"{moment.year}年{moment.month}月{moment.day}日 {moment:%H:%M}"
+
+
+def seal(stamp: Stamp, sign: Sign) -> str:
+    written = json.dumps(asdict(stamp), ensure_ascii=True, separators=(",", ":"))
+    payload = base64.urlsafe_b64encode(zlib.compress(written.encode(), 9)).decode()
+    return f"{payload}.{sign(payload)}"
+
+
+def open_seal(sealed: str, sign: Sign) -> Stamp:
+    """Raises BrokenSeal."""
+    payload, _, signature = sealed.partition(".")
+    if not hmac.compare_digest(signature.encode(), sign(payload).encode()):
+        raise BrokenSeal
+    return unsealed(sealed)
+
+
+def unsealed(sealed: str) -> Stamp:
+    """Without asking whether the seal is ours, for who has no key. Raises BrokenSeal."""
+    try:
+        packed = base64.urlsafe_b64decode(sealed.partition(".")[0].encode())
+        unpacking = zlib.decompressobj()
+        written = unpacking.decompress(packed, MAX_UNPACKED)
+        if unpacking.unconsumed_tail or not unpacking.eof:
+            raise BrokenSeal
+        return _stamp(json.loads(written))
+    except (binascii.Error, zlib.error, ValueError, KeyError, TypeError, RecursionError):
+        raise BrokenSeal from None
+
+
+def _stamp(found: dict[str, Any]) -> Stamp:
+    stamp = Stamp(**found)
+    words = (stamp.agency_code, stamp.agency, stamp.edition, stamp.made_at)
+    numbers = (stamp.report, stamp.year, stamp.layout, *stamp.versions.values())
+    texts = (*stamp.cells.values(), *stamp.texts.values())
+    if not all(isinstance(word, str) for word in (*words, *texts)):
+        raise BrokenSeal
+    if not all(isinstance(number, int) for number in numbers):
+        raise BrokenSeal
+    return stamp

@@ -1,0 +1,186 @@
+/* What the server found in a text is drawn under the words of the textarea: a second layer of the
+   same size and letters, of which only lines and tints are seen. The textarea stays a plain one,
+   so that input methods and undo work. Where words change, a mark moves along or fades until the
+   next answer. What the other files of the text share hangs on `window.portalText`.
+   Chromium 80 is enough. */
+(function () {
+  "use strict";
+
+  var field = document.getElementById("id_text"), given = document.getElementById("text-marks");
+  if (!field || !given) return;
+  var form = field.form, box = document.createElement("div"), layer = document.createElement("div");
+  var value = field.value, marks = [], followed = [];
+  var SAME = ["fontFamily", "fontSize", "fontWeight", "fontStyle", "fontVariantNumeric", "lineHeight",
+    "letterSpacing", "wordSpacing", "textIndent", "textAlign", "tabSize", "whiteSpace", "wordBreak",
+    "overflowWrap", "paddingTop", "paddingRight", "paddingBottom", "paddingLeft"];
+
+  box.className = "text-field";
+  layer.className = "text-layer";
+  layer.setAttribute("aria-hidden", "true");
+  field.parentNode.insertBefore(box, field);
+  box.appendChild(layer);
+  box.appendChild(field);
+
+  /* Places ------------------------------------------------------------------------------------- */
+
+  /* Moves ranges of `from` to where they stand in `to`; what an edit touches is left out. */
+  function carry(ranges, from, to) {
+    var most = Math.min(from.length, to.length), head = 0, tail = 0;
+    if (from === to) return ranges;
+    while (head < most && from[head] === to[head]) head++;
+    while (tail < most - head && from[from.length - 1 - tail] === to[to.length - 1 - tail]) tail++;
+    return ranges.filter(function (range) {
+      if (range.end < head) return true;
+      if (range.start <= from.length - tail) return false;
+      range.start += to.length - from.length;
+      range.end += to.length - from.length;
+      return true;
+    });
+  }
+
+  /* As figures.normal_text stores it, with the place of every character in what is written here. */
+  function normal(raw) {
+    var text = "", places = [], at = 0;
+    raw.split("\n").forEach(function (line) {
+      var kept = line.replace(/\s+$/, "") + "\n";
+      for (var i = 0; i < kept.length; i++) places.push(i < kept.length - 1 ? at + i : at + line.length);
+      text += kept;
+      at += line.length + 1;
+    });
+    var first = /^\n*/.exec(text)[0].length, last = text.replace(/\n+$/, "").length;
+    return { text: text.slice(first, last), places: places.slice(first, last) };
+  }
+
+  /* The server's marks, on the words as they stand by now. */
+  function take(answer) {
+    var now = normal(field.value);
+    value = field.value;
+    marks = carry(answer.marks.slice(), answer.source, now.text).map(function (mark) {
+      var start = now.places[mark.start], end = now.places[mark.end - 1] + 1;
+      return Object.assign({}, mark, { start: start, end: end });
+    });
+    draw();
+  }
+
+  function follow() {
+    if (field.value === value) return;
+    marks = carry(marks, value, field.value);
+    followed = carry(followed, value, field.value);
+    value = field.value;
+    draw();
+  }
+
+  /* Drawing ------------------------------------------------------------------------------------ */
+
+  function draw() {
+    var cuts = [0, value.length], drawn = document.createDocumentFragment();
+    marks.forEach(function (mark) { cuts.push(mark.start, mark.end); });
+    cuts.sort(function (a, b) { return a - b; });
+    for (var i = 1; i < cuts.length; i++) {
+      if (cuts[i - 1] < cuts[i]) drawn.appendChild(piece(cuts[i - 1], cuts[i]));
+    }
+    drawn.appendChild(document.createTextNode("\n")); /* else a last line feed has no height */
+    layer.textContent = "";
+    layer.appendChild(drawn);
+    scroll();
+  }
+
+  function piece(start, end) {
+    var here = marks.filter(function (mark) { return mark.start <= start && end <= mark.end; });
+    var words = document.createTextNode(value.slice(start, end)), made;
+    if (!here.length) return words;
+    made = document.createElement("span");
+    made.appendChild(words);
+    here.forEach(function (mark) {
+      made.classList.add("mark-" + mark.kind);
+      if (mark.kind === "live" && mark.start === start) made.dataset.value = mark.value;
+    });
+    return made;
+  }
+
+  function scroll() {
+    layer.scrollTop = field.scrollTop;
+  }
+
+  /* To the fraction of a pixel: lines must break at the same character. */
+  function fit() {
+    var style = getComputedStyle(field), size = field.getBoundingClientRect();
+    var sides = parseFloat(style.borderLeftWidth) + parseFloat(style.borderRightWidth);
+    var bar = field.offsetWidth - field.clientWidth - Math.round(sides);
+    SAME.forEach(function (name) { layer.style[name] = style[name]; });
+    layer.style.left = style.borderLeftWidth;
+    layer.style.top = style.borderTopWidth;
+    layer.style.width = size.width - sides - Math.max(0, bar) + "px";
+    layer.style.height = field.clientHeight + "px";
+    scroll();
+  }
+
+  /* Changing ----------------------------------------------------------------------------------- */
+
+  /* As if typed, so that Ctrl+Z takes it back; saved at once, and the trail keeps how it came. */
+  function replace(start, end, words, how) {
+    field.focus();
+    field.setSelectionRange(start, end);
+    if (!document.execCommand("insertText", false, words)) {
+      field.setRangeText(words, start, end, "end");
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    var place = document.getElementById("autosave").dataset.section;
+    form.dispatchEvent(new CustomEvent("portal:cells", { detail: { cells: [place], how: how } }));
+  }
+
+  /* In sight, in the middle of the field. */
+  function select(start, end) {
+    field.focus();
+    field.setSelectionRange(start, end);
+    var lit = Array.from(layer.querySelectorAll("span")), at = document.createRange(), shown;
+    at.selectNodeContents(layer);
+    lit.forEach(function (span) {
+      if (!shown && before(span) >= start) shown = span;
+    });
+    if (shown) field.scrollTop = shown.offsetTop - field.clientHeight / 2;
+  }
+
+  function before(span) {
+    var range = document.createRange();
+    range.setStart(layer, 0);
+    range.setEndBefore(span);
+    return range.toString().length;
+  }
+
+  window.portalText = {
+    field: field,
+    replace: replace,
+    select: select,
+    /* The place of a number of the list; none where its words were changed since. */
+    placeOf: function (number) {
+      follow();
+      return marks.filter(function (mark) { return mark.number === number; })[0];
+    },
+    /* The number whose words the caret stands in, of several the one that is wrong. */
+    numberAt: function (caret) {
+      var here = marks.filter(function (mark) {
+        return mark.number !== undefined && mark.start <= caret && caret <= mark.end;
+      });
+      var wrong = here.filter(function (mark) { return mark.kind === "differs"; });
+      return (wrong[0] || here[0] || {}).number;
+    },
+    /* A range that moves with the words around it; asked for again, it is null once touched. */
+    keepSight: function (start, end) {
+      var range = { start: start, end: end };
+      followed = [range];
+      return function () { return followed.indexOf(range) < 0 ? null : range; };
+    },
+  };
+
+  field.addEventListener("input", follow);
+  field.addEventListener("change", follow);
+  field.addEventListener("scroll", scroll);
+  form.addEventListener("portal:saved", function (event) {
+    if (event.detail.text) take(event.detail.text);
+  });
+  if (window.ResizeObserver) new ResizeObserver(fit).observe(field);
+  window.addEventListener("resize", fit);
+  fit();
+  take(JSON.parse(given.textContent));
+})();
