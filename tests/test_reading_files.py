@@ -1,5 +1,6 @@
 """Reports as Word, web and Excel files: every figure right or doubtful, none silently wrong."""
 
+import copy
 import io
 import random
 import re
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -17,10 +19,11 @@ from reports.numbers import parse_figure
 from reports.reading import Reading, Unreadable, read_file, read_in_child
 from reports.reading.doubts import TOO_SLOW
 from tests.hostile_reports import HOSTILE
+from tests.hostile_workbooks import packed, parts_of
 from tests.published import AGENCY, TEXTS, Layout, published, random_figures
 from tests.published import WRITERS as TEXT_ROWS
-from tests.report_files import WRITERS, Figures, Style, paper
-from tests.report_places import STANDING
+from tests.report_files import WRITERS, Figures, Style, W, paper
+from tests.report_places import STANDING, document_of
 
 EDITIONS = load_editions()
 YEARS = {"2019": 2020, "2021": 2023}
@@ -187,6 +190,21 @@ def test_a_row_of_old_figures_that_is_hidden_does_not_pass_for_the_shown_one() -
     assert told(reading)[0][1] == "隐藏的行没有读取。"
 
 
+def test_a_hidden_row_of_a_document_is_not_read() -> None:
+    edition, style = EDITIONS["2021"], Style(merged=False)
+    figures = random_figures(edition, 6)
+    content = WRITERS["docx"](paper(edition, figures, style, 2023), style)
+    root = copy.deepcopy(document_of(content))
+    for row in root.iter(f"{{{W}}}tr"):
+        if "（一）予以公开" in "".join(row.itertext()):
+            ElementTree.SubElement(ElementTree.SubElement(row, f"{{{W}}}trPr"), f"{{{W}}}hidden")
+    body = ElementTree.tostring(root, encoding="unicode")
+    reading = read_file(packed({"word/document.xml": body.encode()}))
+    granted = {cell for cell in figures if cell.startswith("requests.granted.")}
+    assert granted == {doubt.cell for doubt in reading.doubts}
+    assert silently_wrong(reading, figures | dict.fromkeys(granted)) == {}
+
+
 def test_a_hidden_column_and_a_hidden_sheet_are_left_out_and_told() -> None:
     def hide(book: Any) -> None:
         book.active.insert_cols(2)
@@ -263,6 +281,32 @@ def test_hostile_files_are_refused_in_plain_words_and_in_time(make: Callable[[],
         read_file(content)
     assert time.process_time() - start < 3
     assert 5 < len(refused.value.reason.in_language("zh-hans")) < 60
+
+
+@every_kind
+def test_a_file_damaged_anywhere_is_read_or_refused_and_nothing_else(kind: str) -> None:
+    rng, edition = random.Random(11), EDITIONS["2021"]
+    content = WRITERS[kind](paper(edition, random_figures(edition, 1), Style(), 2023), Style())
+    parts = {"": content} if kind == "html" else parts_of(content)
+    refused = 0
+    for _ in range(150):
+        name = rng.choice([n for n in parts if len(parts[n]) > 200])
+        damaged = {**parts, name: damage(parts[name], rng)}
+        try:
+            read_file(damaged[""] if kind == "html" else packed(damaged), year=2023)
+        except Unreadable:
+            refused += 1
+    assert 0 < refused < 150
+
+
+def damage(part: bytes, rng: random.Random) -> bytes:
+    """Some bytes changed, lost, or put in."""
+    found = bytearray(part)
+    for _ in range(rng.choice((1, 3))):
+        at = rng.randrange(len(found) - 60)
+        put_in = rng.choice((b"<", b"&#0;", b"</td>", b"<w:tbl>", b"9" * 30, b" ", b"\xff"))
+        found[at : at + rng.choice((0, 1, 40))] = put_in
+    return bytes(found)
 
 
 def test_the_child_reads_what_the_parent_would() -> None:
