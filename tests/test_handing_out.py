@@ -110,6 +110,22 @@ def test_it_hands_out_several_sections_at_once_and_each_person_gets_one_letter(
     assert set(event.after) == {"s3_requests", "s5_problems", "s1_overview"}
 
 
+def test_who_gives_something_to_themselves_needs_no_letter(at, django_capture_on_commit_callbacks):
+    posted = at.posted(s3_requests__holder=at.office.pk, s3_requests__due=soon())
+    with django_capture_on_commit_callbacks(execute=True):
+        at.browser(at.office).post(at.url("handing_out"), posted)
+    assert at.section().holder == at.office
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize("shown", ["x", "|", "1|2", "999999|2027-01-10", ""])
+def test_a_mangled_page_takes_nothing_away_from_anybody(at, shown):
+    at.give(TABLE, at.clerk)
+    posted = at.posted(s3_requests__shown=shown, s3_requests__holder=at.colleague.pk)
+    assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 409
+    assert at.section().holder == at.clerk
+
+
 def test_what_is_left_as_it_was_is_no_change(at):
     at.give(TABLE, at.clerk)
     at.browser(at.office).post(at.url("handing_out"), at.posted())
