@@ -47,8 +47,10 @@ def _change_in_words(each: YearFigure) -> str:
     change = each.change if each.change > 0 else -each.change
     by = format_figure(change, grouped=True)
     words = _("%(by)s more") if each.change > 0 else _("%(by)s less")
-    share = _(", from 0") if each.percent is None else f" ({each.percent:+d}%)"
-    return words % {"by": by} + share
+    change = words % {"by": by}
+    if each.percent is None:
+        return change + _(", from 0")
+    return _("%(change)s (%(percent)s)") % {"change": change, "percent": f"{each.percent:+d}%"}
 
 
 def notes_of(cell: Cell) -> list[Note]:
