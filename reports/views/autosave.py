@@ -89,7 +89,7 @@ def as_it_stands(stored: ReportSection, section: Section, refusal: Refusal | Non
         **places(copy, section),
         **found(copy, section, locks),
         **lock_states(locks),
-        "refused": refused_words(copy, fixed),
+        "refused": refused_words(copy.report.edition, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
     }
     return JsonResponse(answer, status=409 if conflicts else 200)
