@@ -46,7 +46,7 @@ def changing_saves(browser: Browser, report: Report) -> Iterator[Environ]:
     kept = {cell.id: format_figure(fixed[cell.id]) for cell in own if cell.id in fixed}
     before = kept
     while True:
-        after = {**grid_figures(report, rng), **kept}
+        after = with_last_years(grid_figures(report, rng), kept)
         yield browser.post(address(report), {**after, "base": json.dumps(before)})
         before = after
 
@@ -56,6 +56,19 @@ def grid_figures(report: Report, rng: Random) -> dict[str, str]:
     figures = balanced_figures(report.edition, rng)
     cells = report.edition.by_code[GRID].cells
     return {cell.id: format_figure(figures[cell.id]) for cell in cells if not cell.computed}
+
+
+def with_last_years(figures: dict[str, str], kept: dict[str, str]) -> dict[str, str]:
+    """What last year's report fixes in place of its figures, and each column in balance again."""
+    balanced = {**figures, **kept}
+    for cell, value in kept.items():
+        more, column = int(value) - int(figures[cell]), cell.rpartition(".")[2]
+        new, granted = f"requests.new_received.{column}", f"requests.granted.{column}"
+        if int(figures[new]) >= more:
+            balanced[new] = str(int(figures[new]) - more)
+        else:
+            balanced[granted] = str(int(figures[granted]) + more)
+    return balanced
 
 
 def address(report: Report) -> str:

@@ -13,7 +13,7 @@ from accounts.trail import Actor
 from reports.content import Content, Figure, Finding
 from reports.edition import Edition
 from reports.equations import equations_by_rule, with_totals
-from reports.figures import Entry, shown_values, write_section
+from reports.figures import Entry, Refused, shown_values, write_section
 from reports.models import Campaign, Report, State
 from reports.rules import check
 from reports.totals import Sums, sum_figures
@@ -111,21 +111,28 @@ def aggregate(selection: Selection) -> Aggregate:
 # The government's own report ------------------------------------------------------------------
 
 
-def fill_from_sum(report: Report, actor: Actor) -> int:
+@dataclass(frozen=True)
+class FilledIn:
+    counted: int  # reports; with none nothing is written
+    refused: tuple[Refused, ...] = ()  # what last year's report fixes otherwise
+
+
+def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
     """Write the sum of the approved reports into the tables of the government's own report.
 
-    Returns how many reports were counted; with none nothing is written. Raises ReportIsLocked.
+    Raises ReportIsLocked.
     """
     selection = Selection(report.campaign, report.agency.region)
     counted = counted_submissions(selection).count()
     if not counted:
-        return 0
-    figures = aggregate(selection).figures
+        return FilledIn(0)
+    figures, refused = aggregate(selection).figures, list[Refused]()
     with transaction.atomic():
         for stored in report.sections.all():
             section = report.edition.by_code[stored.code]
             if not section.is_narrative:
                 shown = shown_values(section, stored.figures, stored.unreadable)
                 cells = {cell.id: figures.get(cell.id) for cell in section.cells}
-                write_section(report, stored.code, Entry(cells, base=shown), actor, how="summed")
-    return counted
+                entry = Entry(cells, base=shown)
+                refused += write_section(report, stored.code, entry, actor, how="summed").refused
+    return FilledIn(counted, tuple(refused))

@@ -14,13 +14,11 @@ FRESH = timedelta(seconds=60)  # pages tell every 20 seconds that they are open
 
 
 def seen(section: int, user: User) -> None:
-    """This person has the section open; one statement."""
-    Presence.objects.bulk_create(
-        [Presence(section_id=section, user=user, seen_at=timezone.now())],
-        update_conflicts=True,
-        unique_fields=["section", "user"],
-        update_fields=["seen_at"],
-    )
+    """This person has the section open. One statement, the first time two."""
+    now = timezone.now()
+    if not Presence.objects.filter(section=section, user=user).update(seen_at=now):
+        row = Presence(section_id=section, user=user, seen_at=now)
+        Presence.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def others_in(section: int, user: User) -> str:

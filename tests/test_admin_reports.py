@@ -11,6 +11,7 @@ from accounts.models import Event, Role
 from accounts.sheets import heading
 from accounts.trail import verify
 from reports.campaigns import open_campaign
+from reports.explanations import lift
 from reports.figures import Entry, write_section
 from reports.models import Report, ReportSection, State
 from reports.workflow.models import Submission
@@ -26,7 +27,7 @@ from tests.admin_pages import (
     sheet_of,
     upload,
 )
-from tests.factories import actor, make_agency, make_campaign, make_user
+from tests.factories import actor, make_agency, make_campaign, make_filled_report, make_user
 
 pytestmark = pytest.mark.django_db
 NEW = "requests.new_received.natural_person"
@@ -331,3 +332,30 @@ def test_others_can_neither_import_nor_export(role):
     for page in ("import", "process_import", "cancel_import", "export"):
         answer = client.post(address(Report, page), {"campaign": report.campaign_id}, follow=True)
         assert answer.status_code == 403
+
+
+def test_what_last_year_fixes_is_shown_exported_and_refused_before_anything_is_written():
+    county, [report] = make_campaign_of()
+    over, last = "requests.carried_over.natural_person", "requests.carried_forward.natural_person"
+    make_filled_report(report.agency, year=2025, **{
+        "requests__new_received__natural_person": 3, last.replace(".", "__"): 3,
+    })  # fmt: skip
+    sheet = export(county.client, Report, campaign=report.campaign_id)
+    own = next(row for row in sheet if row[1] == report.agency.name)
+    assert own[2 + list(report.edition.cells).index(over)] == 3
+    same = upload(
+        county.client, Report, one(report, **cells({over: 3, NEW: 4})), campaign=report.campaign_id
+    )
+    [row] = same.context["changed_rows"]
+    assert [(before, after) for _label, before, after in row.diff] == [("", "4")]
+    other = upload(
+        county.client, Report, one(report, **cells({over: 5, NEW: 4})), campaign=report.campaign_id
+    )
+    [problem] = problems(other)
+    assert "5" in str(problem) and "3（取自上年报告" in str(problem)
+    assert figures(report)[NEW] is None
+    lift(report, "s3_requests", [over], "机构合并", actor(county.administrator))
+    import_all(
+        county.client, Report, one(report, **cells({over: 5, NEW: 4})), campaign=report.campaign_id
+    )
+    assert (figures(report)[over], figures(report)[NEW]) == (5, 4)

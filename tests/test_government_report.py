@@ -53,6 +53,19 @@ def test_a_second_time_it_follows_the_sum_and_what_was_typed_gives_way(client, g
     assert figures(government)[GRANTED] == 8
 
 
+def test_what_last_year_fixes_is_named_where_the_sum_differs(client):
+    last = make_filled_report(
+        make_agency(kind=AgencyKind.GOVERNMENT), year=2025,
+        requests__new_received__natural_person=2, requests__carried_forward__natural_person=2,
+    )  # fmt: skip
+    government = make_report(last.agency, year=2026)
+    client.force_login(person_at(government.agency, Role.OFFICE))
+    approved(government, 3)
+    page = fill_in(client, government).content.decode()
+    assert figures(government)[GRANTED] == 3
+    assert "上年结转·自然人”已锁定为上年报告的 2" in page
+
+
 def test_with_nothing_approved_nothing_is_written(client, government):
     fill_in(client, government)
     assert figures(government)[GRANTED] is None

@@ -100,7 +100,7 @@ def as_it_stands(
         **places(copy, section),
         **found(copy, section, locks, user),
         **lock_states(locks),
-        "refused": refused_words(copy, fixed),
+        "refused": refused_words(copy.report.edition, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
     }
     return JsonResponse(answer, status=409 if conflicts else 200)

@@ -44,11 +44,12 @@ def _change_in_words(each: YearFigure) -> str:
         return ""
     if not each.change:
         return _("as the year before")
-    change = each.change if each.change > 0 else -each.change
-    by = format_figure(change, grouped=True)
+    by = each.change if each.change > 0 else -each.change
     words = _("%(by)s more") if each.change > 0 else _("%(by)s less")
-    share = _(", from 0") if each.percent is None else f" ({each.percent:+d}%)"
-    return words % {"by": by} + share
+    change = words % {"by": format_figure(by, grouped=True)}
+    if each.percent is None:
+        return change + _(", from 0")
+    return _("%(change)s (%(percent)s)") % {"change": change, "percent": f"{each.percent:+d}%"}
 
 
 def notes_of(cell: Cell) -> list[Note]:

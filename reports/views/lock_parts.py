@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from reports.case import Case, right_side
-from reports.edition import Section
+from reports.edition import Edition, Section
 from reports.equations import carries
 from reports.explanations import Reason, reasons_of
 from reports.figures import Refused
@@ -78,7 +78,7 @@ def lock_states(locks: Sequence[ShownLock]) -> dict[str, dict[str, str]]:
     }
 
 
-def refused_words(copy: WorkingCopy, refused: Sequence[Refused]) -> list[dict[str, str]]:
+def refused_words(edition: Edition, refused: Sequence[Refused]) -> list[dict[str, str]]:
     """What was typed into fixed cells and is not saved, with the words that say so."""
     words = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
     blank = _("blank")
@@ -87,7 +87,7 @@ def refused_words(copy: WorkingCopy, refused: Sequence[Refused]) -> list[dict[st
             "place": each.place,
             "message": words
             % {
-                "cell": copy.report.edition.cells[each.place].name,
+                "cell": edition.cells[each.place].name,
                 "kept": each.kept or blank,
                 "typed": each.mine,
             },

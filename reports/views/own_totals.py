@@ -15,6 +15,7 @@ from accounts.trail import actor_of
 from reports.access import HeldByAnother, get_writable_report, is_for
 from reports.aggregate import fill_from_sum
 from reports.figures import ReportIsLocked
+from reports.views.lock_parts import refused_words
 
 
 @require_POST
@@ -27,17 +28,19 @@ def fill_in(request: SignedIn, pk: int) -> HttpResponse:
         if of_tables and not is_for(section, request.user, report.agency_id):
             raise HeldByAnother(section)
     try:
-        counted = fill_from_sum(report, actor_of(request))
+        filled = fill_from_sum(report, actor_of(request))
     except ReportIsLocked:
         messages.error(request, _("Not saved: the report has been passed on meanwhile."))
         return redirect("reports:report", pk=pk)
-    if counted:
+    if filled.counted:
         words = ngettext(
             "The tables hold the sum of %(count)d approved report.",
             "The tables hold the sum of %(count)d approved reports.",
-            counted,
+            filled.counted,
         )
-        messages.success(request, words % {"count": counted})
+        messages.success(request, words % {"count": filled.counted})
     else:
         messages.warning(request, _("Nothing was filled in: no agency's report is approved yet."))
+    for refused in refused_words(report.edition, filled.refused):
+        messages.warning(request, refused["message"])
     return redirect("reports:report", pk=pk)

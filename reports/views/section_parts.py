@@ -173,7 +173,7 @@ def what_was_refused(
     cells = copy.report.edition.cells
     return {
         "refused_because": refusal.reason,
-        "fixed": refused_words(copy, refusal.fixed),
+        "fixed": refused_words(copy.report.edition, refusal.fixed),
         "lost": unsaved(copy, section, refusal.entry) if refusal.locked or refusal.held else (),
         "choices": [
             Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")
