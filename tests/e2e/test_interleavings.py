@@ -147,6 +147,8 @@ def step(person: Person, chance: random.Random, values: itertools.count[int]) ->
         person.type(str(next(values)))
     elif what == "go":
         cell(page, chance.choice(CELLS)).focus()
+        if chance.random() < 0.6:
+            person.type(str(next(values)))
     elif what in ("leave", "back"):
         page.keyboard.press("Tab" if what == "leave" else "Escape")
     elif what == "wait":
