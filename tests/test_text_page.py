@@ -122,6 +122,15 @@ def test_a_mangled_press_changes_nothing(report, browser, press):
     assert stored(report) == WRONG
 
 
+def test_a_press_of_a_way_that_is_none_changes_nothing(report, browser):
+    write(browser, report, WRONG)
+    press = press_for(shown(browser, report), "corrected").replace(
+        "corrected", "signed by the head"
+    )
+    write(browser, report, WRONG, correct=press)
+    assert stored(report) == WRONG
+
+
 def test_a_character_of_plane_2_before_it_shifts_nothing(report, browser):
     write(browser, report, "𠮷𠮷" + WRONG)
     page = shown(browser, report)
