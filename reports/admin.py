@@ -26,8 +26,9 @@ from accounts.trail import actor_of
 from accounts.trail_admin import RecordedAdmin, user_of
 from reports.access import campaigns_for, get_campaign
 from reports.campaigns import expected_agencies, open_campaign
-from reports.models import Campaign, Report
+from reports.models import Campaign, Report, WatchedWord
 from reports.resources import CampaignResource, ReportResource
+from reports.word_resources import WatchedWordResource
 
 DATES = ("opens_on", "internal_deadline", "legal_deadline")
 
@@ -64,7 +65,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     list_select_related = ("region",)
     fields = (
         "region", "year", "edition_name", "opens_on", "internal_deadline", "legal_deadline",
-        "report_count", "missing_count",
+        "advised_length", "report_count", "missing_count",
     )  # fmt: skip
     actions = ("create_missing_reports",)
 
@@ -78,7 +79,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new campaign has nothing to show yet."""
-        return self.fields if obj else ("region", "year", *DATES)
+        return self.fields if obj else ("region", "year", *DATES, "advised_length")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         year = last_year()
@@ -112,6 +113,27 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     def create_missing_reports(self, request: HttpRequest, queryset: QuerySet[Campaign]) -> None:
         made = [r for campaign in queryset for r in open_campaign(campaign, actor_of(request))]
         messages.success(request, _("Reports created: %(count)s.") % {"count": len(made)})
+
+
+@admin.register(WatchedWord)
+class WatchedWordAdmin(SheetAdmin, RecordedAdmin):
+    resource_classes: ClassVar = [WatchedWordResource]
+    list_display = ("word", "right", "severity", "remark", "region")
+    list_select_related = ("region",)
+    list_filter = ("severity",)
+    search_fields = ("word", "right", "remark")
+    fields = ("region", "word", "right", "severity", "allowed", "remark")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[WatchedWord]:
+        return WatchedWord.objects.filter(region__in=administered_regions(user_of(request)))
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        region = administered_regions(user_of(request)).first()
+        return {"region": region and region.pk}
+
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
+        options["queryset"] = administered_regions(user_of(request))
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
 
 # Reports -----------------------------------------------------------------------------------

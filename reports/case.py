@@ -7,23 +7,29 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from reports.content import Content, Figure, Figures
+from reports.content import Content, Figure, Figures, Severity, Surroundings
 from reports.edition import Cell, Edition, Section
 from reports.equations import Equation, Term
 from reports.numbers import format_figure
 
 MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
 MAX_QUOTED = 40
+NOTHING_KNOWN = Surroundings()
 
 
 @dataclass(frozen=True)
 class Case:
-    """One report to be checked, with that of the year before where it is known."""
+    """One report to be checked, with that of the year before where it is known.
+
+    Personal data are masked in its content, so that no rule can quote them; `written` has them.
+    """
 
     edition: Edition
     content: Content
+    written: Content
     previous: Content | None = None
     submitting: bool = False
+    around: Surroundings = NOTHING_KNOWN
 
     @cached_property
     def figures(self) -> Figures:
@@ -59,6 +65,7 @@ class Hit:
     right: Figure | None = None
     quote: str = ""
     blank: bool = False  # it is about what is not filled in yet
+    severity: Severity | None = None  # where not the rule decides it
 
 
 Check = Callable[[Case, Mapping[str, Any]], Iterable[Hit]]

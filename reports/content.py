@@ -37,6 +37,26 @@ class Content:
 
 
 @dataclass(frozen=True)
+class Watch:
+    """A word that an administrator's list names: wrong where `right` is given, else sensitive."""
+
+    word: str
+    right: str = ""
+    severity: Severity = "warning"
+    remark: str = ""
+    allowed: tuple[str, ...] = ()  # longer words in which it may stand
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What is known around a report: settings of its year, lists of its region, other reports."""
+
+    advised_length: int | None = None  # in place of the edition's
+    watched: tuple[Watch, ...] = ()
+    copied: Mapping[str, float] = field(default_factory=dict)  # section -> share in one of others
+
+
+@dataclass(frozen=True)
 class Words:
     """One message in every language of the interface: language -> text."""
 

@@ -11,6 +11,7 @@ from accounts.trail import Actor, record
 from reports.content import Finding
 from reports.figures import ReportIsLocked, normal_text
 from reports.models import Explanation, Report
+from reports.rules import masked
 
 MAX_LENGTH = 500
 
@@ -29,7 +30,7 @@ def explain(
             raise ReportIsLocked
         before = dict(report.explanations.values_list("key", "text"))
         after = {
-            finding.key: normal_text(texts[finding.key]).strip()[:MAX_LENGTH]
+            finding.key: _reason(report, texts[finding.key])
             for finding in findings
             if finding.needs_explanation and finding.key in texts
         }
@@ -50,6 +51,12 @@ def explain(
                 after={f.key: after[f.key] for f in changed},
             )
     return len(changed)
+
+
+def _reason(report: Report, typed: str) -> str:
+    """Personal data in it are masked: it is kept for years and many read it."""
+    text = normal_text(typed).strip()[:MAX_LENGTH]
+    return masked(report.edition, report.campaign.year, text)
 
 
 def _keep(report: Report, finding: Finding, text: str, author: User) -> None:

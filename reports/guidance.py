@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.content import Content
+from reports.case import NOTHING_KNOWN
+from reports.content import Content, Surroundings
 from reports.edition import Edition, Section
-from reports.narrative import subjects_are_mentioned, text_length
+from reports.narrative import advised_length, subjects_are_mentioned, text_length
 
 
 @dataclass(frozen=True)
@@ -30,10 +31,12 @@ class Guidance:
         return self.advised is not None and self.length > self.advised
 
 
-def guidance(edition: Edition, section: Section, content: Content) -> Guidance:
+def guidance(
+    edition: Edition, section: Section, content: Content, around: Surroundings = NOTHING_KNOWN
+) -> Guidance:
     text = content.texts.get(section.code, "")
     subjects = tuple(_subjects(edition, section, text))
-    return Guidance(text_length(text), section.advised_length, subjects)
+    return Guidance(text_length(text), advised_length(section, around), subjects)
 
 
 def _subjects(edition: Edition, section: Section, text: str) -> Iterator[Subject]:

@@ -7,27 +7,24 @@ years are rightly named in plans, comparisons, titles of documents and their num
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.case import Case, Hit, listed, shortened
-from reports.edition import Section
+from reports.content import Surroundings
+from reports.edition import Edition, Section
 from reports.edition_files import load_editions
+from reports.sentences import ANY_YEAR, SENTENCE, YEAR, one_spelling, share_repeated
 
-_SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 _TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》")
-_YEAR = r"(?<!\d)(?P<{}>[12１２]\s?\d\s?\d\s?\d)\s?年"
 _PERIOD = re.compile(
-    _YEAR.format("first_year")
+    YEAR.format("first_year")
     + r"\s?(?P<first_month>\d{1,2})\s?月(?:\s?(?P<first_day>\d{1,2})\s?日)?"
     + r"\s?[起始]?\s?(?:至|到|[-—－–~～]+)\s?(?:"
-    + _YEAR.format("last_year")
+    + YEAR.format("last_year")
     + r")?\s?(?P<last_month>\d{1,2})\s?月(?:\s?(?P<last_day>\d{1,2})\s?日)?"
 )
 _START = r"^(?:（[^（）]{1,3}）|[一二三四五六七八九十]+[、是]|\d{1,2}[.、．])?\s?"
-_ANY_YEAR = re.compile(_YEAR.format("year"))
 _DOCUMENT_NUMBER = re.compile(r"国办公开办函\D{0,2}(\d{4})\D{0,2}(\d{1,4})\s?号")
 _REPORT_TITLE = re.compile(
     r"(?P<agency>.*?)(?P<year>\d{4})年度?政府信息公开(?:工作)?(?:年度报告|年报)"
@@ -66,7 +63,7 @@ def other_year_as_this_one(case: Case, options: Mapping[str, Any]) -> Iterator[H
     claims = [_claim(pattern) for pattern in options["claims"]]
     for section, sentence in _sentences(case, options):
         plain = _TITLE_OF_A_DOCUMENT.sub(lambda match: "＊" * len(match.group()), sentence)
-        years = {_number(match["year"]) for match in _ANY_YEAR.finditer(plain)}
+        years = {_number(match["year"]) for match in ANY_YEAR.finditer(plain)}
         if len(years) != 1 or case.content.year in years or _excused(plain, years, case, options):
             continue
         match = next((match for claim in claims if (match := claim.search(plain))), None)
@@ -77,7 +74,7 @@ def other_year_as_this_one(case: Case, options: Mapping[str, Any]) -> Iterator[H
 
 
 def _claim(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("{start}", _START).replace("{year}", _YEAR.format("year")))
+    return re.compile(pattern.replace("{start}", _START).replace("{year}", YEAR.format("year")))
 
 
 def _excused(sentence: str, years: set[int], case: Case, options: Mapping[str, Any]) -> bool:
@@ -90,7 +87,7 @@ def _excused(sentence: str, years: set[int], case: Case, options: Mapping[str, A
 def six_sections(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """N-R10: no part is left out; where a file was read, they stand in order, with their titles."""
     yield from _parts_without_text(case)
-    found = [_plain(title) for title in case.content.titles]
+    found = [one_spelling(title) for title in case.content.titles]
     places = []
     for section in case.edition.sections if found else ():
         place = _place(section, found)
@@ -115,7 +112,7 @@ def _parts_without_text(case: Case) -> Iterator[Hit]:
 
 
 def _titles(section: Section) -> tuple[str, ...]:
-    return tuple(_plain(title) for title in (section.title, section.long_title) if title)
+    return tuple(one_spelling(title) for title in (section.title, section.long_title) if title)
 
 
 def _place(section: Section, found: list[str]) -> int | None:
@@ -129,11 +126,6 @@ def _place(section: Section, found: list[str]) -> int | None:
         [place for place, title in enumerate(found) if title.startswith(number)],
     )
     return next((places[0] for places in tests if places), None)
-
-
-def _plain(text: str) -> str:
-    """One spelling: half-width, no spaces, no closing mark."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).rstrip(".:。")
 
 
 def edition_fits(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -150,12 +142,12 @@ def edition_fits(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
 
 def _title_fits(case: Case) -> bool:
     """`机关名称 + 年份 + 政府信息公开工作年度报告`; the name may stand on a line of its own."""
-    title = _plain(case.content.title)
+    title = one_spelling(case.content.title)
     title = _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), title)
     match = _REPORT_TITLE.match(title)
     if match is None or int(match["year"]) != case.content.year:
         return False
-    named, agency = match["agency"], _plain(case.content.agency)
+    named, agency = match["agency"], one_spelling(case.content.agency)
     return not named or not agency or named in agency or agency in named
 
 
@@ -180,42 +172,46 @@ def _document(number: str) -> tuple[str | None, ...]:
 
 
 def texts_say_something(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """N-R12: a text that says nothing, is too short to say much, or is last year's again."""
+    """N-R12: a text that says nothing, is too short to say much, or is last year's or another's."""
     for section in case.sections(options):
         text = case.text(section.code)
         length, least = text_length(text), options["least_characters"][section.code]
         values = {"where": section.title, "length": length, "least": least}
-        if _plain(text) in options["hollow"]:
+        if one_spelling(text) in options["hollow"]:
             yield Hit(values, section=section.code, variant="hollow", quote=text.strip())
         elif 0 < length < least:
             yield Hit(values, section=section.code, variant="short", quote=text.strip())
         else:
-            share = _share_of_last_year(text, section.code, case)
+            before = case.previous.texts.get(section.code, "") if case.previous else ""
+            share = share_repeated(text, before) if before else 0
             if share >= options["alike"]:
                 yield Hit({**values, "share": f"{share:.0%}"}, section=section.code)
+            copied = case.around.copied.get(section.code, 0)  # whose, only a reviewer is shown
+            if copied >= options["alike"]:
+                values = {**values, "share": f"{copied:.0%}"}
+                yield Hit(values, section=section.code, variant="others")
 
 
-def _share_of_last_year(text: str, section: str, case: Case) -> float:
-    """The part of the text that stands in sentences of last year's, whatever year they name."""
-    before = case.previous.texts.get(section, "") if case.previous else ""
-    if not before:
-        return 0.0
-    now, last = Counter(_comparable(text)), Counter(_comparable(before))
-    alike = sum(len(sentence) * n for sentence, n in (now & last).items())
-    return alike / (sum(len(sentence) * n for sentence, n in now.items()) or 1)
-
-
-def _comparable(text: str) -> list[str]:
-    return [_plain(_ANY_YEAR.sub("年", sentence)) for sentence in _SENTENCE.findall(text)]
+def compared_sections(edition: Edition) -> tuple[str, ...]:
+    """The sections whose texts are compared with those of other reports."""
+    own = texts_say_something.__name__
+    options = (rule.options for rule in edition.rules if rule.check == own and rule.options)
+    return tuple(code for found in options for code in found["sections"])
 
 
 def text_is_not_too_long(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     """N-R14: the advised length of a section."""
     for section in case.edition.sections:
         length = text_length(case.text(section.code))
-        if section.advised_length and length > section.advised_length:
-            values = {"where": section.title, "length": length, "most": section.advised_length}
+        most = advised_length(section, case.around)
+        if most and length > most:
+            values = {"where": section.title, "length": length, "most": most}
             yield Hit(values, section=section.code)
+
+
+def advised_length(section: Section, around: Surroundings) -> int | None:
+    """Where the edition advises one, a campaign may set its own."""
+    return section.advised_length and (around.advised_length or section.advised_length)
 
 
 def subjects_are_mentioned(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
@@ -231,9 +227,20 @@ def subjects_are_mentioned(case: Case, options: Mapping[str, Any]) -> Iterator[H
         yield Hit({"missing": listed(missing, len(missing))}, section=options["sections"][0])
 
 
+def processing_fee_is_told(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R13: since the fee for processing exists, section six says whether it was charged."""
+    if case.content.year < options["since"]:
+        return
+    for section in case.sections(options):
+        text = case.text(section.code)
+        if text.strip() and not any(word in one_spelling(text) for word in options["words"]):
+            hollow = "hollow" if one_spelling(text) in options["hollow"] else ""
+            yield Hit({"where": section.title}, section=section.code, variant=hollow)
+
+
 def _sentences(case: Case, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
     for section in case.sections(options):
-        for sentence in _SENTENCE.findall(case.text(section.code)):
+        for sentence in SENTENCE.findall(case.text(section.code)):
             yield section, sentence.strip()
 
 

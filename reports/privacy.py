@@ -1,4 +1,4 @@
-"""P-R01: personal data in the texts, which are published. What is told is masked.
+"""P-R01: personal data in the texts, which are published; and hiding them in all that is told.
 
 A hit stops the filing and no reason lifts it, so numbers are taken for personal only by their
 form: checksum and date of birth, Luhn, the groups in which people write telephone numbers.
@@ -9,9 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from typing import Any
 
 from reports.case import Case, Hit, listed
+from reports.content import Content
 
 Span = tuple[int, int]
 
@@ -36,46 +39,95 @@ _CARD = re.compile(
 _MOBILE = re.compile(
     r"(?<![\dA-Za-z_.*])(?:(?:\+|00)?86[ -]?)?"
     r"(1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{3}[ -]\d{6})"
-    r"(?![\d*]|[.,，]\d|\s?万?[元件条])"
+    r"(?![\d*]|\.\d|\s?万?[元件条])"
 )
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _KEPT = {"id_card": (3, 2), "bank_card": (4, 4), "mobile": (3, 4), "address": (2, 0)}
 
 
+@dataclass(frozen=True)
+class Signs:
+    """What the edition file says of personal data, ready to be searched for."""
+
+    papers: tuple[str, ...]  # words before a number that make it none of a bank card
+    address: re.Pattern[str]
+
+
+def signs(options: Mapping[str, Any]) -> Signs:
+    leads = "|".join(options["leads"]).replace("{surname}", f"[{options['surnames']}]")
+    places = "|".join(options["places"]).replace("{number}", r"[\d一二三四五六七八九十]{1,5}\s?")
+    return Signs(tuple(options["numbers_of_papers"]), _address(leads, places))
+
+
+@cache
+def _address(leads: str, places: str) -> re.Pattern[str]:
+    """A house or a group of a village, after words that say whose home it is."""
+    return re.compile(rf"(?:{leads})[：:]?\s?(?P<place>[^，。；：\n]{{0,30}}?(?:{places}))")
+
+
 def no_personal_data(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """One hit for each kind in each section, with the first few masked."""
+    """One hit for each kind in each section, with the first few masked.
+
+    The only rule that looks at the texts as they were written; all others see them masked.
+    """
+    known = signs(options)
     for section in case.sections(options):
+        text = case.written.texts.get(section.code, "")
         found: dict[str, list[str]] = {}
-        text = case.text(section.code)
-        for kind, (start, end) in personal_data(text, case.content.year, options):
-            found.setdefault(kind, []).append(_masked(text.translate(_PLAIN)[start:end], kind))
-        for kind, places in found.items():
-            values = {"where": section.title, "quote": listed(dict.fromkeys(places))}
+        for kind, start, end in places(text, case.content.year, known):
+            found.setdefault(kind, []).append(_short(text[start:end], kind))
+        for kind, words in found.items():
+            values = {"where": section.title, "quote": listed(dict.fromkeys(words))}
             yield Hit(values, section=section.code, variant=kind)
 
 
-def personal_data(text: str, year: int, options: Mapping[str, Any]) -> Iterator[tuple[str, Span]]:
-    """Kind and place. A place taken by one kind is not told as another."""
+@lru_cache(maxsize=64)
+def places(text: str, year: int, known: Signs) -> tuple[tuple[str, int, int], ...]:
+    """Kind, start and end; a place taken by one kind is not told as another. Asked often."""
     plain = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_PLAIN))
-    taken: list[Span] = []
+    taken: list[tuple[str, int, int]] = []
     finders = (
         ("id_card", _id_cards(plain, year)),
-        ("bank_card", _bank_cards(plain, options)),
+        ("bank_card", _bank_cards(plain, known.papers)),
         ("mobile", (match.span(1) for match in _MOBILE.finditer(plain))),
-        ("address", _addresses(plain, options)),
+        ("address", (match.span("place") for match in known.address.finditer(plain))),
     )
     for kind, spans in finders:
         for start, end in spans:
-            if not any(start < last and first < end for first, last in taken):
-                taken.append((start, end))
-                yield kind, (start, end)
+            if not any(start < last and first < end for _, first, last in taken):
+                taken.append((kind, start, end))
+    return tuple(taken)
 
 
-def _masked(words: str, kind: str) -> str:
+def _short(words: str, kind: str) -> str:
     """`138****1234`; of an address its beginning."""
     first, last = _KEPT[kind]
-    word = re.sub(r"[\s-]", "", words)
+    word = re.sub(r"[\s-]", "", words.translate(_PLAIN))
     return f"{word[:first]}****{word[len(word) - last :]}"
+
+
+def masked(text: str, year: int, known: Signs) -> str:
+    """The text with its personal data behind asterisks, as long as it was: places stay."""
+    for kind, start, end in places(text, year, known):
+        first, last = _KEPT[kind]
+        hidden = "*" * (end - start - first - last)
+        text = text[: start + first] + hidden + text[end - last :]
+    return text
+
+
+def masked_content(content: Content, known: Signs) -> Content:
+    """What the rules may quote: words of a finding are kept, mailed and read by many."""
+
+    def hide(text: str) -> str:
+        return masked(text, content.year, known)
+
+    return replace(
+        content,
+        texts={code: hide(text) for code, text in content.texts.items()},
+        unreadable={cell: hide(typed) for cell, typed in content.unreadable.items()},
+        title=hide(content.title),
+        titles=tuple(map(hide, content.titles)),
+    )
 
 
 def _id_cards(text: str, year: int) -> Iterator[Span]:
@@ -104,10 +156,10 @@ def _is_date(digits: str) -> bool:
     return True
 
 
-def _bank_cards(text: str, options: Mapping[str, Any]) -> Iterator[Span]:
+def _bank_cards(text: str, papers: tuple[str, ...]) -> Iterator[Span]:
     for match in _CARD.finditer(text):
         before = text[max(0, match.start() - 8) : match.start()]
-        of_a_paper = any(word in before for word in options["numbers_of_papers"])
+        of_a_paper = any(word in before for word in papers)
         if not of_a_paper and _luhn(_digits(match[1])):
             yield match.span(1)
 
@@ -119,11 +171,3 @@ def _luhn(number: str) -> bool:
 
 def _digits(words: str) -> str:
     return re.sub(r"[ -]", "", words)
-
-
-def _addresses(text: str, options: Mapping[str, Any]) -> Iterator[Span]:
-    """A house or a group of a village, after words that say whose home it is."""
-    leads = "|".join(options["leads"]).replace("{surname}", f"[{options['surnames']}]")
-    places = "|".join(options["places"]).replace("{number}", r"[\d一二三四五六七八九十]{1,5}\s?")
-    pattern = re.compile(rf"(?:{leads})[：:]?\s?(?P<place>[^，。；：\n]{{0,30}}?(?:{places}))")
-    yield from (match.span("place") for match in pattern.finditer(text))

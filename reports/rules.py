@@ -1,8 +1,8 @@
 """All rules of an edition over one report. Pure: the same report always gives the same findings.
 
 Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks,
-narrative, mentions, wording or privacy, entered below. A rule says nothing of a blank: blanks are
-reported once, grouped.
+narrative, mentions, wording, privacy or watched, entered below. A rule says nothing of a blank:
+blanks are reported once, grouped.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from reports import figure_checks, narrative, privacy, wording
-from reports.case import Case, Check, Hit, broken
-from reports.content import SEVERITIES, Content, Finding, Severity, Words
+from reports import figure_checks, narrative, privacy, watched, wording
+from reports.case import NOTHING_KNOWN, Case, Check, Hit, broken
+from reports.content import SEVERITIES, Content, Finding, Severity, Surroundings, Words
 from reports.edition import Edition, EditionError, RuleEntry
 from reports.equations import Equation, equations_by_rule, totals
 from reports.mentions.checks import denials_agree, numbers_agree, parts_add_up
+from reports.mentions.shares import shares_follow
 
 CHECKS: Mapping[str, Check] = {
     check.__name__: check
@@ -36,13 +37,16 @@ CHECKS: Mapping[str, Check] = {
         narrative.texts_say_something,
         narrative.text_is_not_too_long,
         narrative.subjects_are_mentioned,
+        narrative.processing_fee_is_told,
         numbers_agree,
         denials_agree,
         parts_add_up,
+        shares_follow,
         wording.counts_are_exact,
         wording.no_slips,
         wording.nothing_left_open,
         privacy.no_personal_data,
+        watched.watched_words,
     )
 }
 CELL_OPTIONS = ("cells", "disputes", "last_year")
@@ -130,19 +134,40 @@ def check(
     previous: Content | None = None,
     *,
     submitting: bool = False,
+    around: Surroundings = NOTHING_KNOWN,
 ) -> list[Finding]:
     """Every finding, the gravest first, then in printed order.
 
     `previous` counts only where it is the report of the year before. `submitting` turns what a
-    draft may still leave open into errors.
+    draft may still leave open into errors. No finding repeats personal data: the rules do not
+    see them.
     """
     if previous is not None and previous.year != content.year - 1:
         previous = None
-    case = Case(edition, content, previous, submitting)
+    case = Case(edition, _without_personal_data(edition, content), content,
+                previous, submitting, around)  # fmt: skip
     findings = [
         _finding(rule, hit, case) for rule in compiled_rules(edition) for hit in rule.hits(case)
     ]
     return sorted(findings, key=lambda finding: _rank(edition, finding))
+
+
+def _without_personal_data(edition: Edition, content: Content) -> Content:
+    known = _signs(edition)
+    return privacy.masked_content(content, known) if known else content
+
+
+def masked(edition: Edition, year: int, text: str) -> str:
+    """What somebody writes about a report, fit to be kept and mailed."""
+    known = _signs(edition)
+    return privacy.masked(text, year, known) if known else text
+
+
+@cache
+def _signs(edition: Edition) -> privacy.Signs | None:
+    own = privacy.no_personal_data.__name__
+    options = (rule.options for rule in edition.rules if rule.check == own and rule.options)
+    return next((privacy.signs(words) for words in options), None)
 
 
 def checks_made(edition: Edition) -> int:
@@ -168,7 +193,10 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
 
 
 def _severity(rule: Rule, hit: Hit, case: Case) -> Severity:
-    """That of the rule, unless its `severities` name another for this variant or circumstance."""
+    """That of the rule, unless its `severities` name another for this variant or circumstance,
+    or the hit brings its own."""
+    if hit.severity:
+        return hit.severity
     severities: Mapping[str, Severity] = rule.options.get("severities", {})
     circumstances = (*case.circumstances, hit.variant)
     special = next((severities[name] for name in circumstances if name in severities), None)

@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from accounts.models import Agency, Event, Membership, Region, Role, User
 from reports.campaigns import open_campaign
-from reports.models import Campaign, Report
+from reports.models import Campaign, Report, WatchedWord
 from tests.admin_pages import address, make_county
 from tests.factories import actor, make_agency, make_campaign, make_region, make_user
 
 pytestmark = pytest.mark.django_db
-MODELS = [Region, Agency, User, Campaign, Report]
+MODELS = [Region, Agency, User, Campaign, Report, WatchedWord]
 PAGES = ["changelist", "import", "export"]
 
 

@@ -29,7 +29,7 @@ from accounts.trail import verify
 from portal.demo.plan import NOW, dates_of, load_plan
 from reports.content import Finding
 from reports.deadlines import deadline_of
-from reports.models import Report, State
+from reports.models import Report, State, WatchedWord
 from reports.workflow.models import Submission
 from reports.workflow.submissions import in_the_way
 from reports.workflow.working_copy import working_copy
@@ -267,6 +267,17 @@ def test_no_two_reports_have_the_same_text(demo: object) -> None:
         for section in ("s1_overview", "s5_problems")
     )
     assert texts.most_common(1)[0][1] == 1
+
+
+def test_the_county_watches_words_and_no_text_of_the_demo_has_them(demo: object) -> None:
+    words = WatchedWord.objects.all()
+    assert {word.severity for word in words} == {"error", "warning", "info"}
+    assert any(word.right for word in words) and not all(word.right for word in words)
+    for word in words:
+        word.full_clean()
+    for report in Report.objects.select_related("campaign", "agency"):
+        rules = [finding.rule for finding in working_copy(report).findings()]
+        assert "P-R02" not in rules, report
 
 
 def test_last_years_figures_are_there_to_be_carried_over(demo: object) -> None:

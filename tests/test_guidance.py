@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from reports.content import Content
+from reports.content import Content, Surroundings
 from reports.edition_files import load_editions
 from reports.guidance import guidance
 from tests.factories import make_report, make_user
@@ -39,6 +39,25 @@ def test_the_form_of_2019_asks_for_no_aspects():
 def test_other_parts_have_neither():
     found = of("问题和改进", section="s5_problems")
     assert (found.advised, found.subjects) == (None, ())
+
+
+@pytest.mark.parametrize(("section", "advised"), [(OVERVIEW, 300), ("s5_problems", None)])
+def test_a_campaign_may_advise_its_own_length_where_the_form_advises_one(section, advised):
+    form = load_editions()["2021"]
+    content = Content(2026, texts={section: "字" * 301})
+    found = guidance(form, form.by_code[section], content, Surroundings(advised_length=300))
+    assert (found.advised, found.too_long) == (advised, advised is not None)
+
+
+@pytest.mark.django_db
+def test_the_page_counts_against_the_length_of_the_campaign(client):
+    report = make_report()
+    report.campaign.advised_length = 345
+    report.campaign.save()
+    client.force_login(make_user((report.agency, Role.REPORTER)))
+    page = reverse("reports:section", kwargs={"pk": report.pk, "code": OVERVIEW})
+    shown = client.get(page).content.decode()
+    assert 'data-advised="345"' in shown and "345" in shown.partition('data-advised="345"')[2]
 
 
 @pytest.mark.django_db

@@ -298,6 +298,27 @@ def test_the_overview_speaks_of_five_subjects_since_the_form_of_2021() -> None:
     assert told("N-R15", texts={"s1_overview": "全年工作正常。"}) == []
 
 
+@pytest.mark.parametrize(
+    ("year", "text", "severities"),
+    [
+        (2020, "没有其他事项，年内办理建议3件。", []),
+        (2021, "没有其他事项，年内办理建议3件。", ["warning"]),
+        (2025, "本年度未收取信息处理费。", []),
+        (2025, "发出信息 处理费收费通知2份，收到500元。", []),
+        (2025, "行政事业性收费12万元。", ["warning"]),
+        (2025, "无。", ["info"]),
+        (2025, " \n", []),
+    ],
+)
+def test_section_six_tells_of_the_processing_fee(
+    year: int, text: str, severities: list[str]
+) -> None:
+    edition = "2019" if year < 2021 else "2021"
+    found = told("N-R13", edition, year=year, texts={"s6_other": text})
+    assert [finding.severity for finding in found] == severities
+    assert all(finding.section == "s6_other" for finding in found)
+
+
 @pytest.mark.parametrize("edition", ["2019", "2021"])
 def test_a_government_tells_of_three_more_subjects(edition: str) -> None:
     assert told("N-R16", edition) == []

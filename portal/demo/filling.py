@@ -26,7 +26,7 @@ from reports.campaigns import open_campaign
 from reports.content import Figures
 from reports.explanations import explain
 from reports.figures import Entry, write_section
-from reports.models import Campaign, Report, State
+from reports.models import Campaign, Report, State, WatchedWord
 from reports.workflow.machine import Move, find_move, make_move
 from reports.workflow.working_copy import working_copy
 
@@ -74,6 +74,7 @@ def fill(today: date | None = None) -> None:
 
 def _fill(county: County, today: date) -> None:
     _make_regions(county.plan)
+    _make_words(county.plan)
     for year in (*PAST_YEARS, NOW):
         _make_agencies(county, since=year)
         campaign = _open(county, year, today)
@@ -93,6 +94,11 @@ def _make_regions(plan: Plan) -> None:
     for planned in plan.regions:
         parent = Region.objects.filter(code=planned.get("parent", "")).first()
         Region.objects.create(name=planned["name"], code=planned["code"], parent=parent)
+
+
+def _make_words(plan: Plan) -> None:
+    region = Region.objects.get(code=plan.bureau.region)
+    WatchedWord.objects.bulk_create(WatchedWord(region=region, **word) for word in plan.words)
 
 
 def _make_agencies(county: County, since: int) -> None:

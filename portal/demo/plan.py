@@ -95,6 +95,7 @@ class Plan:
     password: str
     mail_domain: str
     regions: tuple[Mapping[str, str], ...]
+    words: tuple[Mapping[str, str], ...]  # that the county watches
     agencies: tuple[PlannedAgency, ...]
 
     @cached_property
@@ -130,7 +131,8 @@ def load_plan() -> Plan:
     raw = _read("agencies.toml")
     numbered = enumerate(raw["agencies"], start=1)
     agencies = tuple(_agency(number, entry) for number, entry in numbered)
-    return Plan(raw["password"], raw["mail_domain"], tuple(raw["regions"]), agencies)
+    regions, words = tuple(raw["regions"]), tuple(raw["words"])
+    return Plan(raw["password"], raw["mail_domain"], regions, words, agencies)
 
 
 @cache

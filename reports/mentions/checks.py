@@ -70,17 +70,16 @@ def parts_add_up(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
     for section in case.sections(options):
         text = case.text(section.code)
         for split in splits(text):
-            total = sum(split.parts, Decimal(0))
-            if total != split.total:
+            if split.fault:
                 quote = text[split.start : split.end]
                 values = {
                     "quote": shortened(quote),
                     "stated": _written(split.total),
                     "parts": " + ".join(_written(part) for part in split.parts),
-                    "total": _written(total),
-                    "difference": _written(abs(total - split.total)),
+                    "total": _written(split.sum),
+                    "difference": _written(abs(split.sum - split.total)),
                 }
-                yield Hit(values, section=section.code, quote=quote)
+                yield Hit(values, section=section.code, variant=split.fault, quote=quote)
 
 
 def _written(value: Decimal) -> str:

@@ -53,10 +53,11 @@ def plain(text: str) -> str:
     return _TITLE.sub(lambda match: "＊" * len(match.group()), text)
 
 
-def mentions(text: str) -> list[Mention]:
+@lru_cache(maxsize=64)
+def mentions(text: str) -> tuple[Mention, ...]:
     """Every number with a unit, in the order of the text (as `plain` gives it)."""
     found = [*_with_digits(text), *_with_characters(text)]
-    return sorted(found, key=lambda mention: mention.start)
+    return tuple(sorted(found, key=lambda mention: mention.start))
 
 
 def _with_digits(text: str) -> Iterator[Mention]:

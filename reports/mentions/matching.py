@@ -100,11 +100,11 @@ def _beside_the_table(
     found = []
     for patterns in (reading.target.cells, *reading.target.also):
         if cells := resolved(patterns, edition):
-            found.append(Match(section, reading, cells, _total(cells, figures)))
+            found.append(Match(section, reading, cells, total_of(cells, figures)))
     return next((m for m in found if m.agrees is not False), found[0] if found else None)
 
 
-def _total(cells: tuple[str, ...], figures: Figures) -> Figure | None:
+def total_of(cells: tuple[str, ...], figures: Figures) -> Figure | None:
     total: Figure = 0
     for cell in cells:
         value = figures.get(cell)
@@ -164,7 +164,9 @@ def _units(target: Target) -> tuple[str, ...]:
 
 def _stopped(target: Target, text: str, mention: Mention) -> bool:
     place = (text, mention.start, mention.end)
-    if target.whole and context.is_part(*place):
+    if target.whole and (
+        context.is_part(*place) or context.is_of_something_else(text, mention.start)
+    ):
         return True
     if target.code in ("licensing", "penalty", "coercion") and context.is_publishing(*place):
         return True

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
 
 from reports.edition import Edition
 
@@ -40,8 +41,9 @@ class Target:
         return resolved(self.cells, edition)
 
 
-def resolved(cells: Sequence[str], edition: Edition) -> tuple[str, ...]:
-    """The cells of this edition; none where it lacks one."""
+@cache
+def resolved(cells: tuple[str, ...], edition: Edition) -> tuple[str, ...]:
+    """The cells of this edition; none where it lacks one. Asked for every number, so kept."""
     found = [[c for c in edition.cells if fnmatchcase(c, pattern)] for pattern in cells]
     return tuple(c for group in found for c in group) if all(found) else ()
 
@@ -58,7 +60,7 @@ def _decision(code: str, cell: str, name: str) -> Target:
     return Target(
         code, "N-R05", (cell,), "",
         before=rf"{name}(?!申请){FILL}", after=rf"的?{name}(?!事项|信息|目录|清单|结果|公示|案卷)",
-        units="件宗起份例",
+        units="件宗起份例次" if code == "coercion" else "件宗起份例",
     )  # fmt: skip
 
 
@@ -75,16 +77,18 @@ def _applicant(code: str, columns: Sequence[str], words: str) -> Target:
 _ORGANISATIONS = ("commercial_enterprise", "research_institution", "public_welfare_org",
                   "legal_service_org", "other_org")  # fmt: skip
 _LAST = r"(?:上一?年度?|去年)"
+_OVER = r"(?:结转|转结)"
 _NEXT = r"结转(?:至|到|入)?(?:下一?年度?|次年|明年|\d{4}年)"
-_COMING = r"(?:新收到?|收到|接收|接到|受理)"
+_COMING = r"(?:新收到?|收到|接收|接到|受理|登记)"
 _REQUESTS = r"(?:信息公开申请|依申请公开|公开申请|申请公开)"
 
 TARGETS: tuple[Target, ...] = (
     Target("carried_over", "N-R01", ("requests.carried_over.total",), "requests",
-           before=rf"(?:{_LAST}结转|结转{_LAST}|\d{{4}}年度?结转(?!至|到|入)){_NEAR}{{0,14}}$",
+           before=rf"(?:{_LAST}{_OVER}|{_OVER}{_LAST}|\d{{4}}年度?结转(?!至|到|入)){_NEAR}{{0,14}}$",
            after=rf"(?:为|是|系|属于)?{_LAST}结转"),
     Target("carried_forward", "N-R02", ("requests.carried_forward.total",), "requests",
-           before=rf"{_NEXT}(?:继续办理|办理)?{FILL}", after=rf"{_NEAR}{{0,8}}{_NEXT}"),
+           before=rf"{_NEXT}(?:继续办理|办理)?{FILL}",
+           after=rf"{_NEAR}{{0,8}}(?:{_NEXT}|[正仍尚还]在办理|尚?未办结)"),
     _outcome("partial", "partially_granted", "部分公开|区分处理"),
     _outcome("denied", "denied_*", "不予公开|不予以公开"),
     _outcome("unable", "unable_*", "无法提供"),
@@ -122,7 +126,7 @@ TARGETS: tuple[Target, ...] = (
            before=rf"诉讼{FILL}", after=rf"{_NEAR}{{0,12}}行政诉讼"),
     Target("made", "N-R05", (_DOCUMENTS + "made",), "documents",
            before=rf"(?:制发|制定|出台|印发|新制作){_NEAR}{{0,12}}$",
-           after=r"(?:行政)?规范性文件", units="件份个部条", also=((_DOCUMENTS + "disclosed",),)),
+           units="件份个部条", also=((_DOCUMENTS + "disclosed",),)),
     Target("repealed", "N-R05", (_DOCUMENTS + "repealed",), "documents",
            before=rf"(?:废止|失效){_NEAR}{{0,10}}$", units="件份个部条"),
     Target("in_force", "N-R05", (_DOCUMENTS + "in_force",), "documents",
@@ -130,8 +134,9 @@ TARGETS: tuple[Target, ...] = (
     _decision("licensing", "art20_5.licensing.decisions", "行政许可"),
     _decision("penalty", "art20_6.penalty.decisions", "行政处罚"),
     _decision("coercion", "art20_6.coercion.decisions", "行政强制(?:措施|执行)?"),
-    Target("fees", "N-R05", FEES, "", before=rf"行政事业性收费(?!项目|标准){_NEAR}{{0,10}}$",
-           after=r"的?行政事业性收费", units="元"),
+    Target("fees", "N-R05", FEES, "",
+           before=rf"(?<!减免)(?<!免征)(?<!免收)(?<!减征)行政事业性收费"
+                  rf"(?!项目|标准){_NEAR}{{0,10}}$", after=r"的?行政事业性收费", units="元"),
     Target("handled", "N-R01", HANDLED, "requests", whole=True,
            before=rf"(?:收办|{_COMING}并{_NEAR}{{0,4}}(?:办理|处理)|办理|处理|承办)"
                   rf"(?:{_NEAR}{{0,24}}申请)?{FILL}", also=(DONE,)),
@@ -140,7 +145,7 @@ TARGETS: tuple[Target, ...] = (
     Target("new", "N-R01", NEW, "requests", whole=True,
            before=rf"{_COMING}(?:{_NEAR}{{0,24}}申请)?{_NEAR}{{0,3}}{FILL}"),
     Target("requests", "N-R01", NEW, "requests", whole=True, also=(HANDLED, DONE),
-           before=rf"{_REQUESTS}(?:件|申请)?{FILL}"),
+           before=rf"{_REQUESTS}(?:件|申请)?(?:[：:](?:本年度?|全年|\d{{4}}年))?{FILL}"),
 )  # fmt: skip
 BEFORE = [(target, re.compile(target.before)) for target in TARGETS if target.before]
 AFTER = [(target, re.compile(target.after)) for target in TARGETS if target.after]

@@ -61,7 +61,7 @@ def filled_in(
     return {
         "form": make_form(copy, section, carried, findings, refusal),
         "carried": any(cell.id in carried for cell in section.cells),
-        "guidance": guidance(copy.report.edition, section, copy.content),
+        "guidance": guidance(copy.report.edition, section, copy.content, copy.around),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
         **(text_offers(copy, section) if section.is_narrative else {}),
     }

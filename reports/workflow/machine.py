@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from accounts.trail import Actor, record
 from reports.models import Report, State
+from reports.rules import masked
 from reports.workflow.guards import (
     holds_the_review,
     not_of_the_agency,
@@ -235,6 +236,7 @@ def _carry_out(
     move: Move, report: Report, actor: Actor, reason: str, reviewer: User | None
 ) -> Transition:
     assert actor.user is not None
+    reason = masked(report.edition, report.campaign.year, reason)  # kept, shown and mailed
     source, target = report.state, target_of(move, report)
     submission = photograph(report, actor.user) if move.name == "submit" else None
     _change(report, move, target, actor.user, reviewer)

@@ -56,6 +56,23 @@ class Submission(models.Model):
         )
 
 
+class FiledSentence(models.Model):
+    """A sentence of a report's newest submission, by its digest: to know copies again (N-R12)."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="filed_sentences")
+    section = models.CharField(max_length=30)
+    digest = models.BigIntegerField()
+    length = models.PositiveIntegerField()
+
+    class Meta:
+        indexes: ClassVar = [  # holds all that is asked, so that the table need not be read
+            models.Index(fields=["section", "digest", "report", "length"], name="filed_sentence")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.section} {self.digest}"
+
+
 class Transition(models.Model):
     """One move that was made of a report."""
 

@@ -13,6 +13,7 @@ from reports.figure_json import FigureEncoder
 from reports.models import Report
 from reports.workflow.models import Submission
 from reports.workflow.refusals import NotSubmittable
+from reports.workflow.surroundings import keep_sentences
 from reports.workflow.working_copy import working_copy
 
 
@@ -40,6 +41,7 @@ def photograph(report: Report, by: User) -> Submission:
     content, findings = copy.content, copy.findings(submitting=True)
     explanations = dict(report.explanations.values_list("key", "text"))
     report.last_number += 1
+    keep_sentences(report, content)
     return Submission.objects.create(
         report=report,
         number=report.last_number,

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.db.models import F
 
-from reports.content import Content, Finding
+from reports.content import Content, Finding, Surroundings
 from reports.equations import without_partial_totals
 from reports.figures import read_report
 from reports.models import Report, ReportSection
 from reports.rules import check
 from reports.workflow.models import Submission
+from reports.workflow.surroundings import surroundings
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,11 @@ class WorkingCopy:
         edition = self.report.edition
         known = without_partial_totals(edition, self.content.figures)
         content = replace(self.content, figures=known)
-        return check(edition, content, self.previous, submitting=submitting)
+        return check(edition, content, self.previous, submitting=submitting, around=self.around)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        return surroundings(self.report, self.content)
 
 
 def working_copy(report: Report) -> WorkingCopy:

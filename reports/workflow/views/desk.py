@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of, record
 from reports.access import desk_reports, get_desk_report
 from reports.document import build_document
 from reports.downloads import download
+from reports.edition import Section
 from reports.models import Report
 from reports.rendering import RENDERERS
 from reports.shown_findings import grouped
@@ -28,9 +32,11 @@ from reports.workflow.queue import (
 )
 from reports.workflow.sheets import changes_between, place_link, sheets
 from reports.workflow.submissions import explained_when_filed, found_when_filed
+from reports.workflow.surroundings import likenesses
 from reports.workflow.views.moves import moves_context
 from reports.workflow.working_copy import previous_content
 
+COPIES_SHOWN = 4
 ASKED_BACK = ("return", "reopen", "correct")
 
 
@@ -48,6 +54,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "before": before,
         "place": place_of(report),
         "groups": grouped(newest.edition, findings, place_link, explained_when_filed(newest)),
+        "copies": _copies(request.user, report, newest),
         "changes": changes_between(before, newest) if before else [],
         "sheets": sheets(newest, findings, previous, before),
         "history": history,
@@ -58,6 +65,27 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         **moves_context(report, request.user),
     }
     return render(request, "workflow/desk.html", context)
+
+
+@dataclass(frozen=True)
+class Copy:
+    """How much of a section stands word for word in another agency's report, and whose it is."""
+
+    section: Section
+    percent: int
+    other: Report
+
+
+def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
+    """Only of reports on the reviewer's own desk; the agency is told no name (N-R12)."""
+    found = likenesses(report, submission.content)[:COPIES_SHOWN]
+    others = desk_reports(user).in_bulk([like.report for like in found]) if found else {}
+    sections = submission.edition.by_code
+    return [
+        Copy(sections[like.section], round(like.share * 100), others[like.report])
+        for like in found
+        if like.report in others
+    ]
 
 
 def _neighbours(request: SignedIn, report: Report) -> Neighbours:
