@@ -22,6 +22,7 @@ NAME = re.compile(r"[{｛]([^{}｛｝\n]{1,60})[}｝]")  # input methods write f
 GAP = "【{}：{}】"
 NOT_FILLED_IN, NO_SUCH_FIGURE, TO_BE_WRITTEN = "待填", "表中没有", "请补充"
 GAPS = re.compile(rf"【(?:{NOT_FILLED_IN}|{NO_SUCH_FIGURE}|{TO_BE_WRITTEN})(?:[：:][^】\n]*)?】")
+_DOTS = str.maketrans("・•‧∙", "····")  # as other keyboards write the dot of a name
 BRACKETS = re.compile(r"[{}｛｝]")
 # Sums of rows that no line of the form names, and that texts speak of.
 JOINT_ROWS = (
@@ -176,7 +177,7 @@ def read_live(source: str, edition: Edition, figures: Figures) -> LiveText:
 
 
 def _insert(match: re.Match[str], known: Mapping[str, LiveFigure], figures: Figures) -> Insert:
-    name = match[1].strip()
+    name = match[1].strip().translate(_DOTS)
     figure = known.get(name)
     value = figure.value(figures) if figure else None
     gap = GAP.format(NOT_FILLED_IN if figure else NO_SUCH_FIGURE, name)

@@ -20,7 +20,7 @@ from reports.mentions.context import clause_after, clause_before
 from reports.mentions.extraction import plain
 from reports.mentions.matching import YUAN_PER_UNIT, Match, compared
 from reports.numbers import format_figure
-from reports.privacy import no_personal_data, places, signs
+from reports.privacy import Signs, masked, no_personal_data, places, signs
 
 BEFORE, AFTER = 24, 10  # characters shown around a number
 _UNIT = re.compile(r"[^\W\d零一二两三四五六七八九十百千万亿余多几来]+$")
@@ -129,8 +129,11 @@ def marked(
         *(Mark(n.start, n.end, n.state, i) for i, n in enumerate(numbers)),
     ]
     marks += _gaps(live.text, marks)
-    marks += _personal_data(edition, content, code)
-    marks += _quoted(live.text, [f for f in findings if f.section == code], marks)
+    text = live.text
+    for severity, known in _personal_data(edition, code):
+        marks += [Mark(a, b, severity) for _, a, b in places(text, content.year, known)]
+        text = masked(text, content.year, known)  # as the rules saw it
+    marks += _quoted(text, [f for f in findings if f.section == code], marks)
     return MarkedText(live, numbers, tuple(sorted(marks, key=lambda m: (m.start, m.end))))
 
 
@@ -154,13 +157,11 @@ def _gaps(text: str, taken: Sequence[Mark]) -> Iterator[Mark]:
             yield Mark(*match.span(), "gap")
 
 
-def _personal_data(edition: Edition, content: Content, code: str) -> Iterator[Mark]:
+def _personal_data(edition: Edition, code: str) -> Iterator[tuple[str, Signs]]:
     for rule in edition.rules:
         options = rule.options or {}
         if rule.check == no_personal_data.__name__ and code in options["sections"]:
-            text = content.texts.get(code, "")
-            for _, start, end in places(text, content.year, signs(options)):
-                yield Mark(start, end, rule.severity)
+            yield rule.severity, signs(options)
 
 
 def _quoted(text: str, findings: Sequence[Finding], taken: Sequence[Mark]) -> Iterator[Mark]:

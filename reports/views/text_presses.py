@@ -56,7 +56,7 @@ def _corrected(stored: ReportSection, section: Section, entry: Entry, press: str
     """`press` is the way and the number's key: `corrected-12-15-<mark of the text>`."""
     how, _dash, key = press.partition("-")
     typed = normal_text(entry.text or "")
-    if typed != stored.text:
+    if typed != stored.text or how not in (CORRECTED, MADE_LIVE):
         return Pressed(entry, told=CHANGED_MEANWHILE)
     copy = working_copy(stored.report)
     shown = shown_text(stored.report.edition, copy.content, section.code, stored.text, (),

@@ -53,8 +53,7 @@ def ready(page: Page, county: County) -> Page:
     """Twelve requests stand in the table, and the text is open."""
     open_section(page, county.report, county.people["reporter"], "s3_requests")
     for field in page.locator(f"[name^='{NEW}.']").all():  # a total wants all its parts
-        field.fill("0")
-    cell(page, PERSON).fill("12")
+        field.fill("12" if field.get_attribute("name") == PERSON else "0")
     save(page)
     page.goto(address(county))
     return page
