@@ -115,6 +115,13 @@ def test_a_text_may_grow_and_lose_paragraphs():
     }
 
 
+def test_what_is_no_character_is_left_out():
+    written_so = "甲_x0000__xD800_乙_xD842__xDFB7__x0041_"
+    filled = read(type_in(OVERVIEW, "B5", written_so), put(NEW, written_so))
+    assert filled.texts["s1_overview"].startswith("甲\ufffd乙𠮷A")
+    assert [n.found for n in filled.notices] == ["甲\ufffd乙𠮷A"]
+
+
 def test_the_longest_texts_come_back():
     edition = EDITIONS["2021"]
     texts = {s.code: "𠮷" * 19_999 + "。" for s in edition.sections if s.is_narrative}
