@@ -46,7 +46,8 @@ class BoundedUpload(FileUploadHandler):
 def arrives_whole(request: HttpRequest) -> bool:
     """Read what is posted, within bounds. Before anything else touches `request.POST`."""
     request.upload_handlers = [BoundedUpload(request)]
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_REQUEST:
+    said = request.META.get("CONTENT_LENGTH") or ""
+    if said.isdigit() and int(said) > MAX_REQUEST:
         return False
     try:
         return request.POST is not None

@@ -160,3 +160,40 @@ def test_the_page_takes_a_fixed_number_of_queries(proposal, browser, django_asse
     browser.get(url(proposal))
     with django_assert_num_queries(8):
         browser.get(url(proposal))
+
+
+def test_one_tick_stands_for_many_doubts_but_empties_nothing(report, tian, browser):
+    write_section(report, "s3_requests", Entry({COMPANY: 4}), actor(tian))
+    row = [
+        c for c in report.edition.cells if c.startswith("requests.granted.") and "total" not in c
+    ]
+    doubt = Doubted("", Words({"zh": "请核对。"}))
+    statement = Statement(
+        figures={**dict.fromkeys(row, 2), COMPANY: None}, doubts=dict.fromkeys([*row, COMPANY], doubt),
+        base=base_of(report.edition, working_copy(report).content),
+    )  # fmt: skip
+    kept = propose(report, statement, actor(tian), how=Proposal.Way.READ, name="", source={})
+    assert 'name="doubtful"' in html(browser.get(url(kept)))
+    browser.post(url(kept), {"doubtful": "all"})
+    now = figures(report)
+    assert {cell: now[cell] for cell in row} == dict.fromkeys(row, 2)
+    assert now[COMPANY] == 4
+
+
+def test_what_was_written_is_listed_in_the_order_of_the_form(proposal, browser, report):
+    browser.post(url(proposal), {"take": ["s1_overview", COMPANY, PUBLIC]})
+    page = html(browser.get(url(proposal)))
+    places = [page.index(f"#{anchor}") for anchor in ("id_text", f"f-{COMPANY}", f"f-{PUBLIC}")]
+    assert places == sorted(places)
+
+
+def test_writing_a_whole_report_takes_a_fixed_number_of_queries(
+    report, tian, browser, django_assert_num_queries
+):
+    cells = [cell.id for cell in report.edition.cells.values() if not cell.computed]
+    texts = {s.code: "甲。" for s in report.edition.sections if s.is_narrative}
+    statement = Statement(figures=dict.fromkeys(cells, 1), texts=texts)
+    kept = propose(report, statement, actor(tian), how=Proposal.Way.READ, name="", source={})
+    with django_assert_num_queries(30):
+        browser.post(url(kept), {"take": [*cells, *texts]})
+    assert figures(report)[TOTAL] == 6

@@ -1,14 +1,16 @@
 """Proposals: what is told of each place, what is written, what is refused, and the way back."""
 
 import datetime as dt
+import threading
 
 import pytest
+from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Event, Role
-from accounts.trail import verify
+from accounts.trail import record, verify
 from reports.comparison import Doubted, Standing, Statement, base_of, compare
 from reports.content import Words
 from reports.figures import Entry, ReportIsLocked, write_section
@@ -263,6 +265,54 @@ def test_what_was_let_go_can_no_longer_be_written(report, tian):
     assert apply(proposal, [NATURAL], {}, actor(tian)).changes == {}
 
 
+@pytest.mark.parametrize("step", range(1, 5))
+def test_a_fault_on_the_way_leaves_everything_as_it_was(report, tian, monkeypatch, step):
+    """At the n-th line of the trail: three sections are written, then the proposal."""
+    proposal = make_proposal(
+        report, tian, figures={NATURAL: 3, FEES: 7}, texts={"s1_overview": "甲。"}
+    )
+    before, lines = shown(report), Event.objects.count()
+    left = iter(range(step - 1))
+
+    def failing(*args, **kwargs):
+        if next(left, None) is None:
+            raise OSError("disk full")
+        return record(*args, **kwargs)
+
+    for module in ("reports.figures", "reports.proposals"):
+        monkeypatch.setattr(f"{module}.record", failing)
+    with pytest.raises(OSError, match="disk full"):
+        apply(proposal, [NATURAL, FEES, "s1_overview"], {}, actor(tian))
+    assert (shown(report), Event.objects.count()) == (before, lines)
+    assert proposal_again(proposal).applied_at is None
+
+
+@pytest.mark.postgresql
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite lets one write at a time")
+@pytest.mark.django_db(transaction=True)
+def test_many_presses_at_the_same_moment_write_once():
+    report = make_report()
+    user = make_user((report.agency, Role.REPORTER))
+    proposal = make_proposal(report, user, figures={NATURAL: 3, FEES: 7})
+    starting, outcomes = threading.Barrier(6), []
+
+    def press() -> None:
+        try:
+            starting.wait()
+            outcomes.append(apply(proposal_again(proposal), [NATURAL, FEES], {}, actor(user)))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=press) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(30)
+    assert sorted(len(outcome.changes) for outcome in outcomes) == [0, 0, 0, 0, 0, 2]
+    assert Event.objects.filter(action="proposal.apply").count() == 1
+    assert verify() is None
+
+
 # Whatever it states ------------------------------------------------------------------------
 
 CELLS = (
@@ -337,3 +387,57 @@ def test_what_the_file_asks_must_be_ticked_first(report, tian):
         apply(proposal, [NATURAL], {}, actor(tian), answered=1)
     assert content(report).figures[NATURAL] is None
     assert apply(proposal, [NATURAL], {}, actor(tian), answered=2).changes
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    draft=stated_values(), meanwhile=stated_values(), stated=stated_values(),
+    chosen=st.sets(st.sampled_from((*CELLS, "s1_overview")), min_size=4),
+    texts=st.tuples(*[st.sampled_from(["", "甲。", "乙。丙"])] * 3),
+)  # fmt: skip
+def test_what_a_colleague_changed_meanwhile_is_never_written_over(
+    tian, qiu, draft, meanwhile, stated, chosen, texts
+):
+    """Either nothing at all is written, and every clash is told, or the colleague's places stand."""
+    report = make_report()
+    fill(report, tian, draft, texts[0])
+    figures, unreadable = entry_of(stated)
+    proposal = make_proposal(
+        report, tian, figures=figures, unreadable=unreadable, texts={"s1_overview": texts[1]}
+    )
+    base = {**proposal.base}
+    change(report, qiu, meanwhile, texts[2], base)
+    before = seen_in(report)
+    try:
+        apply(proposal, chosen, {}, actor(tian))
+    except Clash as clash:
+        event("clash")
+        assert seen_in(report) == before
+        assert {c.place for c in clash.conflicts} <= chosen
+        assert all(before[c.place] != base.get(c.place, "") for c in clash.conflicts)
+        return
+    after = seen_in(report)
+    for place, value in before.items():
+        saved = place in draft or place in meanwhile or place == "s1_overview"
+        if saved and value != base.get(place, "") and place not in TOTALS:
+            assert after[place] == value
+
+
+TOTALS = {TOTAL}
+
+
+def change(report, user, values, text, base):
+    for section in report.edition.sections:
+        here = {c: v for c, v in values.items() if c in {cell.id for cell in section.cells}}
+        if here:
+            figures, unreadable = entry_of(here)
+            write(report, user, figures, unreadable=unreadable, code=section.code, base=base)
+    write(report, user, code="s1_overview", text=text, base=base)
+
+
+def seen_in(report):
+    """As the form shows it, texts by their mark."""
+    shown = base_of(report.edition, content(report))
+    return {place: shown.get(place, "") for place in (*CELLS, "s1_overview")}

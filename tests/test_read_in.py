@@ -259,6 +259,17 @@ def test_the_page_lists_what_was_read_before_in_a_fixed_number_of_queries(
     assert page.index("乙.docx") < page.index("甲.docx")
 
 
+def test_the_report_page_lists_what_waits_to_be_confirmed(report, browser):
+    page = reverse("reports:report", kwargs={"pk": report.pk})
+    upload(browser, report, made(), "网站稿.docx")
+    assert "网站稿.docx" in html(browser.get(page))
+    kept = Proposal.objects.get()
+    browser.post(
+        reverse("reports:proposal", kwargs={"pk": report.pk, "number": kept.pk}), {"take": NATURAL}
+    )
+    assert "网站稿.docx" not in html(browser.get(page))
+
+
 def test_links_lead_there_for_those_who_may(report, browser):
     for page in ("report", "section"):
         more = {"code": "s3_requests"} if page == "section" else {}

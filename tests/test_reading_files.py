@@ -1,5 +1,6 @@
 """Reports as Word, web and Excel files: every figure right or doubtful, none silently wrong."""
 
+import copy
 import io
 import random
 import re
@@ -7,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pytest
@@ -17,10 +19,11 @@ from reports.numbers import parse_figure
 from reports.reading import Reading, Unreadable, read_file, read_in_child
 from reports.reading.doubts import TOO_SLOW
 from tests.hostile_reports import HOSTILE
+from tests.hostile_workbooks import packed
 from tests.published import AGENCY, TEXTS, Layout, published, random_figures
 from tests.published import WRITERS as TEXT_ROWS
-from tests.report_files import WRITERS, Figures, Style, paper
-from tests.report_places import STANDING
+from tests.report_files import WRITERS, Figures, Style, W, paper
+from tests.report_places import STANDING, document_of
 
 EDITIONS = load_editions()
 YEARS = {"2019": 2020, "2021": 2023}
@@ -185,6 +188,21 @@ def test_a_row_of_old_figures_that_is_hidden_does_not_pass_for_the_shown_one() -
     assert reading.content.figures == figures
     assert [doubt.cell for doubt in reading.doubts] == [""]
     assert told(reading)[0][1] == "隐藏的行没有读取。"
+
+
+def test_a_hidden_row_of_a_document_is_not_read() -> None:
+    edition, style = EDITIONS["2021"], Style(merged=False)
+    figures = random_figures(edition, 6)
+    content = WRITERS["docx"](paper(edition, figures, style, 2023), style)
+    root = copy.deepcopy(document_of(content))
+    for row in root.iter(f"{{{W}}}tr"):
+        if "（一）予以公开" in "".join(row.itertext()):
+            ElementTree.SubElement(ElementTree.SubElement(row, f"{{{W}}}trPr"), f"{{{W}}}hidden")
+    body = ElementTree.tostring(root, encoding="unicode")
+    reading = read_file(packed({"word/document.xml": body.encode()}))
+    granted = {cell for cell in figures if cell.startswith("requests.granted.")}
+    assert granted == {doubt.cell for doubt in reading.doubts}
+    assert silently_wrong(reading, figures | dict.fromkeys(granted)) == {}
 
 
 def test_a_hidden_column_and_a_hidden_sheet_are_left_out_and_told() -> None:

@@ -158,6 +158,6 @@ def test_an_unknown_format_is_not_found(report, browser):
 
 def test_its_queries_are_few_and_fixed(report, browser, django_assert_num_queries):
     fill_report(report)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         # session, user, roles, report, sections, last year, moves made, holders, the bureau
         browser.get(url(report))

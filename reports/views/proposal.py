@@ -33,6 +33,7 @@ from reports.proposals import undo as take_back
 from reports.views.proposal_parts import changes_of, differences, sentences
 from reports.workflow.working_copy import working_copy
 
+DOUBTFUL = "doubtful"
 TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # names of the page's fields
 
 
@@ -43,9 +44,10 @@ def proposal(request: SignedIn, pk: int, number: int) -> HttpResponse:
 
 
 def write(request: SignedIn, kept: Proposal) -> HttpResponse:
-    chosen, seen = chosen_places(request.POST), seen_values(request.POST)
+    chosen, seen = chosen_places(request.POST, kept), seen_values(request.POST)
+    ticked = answered(request.POST, kept)
     try:
-        outcome = apply(kept, chosen, seen, actor_of(request), answered=answered(request.POST))
+        outcome = apply(kept, chosen, seen, actor_of(request), answered=ticked)
     except Clash as clash:
         return page(request, kept, chosen, clash.conflicts, status=409)
     except NotSure:
@@ -56,17 +58,24 @@ def write(request: SignedIn, kept: Proposal) -> HttpResponse:
     return redirect(address(kept))
 
 
-def chosen_places(posted: QueryDict) -> set[str]:
+def chosen_places(posted: QueryDict, kept: Proposal) -> set[str]:
+    """The ticks, the choices, and all that is doubtful where one tick says so: but for blanks,
+    which would empty the draft."""
     by_hand = {
         name.removeprefix(CHOOSE)
         for name, value in posted.items()
         if name.startswith(CHOOSE) and value == "file"
     }
-    return {*posted.getlist(TAKE), *by_hand}
+    doubtful = {
+        place
+        for place in (kept.doubts if DOUBTFUL in posted else ())
+        if kept.figures.get(place) is not None or place in kept.unreadable
+    }
+    return {*posted.getlist(TAKE), *by_hand, *doubtful}
 
 
-def answered(posted: QueryDict) -> int:
-    return len(set(posted.getlist(SURE)))
+def answered(posted: QueryDict, kept: Proposal) -> int:
+    return len({str(number) for number in range(1, len(kept.asks) + 1)} & {*posted.getlist(SURE)})
 
 
 def seen_values(posted: QueryDict) -> dict[str, str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -14,8 +15,10 @@ from reports.comparison import Comparison, Place, Standing
 from reports.content import DEFAULT_LANGUAGE, Words
 from reports.differences import Run, difference
 from reports.models import Proposal, Report
+from reports.views.proposal_grid import compared_grid
 
 DIFFERENCES = (Standing.CHANGED, Standing.FILLED)
+MANY = 5  # doubts, from where on one tick may stand for all
 ALIKE = (Standing.SAME, Standing.TOTAL)
 
 
@@ -81,15 +84,52 @@ def differences(
         "doubts": [row for row in doubtful if not row.place.is_total],
         "wrong_totals": [row for row in doubtful if row.place.is_total],
         "clashes": clashes,
-        "cells": [row for row in changed if not row.place.is_text],
+        "cells": [
+            row
+            for row in changed
+            if not row.place.is_text and row.place.standing == Standing.CHANGED
+        ],
+        "tables": tables(report, comparison, changed),
         "texts": [row for row in changed if row.place.is_text],
         "alike": rows_of(report, comparison, chosen, *ALIKE),
         "doubt_count": len(doubtful),
         "changed_count": len(comparison.of(Standing.CHANGED)),
+        "same_count": len(comparison.of(Standing.SAME)),
         "filled_count": len(comparison.of(Standing.FILLED)),
         "can_go_in": any(row.place.can_go_in for row in (*doubtful, *changed, *clashes)),
+        "many_doubts": sum(row.place.can_go_in for row in doubtful) >= MANY,
         "seen": [place for place in comparison.places if place.changed_meanwhile],
     }
+
+
+# The tables as they would be -----------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Table:
+    """One section as printed, and its cells that are blank in the draft, to untick some."""
+
+    title: str
+    html: SafeString
+    filled: Sequence[Row]
+
+
+def tables(report: Report, comparison: Comparison, rows: Sequence[Row]) -> list[Table]:
+    edition = report.edition
+    stated = {place.section for place in comparison.places if not place.is_text}
+    return [
+        Table(
+            title=section.title,
+            html=compared_grid(edition, section, comparison),
+            filled=[
+                row
+                for row in rows
+                if row.place.section is section and row.place.standing == Standing.FILLED
+            ],
+        )
+        for section in edition.sections
+        if section in stated and not section.is_narrative
+    ]
 
 
 @dataclass(frozen=True)
@@ -105,8 +145,10 @@ class Change:
 
 def changes_of(kept: Proposal) -> list[Change]:
     edition = kept.report.edition
+    printed = [p for s in edition.sections for p in (s.code, *(cell.id for cell in s.cells))]
     found: list[Change] = []
-    for place, (before, after) in kept.changes.items():
+    for place in filter(kept.changes.__contains__, printed):
+        before, after = kept.changes[place]
         is_text = place in edition.by_code
         section = edition.by_code[place] if is_text else edition.section_of(place)
         label = section.title if is_text else edition.cells[place].label

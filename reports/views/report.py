@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import AgencyKind, Membership, Role
+from accounts.models import AgencyKind, Membership, Role, User
 from accounts.requests import SignedIn
 from reports.access import WRITERS, get_own_report
 from reports.deadlines import deadline_of
-from reports.models import Report, State
+from reports.models import Proposal, Report, State
 from reports.progress import tasks
+from reports.proposals import in_view
 from reports.workflow.machine import MOVES, route_of
 from reports.workflow.models import Transition
 from reports.workflow.views.moves import moves_context
@@ -53,9 +54,17 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "history": history,
         "returned": returned(report, history),
         "can_write": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
+        "proposals": unconfirmed(report, request.user),
         **moves_context(report, request.user),
     }
     return render(request, "reports/report.html", context)
+
+
+def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:
+    """What was read from files and waits for somebody to write it."""
+    if not (report.is_open and user.has_role_at(report.agency_id, *WRITERS)):
+        return ()
+    return list(in_view(report).filter(applied_at=None))
 
 
 def returned(report: Report, history: Sequence[Transition]) -> Transition | None:

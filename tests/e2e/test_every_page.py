@@ -38,6 +38,8 @@ SIGHTS = [
       for code in ("s1_overview", "s2_proactive", "s3_requests")),
     *((f"section-{code}-with-errors", "gongan-reporter", f"/reports/<gongan 2026>/sections/{code}/") for code in TABLES[:2]),
     *((f"section-{code}-empty", "chengdong-reporter", f"/reports/<chengdong 2020>/sections/{code}/") for code in ("s1_overview", *TABLES[1:])),
+    ("read-in", "reporter", "/reports/<main 2026>/read/"),
+    ("read-in-locked", "nongye-office", "/reports/<nongye 2026>/read/"),
     ("history", "gongan-reporter", "/reports/<gongan 2026>/sections/s3_requests/history/"),
     ("workbook", "reporter", "/reports/<main 2026>/workbook/upload/"),
     ("handover", "shiqiao-office", "/reports/<shiqiao 2026>/handover/"),
