@@ -1,6 +1,7 @@
 """Offline workbooks as people send them back: filled in, moved about, damaged, saved elsewhere."""
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from random import Random
 from typing import Any
@@ -144,8 +145,8 @@ def shift(sheet: str, *, row: int = 0, column: int = 0, by: int) -> Damage:
                     CellRange(min_col=new[0], min_row=new[1], max_col=new[2], max_row=new[3]).coord
                 )
         for name, defined in list(book.defined_names.items()):
-            where, place = next(defined.destinations)
-            if where == sheet:
+            where, place = next(defined.destinations, ("", ""))
+            if where == sheet and re.fullmatch(r"\$[A-Z]+\$\d+", place):
                 new = _moved(range_boundaries(place.replace("$", "")), bool(row), first, past, by)
                 text = (
                     f"'{sheet}'!${get_column_letter(new[0])}${new[1]}"

@@ -188,8 +188,13 @@ def sheet_name(title: str) -> str:
 def safe_text(text: str) -> str:
     """Text as a cell can hold it: without what is no character in XML, and never read as markup
     (XlsxWriter takes `<r>...</r>` for its own)."""
-    clean = _NOT_IN_XML.sub("", text)
+    clean = without_controls(text)
     return f"{ZERO_WIDTH_SPACE}{clean}" if clean.startswith("<r>") else clean
+
+
+def without_controls(text: str) -> str:
+    """Without what is no character in XML."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def write_banners(

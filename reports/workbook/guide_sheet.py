@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content import DEFAULT_LANGUAGE, Figures
+from reports.content import DEFAULT_LANGUAGE
 from reports.document import report_title
-from reports.edition import Edition, Section
+from reports.edition import Section
 from reports.rendering.xlsx import LINE_HEIGHT, lines_of, safe_text, set_up_page
+from reports.workbook.draft import Draft
 from reports.workbook.formulas import WRITTEN, checked_rules, filled_formula, text_formula
 from reports.workbook.layout import GUIDE_SHEET, section_sheet
 from reports.workbook.looks import BLUE, PROTECTION
-from reports.workbook.stamp import Stamp
 
 NAME_WIDTH, WORDS_WIDTH, COUNT_WIDTH = 16, 54, 26
 STEPS = (
@@ -51,25 +50,23 @@ class _Page:
         self.row += 1
 
 
-def add_guide(
-    book: Workbook, looks: Looks, edition: Edition, stamp: Stamp, figures: Figures, last: Figures
-) -> None:
-    sheet = book.add_worksheet(GUIDE_SHEET)
+def add_guide(draft: Draft) -> None:
+    sheet, stamp = draft.book.add_worksheet(GUIDE_SHEET), draft.stamp
     for column, width in enumerate((NAME_WIDTH, WORDS_WIDTH, COUNT_WIDTH)):
         sheet.set_column(column, column, width)
-    page = _Page(sheet, looks)
+    page = _Page(sheet, draft.looks)
     page.head(f"{report_title(stamp.year)} 离线填报表", "guide_title")
     page.line("单位", stamp.agency, "guide_strong")
     page.line("年度", f"{stamp.year} 年（{stamp.year} 年 1 月 1 日至 12 月 31 日）", "guide_strong")
-    page.line("版式", edition.document)
+    page.line("版式", draft.edition.document)
     page.line("下载时间", f"{stamp.made_at_in_chinese}（此后网站上的改动不在本表中）")
     page.row += 1
     page.head("怎样填")
     for name, words in STEPS:
         page.line(name, words)
     _key(page)
-    _progress(page, edition, stamp, figures)
-    _rules(page, edition, figures, last)
+    _progress(page, draft)
+    _rules(page, draft)
     sheet.hide_gridlines(2)
     sheet.set_tab_color(BLUE)
     sheet.protect("", PROTECTION)
@@ -86,34 +83,34 @@ def _key(page: _Page) -> None:
     page.row += 1
 
 
-def _progress(page: _Page, edition: Edition, stamp: Stamp, figures: Figures) -> None:
+def _progress(page: _Page, draft: Draft) -> None:
     page.head("六个部分（点名称打开）")
-    for section in edition.sections:
+    for section in draft.edition.sections:
         link = f"internal:'{section_sheet(section)}'!A1"
         page.sheet.merge_range(page.row, 0, page.row, 1, "", page.looks["guide_link"])
         page.sheet.write_url(page.row, 0, link, page.looks["guide_link"], section.title)
         page.sheet.set_row(page.row, LINE_HEIGHT + 6)
-        formula, words = _how_far(edition, section, stamp, figures)
+        formula, words = _how_far(draft, section)
         page.sheet.write_formula(page.row, 2, formula, page.looks["guide_count"], words)
         page.row += 1
     page.row += 1
 
 
-def _how_far(edition: Edition, section: Section, stamp: Stamp, figures: Figures) -> tuple[str, str]:
+def _how_far(draft: Draft, section: Section) -> tuple[str, str]:
     """As a formula, and what it says now."""
     if section.is_narrative:
-        written = bool(stamp.texts.get(section.code))
+        written = bool(draft.stamp.texts.get(section.code))
         return text_formula(section), WRITTEN[written]
     open_cells = [cell.id for cell in section.cells if not cell.computed]
-    filled = sum(figures.get(cell) is not None for cell in open_cells)
+    filled = sum(draft.figures.get(cell) is not None for cell in open_cells)
     of_all = f" 格，共 {len(open_cells)} 格"
-    count = filled_formula(edition, section)
+    count = filled_formula(draft.edition, section)
     return f'="已填 "&{count}&"{of_all}"', f"已填 {filled}{of_all}"
 
 
-def _rules(page: _Page, edition: Edition, figures: Figures, last: Figures) -> None:
+def _rules(page: _Page, draft: Draft) -> None:
     page.head("自动核对（填完的格子才核对，网站上传后还会全面检查）")
-    for checked in checked_rules(edition, figures, last):
+    for checked in checked_rules(draft.edition, draft.figures, draft.last):
         words = checked.rule.title[DEFAULT_LANGUAGE]
         page.sheet.merge_range(page.row, 0, page.row, 1, "", page.looks["guide_word"])
         page.sheet.write_string(page.row, 0, words, page.looks["guide_word"])

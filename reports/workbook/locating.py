@@ -84,7 +84,7 @@ def locate(
             lost[cell.cell] = Lost(HEAD_GONE, cell.head_label, here.get(cell.cell))
         else:
             places[cell.cell] = row.row, column
-    moved = _moved(printed, places, rows, named, sheet.name)
+    moved = _moved(printed, places, rows, named, _claims(edition, sheet.name, names))
     for cell in printed:
         if cell.cell in moved:
             label = cell.label or cell.head_label
@@ -191,29 +191,40 @@ def _column_by_name(
 # Single cells ------------------------------------------------------------------------------
 
 
+def _claims(
+    edition: Edition, sheet: str, names: Mapping[str, tuple[str, Place]]
+) -> Mapping[Place, set[str]]:
+    """Which cells' names point to a place of the sheet, of whatever table they are."""
+    claims: dict[Place, set[str]] = defaultdict(set)
+    for name in map(name_of, edition.cells):
+        of_sheet, place = names.get(name, ("", (0, 0)))
+        if of_sheet == sheet:
+            claims[place].add(name)
+    return claims
+
+
 def _moved(
     printed: Sequence[_Printed],
     places: Mapping[str, Place],
     rows: Mapping[int, _Row | Lost],
     named: Mapping[str, tuple[str, Place]],
-    sheet: str,
+    claims: Mapping[Place, set[str]],
 ) -> set[str]:
     """Cells that were dragged somewhere else, and those that something was dragged into."""
-    claims: dict[Place, set[str]] = defaultdict(set)
-    for claiming, (name, place) in named.items():
-        if name == sheet:
-            claims[place].add(claiming)
     moved: set[str] = set()
     for cell in printed:
         row = rows[cell.line]
         if cell.cell not in places or isinstance(row, Lost):
             continue
         place = places[cell.cell]
-        name, at = named.get(cell.cell, (sheet, place))
+        own = name_of(cell.cell)
         if row.displaced:
-            stayed = name == sheet and at[1] == place[1]
+            at = named.get(cell.cell, ("", place))[1]
+            stayed = at[1] == place[1]
+        elif cell.cell in named:
+            stayed = claims.get(place) == {own}
         else:
-            stayed = (name, at) == (sheet, place) and not claims[place] - {cell.cell}
+            stayed = place not in claims
         if not stayed:
             moved.add(cell.cell)
     return moved

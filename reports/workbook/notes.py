@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content import Figure, Figures
+from reports.content import Figure
 from reports.document import section_grid
-from reports.edition import Cell, Edition, Section
+from reports.edition import Cell, Section
 from reports.numbers import MAX_DIGITS, shown_figure
 from reports.rendering.xlsx import LINE_HEIGHT, column_widths, lines_of
+from reports.workbook.draft import Draft
 from reports.workbook.layout import ABOVE
 
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # as Excel takes them
@@ -59,16 +59,10 @@ def _cut(words: str, longest: int) -> str:
     return words if len(words) <= longest else f"{words[: longest - 1]}…"
 
 
-def add_notes(
-    sheet: Worksheet,
-    looks: Mapping[str, Format],
-    edition: Edition,
-    section: Section,
-    figures: Figures,
-) -> None:
+def add_notes(draft: Draft, sheet: Worksheet, section: Section) -> None:
     """Under the table, outside of what is printed."""
-    grid = section_grid(edition, section.code)
-    width = sum(column_widths(grid, figures))
+    grid, looks = section_grid(draft.edition, section.code), draft.looks
+    width = sum(column_widths(grid, draft.figures))
     lines = [("统计口径", "note_head"), *((words, "note") for words in _notes(section))]
     for row, (words, look) in enumerate(lines, ABOVE + len(grid.rows) + 1):
         sheet.set_row(row, LINE_HEIGHT * lines_of(words, 1.15 * width) + 2)

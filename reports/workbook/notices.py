@@ -113,6 +113,10 @@ TEXT_CLEARED = (
     words("下载时的正文", "the text as downloaded"),
     words("正文全部删掉了，请核对。", "The whole text was deleted; please check."),
 )
+CLEARED = (
+    words("下载时的数字", "the figure as downloaded"),
+    words("原来的数字被清空，请核对。", "The figure was cleared; please check."),
+)
 OUTSIDE = (
     words("表格以外不填数字", "no number outside of the table"),
     words("写在表格以外，没有读取。", "Stands outside of the table; not read."),

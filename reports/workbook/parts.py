@@ -18,6 +18,7 @@ from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
 from reports.reading.archive import EXCEL, OLD_OFFICE, xml_parts
 from reports.reading.doubts import DAMAGED, OLD_OR_LOCKED, TOO_WIDE, Unreadable
+from reports.rendering.xlsx import without_controls
 from reports.workbook.layout import Place
 from reports.workbook.notices import NOT_OURS
 
@@ -153,7 +154,12 @@ def _rich(item: Element) -> str:
 
 
 def unescaped(text: str) -> str:
-    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    """Without what can be written so and is no character: NUL, halves of characters."""
+    if "_x" not in text:
+        return text
+    units = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
+    whole = units.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return without_controls(whole)
 
 
 def _formats(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[str]:

@@ -56,7 +56,7 @@ def seal(stamp: Stamp, sign: Sign) -> str:
 def open_seal(sealed: str, sign: Sign) -> Stamp:
     """Raises BrokenSeal."""
     payload, _, signature = sealed.partition(".")
-    if not hmac.compare_digest(signature.encode(), sign(payload).encode()):
+    if not sealed.isascii() or not hmac.compare_digest(signature, sign(payload)):
         raise BrokenSeal
     return unsealed(sealed)
 

@@ -15,6 +15,7 @@ from reports.rendering.xlsx import safe_text
 from reports.workbook.layout import Place, address
 from reports.workbook.locating import Located, Lost, locate
 from reports.workbook.notices import (
+    CLEARED,
     FORMULA,
     MERGED,
     NO_RESULT,
@@ -114,6 +115,8 @@ def _figure(box: Box, cell: Cell, before: str) -> Read:
         return Read(None, FAULTS[error.fault])
     if box.kind in SHOWN_AS and shown != before:
         return Read(None, SHOWN_AS[box.kind])
+    if before and not shown:
+        return Read("", CLEARED[1], CLEARED[0])
     return Read(shown, FORMULA if box.formula else None)
 
 

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from xlsxwriter import Workbook
-from xlsxwriter.format import Format
-
 from reports.edition import Section
 from reports.rendering.xlsx import LINE_HEIGHT, TEXT_WIDTH, lines_of, safe_text, set_up_page
+from reports.workbook.draft import Draft
 from reports.workbook.held import boxes_of
 from reports.workbook.layout import SPARE_LINES, TEXT_HEAD, TEXT_HEAD_ROW, section_sheet
 from reports.workbook.looks import TAB, TEXT_PROTECTION
@@ -17,8 +13,9 @@ MARK_WIDTH = 3
 TALLEST = 400  # as high as a row may be
 
 
-def add_text(book: Workbook, looks: Mapping[str, Format], section: Section, text: str) -> None:
-    sheet = book.add_worksheet(section_sheet(section))
+def add_text(draft: Draft, section: Section) -> None:
+    sheet, looks = draft.book.add_worksheet(section_sheet(section)), draft.looks
+    text = draft.stamp.texts.get(section.code, "")
     sheet.set_column(0, 0, MARK_WIDTH)
     sheet.set_column(1, 1, TEXT_WIDTH)
     for row, (words, look) in enumerate(((section.title, "text_title"), (_to_do(section), "note"))):
@@ -40,6 +37,7 @@ def add_text(book: Workbook, looks: Mapping[str, Format], section: Section, text
         sheet.write_blank(spare, 0, None, looks["text_mark"])
         sheet.write_blank(spare, 1, None, looks["text"])
     sheet.freeze_panes(TEXT_HEAD_ROW + 1, 0)
+    sheet.set_selection(TEXT_HEAD_ROW + 1, 1, TEXT_HEAD_ROW + 1, 1)
     sheet.set_tab_color(TAB)
     sheet.protect("", TEXT_PROTECTION)
     set_up_page(sheet)

@@ -1,0 +1,41 @@
+"""The workbook while it is being written, with all that goes into it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from reports.content import Figure, Figures
+from reports.document import report_title
+from reports.edition import Edition
+from reports.equations import with_totals
+from reports.numbers import FigureError, parse_figure
+from reports.workbook.stamp import Stamp
+
+
+@dataclass(frozen=True)
+class Draft:
+    book: Workbook
+    looks: Mapping[str, Format]
+    edition: Edition
+    stamp: Stamp
+    figures: Figures  # as numbers; what a cell holds that is none is in the stamp only
+    last: Figures  # last year's, where they are known
+
+    @property
+    def title(self) -> str:
+        return f"{self.stamp.agency}{report_title(self.stamp.year)}"
+
+
+def figures_of(edition: Edition, stamp: Stamp) -> dict[str, Figure | None]:
+    """What the stamp says the cells showed; what was no figure there is blank."""
+    figures: dict[str, Figure | None] = {}
+    for cell in edition.cells.values():
+        try:
+            figures[cell.id] = parse_figure(stamp.cells.get(cell.id, ""), cell.kind)
+        except FigureError:
+            figures[cell.id] = None
+    return with_totals(edition, figures)
