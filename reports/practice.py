@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.trail import Actor, record
 from reports.access import WRITERS, own_practice, own_reports
 from reports.content import Content
+from reports.equations import carries
 from reports.figures import Entry, write_section
 from reports.models import Report, ReportSection
 from reports.planted import planted, year_before
@@ -44,13 +45,19 @@ def begin(user: User, actor: Actor) -> Report | None:
 
 
 def _plant(report: Report, actor: Actor) -> None:
+    """What last year's report fixes stands there from the start, as if typed before it was approved:
+    written afterwards, a wrong figure would be refused."""
     edition = report.edition
     content = planted(edition, report.campaign.year)
+    fixed = carries(edition).keys()
     ReportSection.objects.bulk_create(
-        ReportSection(report=report, code=section.code) for section in edition.sections
-    )
+        ReportSection(report=report, code=section.code, figures={
+            cell.id: content.figures[cell.id] for cell in section.cells if cell.id in fixed
+        })
+        for section in edition.sections
+    )  # fmt: skip
     for section in edition.sections:
-        figures = {cell.id: content.figures[cell.id] for cell in section.cells}
+        figures = {c.id: content.figures[c.id] for c in section.cells if c.id not in fixed}
         entry = Entry(figures, text=content.texts.get(section.code))
         write_section(report, section.code, entry, actor, how=HOW)
 
