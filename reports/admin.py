@@ -25,9 +25,10 @@ from accounts.sheet_admin import (
 from accounts.trail import actor_of
 from accounts.trail_admin import RecordedAdmin, user_of
 from reports.access import campaigns_for, get_campaign
+from reports.campaign_resources import CampaignResource
 from reports.campaigns import expected_agencies, open_campaign
 from reports.models import Campaign, Report, WatchedWord
-from reports.resources import CampaignResource, ReportResource
+from reports.resources import ReportResource
 from reports.word_resources import WatchedWordResource
 
 DATES = ("opens_on", "internal_deadline", "legal_deadline")

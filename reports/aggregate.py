@@ -13,7 +13,8 @@ from accounts.trail import Actor
 from reports.content import Content, Figure, Finding
 from reports.edition import Edition
 from reports.equations import equations_by_rule, with_totals
-from reports.figures import Entry, Refused, shown_values, write_section
+from reports.figures import write_section
+from reports.merging import Entry, Refused, shown_values
 from reports.models import Campaign, Report, State
 from reports.rules import check
 from reports.totals import Sums, sum_figures

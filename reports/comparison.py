@@ -13,7 +13,7 @@ from functools import cached_property
 from reports.content import Content, Figure, Figures, Words, normal_text
 from reports.edition import Cell, Edition, Section
 from reports.equations import totals, with_totals, without_partial_totals
-from reports.figures import shown_values, text_mark
+from reports.merging import shown_values, text_mark
 from reports.numbers import format_figure
 
 

@@ -12,7 +12,8 @@ from accounts.models import User
 from accounts.trail import Actor, record
 from reports.content import Finding, normal_text
 from reports.equations import carries
-from reports.figures import Entry, ReportIsLocked, shown_values, write_section
+from reports.figures import ReportIsLocked, write_section
+from reports.merging import Entry, shown_values
 from reports.models import Explanation, Report
 from reports.rules import masked
 

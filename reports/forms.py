@@ -18,9 +18,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from reports.content import Content
 from reports.edition import Edition, Section
-from reports.figures import shown_values, text_mark
 from reports.grid import CellMarks, StatutoryGrid, dump_base
 from reports.handing_out import Held, held_of
+from reports.merging import shown_values, text_mark
 from reports.models import Report, ReportSection
 
 

@@ -21,7 +21,7 @@ from django.utils.translation import gettext
 from reports.content import Content, Figure
 from reports.document import section_grid
 from reports.edition import Cell, Edition, Section
-from reports.figures import Entry, shown_values
+from reports.merging import Entry, shown_values
 from reports.numbers import FigureError, format_figure, parse_figure
 from reports.rendering.html import grid_html
 

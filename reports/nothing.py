@@ -11,8 +11,9 @@ from accounts.trail import Actor
 from reports.content import Content
 from reports.edition import Cell, Table
 from reports.equations import carries, prefill
-from reports.figures import Entry, Written, write_section
+from reports.figures import Written, write_section
 from reports.locks import last_approved
+from reports.merging import Entry
 from reports.models import Report
 from reports.progress import blank_cells
 

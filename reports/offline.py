@@ -10,7 +10,7 @@ from django.utils.crypto import salted_hmac
 from reports.comparison import Doubted, Statement
 from reports.content import Content, Figure, Words
 from reports.edition import Edition
-from reports.figures import shown_values, text_mark
+from reports.merging import shown_values, text_mark
 from reports.models import Report, ReportSection
 from reports.numbers import parse_figure
 from reports.reading import Unreadable

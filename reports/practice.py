@@ -12,7 +12,8 @@ from accounts.trail import Actor, record
 from reports.access import WRITERS, own_practice, own_reports
 from reports.content import Content
 from reports.equations import carries
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Report, ReportSection
 from reports.planted import planted, year_before
 
@@ -45,7 +46,7 @@ def begin(user: User, actor: Actor) -> Report | None:
 
 
 def _plant(report: Report, actor: Actor) -> None:
-    """What last year's report fixes stands there from the start, as if typed before it was approved:
+    """What last year's report fixes stands there from the start, as if typed before its approval:
     written afterwards, a wrong figure would be refused."""
     edition = report.edition
     content = planted(edition, report.campaign.year)

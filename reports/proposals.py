@@ -22,15 +22,8 @@ from reports.closed_places import closed_places
 from reports.comparison import Doubted, Statement
 from reports.content import Figure, Words
 from reports.edition import Section
-from reports.figures import (
-    TEXT_LIMIT,
-    Conflict,
-    Entry,
-    ReportIsLocked,
-    locked,
-    text_mark,
-    write_into,
-)
+from reports.figures import TEXT_LIMIT, ReportIsLocked, locked, write_into
+from reports.merging import Conflict, Entry, text_mark
 from reports.models import Proposal, Report, ReportSection
 from reports.numbers import FigureError, parse_figure
 

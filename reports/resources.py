@@ -1,5 +1,5 @@
-"""Campaigns as a sheet, and the figures of a campaign's reports: one row per agency, one column
-per cell, headed with the printed labels and the cell's id."""
+"""The figures of a campaign's reports as a sheet: one row per agency, one column per cell, headed
+with the printed labels and the cell's id."""
 
 from __future__ import annotations
 
@@ -13,57 +13,22 @@ import tablib
 from django.core.exceptions import ValidationError
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
-from import_export.fields import Field
 from import_export.results import RowResult
 
-from accounts.models import Role
 from accounts.scope import administered_agencies
-from accounts.sheet_widgets import Day, RegionByCode, WholeNumber, expected, text_of
+from accounts.sheet_widgets import expected, text_of
 from accounts.sheets import Change, SheetResource
 from accounts.trail import Actor
-from reports.access import campaigns_for
-from reports.campaigns import open_campaign
 from reports.content import Content, Figure, Figures
 from reports.edition import Cell
 from reports.equations import carries, with_totals
-from reports.figures import Entry, ReportIsLocked, read_report, shown_values, write_section
+from reports.figures import ReportIsLocked, read_report, write_section
 from reports.locks import locks_of
+from reports.merging import Entry, shown_values
 from reports.models import FILED_STATES, OPEN_STATES, Campaign, Report
 from reports.numbers import FigureError, format_figure, parse_figure
 from reports.workflow.models import Submission
 from reports.workflow.working_copy import approved_contents
-
-
-class CampaignResource(SheetResource):
-    region = Field("region", "region", RegionByCode())
-    year = Field("year", "year", WholeNumber())
-    opens_on = Field("opens_on", "opens_on", Day())
-    internal_deadline = Field("internal_deadline", "internal_deadline", Day())
-    legal_deadline = Field("legal_deadline", "legal_deadline", Day())
-    key = ("year",)
-
-    class Meta:
-        model = Campaign
-        fields: ClassVar = ["region", "year", "opens_on", "internal_deadline", "legal_deadline"]
-        skip_unchanged = True
-
-    def get_queryset(self) -> QuerySet[Campaign]:
-        return campaigns_for(self.user, Role.ADMINISTRATOR)
-
-    def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
-        key = f"{text_of(row.get('region'))} {text_of(row['year'])}"
-        self.require_once(key, "year", row_number)
-
-    def get_instance(self, instance_loader: Any, row: Any) -> Campaign | None:
-        """By region and year; the edition of a campaign never changes."""
-        year = text_of(row["year"])
-        region = text_of(row.get("region"))
-        found = self.get_queryset().filter(region__code=region, year=year if year.isdigit() else 0)
-        return found.first()
-
-    def after_save_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
-        if not options["dry_run"]:
-            open_campaign(instance, self.actor)
 
 
 class ReportResource(SheetResource):

@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString, mark_safe
 from reports.content import Content, Finding
 from reports.edition import Edition
 from reports.equations import without_partial_totals
-from reports.figures import text_mark
 from reports.live_figures import live_figures, read_live
 from reports.mentions.targets import TARGETS
+from reports.merging import text_mark
 from reports.numbers import format_figure
 from reports.shown_findings import Link
 from reports.text_marks import MarkedText, Number, marked

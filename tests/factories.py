@@ -10,7 +10,8 @@ from accounts.trail import SYSTEM, Actor
 from reports.campaigns import open_campaign
 from reports.content import Figure
 from reports.explanations import explain, explanations_of
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Campaign, Report, State
 from reports.workflow.machine import Move, find_move, make_move
 from reports.workflow.working_copy import working_copy

@@ -12,7 +12,8 @@ from accounts.sheets import heading
 from accounts.trail import verify
 from reports.campaigns import open_campaign
 from reports.explanations import lift
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Report, ReportSection, State
 from reports.workflow.models import Submission
 from tests.admin_pages import (

@@ -11,7 +11,8 @@ from accounts.models import AgencyKind, Event, Region, Role, User
 from accounts.trail import SYSTEM
 from reports.aggregate import Selection, aggregate, counted_submissions, missing_reports
 from reports.campaigns import open_campaign
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Campaign, Report, State
 from reports.workflow.models import Submission
 from tests.factories import (

@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Event, Role
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Explanation, Report, State
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import NotSubmittable

@@ -7,7 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AgencyKind, Role
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import State
 from reports.sentences import sentence_digests
 from reports.workflow.models import FiledSentence

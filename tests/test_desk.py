@@ -8,7 +8,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from accounts.models import Event, Role, User
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Report, State
 from tests.factories import (
     TEXTS,

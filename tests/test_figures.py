@@ -8,13 +8,8 @@ from django.db import connection
 from accounts.models import Event, Role
 from accounts.trail import verify
 from reports.content import normal_text
-from reports.figures import (
-    Entry,
-    ReportIsLocked,
-    read_report,
-    text_mark,
-    write_section,
-)
+from reports.figures import ReportIsLocked, read_report, write_section
+from reports.merging import Entry, text_mark
 from reports.models import Report, State
 from tests.factories import actor, make_report, make_user
 

@@ -12,8 +12,9 @@ from django.utils import timezone
 
 from accounts.models import AgencyKind, Event, Role, User
 from reports.access import HeldByAnother, get_writable_section
-from reports.figures import Entry, ReportIsLocked, write_section
+from reports.figures import ReportIsLocked, write_section
 from reports.handing_out import Held, hand_out, held_of
+from reports.merging import Entry
 from reports.models import Campaign, Report, ReportSection, State
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import StillHandedOut

@@ -17,7 +17,8 @@ from accounts.models import AgencyKind, Event, Role
 from reports.aggregate import fill_from_sum
 from reports.content import Figure
 from reports.explanations import NoReason, explain, lift, put_back
-from reports.figures import Entry, ReportIsLocked, write_section
+from reports.figures import ReportIsLocked, write_section
+from reports.merging import Entry
 from reports.models import Explanation, Report, State
 from reports.nothing import declare_nothing, take_back
 from reports.workflow.working_copy import working_copy

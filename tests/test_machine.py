@@ -26,8 +26,9 @@ from hypothesis.stateful import (
 
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Event, Role, Route, User
 from accounts.trail import verify
-from reports.figures import Entry, ReportIsLocked, write_section
+from reports.figures import ReportIsLocked, write_section
 from reports.handing_out import Held, hand_out, held_of, mark_done
+from reports.merging import Entry
 from reports.models import Report, ReportSection, State
 from reports.workflow.machine import MOVE_NAMES, MOVES, Move, make_move
 from reports.workflow.models import Submission, Transition

@@ -21,7 +21,8 @@ from reports.aggregate import Selection, aggregate, expected_reports, missing_re
 from reports.campaigns import expected_agencies, open_campaign
 from reports.edition_files import edition_for
 from reports.equations import without_partial_totals
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Report, State
 from reports.planted import mistakes, planted, year_before
 from reports.practice import begin

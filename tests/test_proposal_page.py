@@ -8,7 +8,8 @@ from django.urls import reverse
 from accounts.models import Role
 from reports.comparison import Doubted, Statement, base_of
 from reports.content import Words
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Proposal, Report, State
 from reports.proposals import propose
 from reports.workflow.working_copy import working_copy

@@ -15,7 +15,8 @@ from reports.closed_places import closed_places
 from reports.comparison import Doubted, Standing, Statement, base_of, compare
 from reports.content import Words
 from reports.explanations import lift
-from reports.figures import Entry, ReportIsLocked, write_section
+from reports.figures import ReportIsLocked, write_section
+from reports.merging import Entry
 from reports.models import Proposal, Report, ReportSection, State
 from reports.proposals import (
     KEPT,

@@ -12,7 +12,8 @@ from accounts.models import Event, Role
 from accounts.trail import verify
 from reports.edition import Edition
 from reports.edition_files import load_editions
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Proposal, Report, State
 from reports.proposals import statement_of
 from reports.workflow.working_copy import working_copy

@@ -11,7 +11,8 @@ from openpyxl import load_workbook
 from accounts.models import Event, Role, Route
 from reports.deadlines import deadline_of
 from reports.explanations import lift
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Report, State
 from reports.progress import Progress
 from reports.views.report import route_line

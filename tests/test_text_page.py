@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Event, Role
-from reports.figures import text_mark
 from reports.live_figures import live_figures
+from reports.merging import text_mark
 from reports.models import Report, State
 from reports.workflow.working_copy import working_copy
 from tests.factories import fill_report, make_agency, make_report, make_user, move_to

@@ -19,8 +19,9 @@ from django.urls import reverse
 
 from accounts.models import Event, Role, User
 from accounts.trail import verify
-from reports.figures import shown_values, text_mark, write_section
+from reports.figures import write_section
 from reports.grid import parse_section
+from reports.merging import shown_values, text_mark
 from reports.models import Report
 from tests.factories import actor, make_report, make_user
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from accounts.models import Role, User
 from reports.access import HeldByAnother, get_writable_section, may_write
-from reports.figures import Entry, ReportIsLocked, write_into
+from reports.figures import ReportIsLocked, write_into
+from reports.merging import Entry
 from reports.models import Report, ReportSection, State
 from tests.factories import actor, bureau_of, make_agency, make_report, make_user
 

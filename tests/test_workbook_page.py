@@ -7,7 +7,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import Event, Role
-from reports.figures import Entry, write_section
+from reports.figures import write_section
+from reports.merging import Entry
 from reports.models import Proposal, Report, State
 from reports.workbook.layout import STAMP_SHEET
 from reports.workflow.working_copy import working_copy

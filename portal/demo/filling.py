@@ -26,8 +26,9 @@ from reports.campaigns import open_campaign
 from reports.content import Figures
 from reports.equations import carries
 from reports.explanations import explain, lift
-from reports.figures import Entry, write_section
+from reports.figures import write_section
 from reports.handing_out import Held, hand_out, mark_done
+from reports.merging import Entry
 from reports.models import Campaign, Report, State, WatchedWord
 from reports.workflow.machine import Move, find_move, make_move
 from reports.workflow.working_copy import working_copy

@@ -22,8 +22,8 @@ from accounts.trail import actor_of
 from reports.access import HeldByAnother, get_writable_section
 from reports.content import Finding
 from reports.edition import Section
-from reports.figures import Conflict, shown_values, text_mark
 from reports.grid import parse_section
+from reports.merging import Conflict, shown_values, text_mark
 from reports.models import ReportSection
 from reports.progress import belongs, tasks
 from reports.views.lock_parts import ShownLock, lock_states, locks_in, refused_words

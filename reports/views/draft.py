@@ -16,8 +16,8 @@ from accounts.trail import actor_of
 from reports.access import get_writable_report, get_writable_section
 from reports.edition import Section
 from reports.equations import without_partial_totals
-from reports.figures import Entry, text_mark
 from reports.live_figures import read_live
+from reports.merging import Entry, text_mark
 from reports.models import Report
 from reports.overview_draft import draft, drafted_sections
 from reports.progress import blank_count

@@ -14,8 +14,9 @@ from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import get_writable_section
-from reports.figures import Entry, ReportIsLocked
+from reports.figures import ReportIsLocked
 from reports.handing_out import NoteMissing, hand_back, mark_done
+from reports.merging import Entry
 from reports.models import ReportSection
 from reports.workflow.mail import announce_handed_back
 

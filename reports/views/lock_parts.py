@@ -12,7 +12,7 @@ from reports.case import Case, right_side
 from reports.edition import Edition, Section
 from reports.equations import carries
 from reports.explanations import Reason, reasons_of
-from reports.figures import Refused
+from reports.merging import Refused
 from reports.numbers import format_figure
 from reports.workflow.working_copy import WorkingCopy
 

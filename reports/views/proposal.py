@@ -17,7 +17,8 @@ from accounts.trail import actor_of
 from reports.access import get_writable_report
 from reports.closed_places import closed_places
 from reports.comparison import compare
-from reports.figures import Conflict, ReportIsLocked
+from reports.figures import ReportIsLocked
+from reports.merging import Conflict
 from reports.models import Proposal
 from reports.proposals import (
     SHOWN_FOR,

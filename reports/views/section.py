@@ -16,8 +16,9 @@ from accounts.trail import Actor, actor_of
 from reports.access import HeldByAnother, get_own_report, get_writable_section, may_write
 from reports.deadlines import deadline_of, deadline_of_section
 from reports.edition import Section
-from reports.figures import TEXT_LIMIT, Entry, ReportIsLocked, TextTooLong, write_into
+from reports.figures import TEXT_LIMIT, ReportIsLocked, TextTooLong, write_into
 from reports.grid import parse_section
+from reports.merging import Entry
 from reports.models import Report, ReportSection
 from reports.overview_draft import drafted_sections
 from reports.presence import others_in, seen

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from reports.content import Finding, normal_text
 from reports.culprit import suspects
 from reports.edition import Edition, Section
-from reports.figures import Conflict, Entry, Refused, shown_values
 from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance
+from reports.merging import Conflict, Entry, Refused, shown_values
 from reports.models import Report
 from reports.overview_draft import drafted_sections
 from reports.progress import blank_cells

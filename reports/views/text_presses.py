@@ -13,9 +13,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
+from reports.content import normal_text
 from reports.edition import Section
-from reports.figures import Entry, normal_text, text_mark
 from reports.live_figures import live_figures
+from reports.merging import Entry, text_mark
 from reports.models import ReportSection
 from reports.shown_findings import entry_links
 from reports.shown_text import shown_text

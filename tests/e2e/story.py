@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import Event
 from accounts.trail import verify
-from reports.figures import shown_values
+from reports.merging import shown_values
 from reports.models import Report
 from tests.e2e.server import Portal
 

@@ -1,0 +1,31 @@
+"""The working copy and what belongs to it; what was handed in stands in workflow.models."""
+
+from reports.models.beside import Presence, Proposal
+from reports.models.campaign import FIRST_YEAR, Campaign, Severity, WatchedWord
+from reports.models.report import (
+    FILED_STATES,
+    IS_REAL,
+    OPEN_STATES,
+    Explanation,
+    RealReports,
+    Report,
+    ReportSection,
+    State,
+)
+
+__all__ = [
+    "FILED_STATES",
+    "FIRST_YEAR",
+    "IS_REAL",
+    "OPEN_STATES",
+    "Campaign",
+    "Explanation",
+    "Presence",
+    "Proposal",
+    "RealReports",
+    "Report",
+    "ReportSection",
+    "Severity",
+    "State",
+    "WatchedWord",
+]

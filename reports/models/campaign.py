@@ -1,0 +1,139 @@
+"""Campaigns, and the words that a region watches in the texts of its reports."""
+
+from __future__ import annotations
+
+import re
+from typing import ClassVar, cast
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region
+from reports import content
+from reports.edition import Edition
+from reports.edition_files import edition_for, load_editions
+
+FIRST_YEAR = 2019
+
+
+class Campaign(models.Model):
+    """A reporting year in a region: edition and dates. Who must file are the reports it has."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
+    year = models.PositiveSmallIntegerField(
+        _("reporting year"),
+        validators=[MinValueValidator(FIRST_YEAR), MaxValueValidator(2099)],
+    )
+    edition_id = models.CharField(_("edition"), max_length=20, editable=False)
+    opens_on = models.DateField(_("opens on"))
+    internal_deadline = models.DateField(_("internal deadline"))
+    legal_deadline = models.DateField(_("legal deadline"), help_text=_("31 January by law."))
+    advised_length = models.PositiveIntegerField(
+        _("advised length of the overview"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(100), MaxValueValidator(20_000)],
+        help_text=_("In characters. Empty: as the form advises."),
+    )
+
+    class Meta:
+        verbose_name = _("campaign")
+        verbose_name_plural = _("campaigns")
+        ordering: ClassVar = ["-year"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["region", "year"], name="campaign_once_a_year"),
+            models.CheckConstraint(
+                condition=models.Q(opens_on__lte=models.F("internal_deadline"))
+                & models.Q(internal_deadline__lte=models.F("legal_deadline")),
+                name="campaign_dates_in_order",
+                violation_error_message=_(
+                    "The dates must be in order: opening, internal deadline, legal deadline."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.region} {self.year}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """The year chooses the edition once; a campaign keeps it."""
+        self.edition_id = self.edition_id or edition_for(self.year).id
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+
+    def clean(self) -> None:
+        if self.pk and not edition_for(self.year).id == self.edition_id:
+            raise ValidationError({"year": _("The reports of this campaign use another edition.")})
+
+    @property
+    def edition(self) -> Edition:
+        return load_editions()[self.edition_id]
+
+
+class Severity(models.TextChoices):
+    ERROR = "error", _("stops the filing")
+    WARNING = "warning", _("wants a reason")
+    INFO = "info", _("informs")
+
+
+class WatchedWord(models.Model):
+    """A wrong or a sensitive word, for the texts of a region and all below it (P-R02)."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
+    word = models.CharField(_("word"), max_length=40)
+    right = models.CharField(
+        _("right word"),
+        max_length=40,
+        blank=True,
+        help_text=_("For a wrong word: what should stand there. Empty for a sensitive word."),
+    )
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Severity, default=Severity.WARNING
+    )
+    allowed = models.CharField(
+        _("allowed in"),
+        max_length=200,
+        blank=True,
+        help_text=_("Longer words in which it may stand, with 、 between them."),
+    )
+    remark = models.CharField(_("remark"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("watched word")
+        verbose_name_plural = _("watched words")
+        ordering: ClassVar = ["word"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["region", "word"],
+                name="watched_word_once_a_region",
+                violation_error_message=_("This word is in the list already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.word} → {self.right}" if self.right else self.word
+
+    def clean(self) -> None:
+        """A longer word that lacks it would allow nothing, or everything."""
+        self.word, self.right = self.word.strip(), self.right.strip()
+        if self.right == self.word and self.word:
+            raise ValidationError({"right": _("The right word is the wrong one.")})
+        for longer in self.allowed_words:
+            if self.word not in longer or longer == self.word:
+                message = _("“%(longer)s” is no longer word with “%(word)s” in it.")
+                raise ValidationError({"allowed": message % {"longer": longer, "word": self.word}})
+
+    @property
+    def allowed_words(self) -> tuple[str, ...]:
+        return tuple(word for word in re.split(r"[、，,;；\s]+", self.allowed) if word)
+
+    @property
+    def watch(self) -> content.Watch:
+        return content.Watch(
+            self.word,
+            self.right,
+            cast(content.Severity, self.severity),
+            self.remark,
+            self.allowed_words,
+        )

@@ -1,0 +1,195 @@
+"""The working copy: reports, their sections and the explanations of warnings."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Agency
+from reports.edition import Edition
+from reports.figure_json import FigureDecoder, FigureEncoder
+from reports.models.campaign import Campaign
+
+
+class State(models.TextChoices):
+    DRAFTING = "drafting", _("Drafting")
+    OFFICE_REVIEW = "office_review", _("Office review")
+    DEPUTY_REVIEW = "deputy_review", _("Deputy head's review")
+    HEAD_APPROVAL = "head_approval", _("Head's approval")
+    READY = "ready", _("Ready to submit")
+    SUBMITTED = "submitted", _("Submitted")
+    IN_REVIEW = "in_review", _("In review")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+
+
+OPEN_STATES = frozenset({State.DRAFTING, State.RETURNED})  # the agency may write
+FILED_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
+IS_REAL = models.Q(practice_of=None)
+
+
+class RealReports(models.Manager["Report"]):
+    """Without the reports for practice, which must not turn up where reports are listed."""
+
+    def get_queryset(self) -> models.QuerySet[Report]:
+        return super().get_queryset().filter(IS_REAL)
+
+
+class Report(models.Model):
+    """One agency's working copy in one campaign. `status` is written by make_move alone.
+
+    A person's practice report is one as well, so that it has the real pages; it never moves.
+    """
+
+    campaign = models.ForeignKey(
+        Campaign, models.PROTECT, related_name="reports", verbose_name=_("campaign")
+    )
+    agency = models.ForeignKey(
+        Agency, models.PROTECT, related_name="reports", verbose_name=_("agency")
+    )
+    status = models.CharField(_("state"), max_length=20, choices=State, default=State.DRAFTING)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="reviewing",
+        verbose_name=_("reviewer"),
+    )
+    moves_made = models.PositiveIntegerField(default=0)  # tells a button that it is out of date
+    last_number = models.PositiveIntegerField(default=0)  # of the newest submission; 0 is none
+    approved_number = models.PositiveIntegerField(null=True)  # the approval points at this one
+    status_since = models.DateTimeField(_("in this state since"), auto_now_add=True)
+    practice_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+"
+    )
+
+    objects = RealReports()  # the first is also the one of related objects and of the admin
+    with_practice: ClassVar[models.Manager[Report]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        ordering: ClassVar = ["agency__order", "agency_id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "agency"], condition=IS_REAL, name="report_once_a_campaign"
+            ),
+            models.UniqueConstraint(fields=["practice_of"], name="practice_once_a_person"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=State.values), name="report_state"
+            ),
+            models.CheckConstraint(
+                condition=IS_REAL | models.Q(status=State.DRAFTING, last_number=0),
+                name="practice_never_moves",
+            ),
+        ]
+        indexes: ClassVar = [models.Index(fields=["campaign", "status"], name="report_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.agency} {self.campaign.year}" + (" 练习" if self.is_practice else "")
+
+    @property
+    def is_practice(self) -> bool:
+        return self.practice_of_id is not None
+
+    @property
+    def trail_name(self) -> str:
+        """How the trail calls it."""
+        return f"{'practice' if self.is_practice else 'report'}:{self.pk}"
+
+    @property
+    def edition(self) -> Edition:
+        return self.campaign.edition
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in OPEN_STATES
+
+    @cached_property
+    def state(self) -> State:
+        return State(self.status)
+
+
+class ReportSection(models.Model):
+    """One of the six parts. A table section keeps its figures as one document, see design 4.
+
+    With a holder it is handed out: see handing_out.py.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
+    code = models.CharField(max_length=30)
+    figures = models.JSONField(default=dict, encoder=FigureEncoder, decoder=FigureDecoder)
+    unreadable = models.JSONField(default=dict)  # cell -> what was typed there and is no figure
+    text = models.TextField(blank=True)
+    version = models.PositiveIntegerField(default=0)  # 0: never saved
+    updated_at = models.DateTimeField(null=True)
+    updated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    holder = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="held_sections"
+    )
+    due_on = models.DateField(null=True)
+    handed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    handed_at = models.DateTimeField(null=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    done_at = models.DateTimeField(null=True)
+    handed_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    note = models.TextField(blank=True)  # why it was handed back, until it is handed out again
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "code"], name="section_once_a_report"),
+            models.CheckConstraint(
+                condition=models.Q(holder=None, due_on=None, done_at=None)
+                | models.Q(holder__isnull=False, due_on__isnull=False),
+                name="section_held_until_a_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.code}"
+
+    @property
+    def is_handed_out(self) -> bool:
+        return self.holder_id is not None
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+
+class Explanation(models.Model):
+    """The filer's written reason why one finding stands; `key` names the very statement.
+
+    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see `locks`.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")
+    key = models.CharField(max_length=40)
+    rule = models.CharField(max_length=20)
+    message = models.TextField()
+    text = models.TextField()
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "key"], name="explanation_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rule}: {self.text[:40]}"
