@@ -13,7 +13,7 @@ _SUBJECT = re.compile(r"信息公开.{0,14}(报告|年报)")
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年\d{1,2}月)(?![-/.]\d)")
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-_AGENCY = re.compile(r"[\u4e00-\u9fff()·]{3,40}")
+_AGENCY = re.compile(r"(?=.{3,40}$)(?:[\u4e00-\u9fff()·]|\d(?!\d*[年月日件条份项次元]))+")
 _NO_AGENCY = re.compile(
     r"首页|年报|年度|目录|正文|发布|来源|索引|文号|字体|当前位置|信息公开(?!办)"
 )

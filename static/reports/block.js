@@ -9,6 +9,8 @@
   var NUMBER = /^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/;
   var tools = document.querySelector(".grid-tools");
   var VARIANTS = JSON.parse((tools && tools.dataset.variants) || "{}"); // of printed labels
+  var THIN_SPACE = /(\d)[\u2009\u202f](?=\d{3}(?!\d))/g; // between thousands
+  var SPACED = /[\d.,]\s+[\d.,]/; // perhaps two numbers
   var PLACEHOLDER = /^([/\\\-—–]+|无|没有|空)$/;
 
   // Text to rows --------------------------------------------------------------------------------
@@ -36,10 +38,14 @@
     return plain.length > 1 ? plain.replace(/[−–﹣]/g, "-") : plain;
   }
 
-  /* kind: blank, number, doubtful (a sign for nothing, or a fraction or minus), label. */
+  /* kind: blank, number, doubtful (a sign for nothing, two numbers, a fraction or minus), label. */
   function read(written) {
-    var text = normal(written), bare = text.replace(/^([+-]?[\d,.]+)[件项条宗个]$/, "$1");
+    var joined = written.replace(THIN_SPACE, "$1"), text = normal(joined);
+    var bare = text.replace(/^([+-]?[\d,.]+)[件项条宗个]$/, "$1");
     if (!text) return { kind: "blank", text: "" };
+    if (SPACED.test(joined.normalize("NFKC")) && NUMBER.test(bare)) {
+      return { kind: "doubtful", text: written.trim() };
+    }
     if (NUMBER.test(bare)) return { kind: "number", text: bare.replace(/,/g, "") };
     if (/^[+-]?[\d,.]+万?元$/.test(text)) return { kind: "number", text: text };
     var unsure = PLACEHOLDER.test(text) || /^[+-]?[\d,.]+\D?$/.test(text);

@@ -183,6 +183,7 @@ BLOCKS = [
     ("commas and full width", "1,234\t１２\r\n3件\t 7 \r\n\r\n", {"A1": "1234", "B1": "12", "A2": "3", "B2": "7"}),
     ("quoted", '"1\n"\t"2"\r\n"""3"""\t4\r\n', {"A1": "1", "B1": "2", "A2": "", "B2": "4"}),
     ("signs for nothing", "—\t/\t无\t5\r\n", {"A1": "", "B1": "", "C1": "", "D1": "5"}),
+    ("two numbers, thousands", "12 34\t1\u2009234\t5\r\n", {"A1": "", "B1": "1234", "C1": "5"}),
     ("no count", "-3\t1.5\t5\r\n", {"A1": "", "B1": "", "C1": "5"}),
     ("blank leaves what is there", "\t2\r\n3\t\r\n", {"A1": "", "B1": "2", "A2": "3", "B2": ""}),
     ("labels in front", "甲\t1\t2\n乙\t3\t4", {"A1": "1", "B1": "2", "A2": "3", "B2": "4"}),
