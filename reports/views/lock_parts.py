@@ -61,6 +61,7 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
 def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
     return {
         "locks": [lock for lock in locks if lock.reason is None],
+        "differing": [lock for lock in locks if lock.reason is None and lock.differs],
         "opened": [lock for lock in locks if lock.reason],
     }
 
