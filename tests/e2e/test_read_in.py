@@ -8,6 +8,8 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
+from reports.content import Figures
+from reports.edition import Edition
 from reports.edition_files import load_editions
 from tests.balanced import balanced_figures
 from tests.e2e.conftest import Visitor
@@ -20,16 +22,19 @@ EDITION = load_editions()["2019"]
 NATURAL = "requests.granted.natural_person"
 PUBLIC = "requests.granted.public_welfare_org"
 COMPANY = "requests.granted.commercial_enterprise"
-FIGURES = balanced_figures(EDITION, random.Random(7)) | {COMPANY: 4321}
 DOUBTFUL = {NATURAL: "12 34", PUBLIC: "无"}
 
 
-def report_file(agency: str, year: int = 2020) -> FilePayload:
+def figures_for(edition: Edition) -> Figures:
+    return balanced_figures(edition, random.Random(7)) | {COMPANY: 4321}
+
+
+def report_file(agency: str, year: int = 2020, edition: Edition = EDITION) -> FilePayload:
     style = Style(written=DOUBTFUL)
-    made = paper(EDITION, FIGURES, style, year)
+    made = paper(edition, figures_for(edition), style, year)
     content = as_docx(replace(made, parts=[agency, *made.parts[1:]]), style)
     kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    return {"name": "2020年年度报告（网站发布稿）.docx", "mimeType": kind, "buffer": content}
+    return {"name": f"{year}年年度报告（网站发布稿）.docx", "mimeType": kind, "buffer": content}
 
 
 def upload(page: Page, county: County, file: FilePayload) -> None:
