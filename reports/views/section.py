@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -11,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import Actor, actor_of
 from reports.access import HeldByAnother, get_own_report, get_writable_section, may_write
@@ -27,10 +30,10 @@ from reports.views.finishing import finish
 from reports.views.lock_parts import locks_context, locks_in
 from reports.views.section_parts import (
     Refusal,
+    beside,
     errors,
     filled_in,
     neighbours,
-    notes,
     printed,
     text_as_shown,
     what_was_refused,
@@ -134,35 +137,46 @@ def page(
     locks = locks_in(copy, section)
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
-    filled = request.GET.get("filled")  # the table that was just declared nothing this year
     stored = next(row for row in copy.sections if row.code == section.code)
     writable = may_write(stored, request.user, report)
-    if writable:
-        seen(stored.pk, request.user)
     context = {
-        "report": report,
         "section": section,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
-        "stored": stored,
-        "others": others_in(stored.pk, request.user) if writable else "",
-        "is_mine": stored.holder_id == request.user.pk,
-        "own_deadline": deadline_of_section(stored),
-        "shows_last_year": copy.previous is not None,
-        "last_year_text": copy.previous.texts.get(section.code) if copy.previous else None,
-        "notes": notes(section),
-        "wide": any(table.rows_side_by_side for table in section.tables),
         "writable": writable,
-        "deadline": deadline_of(report),
-        "just_saved": "saved" in request.GET,
-        "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
         "wanted": wanted,
+        **people_and_days(stored, request.user, writable=writable),
+        **just_done(section, request.GET.dict()),
+        **beside(copy, section),
         **locks_context(locks),
         **errors(copy, section, here, locks),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
         **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),
         "shown": text_as_shown(copy, section, here) if section.is_narrative else None,
-        "pressed": request.GET.get("pressed", ""),
     }
     status = refusal.status if refusal else 422 if wanted else 200
     return render(request, "reports/section.html", context, status=status)
+
+
+def people_and_days(stored: ReportSection, user: User, *, writable: bool) -> dict[str, object]:
+    """Whose it is and until when; who opens it to write in it is told to the others."""
+    if writable:
+        seen(stored.pk, user)
+    return {
+        "report": stored.report,
+        "stored": stored,
+        "others": others_in(stored.pk, user) if writable else "",
+        "is_mine": stored.holder_id == user.pk,
+        "deadline": deadline_of(stored.report),
+        "own_deadline": deadline_of_section(stored),
+    }
+
+
+def just_done(section: Section, told: Mapping[str, str]) -> dict[str, object]:
+    """What the address tells of the press that led here."""
+    filled = told.get("filled")  # the table that was just declared nothing this year
+    return {
+        "just_saved": "saved" in told,
+        "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
+        "pressed": told.get("pressed", ""),
+    }

@@ -225,3 +225,14 @@ def neighbours(report: Report, section: Section) -> dict[str, Section | None]:
         "before": sections[at - 1] if at else None,
         "after": sections[at + 1] if at + 1 < len(sections) else None,
     }
+
+
+def beside(copy: WorkingCopy, section: Section) -> dict[str, object]:
+    """What helps to fill the section in: last year's, and the notes on it."""
+    last_year = copy.previous
+    return {
+        "shows_last_year": last_year is not None,
+        "last_year_text": last_year.texts.get(section.code) if last_year else None,
+        "notes": notes(section),
+        "wide": any(table.rows_side_by_side for table in section.tables),
+    }
