@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from reports.content import Content
 from reports.edition import Edition, Section
-from reports.grid import CellMarks, StatutoryGrid, dump_base
+from reports.grid import CellMarks, StatutoryGrid
 from reports.handing_out import Held, held_of
 from reports.merging import shown_values, text_mark
 from reports.models import Report, ReportSection
@@ -86,8 +86,6 @@ class WorkbookForm(forms.Form):
 class SectionForm(forms.Form):
     """One section as printed: its text as written, or its tables as one layout object."""
 
-    base = forms.CharField(widget=forms.HiddenInput, required=False)
-
     def __init__(
         self,
         edition: Edition,
@@ -105,8 +103,7 @@ class SectionForm(forms.Form):
             self._narrative(section, text)
         else:
             shown = shown_values(section, content.figures, content.unreadable)
-            self.helper.layout = Layout("base", StatutoryGrid(edition, section, shown, marks))
-            self.initial["base"] = dump_base(section, content)
+            self.helper.layout = Layout(StatutoryGrid(edition, section, shown, marks))
 
     def _narrative(self, section: Section, text: str) -> None:
         # no maxlength: browsers cut a pasted text without a word, write_section refuses it in words
@@ -116,6 +113,7 @@ class SectionForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 16}),
             help_text=_("Plain text. An empty line is not needed between paragraphs."),
         )
+        self.fields["base"] = forms.CharField(widget=forms.HiddenInput, required=False)
         self.helper.form_show_labels = False  # the page's heading names it
         self.helper.layout = Layout("base", Field("text", aria_label=section.title))
         self.initial.update(text=text, base=json.dumps({section.code: text_mark(text)}))

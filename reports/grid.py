@@ -18,10 +18,10 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from reports.content import Content, Figure
+from reports.content import Figure
 from reports.document import section_grid
 from reports.edition import Cell, Edition, Section
-from reports.merging import Entry, shown_values
+from reports.merging import Entry
 from reports.numbers import FigureError, format_figure, parse_figure
 from reports.rendering.html import grid_html
 
@@ -41,7 +41,7 @@ class CellMarks:
 
 
 class StatutoryGrid(LayoutObject):
-    """Draws the section's tables; `shown` is what each input holds."""
+    """Draws the section's tables; `shown` is what each input holds, and goes along as its base."""
 
     def __init__(
         self, edition: Edition, section: Section, shown: Mapping[str, str], marks: CellMarks
@@ -79,7 +79,9 @@ class StatutoryGrid(LayoutObject):
 
         grid = section_grid(self.edition, self.section.code)
         html = grid_html(grid, value, cell_attributes=attributes, caption=self.section.title)
-        return mark_safe(html)  # every value in it was escaped above
+        base = escape(dump_base(shown))
+        hidden = f'<input type="hidden" name="base" value="{base}">'
+        return mark_safe(hidden + html)  # every value in them was escaped above
 
 
 def _lock(cell_id: str, marks: CellMarks) -> str:
@@ -151,7 +153,6 @@ def parse_base(posted: str) -> dict[str, str]:
     return {str(place): str(value) for place, value in base.items()}
 
 
-def dump_base(section: Section, content: Content) -> str:
-    """The values of the section that are not blank, for the hidden field of its page."""
-    shown = shown_values(section, content.figures, content.unreadable)
+def dump_base(shown: Mapping[str, str]) -> str:
+    """The values that are not blank, for the hidden field of the page that shows them."""
     return json.dumps({place: value for place, value in shown.items() if value})

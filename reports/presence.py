@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -11,19 +12,22 @@ from accounts.models import User
 from reports.models import Presence
 
 FRESH = timedelta(seconds=60)  # pages tell every 20 seconds that they are open
+LATELY = timedelta(seconds=10)  # what was told then need not be written again
 
 
-def seen(section: int, user: User) -> None:
-    """This person has the section open. One statement, the first time two."""
+def meet(section: int, user: User) -> str:
+    """This person has the section open; in words who else has, or nothing.
+
+    One query, and a second one where it is not written yet or has not been lately.
+    """
     now = timezone.now()
-    if not Presence.objects.filter(section=section, user=user).update(seen_at=now):
+    known = Presence.objects.filter(Q(user=user) | Q(seen_at__gt=now - FRESH), section=section)
+    rows = list(known.order_by("user__name").values_list("user", "user__name", "seen_at"))
+    last = next((at for pk, _name, at in rows if pk == user.pk), None)
+    if last is None:
         row = Presence(section_id=section, user=user, seen_at=now)
         Presence.objects.bulk_create([row], ignore_conflicts=True)
-
-
-def others_in(section: int, user: User) -> str:
-    """In words who else has it open, or nothing."""
-    fresh = Presence.objects.filter(section=section, seen_at__gt=timezone.now() - FRESH)
-    names = fresh.exclude(user=user).order_by("user__name").values_list("user__name", flat=True)
-    here = "、".join(names)
+    elif now - last > LATELY:
+        Presence.objects.filter(section=section, user=user).update(seen_at=now)
+    here = "、".join(name for pk, name, _at in rows if pk != user.pk)
     return _("%(names)s also has this section open") % {"names": here} if here else ""

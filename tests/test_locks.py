@@ -291,7 +291,7 @@ def test_a_report_passed_on_opens_and_closes_nothing(report, writer):
 
 def test_pages_and_saves_take_a_fixed_number_of_queries(report, writer, django_assert_num_queries):
     writer.get(page(report))
-    with django_assert_num_queries(10):  # as without last year's report, and the reasons
+    with django_assert_num_queries(9):  # as without last year's report, and the reasons
         writer.get(page(report))
     save = {"requests.granted.natural_person": "1", "base": "{}", NATURAL: "3"}
     writer.post(page(report, "autosave"), save)

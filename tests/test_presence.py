@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Event, Role
 from reports.models import Presence, Report, State
@@ -95,6 +96,8 @@ def test_others_find_nothing_and_who_is_signed_out_is_told(report, client):
 def test_a_ping_takes_few_queries(report, django_assert_num_queries):
     zhou = writer(report, "周敏")
     told(zhou, report)
-    with django_assert_num_queries(5):
-        # session, user, section, that one is here, who else is
+    with django_assert_num_queries(4):  # session, user, section, who is here
+        told(zhou, report)
+    Presence.objects.update(seen_at=timezone.now() - dt.timedelta(seconds=11))
+    with django_assert_num_queries(5):  # and that one is here still
         told(zhou, report)

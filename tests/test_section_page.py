@@ -195,7 +195,7 @@ def test_other_methods_are_refused(report, browser):
 def test_its_queries_are_few_and_fixed(report, browser, django_assert_num_queries):
     browser.post(url(report), {NATURAL: "1"})
     browser.get(url(report))
-    with django_assert_num_queries(9):
-        # session, user, memberships, report, sections, last year, that one is here, who else is,
-        # the bureau in the foot
+    with django_assert_num_queries(8):
+        # session, user, memberships, report, sections, last year, who is here, the
+        # bureau in the foot
         browser.get(url(report))

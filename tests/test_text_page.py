@@ -280,7 +280,7 @@ def test_taking_back_leaves_alone_what_somebody_saved_since(report, browser):
 def test_its_queries_are_few_and_fixed(report, browser, django_assert_num_queries):
     write(browser, report, WRONG)
     browser.get(url(report))  # the first visit also adds a line about who is there
-    with django_assert_num_queries(11):  # as a page of tables, and what a text is compared with
+    with django_assert_num_queries(10):  # as a page of tables, and what a text is compared with
         browser.get(url(report))
     with django_assert_num_queries(7):
         browser.get(url(report, page="draft"))

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedIn
 from reports.access import get_section_to_fill
-from reports.presence import others_in, seen
+from reports.presence import meet
 from reports.views.autosave import for_scripts
 
 
@@ -15,5 +15,4 @@ from reports.views.autosave import for_scripts
 @for_scripts
 def presence(request: SignedIn, pk: int, code: str) -> JsonResponse:
     section = get_section_to_fill(request.user, pk, code).pk
-    seen(section, request.user)
-    return JsonResponse({"others": others_in(section, request.user)})
+    return JsonResponse({"others": meet(section, request.user)})

@@ -24,7 +24,7 @@ from reports.grid import parse_section
 from reports.merging import Entry
 from reports.models import Report, ReportSection
 from reports.overview_draft import drafted_sections
-from reports.presence import others_in, seen
+from reports.presence import meet
 from reports.progress import belongs, tasks
 from reports.views.finishing import finish
 from reports.views.lock_parts import locks_context, locks_in
@@ -160,12 +160,10 @@ def page(
 
 def people_and_days(stored: ReportSection, user: User, *, writable: bool) -> dict[str, object]:
     """Whose it is and until when; who opens it to write in it is told to the others."""
-    if writable:
-        seen(stored.pk, user)
     return {
         "report": stored.report,
         "stored": stored,
-        "others": others_in(stored.pk, user) if writable else "",
+        "others": meet(stored.pk, user) if writable else "",
         "is_mine": stored.holder_id == user.pk,
         "deadline": deadline_of(stored.report),
         "own_deadline": deadline_of_section(stored),

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from reports.content import Finding, normal_text
 from reports.culprit import suspects
 from reports.edition import Edition, Section
+from reports.edition_files import load_editions
 from reports.forms import SectionForm
 from reports.grid import CellMarks
 from reports.guidance import guidance
@@ -211,11 +213,15 @@ class Note:
     source: str
 
 
-def notes(section: Section) -> list[Note]:
-    """The filling notes of the section, its rows and its columns."""
+@cache
+def notes(edition: str, code: str) -> str:
+    """The filling notes of the section, its rows and its columns, as they stand on its page; none:
+    empty. Made once: they are the form's, and a tenth of what else the page takes."""
+    section = load_editions()[edition].by_code[code]
     lines = [line for table in section.tables for line in (*table.rows, *table.columns)]
     noted = [Note("", section.note, section.source)] if section.note else []
-    return noted + [Note(line.label, line.note, line.source) for line in lines if line.note]
+    noted += [Note(line.label, line.note, line.source) for line in lines if line.note]
+    return render_to_string("reports/_notes.html", {"notes": noted}) if noted else ""
 
 
 def neighbours(report: Report, section: Section) -> dict[str, Section | None]:
@@ -233,6 +239,6 @@ def beside(copy: WorkingCopy, section: Section) -> dict[str, object]:
     return {
         "shows_last_year": last_year is not None,
         "last_year_text": last_year.texts.get(section.code) if last_year else None,
-        "notes": notes(section),
+        "notes": notes(copy.report.edition.id, section.code),
         "wide": any(table.rows_side_by_side for table in section.tables),
     }

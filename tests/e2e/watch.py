@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
 # Chromium reports a page that is answered with 403, 404, 409 or 429 as an error of the console.
-# What a page that saves by itself is told, and has words for: signed out, another token, a clash.
+# What a page that asks by itself is told, and has words for: signed out, another token, a clash.
 TOLD = {401, 403, 409}
-SAVING = ("/autosave/", "/session/")
+ALONE = ("/autosave/", "/session/", "/presence/")
 REFUSED_PAGE = "Failed to load resource: the server responded with a status of 4"
 
 
@@ -36,14 +36,14 @@ class Watch:
 
     def _response(self, response: Response) -> None:
         is_page = response.request.is_navigation_request()
-        is_told = response.status in TOLD and response.url.endswith(SAVING)
+        is_told = response.status in TOLD and response.url.endswith(ALONE)
         if is_told:
             return
         if response.status >= 500 or (response.status >= 400 and not is_page):
             self.faults.append(f"{response.status} {response.url}")
 
     def _console(self, message: ConsoleMessage) -> None:
-        if message.location["url"].endswith(SAVING):  # no server there: the page says so itself
+        if message.location["url"].endswith(ALONE):  # no server there: the page says so itself
             return
         is_ours = not message.location["url"]  # axe's own attempts, not the page's
         is_refusal = message.text.startswith(REFUSED_PAGE)
