@@ -1,15 +1,18 @@
-"""What changed between two texts, sentence by sentence. Pure Python."""
+"""What changed between two texts, sentence by sentence and in them word by word. Pure Python."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
-MOST = 800  # sentences: comparing costs the square of them
+_WORD = re.compile(r"\d[\d.,]*|[A-Za-z]+|.", re.DOTALL)  # a Chinese character is one
+MOST = 800  # sentences, or words: comparing costs the square of them
+ALIKE = 0.5  # less of two sentences the same: they are shown one after the other
+SHORTEST = 2  # characters that stayed between two changes: fewer are no help to the eye
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,39 @@ def _sentences(text: str) -> list[str]:
 
 
 def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
-    if gone := "".join(old):
+    gone, come = "".join(old), "".join(new)
+    before, after = _WORD.findall(gone), _WORD.findall(come)
+    if gone and come and len(before) <= MOST and len(after) <= MOST:
+        matcher = SequenceMatcher(None, before, after, autojunk=False)
+        if matcher.ratio() >= ALIKE:
+            yield from _merged(_by_word(matcher, before, after))
+            return
+    yield from _one_after_the_other(gone, come)
+
+
+def _by_word(
+    matcher: SequenceMatcher[str], before: Sequence[str], after: Sequence[str]
+) -> Iterator[tuple[bool, str, str]]:
+    """Whether it stayed, what stood there, what stands there."""
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        yield tag == "equal", "".join(before[start:end]), "".join(after[new_start:new_end])
+
+
+def _merged(steps: Iterable[tuple[bool, str, str]]) -> Iterator[Run]:
+    """What is too short to have stayed counts as changed, so that words are not cut to pieces."""
+    gone = come = ""
+    for stayed, old, new in steps:
+        if stayed and (len(new) >= SHORTEST or not (gone or come)):
+            yield from _one_after_the_other(gone, come)
+            yield Run("same", new)
+            gone = come = ""
+        else:
+            gone, come = gone + old, come + new
+    yield from _one_after_the_other(gone, come)
+
+
+def _one_after_the_other(gone: str, come: str) -> Iterator[Run]:
+    if gone:
         yield Run("out", gone)
-    if come := "".join(new):
+    if come:
         yield Run("in", come)

@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Role, User
 from reports.models import Proposal, Report, State
-from reports.workflow.models import Submission
+from reports.workflow.models import Submission, Thread
 from tests.factories import make_agency, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +72,9 @@ workflow:move                    POST    302      302      302    302    302  40
 workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
 workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
 workflow:submission_file         GET     302      404      404    404    404  404      200      200   404     404
+workflow:new_comment             POST    302      404      404    404    404  404      302      403   404     404
+workflow:follow_up               POST    302      404      404    404    404  404      302      403   404     404
+workflow:reply                   POST    302      302      302    403    403  404      404      404   404     404
 workflow:aggregate               GET     302      404      404    404    404  404      200      200   404     200
 workflow:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200
 accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404
@@ -112,6 +115,9 @@ OWN = [address for address in ADDRESSES if not address.startswith("admin:")]
 ADMIN = [address for address in ADDRESSES if address.startswith("admin:")]
 
 
+AT_DESK = {f"workflow:{page}" for page in ("desk", "submission_file", "new_comment", "follow_up")}
+
+
 class County:
     """One county with its bureau, an agency with everybody in it, and a neighbour county."""
 
@@ -122,6 +128,8 @@ class County:
         bureau = make_agency(region=agency.region, is_bureau=True)
         other = make_agency(region=agency.region)
         self.filed = self.submitted(make_report(make_agency(region=agency.region)))
+        for report in (self.draft, self.filed):
+            Thread.objects.create(report=report, number=1)
         far = make_agency(is_bureau=True)
         make_report(far)
         self.people: dict[str, User] = {
@@ -147,9 +155,7 @@ class County:
         return report
 
     def path(self, address: str) -> str:
-        report = (
-            self.filed if address in {"workflow:desk", "workflow:submission_file"} else self.draft
-        )
+        report = self.filed if address in AT_DESK else self.draft
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
             "reports:draft": {"pk": report.pk, "code": "s1_overview"},
@@ -169,6 +175,12 @@ class County:
                 for page in ("proposal", "undo_proposal", "discard")
             },
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
+            "workflow:new_comment": {"pk": report.pk},
+            **{
+                f"workflow:{act}": {"pk": report.pk, "thread": report.threads.get().pk}
+                for act in ("follow_up", "reply")
+                if address == f"workflow:{act}"
+            },
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
@@ -217,7 +229,7 @@ def test_a_method_that_is_not_in_the_table_is_refused(address):
         address, "reviewer" if address.startswith("workflow:") else "reporter"
     )
     person = "stranger" if address == "accounts:login" else holder
-    person = "reporter" if address == "workflow:move" else person
+    person = "reporter" if address in {"workflow:move", "workflow:reply"} else person
     for method in {"GET", "POST", *UNSAFE} - listed - reads:
         answer = county.browser(person).generic(method, county.path(address))
         assert answer.status_code == 405, method

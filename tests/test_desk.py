@@ -118,6 +118,23 @@ def fill_report_again(report: Report, cell: str, figure: int) -> None:
     write_section(report, section.code, entry, actor(person_at(report.agency, Role.REPORTER)))
 
 
+def test_a_resubmission_shows_the_words_and_the_findings_that_turned(desk, reviewer):
+    report = filed(reviewer, State.IN_REVIEW)
+    report = move_on(report, "return")
+    fill_report_again(report, "art20_1.rules.made", 2)
+    text = TEXTS["s5_problems"] + "由专人负责。"
+    clerk = actor(person_at(report.agency, Role.REPORTER))
+    write_section(report, "s5_problems", Entry(text=text), clerk)
+    explain_findings(report)
+    for name in ("pass_on", "pass_on", "pass_on", "sign", "submit"):
+        report = move_on(report, name)
+    response = desk.get(reverse("workflow:desk", args=[report.pk]))
+    page, turned = response.content.decode(), response.context["turned"]
+    assert "<ins>由专人负责。</ins>" in page
+    assert len(turned.come) >= 1 and not turned.gone
+    assert all(words in page for words in turned.come)
+
+
 def test_reasons_given_inside_the_agency_stay_there(desk, reviewer):
     report = filed(reviewer, State.HEAD_APPROVAL)
     report = move_on(report, "send_back", reason="局内意见：措辞再推敲")

@@ -30,8 +30,9 @@ from reports.figures import ReportIsLocked, write_section
 from reports.handing_out import Held, hand_out, held_of, mark_done
 from reports.merging import Entry
 from reports.models import Report, ReportSection, State
+from reports.workflow.comments import CommentRefused, answer, ask, ask_on, resolve
 from reports.workflow.machine import MOVE_NAMES, MOVES, Move, make_move
-from reports.workflow.models import Submission, Transition
+from reports.workflow.models import Submission, Thread, Transition
 from reports.workflow.refusals import MoveRefused, NotYours, OutOfDate, WrongState
 from tests.factories import (
     TEXTS,
@@ -86,6 +87,8 @@ class Model:
     approved: int | None = None
     made: int = 0
     held: dict[str, bool] = field(default_factory=dict)  # section that is handed out -> done
+    threads: tuple[str, ...] = ()  # of each comment: open, answered or resolved
+    sent_back: bool = False  # by the bureau since it was last filed; nobody changes anything here
 
     def step(self, name: str, who: str, reason: str, to: str) -> bool:
         """Whether the step may be made; if so it is."""
@@ -98,7 +101,9 @@ class Model:
         if here not in ("drafting", "office_review", "deputy_review"):
             return False
         allowed = DRAFTERS if here == "drafting" else HOLDERS[here]
-        if who not in allowed or (here == "drafting" and not all(self.held.values())):
+        if who not in allowed:
+            return False
+        if here == "drafting" and (not all(self.held.values()) or "open" in self.threads):
             return False
         self.state = self.route[self.route.index(here) + 1]
         return True
@@ -111,8 +116,10 @@ class Model:
         return self._go(self.state, "drafting", may)
 
     def submit(self, who: str, reason: bool, to: str) -> bool:
-        done = self._go("ready", "submitted", who in OFFICE)
+        may = who in OFFICE and "open" not in self.threads and (reason or not self.sent_back)
+        done = self._go("ready", "submitted", may)
         self.filed += done
+        self.sent_back &= not done
         return done
 
     def take_back(self, who: str, reason: bool, to: str) -> bool:
@@ -122,13 +129,16 @@ class Model:
         return self._take("submitted", who, who in IMPARTIAL)
 
     def approve(self, who: str, reason: bool, to: str) -> bool:
-        done = self._go("in_review", "approved", who == self.reviewer)
+        all_resolved = set(self.threads) <= {"resolved"}
+        done = self._go("in_review", "approved", who == self.reviewer and all_resolved)
         if done:
             self.approved = self.filed
         return done
 
     def return_(self, who: str, reason: bool, to: str) -> bool:
-        return self._go("in_review", "returned", who == self.reviewer and reason)
+        done = self._go("in_review", "returned", who == self.reviewer and reason)
+        self.sent_back |= done
+        return done
 
     def hand_over(self, who: str, reason: bool, to: str) -> bool:
         if self.state != "in_review" or who != self.reviewer or to == who or to not in IMPARTIAL:
@@ -146,7 +156,9 @@ class Model:
         return done
 
     def correct(self, who: str, reason: bool, to: str) -> bool:
-        return self._go("published", "returned", who in REVIEWERS and reason)
+        done = self._go("published", "returned", who in REVIEWERS and reason)
+        self.sent_back |= done
+        return done
 
     def _go(self, source: str, target: str, allowed: bool) -> bool:
         if self.state != source or not allowed:
@@ -167,6 +179,19 @@ class Model:
     def mark(self, section: str, done: bool) -> None:
         if self.state in ("drafting", "returned") and section in self.held:
             self.held = {**self.held, section: done}
+
+    def comment(self, act: str, who: str, which: int) -> bool:
+        """Ask, answer, ask on or resolve; of the thread of that number where it is not a new one."""
+        if act == "answer":
+            may = self.state in ("drafting", "returned") and self.threads[which] != "resolved"
+        else:
+            may = self.state == "in_review" and who == self.reviewer
+        if may and act == "ask":
+            self.threads = (*self.threads, "open")
+        elif may:
+            becomes = {"answer": "answered", "ask on": "open", "resolve": "resolved"}[act]
+            self.threads = (*self.threads[:which], becomes, *self.threads[which + 1 :])
+        return may
 
     def _take(self, source: str, who: str, allowed: bool) -> bool:
         done = self._go(source, "in_review", allowed)
@@ -202,6 +227,10 @@ def legal_steps(model: Model) -> list[tuple[str, str, str]]:
         for to in (sorted(IMPARTIAL) if name == "hand_over" else [""])
         if replace(model).step(name, who, "请核对", to)
     ]
+
+
+def state_of(thread: Thread) -> str:
+    return "resolved" if thread.resolved_at else "answered" if thread.answered else "open"
 
 
 class WayOfAReport(RuleBasedStateMachine):
@@ -257,6 +286,31 @@ class WayOfAReport(RuleBasedStateMachine):
         else:
             self.model.mark(section, act == "done")
 
+    @rule(act=st.sampled_from(["ask", "answer", "ask on", "resolve"]),
+          who=st.sampled_from(("reporter", *sorted(REVIEWERS))), number=st.integers(0, 9))  # fmt: skip
+    def somebody_comments(self, act: str, who: str, number: int) -> None:
+        threads = list(self.report.threads.values_list("pk", flat=True).order_by("pk"))
+        if act != "ask" and not threads:
+            return
+        which = number % len(threads) if threads else 0
+        try:
+            self.say(act, who, threads[which] if threads else 0)
+            taken = True
+        except CommentRefused:
+            taken = False
+        assert self.model.comment(act, who, which) is taken, (act, who, which)
+
+    def say(self, act: str, who: str, thread: int) -> None:
+        by, report = actor(self.people[who]), self.report.pk
+        if act == "ask":
+            ask(report, by, place="s3_requests", quote="", text="请核对")
+        elif act == "answer":
+            answer(report, thread, by, "已核对")
+        elif act == "ask on":
+            ask_on(report, thread, by, "还有")
+        else:
+            resolve(report, thread, by)
+
     def section(self, code: str) -> ReportSection:
         return ReportSection.objects.select_related("report").get(report=self.report, code=code)
 
@@ -285,6 +339,8 @@ class WayOfAReport(RuleBasedStateMachine):
         assert report.approved_number == model.approved
         held = {s.code: s.is_done for s in report.sections.all() if s.holder_id}
         assert held == model.held
+        threads = report.threads.order_by("pk")
+        assert tuple(state_of(thread) for thread in threads) == model.threads
         assert report.submissions.count() == model.filed
         assert report.transitions.count() == model.made
         events = Event.objects.filter(object=report.trail_name)

@@ -30,6 +30,7 @@ from reports.figures import write_section
 from reports.handing_out import Held, hand_out, mark_done
 from reports.merging import Entry
 from reports.models import Campaign, Report, State, WatchedWord
+from reports.workflow.comments import ask
 from reports.workflow.machine import Move, find_move, make_move
 from reports.workflow.working_copy import working_copy
 
@@ -143,6 +144,8 @@ def _make_report(county: County, campaign: Campaign, agency: PlannedAgency, toda
     _hand_out(county, report, agency, planned, today)
     if planned.reason:
         report = _advance(county, report, agency, State.IN_REVIEW)
+        for place, text in planned.asked.items():
+            ask(report.pk, county.reviewer(agency), place=place, quote="", text=text)
         report = _move(county, report, agency, "return", planned.reason)
         if planned.state != State.RETURNED:
             _correct(county, report, agency)

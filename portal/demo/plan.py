@@ -37,6 +37,7 @@ class PlannedReport:
     problem: str = ""
     measure: str = ""
     reason: str = ""  # why it was returned; in a later state it has been corrected since
+    asked: Mapping[str, str] = field(default_factory=dict)  # place -> the reviewer's comment on it
     sections: tuple[str, ...] | None = None  # those filled in; None is all six
     zeros: bool = False  # 0 in every cell but those typed
     typed: Mapping[str, str] = field(default_factory=dict)  # cell -> what stands there instead

@@ -18,8 +18,12 @@ from reports.deadlines import deadline_of
 from reports.models import Proposal, Report, ReportSection, State
 from reports.progress import tasks
 from reports.proposals import in_view
-from reports.workflow.machine import MOVES, route_of
+from reports.shown_findings import entry_links
+from reports.workflow.comments import asked_of_agency
+from reports.workflow.machine import MOVES
 from reports.workflow.models import Transition
+from reports.workflow.route import route_of
+from reports.workflow.shown_threads import shown_threads
 from reports.workflow.views.moves import moves_context
 from reports.workflow.working_copy import working_copy
 
@@ -58,6 +62,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "returned": returned(report, history),
         "can_write": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
         "proposals": unconfirmed(report, request.user),
+        "threads": shown_threads(report, asked_of_agency(report), entry_links(report)),
         **moves_context(report, request.user),
     }
     return render(request, "reports/report.html", context)

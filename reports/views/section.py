@@ -31,6 +31,7 @@ from reports.views.lock_parts import locks_context, locks_in
 from reports.views.section_parts import (
     Refusal,
     beside,
+    comments_on,
     errors,
     filled_in,
     neighbours,
@@ -147,6 +148,7 @@ def page(
         **people_and_days(stored, request.user, writable=writable),
         **just_done(section, request.GET.dict()),
         **beside(copy, section),
+        **comments_on(report, section),
         **locks_context(locks),
         **errors(copy, section, here, locks),
         **neighbours(report, section),

@@ -27,6 +27,8 @@ from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
 from reports.shown_text import ShownText, options, shown_text
 from reports.views.lock_parts import ShownLock, lock_states, reasons_in, refused_words
+from reports.workflow.comments import asked_of_agency
+from reports.workflow.shown_threads import shown_threads
 from reports.workflow.working_copy import WorkingCopy
 
 
@@ -231,6 +233,12 @@ def neighbours(report: Report, section: Section) -> dict[str, Section | None]:
         "before": sections[at - 1] if at else None,
         "after": sections[at + 1] if at + 1 < len(sections) else None,
     }
+
+
+def comments_on(report: Report, section: Section) -> dict[str, object]:
+    """What the reviewer asked about this part, once the report has been with them."""
+    threads = shown_threads(report, asked_of_agency(report), entry_links(report))
+    return {"threads": [one for one in threads if one.place.section == section]}
 
 
 def beside(copy: WorkingCopy, section: Section) -> dict[str, object]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AGENCY_ROLES, Event, User
 from reports.handing_out import not_done
 from reports.models import Report
-from reports.workflow.refusals import NotYours, StillHandedOut
+from reports.workflow.comments import place_of, unanswered, unresolved
+from reports.workflow.refusals import NotYours, StillHandedOut, Unanswered, Unresolved
 from reports.workflow.submissions import require_submittable
 
 
@@ -40,6 +41,17 @@ def not_of_the_agency(report: Report, user: User) -> None:
 
 def submittable(report: Report, user: User) -> None:
     require_submittable(report)
+
+
+def every_comment_answered(report: Report, user: User) -> None:
+    """What came back with questions goes on when each has its answer."""
+    if report.last_number and (threads := list(unanswered(report))):
+        raise Unanswered([place_of(thread, report).name for thread in threads])
+
+
+def every_comment_resolved(report: Report, user: User) -> None:
+    if threads := list(unresolved(report)):
+        raise Unresolved([place_of(thread, report).name for thread in threads])
 
 
 def nothing_handed_out(report: Report, user: User) -> None:

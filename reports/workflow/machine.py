@@ -16,6 +16,8 @@ from reports.handing_out import reopen_sections
 from reports.models import OPEN_STATES, Report, State
 from reports.rules import masked
 from reports.workflow.guards import (
+    every_comment_answered,
+    every_comment_resolved,
     holds_the_review,
     not_of_the_agency,
     not_the_drafter,
@@ -31,10 +33,12 @@ from reports.workflow.refusals import (
     NotYours,
     OnlyPractice,
     OutOfDate,
+    Unchanged,
     WrongReviewer,
     WrongState,
 )
-from reports.workflow.submissions import photograph
+from reports.workflow.route import next_step
+from reports.workflow.submissions import came_back_unchanged, photograph
 
 Guard = Callable[[Report, User], None]  # raises MoveRefused
 Text = str | Promise
@@ -66,7 +70,7 @@ DECIDES = (holds_the_review, *IMPARTIAL)
 
 
 def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
-    guards = (nothing_handed_out,) if source in OPEN_STATES else ()
+    guards = (nothing_handed_out, every_comment_answered) if source in OPEN_STATES else ()
     return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."), guards)
 
 
@@ -86,14 +90,14 @@ MOVES: tuple[Move, ...] = (
     _send_back(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
     _send_back(State.HEAD_APPROVAL, (Role.HEAD,)),
     Move("submit", State.READY, State.SUBMITTED, (Role.OFFICE,),
-         _("Submit to the bureau"), _("Submitted."), (submittable,)),
+         _("Submit to the bureau"), _("Submitted."), (every_comment_answered, submittable)),
     _send_back(State.READY, (Role.OFFICE,)),
     Move("take_back", State.SUBMITTED, State.READY, (Role.OFFICE,),
          _("Take back"), _("Taken back.")),
     Move("start_review", State.SUBMITTED, State.IN_REVIEW, REVIEWER,
          _("Start review"), _("You are now reviewing this report."), IMPARTIAL),
     Move("approve", State.IN_REVIEW, State.APPROVED, REVIEWER,
-         _("Approve"), _("Approved."), DECIDES),
+         _("Approve"), _("Approved."), (*DECIDES, every_comment_resolved)),
     Move("return", State.IN_REVIEW, State.RETURNED, REVIEWER,
          _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
     Move("hand_over", State.IN_REVIEW, State.IN_REVIEW, REVIEWER,
@@ -106,22 +110,6 @@ MOVES: tuple[Move, ...] = (
          _("Have it corrected"), _("Returned for correction."), needs_reason=True),
 )  # fmt: skip
 MOVE_NAMES = tuple(dict.fromkeys(move.name for move in MOVES))
-
-STEP_STATES = {"office": State.OFFICE_REVIEW, "deputy": State.DEPUTY_REVIEW}
-
-
-def route_of(report: Report) -> tuple[State, ...]:
-    """The in-agency states of this report, from drafting to ready."""
-    steps = (STEP_STATES[step] for step in report.agency.steps)
-    return (State.DRAFTING, *steps, State.HEAD_APPROVAL, State.READY)
-
-
-def next_step(report: Report) -> State:
-    """The state after this one on the agency's route; a step that was dropped from it is passed."""
-    order = (State.DRAFTING, State.OFFICE_REVIEW, State.DEPUTY_REVIEW, State.HEAD_APPROVAL)
-    here = State.DRAFTING if report.state == State.RETURNED else report.state
-    later = order[order.index(here) + 1 :]
-    return next(state for state in route_of(report) if state in later)
 
 
 def target_of(move: Move, report: Report) -> State:
@@ -146,13 +134,20 @@ class Offer:
 
     move: Move
     refusal: MoveRefused | None
+    wants_reason: bool
 
 
 def offers(report: Report, user: User) -> Iterator[Offer]:
     """The moves this person has the role for in the present state; the rules are asked too."""
     for move in () if report.is_practice else MOVES:
         if move.source == report.state and has_role_for(move, report, user):
-            yield Offer(move, first_refusal(move.guards, report, user))
+            refusal = first_refusal(move.guards, report, user)
+            yield Offer(move, refusal, not refusal and wants_reason(move, report))
+
+
+def wants_reason(move: Move, report: Report) -> bool:
+    """Some moves always do; to submit again does where nothing was changed since the return."""
+    return move.needs_reason or (move.name == "submit" and came_back_unchanged(report))
 
 
 def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> MoveRefused | None:
@@ -233,8 +228,8 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
 
 
 def _require_words(move: Move, report: Report, reason: str, reviewer: User | None) -> None:
-    if move.needs_reason and not reason:
-        raise NeedsReason
+    if not reason and wants_reason(move, report):
+        raise NeedsReason if move.needs_reason else Unchanged
     if move.needs_reviewer and not (reviewer and may_take_over(move, report, reviewer)):
         raise WrongReviewer
 

@@ -1,4 +1,5 @@
-"""Submissions and the moves that were made. Neither is ever edited; triggers refuse it."""
+"""Submissions, the moves that were made, and comments. The first two are never edited; triggers
+refuse it."""
 
 from __future__ import annotations
 
@@ -97,3 +98,47 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.number} {self.move}"
+
+
+class Thread(models.Model):
+    """A reviewer's question on one place of a submission, with all that was said on it since."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="threads")
+    number = models.PositiveIntegerField()  # of the submission it was asked on
+    place = models.CharField(max_length=60, blank=True)  # see comments.Place; empty: all of it
+    quote = models.CharField(max_length=120, blank=True)  # the words of the text it is about
+    resolved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    resolved_at = models.DateTimeField(null=True)
+    answered = models.BooleanField(default=False)  # whether the last word is the agency's
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(resolved_at__isnull=True, resolved_by__isnull=True)
+                | models.Q(resolved_at__isnull=False, resolved_by__isnull=False),
+                name="thread_resolved_by_somebody",
+            )
+        ]
+        indexes: ClassVar = [models.Index(fields=["report", "resolved_at"], name="thread_open")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.place} {self.quote}"
+
+
+class Comment(models.Model):
+    """What one person said in a thread. Never edited."""
+
+    thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    by_bureau = models.BooleanField()
+    text = models.TextField()
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.thread_id} {self.text[:40]}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Finding
@@ -54,6 +55,15 @@ class NeedsReason(MoveRefused):
         super().__init__(_("Write the reason: the others will read it."))
 
 
+class Unchanged(MoveRefused):
+    """What the bureau sent back is submitted again as it was, without a word why."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Nothing was changed since the report was returned: write why it is submitted again.")
+        )
+
+
 class WrongReviewer(MoveRefused):
     def __init__(self) -> None:
         super().__init__(_("Choose another reviewer of this bureau."))
@@ -74,6 +84,38 @@ class StillHandedOut(MoveRefused):
         super().__init__(
             _("Not done yet: %(sections)s. The office can take them back.") % {"sections": named}
         )
+
+
+class Unanswered(MoveRefused):
+    """The reviewer's comments wait for answers; an empty name is the report as a whole."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d comment of the reviewer waits for an answer: %(places)s.",
+                "%(count)d comments of the reviewer wait for answers: %(places)s.",
+                len(places),
+            )
+            % {"count": len(places), "places": _named(places)}
+        )
+
+
+class Unresolved(MoveRefused):
+    """The reviewer has comments open."""
+
+    def __init__(self, places: Sequence[str]) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d comment is not resolved: %(places)s.",
+                "%(count)d comments are not resolved: %(places)s.",
+                len(places),
+            )
+            % {"count": len(places), "places": _named(places)}
+        )
+
+
+def _named(places: Sequence[str]) -> str:
+    return "；".join(place or gettext("the whole report") for place in places)
 
 
 class NotSubmittable(MoveRefused):

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from reports.content import Content, Figures, Finding
+from reports.content import DEFAULT_LANGUAGE, Content, Figures, Finding
+from reports.differences import Run, difference
 from reports.document import paragraphs, section_grid
 from reports.edition import Cell, Edition, Section
 from reports.numbers import format_figure
@@ -37,12 +38,14 @@ class Marks:
 
     severities: Mapping[str, str] = field(default_factory=dict)
     changed: Collection[str] = ()
+    commented: Collection[str] = ()
     last_year: Figures = field(default_factory=dict)
 
     def of(self, cell: Cell) -> str:
         marks = (
             self.severities.get(cell.id, ""),
             "changed" if cell.id in self.changed else "",
+            "commented" if cell.id in self.commented else "",
             "total" if cell.computed else "",
         )
         return " ".join(filter(None, marks))
@@ -58,11 +61,13 @@ def sheets(
     findings: Sequence[Finding],
     previous: Content | None,
     before: Submission | None,
+    commented: Collection[str] = (),
 ) -> list[Sheet]:
-    """`previous` is last year's report; what differs from the submission `before` is marked."""
+    """`previous` is last year's report; what differs from the submission `before` is marked, and
+    the cells that are `commented` on."""
     changed = {change.place for change in changes_between(before, submission)} if before else set()
     last_year = previous.figures if previous else {}
-    marks = Marks(severities_of(findings), changed, last_year)
+    marks = Marks(severities_of(findings), changed, commented, last_year)
     return [
         Sheet(s, list(paragraphs(submission.texts.get(s.code, ""))), is_changed=s.code in changed)
         if s.is_narrative
@@ -96,13 +101,33 @@ def _last_year(shown: str, words: str) -> str:
 
 @dataclass(frozen=True)
 class Change:
-    """A figure that differs, or a text (of which only that is said)."""
+    """A figure that differs, or a text with what went and came."""
 
     place: str  # a cell id or the code of a narrative section
     label: str
     url: str
     before: str = ""
     after: str = ""
+    runs: Sequence[Run] = ()  # of a text
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What the rules say no longer, and what they say now and did not before; in words."""
+
+    gone: Sequence[str]
+    come: Sequence[str]
+
+
+def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
+    language = get_language() or DEFAULT_LANGUAGE
+    old, new = (
+        {f.key: f.message.in_language(language) for f in found} for found in (before, after)
+    )
+    return Turned(
+        [words for key, words in old.items() if key not in new],
+        [words for key, words in new.items() if key not in old],
+    )
 
 
 def changes_between(before: Submission, after: Submission) -> list[Change]:
@@ -112,8 +137,9 @@ def changes_between(before: Submission, after: Submission) -> list[Change]:
 
 def _changes(section: Section, before: Submission, after: Submission) -> Iterator[Change]:
     code = section.code
-    if before.texts.get(code, "") != after.texts.get(code, ""):
-        yield Change(code, section.title, place_link(code, ""))
+    was, now = before.texts.get(code, ""), after.texts.get(code, "")
+    if was != now:
+        yield Change(code, section.title, place_link(code, ""), runs=difference(was, now))
     for cell in section.cells:
         old, new = (s.figures.get(cell.id) for s in (before, after))
         if old != new:

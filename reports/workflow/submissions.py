@@ -8,6 +8,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Subquery
+
 from accounts.models import User
 from reports.content import Content, Finding, Words
 from reports.explanations import Reason, reasons_of
@@ -17,6 +19,8 @@ from reports.workflow.models import Submission
 from reports.workflow.refusals import NotSubmittable
 from reports.workflow.surroundings import keep_sentences
 from reports.workflow.working_copy import working_copy
+
+SENT_BACK = ("return", "correct")
 
 
 def in_the_way(findings: Sequence[Finding], explained: Collection[str]) -> list[Finding]:
@@ -58,6 +62,18 @@ def photograph(report: Report, by: User) -> Submission:
         warnings=sum(finding.needs_explanation for finding in findings),
         digest=digest(content, report.edition.id),
     )
+
+
+def came_back_unchanged(report: Report) -> bool:
+    """Whether the bureau sent the last submission back and the working copy still says the same."""
+    filed = report.submissions.filter(number=report.last_number).first()
+    if filed is None:
+        return False
+    submitted = report.transitions.filter(submission=filed).values("number")[:1]
+    sent_back = report.transitions.filter(move__in=SENT_BACK, number__gt=Subquery(submitted))
+    if not sent_back.exists():
+        return False
+    return digest(working_copy(report).content, report.edition.id) == filed.digest
 
 
 def digest(content: Content, edition_id: str) -> str:

@@ -22,6 +22,9 @@ ACTS = {
     "report.download": _("Downloaded a report"),
     "submission.download": _("Downloaded a submission"),
     "aggregate.export": _("Exported the totals"),
+    "comment.ask": _("Wrote a comment"),
+    "comment.answer": _("Answered a comment"),
+    "comment.resolve": _("Resolved a comment"),
     "move.refused": _("A move was refused"),
     **{f"move.{move.name}": move.label for move in MOVES},
 }

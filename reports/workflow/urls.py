@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.workflow.views import aggregate, desk, moves, queue
+from reports.workflow.views import aggregate, comments, desk, moves, queue
 
 app_name = "workflow"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("desk/", queue.queue_page, name="queue"),
     path("desk/<int:pk>/", desk.desk, name="desk"),
     path("desk/<int:pk>/<int:number>/<slug:name>/", desk.submission_file, name="submission_file"),
+    path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),
+    path("desk/<int:pk>/comments/<int:thread>/", comments.follow_up, name="follow_up"),
+    path("reports/<int:pk>/comments/<int:thread>/", comments.reply, name="reply"),
     path("aggregate/", aggregate.aggregate_page, name="aggregate"),
     path("aggregate/file/", aggregate.aggregate_file, name="aggregate_file"),
 ]

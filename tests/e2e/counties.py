@@ -15,14 +15,17 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role, User
-from reports.models import Report
+from reports.models import Report, State
 from tests.factories import (
+    fill_report,
     make_agency,
     make_campaign,
     make_filled_report,
     make_region,
     make_report,
     make_user,
+    move_on,
+    move_to,
 )
 
 PASSWORD = "Wheelbarrow-and-lantern-58"
@@ -52,6 +55,16 @@ def print_counties(count: int) -> None:
 def print_report_of_year(report: int, year: int) -> None:
     """Another report of the same agency, empty; its year chooses the form."""
     print(json.dumps(make_report(Report.objects.get(pk=report).agency, year=year).pk))
+
+
+def print_in_review(report: int, reviewer: str) -> None:
+    """The report filled in with zeros, submitted, and taken up by the reviewer."""
+    with transaction.atomic():
+        held = Report.objects.select_related("campaign", "agency__region").get(pk=report)
+        fill_report(held)
+        submitted = move_to(held, State.SUBMITTED)
+        by = User.objects.get(username=reviewer)
+        print(json.dumps(move_on(submitted, "start_review", by=by).pk))
 
 
 def end_sessions(username: str) -> None:

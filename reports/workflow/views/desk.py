@@ -16,7 +16,8 @@ from reports.access import desk_reports, get_desk_report
 from reports.document import build_document
 from reports.downloads import download
 from reports.edition import Section
-from reports.models import Report
+from reports.models import Report, State
+from reports.places import places_in
 from reports.rendering import RENDERERS
 from reports.shown_findings import grouped
 from reports.workflow.forms import QueueForm
@@ -30,7 +31,8 @@ from reports.workflow.queue import (
     place_of,
     queue,
 )
-from reports.workflow.sheets import changes_between, place_link, sheets
+from reports.workflow.sheets import changes_between, place_link, sheets, turned
+from reports.workflow.shown_threads import shown_threads
 from reports.workflow.submissions import explained_when_filed, found_when_filed
 from reports.workflow.surroundings import likenesses
 from reports.workflow.views.moves import moves_context
@@ -48,6 +50,8 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     findings = found_when_filed(newest)
     history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
     previous = previous_content(report)
+    threads = shown_threads(report, report.threads.all(), place_link)
+    commented = {one.place.cell for one in threads if one.state != "resolved"}
     context = {
         "submission": newest,
         "shows_last_year": previous is not None,
@@ -56,15 +60,27 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "groups": grouped(newest.edition, findings, place_link, explained_when_filed(newest)),
         "copies": _copies(request.user, report, newest),
         "changes": changes_between(before, newest) if before else [],
-        "sheets": sheets(newest, findings, previous, before),
+        "turned": turned(found_when_filed(before), findings) if before else None,
+        "sheets": sheets(newest, findings, previous, before, commented),
         "history": history,
+        "submitted": next((made for made in history if made.submission_id == newest.pk), None),
         "bureau_states": AT_BUREAU,
         "asked_back": [made for made in history if made.move in ASKED_BACK],
         "neighbours": _neighbours(request, report),
+        "threads": threads,
+        **_comment_form(report, request.user),
         "query": request.GET.urlencode(),
         **moves_context(report, request.user),
     }
     return render(request, "workflow/desk.html", context)
+
+
+def _comment_form(report: Report, user: User) -> dict[str, object]:
+    """Who holds the review writes comments, about any place of the form."""
+    if report.state != State.IN_REVIEW or report.reviewer_id != user.pk:
+        return {"may_comment": False}
+    sections = report.edition.sections
+    return {"may_comment": True, "places": [(s.title, places_in(s)) for s in sections]}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""Places of a report that somebody may point at: all of it, a section, a row, a cell. Pure Python.
+
+A key is empty, a section's code, `table.row` or a cell's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from reports.edition import Edition, Section
+
+
+@dataclass(frozen=True)
+class Place:
+    key: str
+    name: str  # in the words of the form; empty for the whole report
+    section: Section | None = None
+    cell: str = ""  # where to look: the cell, or the first of the row
+
+
+WHOLE = Place("", "")
+
+
+def find_place(edition: Edition, key: str) -> Place | None:
+    return _places(edition).get(key)
+
+
+def all_places(edition: Edition) -> list[Place]:
+    """The whole report first, then each section with its rows and cells, in printed order."""
+    return list(_places(edition).values())
+
+
+def places_in(section: Section) -> list[Place]:
+    """The section, its rows and its cells, in printed order."""
+    return list(_of_section(section))
+
+
+@cache
+def _places(edition: Edition) -> dict[str, Place]:
+    found = {WHOLE.key: WHOLE}
+    for section in edition.sections:
+        found |= {place.key: place for place in _of_section(section)}
+    return found
+
+
+def _of_section(section: Section) -> Iterator[Place]:
+    yield Place(section.code, section.title, section)
+    for table in section.tables:
+        for row in table.rows:
+            first = f"{table.code}.{row.code}.{table.columns[0].code}"
+            if len(table.columns) > 1:
+                yield Place(f"{table.code}.{row.code}", row.label, section, first)
+            for column in table.columns:
+                cell = f"{table.code}.{row.code}.{column.code}"
+                yield Place(cell, f"{row.label}·{column.label}", section, cell)
