@@ -70,6 +70,8 @@ reports:practice                 GET     302      200      200    404    404  20
 reports:practice                 POST    302      302      302    404    404  302      404      404   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
 workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
+workflow:approve_many            GET     302      404      404    404    404  404      200      404   404     200
+workflow:approve_many            POST    302      404      404    404    404  404      302      404   404     302
 workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
 workflow:submission_file         GET     302      404      404    404    404  404      200      200   404     404
 workflow:new_comment             POST    302      404      404    404    404  404      302      403   404     404
@@ -156,6 +158,8 @@ class County:
 
     def path(self, address: str) -> str:
         report = self.filed if address in AT_DESK else self.draft
+        if address == "workflow:reply":  # comments are seen once a report has come back
+            Report.objects.filter(pk=report.pk).update(last_number=1)
         known = {
             "reports:section": {"pk": report.pk, "code": "s3_requests"},
             "reports:draft": {"pk": report.pk, "code": "s1_overview"},

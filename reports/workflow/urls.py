@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from reports.workflow.views import aggregate, comments, desk, moves, queue
+from reports.workflow.views import aggregate, approving, comments, desk, moves, queue
 
 app_name = "workflow"
 urlpatterns = [
     path("reports/<int:pk>/move/<slug:name>/", moves.move, name="move"),
     path("desk/", queue.queue_page, name="queue"),
+    path("desk/approve/", approving.approve_many, name="approve_many"),
     path("desk/<int:pk>/", desk.desk, name="desk"),
     path("desk/<int:pk>/<int:number>/<slug:name>/", desk.submission_file, name="submission_file"),
     path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),

@@ -67,6 +67,17 @@ def print_in_review(report: int, reviewer: str) -> None:
         print(json.dumps(move_on(submitted, "start_review", by=by).pk))
 
 
+def print_two_submitted(agency: str) -> None:
+    """Two more agencies of the county have filed."""
+    region = Agency.objects.get(name=agency).region
+    with transaction.atomic():
+        made = [
+            make_filled_report(make_agency(region=region), State.SUBMITTED, year=2020)
+            for _ in range(2)
+        ]
+        print(json.dumps([report.pk for report in made]))
+
+
 def end_sessions(username: str) -> None:
     """On the server: the browsers of this person do not know of it."""
     user = User.objects.get(username=username)

@@ -140,3 +140,21 @@ def test_on_the_page_of_its_section_it_is_answered_beside_the_cell(
     assert page.url.endswith(
         "/sections/s3_requests/#" + page.locator(".thread").get_attribute("id")
     )
+
+
+def test_two_reports_are_approved_together_and_keys_lead_to_the_next(
+    visitor: Visitor, county: County, portal: Portal
+) -> None:
+    made = f"print_two_submitted({county.agency!r})"
+    first, second = portal.make_in_shell("tests.e2e.counties", made)
+    page = sign_in(visitor(), county.people["reviewer"], at=f"/desk/{first}/")
+    page.keyboard.press("]")
+    page.wait_for_url(f"**/desk/{second}/")
+    page.keyboard.press("[")
+    page.wait_for_url(f"**/desk/{first}/")
+    page.goto("/desk/")
+    page.get_by_role("link", name="批量通过").click()
+    expect(page.locator("[name=report]:checked")).to_have_count(2)
+    require_accessible(page)
+    press(page, "main form")
+    expect(page.locator(".notices .success")).to_have_text("已通过 2 份年报。")

@@ -59,6 +59,8 @@ SIGHTS = [
     ("queue", "reviewer", "/desk/"),
     ("queue-2020", "reviewer", "/desk/?campaign=1"),
     ("queue-nothing-fits", "reviewer", "/desk/?q=zzz"),
+    ("approve-many", "reviewer", "/desk/approve/?campaign=3"),
+    ("approve-none", "reviewer", "/desk/approve/?campaign=1"),
     ("desk-submitted", "reviewer", "/desk/<zhujian 2026>/"),
     ("desk-in-review", "reviewer", "/desk/<ziran 2026>/"),
     ("desk-in-review-other", "reviewer2", "/desk/<ziran 2026>/"),

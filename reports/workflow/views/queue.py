@@ -35,5 +35,6 @@ def queue_page(request: SignedIn) -> HttpResponse:
         "page": page,
         "rows": rows(page),
         "query": request.GET.urlencode(),
+        "approves": request.user.has_role(Role.REVIEWER),
     }
     return render(request, "workflow/queue.html", context)

@@ -1,0 +1,67 @@
+"""Approving many reports at once: those in which nothing wants the reviewer's eye."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import AGENCY_ROLES, Role, User
+from accounts.scope import regions_for
+from accounts.trail import Actor
+from reports.access import desk_reports
+from reports.models import Campaign, Report, State
+from reports.workflow.machine import make_move
+from reports.workflow.models import Submission, Thread
+from reports.workflow.queue import queue
+from reports.workflow.refusals import MoveRefused
+
+MOST = 50  # shown, and so approved, at once
+
+
+def approvable(user: User, campaign: Campaign) -> QuerySet[Report]:
+    """Filed without a warning, no comment open, and this reviewer may decide; one query.
+
+    What nobody reviews yet counts too. The rules of `guards` are asked again for each.
+    """
+    newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
+    own = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
+    reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
+    return (
+        queue(reports, campaign)
+        .filter(Q(status=State.IN_REVIEW, reviewer=user) | Q(status=State.SUBMITTED))
+        .filter(Q(warnings=0))
+        .filter(~Exists(newest.filter(by=user)))
+        .filter(~Exists(Thread.objects.filter(report=OuterRef("pk"), resolved_at=None)))
+        .exclude(agency__in=own)
+    )
+
+
+@dataclass(frozen=True)
+class Refusal:
+    report: Report
+    why: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    approved: int
+    refused: Sequence[Refusal]
+
+
+def approve_all(reports: Sequence[Report], seen: Mapping[int, int], actor: Actor) -> Outcome:
+    """Each by the moves one would make by hand; `seen` is the `moves_made` its page showed."""
+    refused = []
+    for report in reports:
+        try:
+            _approve(report, seen[report.pk], actor)
+        except MoveRefused as refusal:
+            refused.append(Refusal(report, str(refusal)))
+    return Outcome(len(reports) - len(refused), refused)
+
+
+def _approve(report: Report, seen: int, actor: Actor) -> None:
+    if report.state == State.SUBMITTED:
+        seen = make_move(report.pk, "start_review", actor, seen=seen).number
+    make_move(report.pk, "approve", actor, seen=seen)
