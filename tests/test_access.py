@@ -77,6 +77,8 @@ workflow:submission_file         GET     302      404      404    404    404  40
 workflow:new_comment             POST    302      404      404    404    404  404      302      403   404     404
 workflow:follow_up               POST    302      404      404    404    404  404      302      403   404     404
 workflow:reply                   POST    302      302      302    403    403  404      404      404   404     404
+workflow:receipt                 GET     302      404      404    404    404  404      200      200   404     404
+workflow:verify                  GET     200      200      200    200    200  200      200      200   200     200
 workflow:aggregate               GET     302      404      404    404    404  404      200      200   404     200
 workflow:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200
 accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404
@@ -117,7 +119,10 @@ OWN = [address for address in ADDRESSES if not address.startswith("admin:")]
 ADMIN = [address for address in ADDRESSES if address.startswith("admin:")]
 
 
-AT_DESK = {f"workflow:{page}" for page in ("desk", "submission_file", "new_comment", "follow_up")}
+AT_DESK = {
+    f"workflow:{page}"
+    for page in ("desk", "submission_file", "new_comment", "follow_up", "receipt")
+}
 
 
 class County:
@@ -180,6 +185,7 @@ class County:
             },
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:new_comment": {"pk": report.pk},
+            "workflow:receipt": {"pk": report.pk, "number": 1},
             **{
                 f"workflow:{act}": {"pk": report.pk, "thread": report.threads.get().pk}
                 for act in ("follow_up", "reply")

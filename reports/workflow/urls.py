@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports.workflow.views import aggregate, approving, comments, desk, moves, queue
+from reports.workflow.views import aggregate, approving, comments, desk, moves, queue, receipts
 
 app_name = "workflow"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),
     path("desk/<int:pk>/comments/<int:thread>/", comments.follow_up, name="follow_up"),
     path("reports/<int:pk>/comments/<int:thread>/", comments.reply, name="reply"),
+    path("reports/<int:pk>/receipts/<int:number>/", receipts.receipt, name="receipt"),
+    path("verify/", receipts.verify, name="verify"),
     path("aggregate/", aggregate.aggregate_page, name="aggregate"),
     path("aggregate/file/", aggregate.aggregate_file, name="aggregate_file"),
 ]

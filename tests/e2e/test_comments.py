@@ -158,3 +158,16 @@ def test_two_reports_are_approved_together_and_keys_lead_to_the_next(
     require_accessible(page)
     press(page, "main form")
     expect(page.locator(".notices .success")).to_have_text("已通过 2 份年报。")
+
+
+def test_anybody_checks_the_code_of_a_receipt(visitor: Visitor, reviewed: County) -> None:
+    at = f"/reports/{reviewed.report}/receipts/1/"
+    page = sign_in(visitor(), reviewed.people["reporter"], at=at)
+    code = page.locator(".check-code").inner_text()
+    stranger = visitor(javascript=False)
+    stranger.goto("/sign-in/")
+    stranger.locator(".foot a").click()
+    stranger.locator("#code").fill(code.lower())
+    press(stranger, "main form")
+    expect(stranger.locator(".findings-clean")).to_be_visible()
+    expect(stranger.locator(".receipt")).to_contain_text(reviewed.agency)

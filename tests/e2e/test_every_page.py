@@ -56,6 +56,8 @@ SIGHTS = [
     ("check-returned", "shiqiao-office", "/reports/<shiqiao 2026>/check/"),
     ("print", "reporter", "/reports/<main 2020>/print/"),
     ("print-2021", "nongye-office", "/reports/<nongye 2026>/print/"),
+    ("receipt", "reporter", "/reports/<main 2025>/receipts/1/"),
+    ("verify-wrong", "reporter", "/verify/?code=27-7K3M9-QX2AB"),
     ("queue", "reviewer", "/desk/"),
     ("queue-2020", "reviewer", "/desk/?campaign=1"),
     ("queue-nothing-fits", "reviewer", "/desk/?q=zzz"),

@@ -1,0 +1,87 @@
+"""The receipt of a submission, and the code by which anybody can check that it is one.
+
+The code is the submission's number in the database and a keyed digest of what was filed; whoever
+does not have the portal's key cannot make one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Report
+from reports.workflow.models import Submission
+from reports.workflow.submissions import digest
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like another
+ALIKE = str.maketrans("OIL", "011")
+SEAL = 10  # letters, of five bits each
+WRITTEN = re.compile(rf"(?P<number>[0-9]{{1,9}})(?P<seal>[{LETTERS}]{{{SEAL}}})")
+
+
+class Standing(TextChoices):
+    """What became of a submission since."""
+
+    APPROVED = "approved", _("This submission was approved.")
+    REPLACED = "replaced", _("The agency has submitted again since; a later submission counts.")
+    FILED = "filed", _("This submission was filed; it is not approved, or not any more.")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    submission: Submission
+    report: Report
+    code: str
+    standing: Standing
+    approved_at: datetime | None
+    is_whole: bool  # what is kept is what was filed
+
+
+def check_code(submission: Submission) -> str:
+    """`27-7K3M9-QX2AB`."""
+    seal = _seal(submission)
+    return f"{submission.pk}-{seal[:5]}-{seal[5:]}"
+
+
+def find_by_code(written: str) -> Submission | None:
+    """However it is written: small letters, spaces, full-width, O for 0."""
+    text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", written)).upper()
+    match = WRITTEN.fullmatch(text.translate(ALIKE))
+    if match is None:
+        return None
+    related = Submission.objects.select_related("report__campaign", "report__agency", "by")
+    found = related.filter(pk=int(match["number"])).first()
+    return found if found and constant_time_compare(_seal(found), match["seal"]) else None
+
+
+def receipt_of(submission: Submission) -> Receipt:
+    report = submission.report
+    approved = report.approved_number == submission.number
+    made = report.transitions.filter(move="approve").order_by("-number") if approved else None
+    last = made.first() if made is not None else None
+    return Receipt(
+        submission,
+        report,
+        check_code(submission),
+        _standing(report, submission),
+        last.at if last else None,
+        digest(submission.content, submission.edition_id) == submission.digest,
+    )
+
+
+def _standing(report: Report, submission: Submission) -> Standing:
+    if report.approved_number == submission.number:
+        return Standing.APPROVED
+    return Standing.REPLACED if report.last_number > submission.number else Standing.FILED
+
+
+def _seal(submission: Submission) -> str:
+    filed = f"{submission.pk}|{submission.report_id}|{submission.number}|{submission.digest}"
+    bits = int.from_bytes(salted_hmac(__name__, filed, algorithm="sha256").digest()[:8])
+    return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(SEAL))
