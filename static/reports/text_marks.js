@@ -8,18 +8,16 @@
 
   var field = document.getElementById("id_text"), given = document.getElementById("text-marks");
   if (!field || !given) return;
-  var form = field.form, box = document.createElement("div"), layer = document.createElement("div");
+  var form = field.form, box = field.parentNode, layer = document.createElement("div");
   var value = field.value, marks = [], followed = [];
   var SAME = ["fontFamily", "fontSize", "fontWeight", "fontStyle", "fontVariantNumeric", "lineHeight",
     "letterSpacing", "wordSpacing", "textIndent", "textAlign", "tabSize", "whiteSpace", "wordBreak",
     "overflowWrap", "paddingTop", "paddingRight", "paddingBottom", "paddingLeft"];
 
-  box.className = "text-field";
+  box.classList.add("text-field");
   layer.className = "text-layer";
   layer.setAttribute("aria-hidden", "true");
-  field.parentNode.insertBefore(box, field);
-  box.appendChild(layer);
-  box.appendChild(field);
+  box.insertBefore(layer, field); /* the field itself stays: moved, it would lose what one types */
 
   /* Places ------------------------------------------------------------------------------------- */
 
@@ -106,10 +104,11 @@
   function fit() {
     var style = getComputedStyle(field), size = field.getBoundingClientRect();
     var sides = parseFloat(style.borderLeftWidth) + parseFloat(style.borderRightWidth);
+    var around = box.getBoundingClientRect();
     var bar = field.offsetWidth - field.clientWidth - Math.round(sides);
     SAME.forEach(function (name) { layer.style[name] = style[name]; });
-    layer.style.left = style.borderLeftWidth;
-    layer.style.top = style.borderTopWidth;
+    layer.style.left = size.left - around.left + parseFloat(style.borderLeftWidth) + "px";
+    layer.style.top = size.top - around.top + parseFloat(style.borderTopWidth) + "px";
     layer.style.width = size.width - sides - Math.max(0, bar) + "px";
     layer.style.height = field.clientHeight + "px";
     scroll();

@@ -46,8 +46,10 @@ class Camera:
             page.screenshot(path=self.folder / f"{name}.png", full_page=full_page)
 
     def take_sizes(self, page: Page, name: str) -> None:
-        """The whole page at a desk and on a telephone, as large as it is."""
-        for word, size in (("desk", DESK), ("phone", PHONE)):
+        """The whole page at a desk, on a telephone and at 200%, as large as it is."""
+        for word, size in (("desk", DESK), ("phone", PHONE), ("zoomed", ZOOMED)):
+            if word == "zoomed" and not self.folder:
+                continue
             page.set_viewport_size(size)
             if word == "phone":
                 require_no_sideways_scroll(page)

@@ -6,7 +6,7 @@ import base64
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
@@ -231,6 +231,23 @@ def test_an_input_method_loses_nothing_over_the_marks(page: Page) -> None:
     expect(marked(page, "differs")).to_have_text("13件")
     saved(page)
     assert stored(page) == "政务" + WRONG
+
+
+def test_what_is_typed_before_the_scripts_have_come_is_not_torn(
+    visitor: Visitor, county: County
+) -> None:
+    page = sign_in(visitor(), county.people["reporter"])
+    held: list[Route] = []
+    page.route("**/text_marks*.js", lambda route: held.append(route))
+    page.goto(address(county), wait_until="commit")
+    text(page).click()
+    page.keyboard.type("前半句，")
+    assert len(held) == 1
+    held[0].continue_()
+    page.wait_for_load_state("load")
+    expect(page.locator(".text-layer")).to_be_attached()
+    page.keyboard.type("后半句。")
+    expect(text(page)).to_have_value("前半句，后半句。")
 
 
 def test_the_draft_is_shown_then_put_under_the_text_and_taken_back(
