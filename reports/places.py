@@ -48,10 +48,7 @@ def _places(edition: Edition) -> dict[str, Place]:
 def _of_section(section: Section) -> Iterator[Place]:
     yield Place(section.code, section.title, section)
     for table in section.tables:
-        for row in table.rows:
-            first = f"{table.code}.{row.code}.{table.columns[0].code}"
-            if len(table.columns) > 1:
-                yield Place(f"{table.code}.{row.code}", row.label, section, first)
-            for column in table.columns:
-                cell = f"{table.code}.{row.code}.{column.code}"
-                yield Place(cell, f"{row.label}·{column.label}", section, cell)
+        for cell in table.cells:
+            if len(table.columns) > 1 and cell.column == table.columns[0]:
+                yield Place(f"{table.code}.{cell.row.code}", cell.row.label, section, cell.id)
+            yield Place(cell.id, cell.label, section, cell.id)

@@ -36,7 +36,6 @@ class Standing(TextChoices):
 @dataclass(frozen=True)
 class Receipt:
     submission: Submission
-    report: Report
     code: str
     standing: Standing
     approved_at: datetime | None
@@ -55,24 +54,24 @@ def find_by_code(written: str) -> Submission | None:
     match = WRITTEN.fullmatch(text.translate(ALIKE))
     if match is None:
         return None
-    related = Submission.objects.select_related("report__campaign", "report__agency", "by")
-    found = related.filter(pk=int(match["number"])).first()
+    found = Submission.objects.select_related("report").filter(pk=int(match["number"])).first()
     return found if found and constant_time_compare(_seal(found), match["seal"]) else None
 
 
 def receipt_of(submission: Submission) -> Receipt:
-    report = submission.report
-    approved = report.approved_number == submission.number
-    made = report.transitions.filter(move="approve").order_by("-number") if approved else None
-    last = made.first() if made is not None else None
+    standing = _standing(submission.report, submission)
     return Receipt(
         submission,
-        report,
         check_code(submission),
-        _standing(report, submission),
-        last.at if last else None,
+        standing,
+        _approved_at(submission.report) if standing == Standing.APPROVED else None,
         digest(submission.content, submission.edition_id) == submission.digest,
     )
+
+
+def _approved_at(report: Report) -> datetime | None:
+    approvals = report.transitions.filter(move="approve").order_by("-number")
+    return approvals.values_list("at", flat=True).first()
 
 
 def _standing(report: Report, submission: Submission) -> Standing:

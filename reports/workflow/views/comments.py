@@ -10,7 +10,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
@@ -27,6 +26,7 @@ from reports.workflow.comments import (
     asked_of_agency,
     resolve,
 )
+from reports.workflow.views.moves import refuse
 
 
 @require_POST
@@ -69,13 +69,10 @@ def _reviewed(request: SignedIn, pk: int) -> Report:
 
 
 def _try(request: SignedIn, done: str | Promise, say: Callable[[], object]) -> None:
-    """What was refused is given back, so that it can be sent once more."""
     try:
         say()
     except CommentRefused as refusal:
-        messages.error(request, str(refusal.message))
-        if text := request.POST.get("text", "").strip():
-            messages.warning(request, _("What you wrote: %(reason)s") % {"reason": text})
+        refuse(request, str(refusal.message), request.POST.get("text", ""))
     else:
         messages.success(request, str(done))
 

@@ -76,22 +76,22 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
         raise Http404
     by_bureau = any(move.by_bureau for move in MOVES if move.name == name)
     page = "reports:report" if own and not by_bureau else "workflow:desk"
-    form = MoveForm(request.POST)
+    form, reason = MoveForm(request.POST), request.POST.get("reason", "")
     if not form.is_valid():
-        _refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))))
+        refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))), reason)
         return redirect(page, pk=pk)
     try:
         made = make_move(report.pk, name, actor_of(request), **form.cleaned_data)
     except MoveRefused as refusal:
-        _refuse(request, str(refusal))
+        refuse(request, str(refusal), reason)
         return redirect("reports:check" if isinstance(refusal, NotSubmittable) else page, pk=pk)
     done = find_move(made.move, State(made.source))
     messages.success(request, str(done.done) if done else "")
     return redirect(page, pk=pk)
 
 
-def _refuse(request: SignedIn, why: str) -> None:
+def refuse(request: SignedIn, why: str, written: str) -> None:
     """Says why, and gives back what was written, so that it can be sent once more."""
     messages.error(request, why)
-    if reason := request.POST.get("reason", "").strip():
-        messages.warning(request, _("What you wrote: %(reason)s") % {"reason": reason})
+    if written := written.strip():
+        messages.warning(request, _("What you wrote: %(reason)s") % {"reason": written})

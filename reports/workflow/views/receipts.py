@@ -19,7 +19,7 @@ def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
     """For the agency, and for the bureau that has it."""
     own = own_reports(request.user).filter(pk=pk).first()
     report = own or get_desk_report(request.user, pk)
-    submission = get_object_or_404(report.submissions.select_related("by"), number=number)
+    submission = get_object_or_404(report.submissions, number=number)
     submission.report = report
     context = {"report": report, "is_own": own is not None, "receipt": receipt_of(submission)}
     return render(request, "workflow/receipt.html", context)
