@@ -79,7 +79,9 @@ def is_for(section: ReportSection, user: User, agency_id: int) -> bool:
 def may_write(section: ReportSection, user: User, report: Report) -> bool:
     """Whether the section's page is a form for this person now."""
     writes = user.has_role_at(report.agency_id, *WRITERS)
-    return report.is_open and writes and is_for(section, user, report.agency_id)
+    if not (report.is_open and writes and report.has_open_in(section.code)):
+        return False
+    return is_for(section, user, report.agency_id)
 
 
 def get_writable_section(user: User, pk: int, code: str) -> ReportSection:

@@ -15,15 +15,27 @@ FIXED = Words({
     "zh": "由上年审核通过的年报确定。确需更改的，请先在填报页写明理由。",
     "en": "Fixed by last year's approved report. To change it, give a reason on the form first.",
 })  # fmt: skip
+NOT_RETURNED = Words({
+    "zh": "审核人没有退回这一处，不能修改。",
+    "en": "The reviewer did not return this place, so it cannot be changed.",
+})  # fmt: skip
 
 
 def closed_places(
     report: Report, sections: Iterable[ReportSection], user: User
 ) -> dict[str, Words]:
-    """By cell, or by section for its text: what is handed out to others, and what last year's
-    report fixes. Two queries."""
+    """By cell, or by section for its text: what last year's report fixes, what the bureau did not
+    return, and what is handed out to others. Two queries."""
     sections = list(sections)
-    return {**dict(_fixed(report, sections)), **dict(_held(report, sections, user))}
+    kept = {**dict(_fixed(report, sections)), **dict(_not_returned(report))}
+    return {**kept, **dict(_held(report, sections, user))}
+
+
+def _not_returned(report: Report) -> Iterator[tuple[str, Words]]:
+    for section in report.edition.sections:
+        for place in (section.code, *(cell.id for cell in section.cells)):
+            if not report.has_open(place):
+                yield place, NOT_RETURNED
 
 
 def _fixed(report: Report, sections: Iterable[ReportSection]) -> Iterator[tuple[str, Words]]:

@@ -37,6 +37,7 @@ class CellMarks:
     faults: Mapping[str, str] = field(default_factory=dict)  # cell -> severity
     locked: Mapping[str, str] = field(default_factory=dict)  # fixed by last year's report: words
     opened: Mapping[str, str] = field(default_factory=dict)  # no longer so: the reason
+    closed: Mapping[str, str] = field(default_factory=dict)  # not returned by the bureau: words
     last_year: Mapping[str, Figure | None] = field(default_factory=dict)
 
 
@@ -70,6 +71,7 @@ class StatutoryGrid(LayoutObject):
         def attributes(cell_id: str) -> str:
             states = [
                 "total" if cells[cell_id].computed else "",
+                "closed" if cell_id in marks.closed else "",
                 "locked" if cell_id in marks.locked else "",
                 "opened" if cell_id in marks.opened else "",
                 marks.faults.get(cell_id, ""),
@@ -85,6 +87,8 @@ class StatutoryGrid(LayoutObject):
 
 
 def _lock(cell_id: str, marks: CellMarks) -> str:
+    if cell_id in marks.closed:
+        return f' readonly data-closed title="{escape(marks.closed[cell_id])}"'
     if cell_id in marks.locked:
         return f' readonly data-locked title="{escape(marks.locked[cell_id])}"'
     if cell_id in marks.opened:

@@ -6,7 +6,7 @@ Nothing here asks whether they may write, or saves: see `figures`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -46,11 +46,13 @@ class Conflict:
 
 @dataclass(frozen=True)
 class Refused:
-    """A figure for a cell that last year's report fixes, given without a reason."""
+    """What was entered where it may not be: in a cell that last year's report fixes, without a
+    reason, or (`is_closed`) in a place for which the bureau did not return the report."""
 
     place: str
     mine: str
     kept: str
+    is_closed: bool = False
 
 
 @dataclass
@@ -91,7 +93,9 @@ def _merge_text(stored: ReportSection, entry: Entry, found: Found) -> None:
     base = entry.base.get(stored.code, text_mark(theirs))
     if mine == theirs or text_mark(mine) == base:
         return
-    if text_mark(theirs) == base:
+    if not stored.report.has_open(stored.code):
+        found.refused.append(Refused(stored.code, mine, theirs, is_closed=True))
+    elif text_mark(theirs) == base:
         found.changes[stored.code] = (theirs, mine)
         stored.text = mine
     else:
@@ -103,7 +107,7 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
     now = shown_values(section, stored.figures, stored.unreadable)
     entered = shown_values(section, entry.figures, entry.unreadable)
     fixed = carries(stored.report.edition)
-    given = list(_given(section, entry))
+    given = list(_open_ones(stored, entry, entered, now, _given(section, entry), found))
     for place in given:
         if place not in fixed:
             _merge_cell(stored, entry, place, entered[place], now[place], found)
@@ -116,6 +120,22 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
             _keep_last_year(stored, place, entered[place], shown, lock, found)
         else:
             _merge_cell(stored, entry, place, entered[place], shown, found)
+
+
+def _open_ones(
+    stored: ReportSection,
+    entry: Entry,
+    entered: Mapping[str, str],
+    now: Mapping[str, str],
+    given: Iterable[str],
+    found: Found,
+) -> Iterator[str]:
+    """Those that may be changed; what was entered elsewhere is told, unless it says the same."""
+    for place in given:
+        if stored.report.has_open(place):
+            yield place
+        elif entered[place] not in (entry.base.get(place, ""), now[place]):
+            found.refused.append(Refused(place, entered[place], now[place], is_closed=True))
 
 
 def _merge_cell(

@@ -24,7 +24,7 @@ from reports.edition import Cell
 from reports.equations import carries, with_totals
 from reports.figures import ReportIsLocked, read_report, write_section
 from reports.locks import locks_of
-from reports.merging import Entry, shown_values
+from reports.merging import Entry, Refused, shown_values
 from reports.models import FILED_STATES, OPEN_STATES, Campaign, Report
 from reports.numbers import FigureError, format_figure, parse_figure
 from reports.workflow.models import Submission
@@ -170,7 +170,7 @@ class ReportResource(SheetResource):
             for conflict in result.conflicts:
                 raise ValidationError({conflict.place: expected(conflict.theirs, conflict.mine)})
             for refused in result.refused:
-                raise ValidationError({refused.place: fixed_words(refused.mine, refused.kept)})
+                raise ValidationError({refused.place: refused_words(refused)})
 
     def after_import_row(self, row: Any, row_result: RowResult, **_options: Any) -> None:
         row_result.diff = self.changes
@@ -256,6 +256,13 @@ def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dic
         for id_, lock in locks.items()
         if not lock.lifted and figures[id_] not in (None, lock.value)
     }
+
+
+def refused_words(refused: Refused) -> str:
+    if not refused.is_closed:
+        return fixed_words(refused.mine, refused.kept)
+    wanted = _("%(kept)s: the report was returned for other places only")
+    return expected(refused.mine, wanted % {"kept": refused.kept or _("blank")})
 
 
 def fixed_words(found: str, kept: str) -> str:

@@ -86,12 +86,15 @@ class Model:
     filed: int = 0
     approved: int | None = None
     made: int = 0
+    marked: bool = False  # whether the present step says so
     held: dict[str, bool] = field(default_factory=dict)  # section that is handed out -> done
     threads: tuple[str, ...] = ()  # of each comment: open, answered or resolved
+    partly: bool = False  # returned for the places with open comments only
     sent_back: bool = False  # by the bureau since it was last filed; nobody changes anything here
 
-    def step(self, name: str, who: str, reason: str, to: str) -> bool:
+    def step(self, name: str, who: str, reason: str, to: str, *, marked: bool = False) -> bool:
         """Whether the step may be made; if so it is."""
+        self.marked = marked
         may = getattr(self, name.replace("return", "return_"))(who, bool(reason.strip()), to)
         self.made += bool(may)
         return bool(may)
@@ -126,7 +129,9 @@ class Model:
         return self._go("submitted", "ready", who in OFFICE)
 
     def start_review(self, who: str, reason: bool, to: str) -> bool:
-        return self._take("submitted", who, who in IMPARTIAL)
+        done = self._take("submitted", who, who in IMPARTIAL)
+        self.partly &= not done
+        return done
 
     def approve(self, who: str, reason: bool, to: str) -> bool:
         all_resolved = set(self.threads) <= {"resolved"}
@@ -136,8 +141,10 @@ class Model:
         return done
 
     def return_(self, who: str, reason: bool, to: str) -> bool:
-        done = self._go("in_review", "returned", who == self.reviewer and reason)
+        some = not self.marked or not set(self.threads) <= {"resolved"}
+        done = self._go("in_review", "returned", who == self.reviewer and reason and some)
         self.sent_back |= done
+        self.partly = self.marked if done else self.partly
         return done
 
     def hand_over(self, who: str, reason: bool, to: str) -> bool:
@@ -248,15 +255,15 @@ class WayOfAReport(RuleBasedStateMachine):
         self.refused = 0
 
     @precondition(lambda self: legal_steps(self.model))
-    @rule(data=st.data())
-    def somebody_who_may(self, data: st.DataObject) -> None:
+    @rule(data=st.data(), marked=st.booleans())
+    def somebody_who_may(self, data: st.DataObject, marked: bool) -> None:
         name, who, to = data.draw(st.sampled_from(legal_steps(self.model)))
-        self.press(name, who, "请核对", to)
+        self.press(name, who, "请核对", to, marked=marked)
 
     @rule(name=st.sampled_from(MOVE_NAMES), who=st.sampled_from(PEOPLE),
-          to=st.sampled_from(("", *PEOPLE)), reason=st.sampled_from(["请核对", "", "  \n"]))  # fmt: skip
-    def anybody(self, name: str, who: str, reason: str, to: str) -> None:
-        self.press(name, who, reason, to)
+          to=st.sampled_from(("", *PEOPLE)), reason=st.sampled_from(["请核对", "", "  \n"]), marked=st.booleans())  # fmt: skip
+    def anybody(self, name: str, who: str, reason: str, to: str, marked: bool) -> None:
+        self.press(name, who, reason, to, marked=marked)
 
     @precondition(lambda self: legal_steps(self.model))
     @rule(data=st.data(), off=st.sampled_from([-1, 1]))
@@ -314,20 +321,23 @@ class WayOfAReport(RuleBasedStateMachine):
     def section(self, code: str) -> ReportSection:
         return ReportSection.objects.select_related("report").get(report=self.report, code=code)
 
-    def press(self, name: str, who: str, reason: str, to: str) -> None:
+    def press(self, name: str, who: str, reason: str, to: str, *, marked: bool = False) -> None:
         seen = self.model.made
         try:
-            self.make(name, who, reason, to, seen)
+            self.make(name, who, reason, to, seen, marked)
             taken = True
         except MoveRefused:
             taken = False
         self.refused += not taken
-        assert self.model.step(name, who, reason, to) is taken, (name, who, reason, to)
+        stepped = self.model.step(name, who, reason, to, marked=marked)
+        assert stepped is taken, (name, who, reason, to, marked)
 
-    def make(self, name: str, who: str, reason: str, to: str, seen: int) -> None:
+    def make(
+        self, name: str, who: str, reason: str, to: str, seen: int, marked: bool = False
+    ) -> None:
         reviewer = self.people[to] if to else None
-        by = actor(self.people[who])
-        make_move(self.report.pk, name, by, seen=seen, reason=reason, reviewer=reviewer)
+        words = {"reason": reason, "reviewer": reviewer, "marked_only": marked}
+        make_move(self.report.pk, name, actor(self.people[who]), seen=seen, **words)
 
     @invariant()
     def they_agree(self) -> None:
@@ -337,6 +347,7 @@ class WayOfAReport(RuleBasedStateMachine):
         assert (report.status, report.moves_made) == (model.state, model.made)
         assert (report.reviewer, report.last_number) == (reviewer, model.filed)
         assert report.approved_number == model.approved
+        assert (report.open_places is not None) == model.partly
         held = {s.code: s.is_done for s in report.sections.all() if s.holder_id}
         assert held == model.held
         threads = report.threads.order_by("pk")

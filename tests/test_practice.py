@@ -339,7 +339,9 @@ class County:
                     cell: str(value) for cell, value in stored.figures.items() if value is not None
                 }
                 entry = Entry(
-                    {cell.id: PRACTISED for cell in section.cells}, base=base, text="练习的正文九八七"
+                    {cell.id: PRACTISED for cell in section.cells},
+                    base=base,
+                    text="练习的正文九八七",
                 )
                 write_section(practice, section.code, entry, actor(person))
 

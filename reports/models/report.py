@@ -65,6 +65,8 @@ class Report(models.Model):
     last_number = models.PositiveIntegerField(default=0)  # of the newest submission; 0 is none
     approved_number = models.PositiveIntegerField(null=True)  # the approval points at this one
     status_since = models.DateTimeField(_("in this state since"), auto_now_add=True)
+    # after a return for some places only: the cells, and the sections whose text, that are open
+    open_places = models.JSONField(null=True, editable=False)
     practice_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+"
     )
@@ -110,6 +112,15 @@ class Report(models.Model):
     @property
     def is_open(self) -> bool:
         return self.status in OPEN_STATES
+
+    def has_open(self, place: str) -> bool:
+        """Whether the bureau lets this cell, or the text of this section, be changed."""
+        return self.open_places is None or place in self.open_places
+
+    def has_open_in(self, code: str) -> bool:
+        """Whether anything of this section is open so."""
+        cells = self.edition.by_code[code].cells
+        return self.has_open(code) or any(self.has_open(cell.id) for cell in cells)
 
     @cached_property
     def state(self) -> State:

@@ -75,6 +75,9 @@ def autosave(request: SignedIn, pk: int, code: str) -> JsonResponse:
     if refusal and refusal.locked:
         message = _("The report has been passed on meanwhile. This is not saved any more.")
         return JsonResponse({"locked": True, "message": message}, status=409)
+    if refusal and refusal.closed:
+        message = _("Not saved: the reviewer did not return this part.")
+        return JsonResponse({"locked": True, "message": message}, status=409)
     if refusal and refusal.reason:
         return JsonResponse({"message": refusal.reason}, status=422)
     return as_it_stands(stored, section, refusal, request.user)

@@ -13,6 +13,7 @@ from reports.edition import Edition, Section
 from reports.equations import carries
 from reports.explanations import Reason, reasons_of
 from reports.merging import Refused
+from reports.models import Report
 from reports.numbers import format_figure
 from reports.workflow.working_copy import WorkingCopy
 
@@ -39,10 +40,11 @@ class ShownLock:
 
 def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
     """Those of the section; one query where there is any."""
-    cells = [cell for cell in section.cells if cell.id in copy.fixed]
+    report = copy.report
+    cells = [cell for cell in section.cells if cell.id in copy.fixed and report.has_open(cell.id)]
     if not cells:
         return []
-    edition, content, reasons = copy.report.edition, copy.content, reasons_of(copy.report)
+    edition, content, reasons = report.edition, copy.content, reasons_of(report)
     case, fixed = Case(edition, content, content, copy.previous), carries(edition)
     return [
         ShownLock(
@@ -71,6 +73,13 @@ def reasons_in(locks: Sequence[ShownLock]) -> dict[str, Reason]:
     return {lock.key: lock.reason for lock in locks if lock.reason}
 
 
+def closed_cells(report: Report, section: Section) -> dict[str, str]:
+    """The cells of the section that the bureau did not return, each with the words for it."""
+    words = _("Not returned by the reviewer")
+    typed = (cell.id for cell in section.cells if not cell.computed)
+    return {cell: words for cell in typed if not report.has_open(cell)}
+
+
 def lock_states(locks: Sequence[ShownLock]) -> dict[str, dict[str, str]]:
     """For the scripts: which cells are fixed and which are open, each with its words."""
     return {
@@ -80,13 +89,15 @@ def lock_states(locks: Sequence[ShownLock]) -> dict[str, dict[str, str]]:
 
 
 def refused_words(edition: Edition, refused: Sequence[Refused]) -> list[dict[str, str]]:
-    """What was typed into fixed cells and is not saved, with the words that say so."""
-    words = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
+    """What was typed into cells that may not be changed, with the words that say so."""
+    fixed = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
+    closed = _("%(cell)s stays %(kept)s: the reviewer did not return it. %(typed)s is not saved.")
     blank = _("blank")
     return [
         {
             "place": each.place,
-            "message": words
+            "link": f"#f-{each.place}" if each.is_closed else "#locks",
+            "message": (closed if each.is_closed else fixed)
             % {
                 "cell": edition.cells[each.place].name,
                 "kept": each.kept or blank,

@@ -99,6 +99,8 @@ def write(
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
         return Refusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
+    if any(refused.place == stored.code for refused in written.refused):
+        return Refusal(entry, 409, closed=True)
     if written.conflicts or written.refused:
         return Refusal(entry, 409, conflicts=written.conflicts, fixed=written.refused)
     return None
@@ -142,6 +144,8 @@ def page(
     writable = may_write(stored, request.user, report)
     context = {
         "section": section,
+        "some_open": report.is_open and report.open_places is not None,
+        "none_open": not report.has_open_in(section.code),
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "writable": writable,
         "wanted": wanted,

@@ -26,7 +26,7 @@ from reports.progress import blank_cells
 from reports.rendering.html import section_html
 from reports.shown_findings import entry_links, grouped
 from reports.shown_text import ShownText, options, shown_text
-from reports.views.lock_parts import ShownLock, lock_states, reasons_in, refused_words
+from reports.views.lock_parts import ShownLock, closed_cells, lock_states, reasons_in, refused_words
 from reports.workflow.comments import asked_of_agency
 from reports.workflow.shown_threads import shown_threads
 from reports.workflow.working_copy import WorkingCopy
@@ -43,6 +43,11 @@ class Refusal:
     fixed: Sequence[Refused] = ()  # by last year's report
     locked: bool = False
     held: bool = False  # by somebody else
+    closed: bool = False  # a text that the bureau did not return
+
+    @property
+    def keeps_nothing(self) -> bool:
+        return self.locked or self.held or self.closed
 
 
 def errors(
@@ -144,6 +149,7 @@ def make_form(
     marks = CellMarks(
         faults=faults(findings, locks),
         **lock_states(locks),
+        closed=closed_cells(copy.report, section),
         last_year=previous.figures if previous else {},
     )
     text = source(copy, section)
@@ -178,7 +184,8 @@ def what_was_refused(
     return {
         "refused_because": refusal.reason,
         "fixed": refused_words(copy.report.edition, refusal.fixed),
-        "lost": unsaved(copy, section, refusal.entry) if refusal.locked or refusal.held else (),
+        "lost": unsaved(copy, section, refusal.entry) if refusal.keeps_nothing else (),
+        "not_returned": refusal.closed,
         "choices": [
             Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")
             for conflict in refusal.conflicts

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.trail import Actor, record
+from reports.dependents import opened_by
 from reports.models import Report, State
 from reports.places import WHOLE, Place, find_place
 from reports.rules import masked
@@ -90,6 +91,14 @@ def unanswered(report: Report) -> QuerySet[Thread]:
 
 def unresolved(report: Report) -> QuerySet[Thread]:
     return report.threads.filter(resolved_at=None)
+
+
+def marked_places(report: Report) -> frozenset[str]:
+    """What the agency can change when the report is returned for its commented places only: them
+    and what depends on them. Comments on the report as a whole mark nothing."""
+    keys = set(unresolved(report).exclude(place=WHOLE.key).values_list("place", flat=True))
+    filed = report.submissions.get(number=report.last_number)
+    return opened_by(report.edition, keys, filed.content)
 
 
 def asked_of_agency(report: Report) -> QuerySet[Thread]:

@@ -21,6 +21,7 @@ class MoveForm(forms.Form):
 
     seen = forms.IntegerField(min_value=0)
     reason = forms.CharField(label=_("Reason"), required=False, max_length=MAX_REASON)
+    marked_only = forms.BooleanField(required=False)
     reviewer = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
 
 

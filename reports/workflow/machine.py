@@ -15,6 +15,7 @@ from accounts.trail import Actor, record
 from reports.handing_out import reopen_sections
 from reports.models import OPEN_STATES, Report, State
 from reports.rules import masked
+from reports.workflow.comments import marked_places
 from reports.workflow.guards import (
     every_comment_answered,
     every_comment_resolved,
@@ -30,6 +31,7 @@ from reports.workflow.models import Transition
 from reports.workflow.refusals import (
     MoveRefused,
     NeedsReason,
+    NothingMarked,
     NotYours,
     OnlyPractice,
     OutOfDate,
@@ -178,15 +180,18 @@ def make_move(
     seen: int,
     reason: str = "",
     reviewer: User | None = None,
+    marked_only: bool = False,
 ) -> Transition:
     """Make one move in one transaction, or raise MoveRefused and leave everything as it was.
 
+    `marked_only` returns the report for the places with open comments, and what depends on them.
     `seen` is the `moves_made` the page showed: a second press, or a lost race, is refused.
     A refusal is itself recorded in the trail.
     """
     try:
         with transaction.atomic():
-            return _make_move(report_id, name, actor, seen, reason.strip(), reviewer)
+            words = Words(reason.strip(), reviewer, marked_only)
+            return _make_move(report_id, name, actor, seen, words)
     except MoveRefused as refusal:
         with transaction.atomic():
             refused = Report.with_practice.get(pk=report_id)
@@ -195,9 +200,16 @@ def make_move(
         raise
 
 
-def _make_move(
-    report_id: int, name: str, actor: Actor, seen: int, reason: str, reviewer: User | None
-) -> Transition:
+@dataclass(frozen=True)
+class Words:
+    """What is said along with a move."""
+
+    reason: str
+    reviewer: User | None
+    marked_only: bool
+
+
+def _make_move(report_id: int, name: str, actor: Actor, seen: int, words: Words) -> Transition:
     report = (
         Report.with_practice.select_for_update(of=("self",))
         .select_related("campaign", "agency__region", "reviewer")
@@ -205,10 +217,10 @@ def _make_move(
     )
     assert actor.user is not None
     move = _permitted(report, name, actor.user, seen)
-    _require_words(move, report, reason, reviewer)
+    _require_words(move, report, words)
     for guard in move.guards:
         guard(report, actor.user)
-    return _carry_out(move, report, actor, reason, reviewer)
+    return _carry_out(move, report, actor, words)
 
 
 def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
@@ -227,21 +239,20 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
     return move
 
 
-def _require_words(move: Move, report: Report, reason: str, reviewer: User | None) -> None:
-    if not reason and wants_reason(move, report):
+def _require_words(move: Move, report: Report, words: Words) -> None:
+    reviewer = words.reviewer
+    if not words.reason and wants_reason(move, report):
         raise NeedsReason if move.needs_reason else Unchanged
     if move.needs_reviewer and not (reviewer and may_take_over(move, report, reviewer)):
         raise WrongReviewer
 
 
-def _carry_out(
-    move: Move, report: Report, actor: Actor, reason: str, reviewer: User | None
-) -> Transition:
+def _carry_out(move: Move, report: Report, actor: Actor, words: Words) -> Transition:
     assert actor.user is not None
-    reason = masked(report.edition, report.campaign.year, reason)  # kept, shown and mailed
+    reason = masked(report.edition, report.campaign.year, words.reason)  # kept, shown and mailed
     source, target = report.state, target_of(move, report)
     submission = photograph(report, actor.user) if move.name == "submit" else None
-    _change(report, move, target, actor.user, reviewer)
+    _change(report, move, target, actor.user, words)
     if target in OPEN_STATES:
         reopen_sections(report)
     made = Transition.objects.create(
@@ -253,7 +264,7 @@ def _carry_out(
         actor=actor.user,
         reason=reason,
         submission=submission,
-        reviewer=reviewer,
+        reviewer=words.reviewer,
     )
     record(
         actor,
@@ -261,13 +272,18 @@ def _carry_out(
         report.trail_name,
         label=str(report),
         before={"status": source},
-        after={"status": target, "reason": reason, "number": report.last_number},
+        after={
+            "status": target,
+            "reason": reason,
+            "number": report.last_number,
+            **({"open": report.open_places} if report.open_places else {}),
+        },
     )
     transaction.on_commit(lambda: announce(made))
     return made
 
 
-def _change(report: Report, move: Move, target: State, user: User, reviewer: User | None) -> None:
+def _change(report: Report, move: Move, target: State, user: User, words: Words) -> None:
     """The only place that writes a report's status."""
     report.status = target
     report.moves_made += 1
@@ -275,7 +291,11 @@ def _change(report: Report, move: Move, target: State, user: User, reviewer: Use
     if move.name in {"start_review", "reopen"}:
         report.reviewer = user
     elif move.name == "hand_over":
-        report.reviewer = reviewer
+        report.reviewer = words.reviewer
+    if move.name == "start_review":
+        report.open_places = None  # until then what was returned for some places stays so
+    elif move.name == "return":
+        report.open_places = _marked(report) if words.marked_only else None
     if move.name == "approve":
         report.approved_number = report.last_number
     elif move.name == "reopen":
@@ -283,5 +303,12 @@ def _change(report: Report, move: Move, target: State, user: User, reviewer: Use
     report.save(
         update_fields=[
             "status", "moves_made", "status_since", "reviewer", "last_number", "approved_number",
+            "open_places",
         ]
     )  # fmt: skip
+
+
+def _marked(report: Report) -> list[str]:
+    if places := marked_places(report):
+        return sorted(places)
+    raise NothingMarked

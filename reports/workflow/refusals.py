@@ -100,6 +100,15 @@ class Unanswered(MoveRefused):
         )
 
 
+class NothingMarked(MoveRefused):
+    """Returned for the marked places only, and none is marked."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("No place is marked: comment on each place that is to be changed, then return.")
+        )
+
+
 class Unresolved(MoveRefused):
     """The reviewer has comments open."""
 

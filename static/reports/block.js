@@ -219,16 +219,17 @@
   }
 
   function sorted(pairs) {
-    var result = { changes: [], doubtful: 0, computed: 0, locked: 0, same: 0, outside: 0 };
+    var result = { changes: [], doubtful: 0, computed: 0, locked: 0, closed: 0, same: 0, outside: 0 };
     pairs.forEach(function (pair) {
       var cell = pair[0], box = pair[1];
       if (cell.kind === "blank" || (!box && cell.kind === "label")) return; // blank leaves what is there
       if (!box) { result.outside++; return; }
       var change = changeOf(cell, box, pair[2]);
       var same = !change.doubtful && normal(change.before) === change.value;
-      if (!grid.isOpen(box) && !grid.isLocked(box)) { result.computed++; return; }
+      if (!grid.isOpen(box) && !grid.isLocked(box) && !grid.isClosed(box)) { result.computed++; return; }
       if (same) { result.same++; return; }
       if (grid.isLocked(box)) { result.locked++; return; }
+      if (grid.isClosed(box)) { result.closed++; return; }
       if (change.doubtful) result.doubtful++;
       result.changes.push(change);
     });

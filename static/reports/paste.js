@@ -34,7 +34,7 @@
   }
 
   function counts(block) {
-    return ["computed", "locked", "same", "outside"].filter(function (each) { return block[each]; })
+    return ["computed", "locked", "closed", "same", "outside"].filter(function (each) { return block[each]; })
       .map(function (each) { return words[each].replace("{n}", block[each]); }).join(" ");
   }
 

@@ -48,6 +48,11 @@
     return Boolean(box && box.input && box.input.hasAttribute("data-locked"));
   }
 
+  /* Not returned by the reviewer: it stays as it was filed. */
+  function isClosed(box) {
+    return Boolean(box && box.input && box.input.hasAttribute("data-closed"));
+  }
+
   /* The rows of the stacked table that row `y` belongs to: from its caption to the next. */
   function span(y) {
     function begins(row) { return Boolean(at(row, 0)) && at(row, 0).role === "caption"; }
@@ -68,7 +73,7 @@
   }
 
   window.portalGrid = {
-    form: form, table: table, places: places, at: at, isOpen: isOpen, isLocked: isLocked, span: span, put: put,
+    form: form, table: table, places: places, at: at, isOpen: isOpen, isLocked: isLocked, isClosed: isClosed, span: span, put: put,
     boxOf: function (input) { return boxes.get(input) || null; },
   };
 })();

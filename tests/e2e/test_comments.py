@@ -171,3 +171,30 @@ def test_anybody_checks_the_code_of_a_receipt(visitor: Visitor, reviewed: County
     press(stranger, "main form")
     expect(stranger.locator(".findings-clean")).to_be_visible()
     expect(stranger.locator(".receipt")).to_contain_text(reviewed.agency)
+
+
+def test_returned_for_one_cell_another_is_refused(
+    visitor: Visitor, reviewed: County, camera: Camera
+) -> None:
+    people, report = reviewed.people, reviewed.report
+    reviewer = sign_in(visitor(), people["reviewer"], at=f"/desk/{report}/")
+    write_comment(reviewer, CELL, "今年一件也没有？")
+    reviewer.locator("form[action$='/move/return/']").locator("xpath=../summary").click()
+    expect(reviewer.locator("#marked-only")).to_be_checked()
+    camera.take_sizes(reviewer, "partial-desk")
+    move(reviewer, report, "return", at="/desk/{}/", reason="请核对。")
+    page = sign_in(visitor(), people["reporter"], at=f"/reports/{report}/sections/s3_requests/")
+    other = page.locator(f"[id='f-{CELL.replace('natural_person', 'commercial_enterprise')}']")
+    expect(other).to_have_js_property("readOnly", True)
+    before = other.input_value()
+    other.press("9")
+    expect(other).to_have_value(before)
+    page.locator(f"[id='f-{CELL}']").fill("1")
+    page.locator(f"[id='f-{CELL}']").press("Enter")
+    expect(page.locator("#save-state, .save-bar-state").first).to_contain_text("已保存")
+    expect(other).to_have_js_property("readOnly", True)
+    require_accessible(page)
+    camera.take_sizes(page, "partial-section")
+    page.goto(f"/reports/{report}/sections/s5_problems/")
+    expect(page.locator(".notice.info").first).to_contain_text("没有退回这一部分")
+    expect(page.locator("textarea#id_text")).to_have_count(0)

@@ -51,6 +51,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
     previous = previous_content(report)
     threads = shown_threads(report, report.threads.all(), place_link)
+    marked = [one.place.name for one in threads if one.place.name and one.state != "resolved"]
     commented = {one.place.cell for one in threads if one.state != "resolved"}
     context = {
         "submission": newest,
@@ -68,6 +69,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "asked_back": [made for made in history if made.move in ASKED_BACK],
         "neighbours": _neighbours(request, report),
         "threads": threads,
+        "marked": list(dict.fromkeys(marked)),
         **_comment_form(report, request.user),
         "query": request.GET.urlencode(),
         **moves_context(report, request.user),

@@ -92,6 +92,7 @@
   function lock(place, data) {
     var input = saving.field(place), word = data.locked[place] ? "locked" : data.opened[place] ? "opened" : "";
     if (!input.name) return [];
+    if (input.hasAttribute("data-closed")) return ["closed"];
     input.readOnly = word === "locked";
     input.toggleAttribute("data-locked", word === "locked");
     input.toggleAttribute("data-opened", word === "opened");

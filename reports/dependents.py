@@ -1,0 +1,82 @@
+"""What must stay open along with places that are to be changed. Pure Python.
+
+A figure drags others along: those that stand in an equation with it, and the texts that repeat
+them. A report that comes back for some places only has all of these open, and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+
+from reports.content import Content
+from reports.edition import Edition
+from reports.equations import equations_by_rule
+from reports.mentions.matching import compared
+from reports.places import find_place
+
+
+def opened_by(edition: Edition, keys: Iterable[str], content: Content) -> frozenset[str]:
+    """The cells that can be typed, and the sections whose text can be, when the places of these
+    keys are to be changed; `content` is what was filed."""
+    places = {place for key in keys for place in _typed_at(edition, key)}
+    together = _together(edition, frozenset(place for place in places if place in edition.cells))
+    return frozenset(places | together | set(_texts_about(together, edition, content)))
+
+
+def _typed_at(edition: Edition, key: str) -> Iterator[str]:
+    """What one types at a place: its text, or its cells without sums, which follow."""
+    place = find_place(edition, key)
+    if place is None:
+        return
+    sections = [place.section] if place.section else edition.sections
+    for section in sections:
+        if section.is_narrative:
+            yield section.code
+        for cell in section.cells:
+            if key in ("", section.code, cell.id, f"{cell.table.code}.{cell.row.code}"):
+                yield from _typed(edition, cell.id)
+
+
+def _typed(edition: Edition, cell: str) -> frozenset[str]:
+    """The cell, or in the end the parts that a sum adds up."""
+    if not edition.cells[cell].computed:
+        return frozenset({cell})
+    return frozenset().union(*(_typed(edition, part) for part in edition.cells[cell].parts))
+
+
+def _together(edition: Edition, cells: frozenset[str]) -> frozenset[str]:
+    """With all that equations tie to them, also over several: whatever is changed among these can
+    be made to hold among these."""
+    more = cells.union(*_smallest(_statements(edition), cells))
+    return more if more == cells else _together(edition, more)
+
+
+@cache
+def _statements(edition: Edition) -> tuple[frozenset[str], ...]:
+    """Of each equation the cells one types, those behind its sums among them; sums themselves
+    always hold and tie nothing together."""
+    summed = {rule.id for rule in edition.rules if rule.sums}
+    return tuple(
+        frozenset().union(*(_typed(edition, cell) for cell in equation.cells))
+        for rule, equations in equations_by_rule(edition).items()
+        if rule not in summed
+        for equation in equations
+    )
+
+
+def _smallest(
+    statements: Iterable[frozenset[str]], cells: Collection[str]
+) -> Iterator[frozenset[str]]:
+    """Those that speak of each cell, without what only sums up narrower ones: the equation of a
+    total column holds when those of its columns do."""
+    for cell in cells:
+        of_cell = {statement for statement in statements if cell in statement}
+        yield from (s for s in of_cell if not any(other < s for other in of_cell))
+
+
+def _texts_about(cells: Collection[str], edition: Edition, content: Content) -> Iterator[str]:
+    """The sections whose text names a number that one of these cells, or a sum of them, holds."""
+    for match in compared(edition, content):
+        if any(_typed(edition, cell) & set(cells) for cell in match.cells):
+            yield match.section
