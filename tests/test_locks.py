@@ -280,6 +280,18 @@ def test_a_total_and_a_cell_of_another_section_do_not_open(report, writer):
     assert writer.post(page(report, "close_cell"), {"cell": IN_FORCE}).status_code == 404
 
 
+def test_a_cell_that_the_bureau_did_not_return_neither_opens_nor_closes(report, writer):
+    lift(report, CODE, [COMPANY], "机构合并", by(report))
+    Report.objects.filter(pk=report.pk).update(open_places=["requests.granted.natural_person"])
+    shown = writer.get(page(report)).content.decode()
+    assert "机构合并" in shown and f'value="{COMPANY}"' not in shown
+    assert f'id="open-{NATURAL}"' not in shown
+    opening = {"cell": [NATURAL], "reason": "数据有误"}
+    assert writer.post(page(report, "open_cells"), opening).status_code == 422
+    assert writer.post(page(report, "close_cell"), {"cell": COMPANY}).status_code == 404
+    assert report.explanations.get().text == "机构合并"
+
+
 def test_a_report_passed_on_opens_and_closes_nothing(report, writer):
     lift(report, CODE, [NATURAL], "机构合并", by(report))
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)

@@ -27,6 +27,7 @@ class ShownLock:
     now: str
     source: str  # where that figure comes from, in words
     reason: Reason | None  # given: the cell is open
+    is_returned: bool = True  # by the bureau, so that it can be opened or closed now
 
     @property
     def differs(self) -> bool:
@@ -41,7 +42,7 @@ class ShownLock:
 def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
     """Those of the section; one query where there is any."""
     report = copy.report
-    cells = [cell for cell in section.cells if cell.id in copy.fixed and report.has_open(cell.id)]
+    cells = [cell for cell in section.cells if cell.id in copy.fixed]
     if not cells:
         return []
     edition, content, reasons = report.edition, copy.content, reasons_of(report)
@@ -55,6 +56,7 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
             content.unreadable.get(cell.id) or format_figure(content.figures[cell.id]),
             right_side(fixed[cell.id].equation, case),
             reasons.get(fixed[cell.id].key),
+            report.has_open(cell.id),
         )
         for cell in cells
     ]
@@ -62,8 +64,8 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
 
 def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
     return {
-        "locks": [lock for lock in locks if lock.reason is None],
-        "differing": [lock for lock in locks if lock.reason is None and lock.differs],
+        "locks": (fixed := [k for k in locks if k.reason is None and k.is_returned]),
+        "differing": [lock for lock in fixed if lock.differs],
         "opened": [lock for lock in locks if lock.reason],
     }
 

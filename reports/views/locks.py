@@ -26,7 +26,8 @@ def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     section = section_of(report, code)
     reason, fixed = request.POST.get("reason", ""), working_copy(report).fixed
-    cells = [cell for cell in request.POST.getlist("cell") if cell in fixed]
+    asked = request.POST.getlist("cell")
+    cells = [cell for cell in asked if cell in fixed and report.has_open(cell)]
     try:
         opened = lift(report, code, cells, reason, actor_of(request)) if cells else []
     except ReportIsLocked:
@@ -48,7 +49,9 @@ def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
 def close_cell(request: SignedIn, pk: int, code: str) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     cell = request.POST.get("cell", "")
-    if cell not in carries(report.edition) or report.edition.section_of(cell).code != code:
+    if cell not in carries(report.edition) or not report.has_open(cell):
+        raise Http404
+    if report.edition.section_of(cell).code != code:
         raise Http404
     try:
         put_back(report, cell, actor_of(request))
