@@ -19,23 +19,11 @@ from reports.places import find_place
 def opened_by(edition: Edition, keys: Iterable[str], content: Content) -> frozenset[str]:
     """The cells that can be typed, and the sections whose text can be, when the places of these
     keys are to be changed; `content` is what was filed."""
-    places = {place for key in keys for place in _typed_at(edition, key)}
-    together = _together(edition, frozenset(place for place in places if place in edition.cells))
-    return frozenset(places | together | set(_texts_about(together, edition, content)))
-
-
-def _typed_at(edition: Edition, key: str) -> Iterator[str]:
-    """What one types at a place: its text, or its cells without sums, which follow."""
-    place = find_place(edition, key)
-    if place is None:
-        return
-    sections = [place.section] if place.section else edition.sections
-    for section in sections:
-        if section.is_narrative:
-            yield section.code
-        for cell in section.cells:
-            if key in ("", section.code, cell.id, f"{cell.table.code}.{cell.row.code}"):
-                yield from _typed(edition, cell.id)
+    places = [place for key in keys if (place := find_place(edition, key))]
+    texts = {p.section.code for p in places if p.section and p.section.is_narrative}
+    marked = (_typed(edition, cell) for place in places for cell in place.cells)
+    cells = _together(edition, frozenset().union(*marked))
+    return cells.union(texts, _texts_about(cells, edition, content))
 
 
 def _typed(edition: Edition, cell: str) -> frozenset[str]:

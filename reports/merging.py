@@ -6,7 +6,7 @@ Nothing here asks whether they may write, or saves: see `figures`.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -107,7 +107,14 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
     now = shown_values(section, stored.figures, stored.unreadable)
     entered = shown_values(section, entry.figures, entry.unreadable)
     fixed = carries(stored.report.edition)
-    given = list(_open_ones(stored, entry, entered, now, _given(section, entry), found))
+    given = list(_given(section, entry))
+    closed = [place for place in given if not stored.report.has_open(place)]
+    found.refused += [
+        Refused(place, entered[place], now[place], is_closed=True)
+        for place in closed
+        if entered[place] not in (entry.base.get(place, ""), now[place])
+    ]
+    given = [place for place in given if place not in closed]
     for place in given:
         if place not in fixed:
             _merge_cell(stored, entry, place, entered[place], now[place], found)
@@ -120,22 +127,6 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
             _keep_last_year(stored, place, entered[place], shown, lock, found)
         else:
             _merge_cell(stored, entry, place, entered[place], shown, found)
-
-
-def _open_ones(
-    stored: ReportSection,
-    entry: Entry,
-    entered: Mapping[str, str],
-    now: Mapping[str, str],
-    given: Iterable[str],
-    found: Found,
-) -> Iterator[str]:
-    """Those that may be changed; what was entered elsewhere is told, unless it says the same."""
-    for place in given:
-        if stored.report.has_open(place):
-            yield place
-        elif entered[place] not in (entry.base.get(place, ""), now[place]):
-            found.refused.append(Refused(place, entered[place], now[place], is_closed=True))
 
 
 def _merge_cell(

@@ -17,7 +17,13 @@ class Place:
     key: str
     name: str  # in the words of the form; empty for the whole report
     section: Section | None = None
-    cell: str = ""  # where to look: the cell, or the first of the row
+    cells: tuple[str, ...] = ()  # all that stand there
+
+    @property
+    def cell(self) -> str:
+        """Where to look: the cell, or the first of the row; a section has a heading."""
+        is_section = self.section is not None and self.key == self.section.code
+        return self.cells[0] if self.cells and not is_section else ""
 
 
 WHOLE = Place("", "")
@@ -46,9 +52,10 @@ def _places(edition: Edition) -> dict[str, Place]:
 
 
 def _of_section(section: Section) -> Iterator[Place]:
-    yield Place(section.code, section.title, section)
+    yield Place(section.code, section.title, section, tuple(cell.id for cell in section.cells))
     for table in section.tables:
         for cell in table.cells:
             if len(table.columns) > 1 and cell.column == table.columns[0]:
-                yield Place(f"{table.code}.{cell.row.code}", cell.row.label, section, cell.id)
-            yield Place(cell.id, cell.label, section, cell.id)
+                row = tuple(c.id for c in table.cells if c.row == cell.row)
+                yield Place(f"{table.code}.{cell.row.code}", cell.row.label, section, row)
+            yield Place(cell.id, cell.label, section, (cell.id,))

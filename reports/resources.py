@@ -110,6 +110,7 @@ class ReportResource(SheetResource):
                 wanted = _("the sum of its parts, %(sum)s") % {"sum": format_figure(totals[id_])}
                 errors[id_] = expected(stated, wanted)
         errors |= fixed_by_last_year(instance, figures, {**stored, **figures})
+        errors |= not_returned(instance, figures, shown)
         if errors:
             raise ValidationError(errors)
         self._keep(instance, shown, figures)
@@ -170,7 +171,7 @@ class ReportResource(SheetResource):
             for conflict in result.conflicts:
                 raise ValidationError({conflict.place: expected(conflict.theirs, conflict.mine)})
             for refused in result.refused:
-                raise ValidationError({refused.place: refused_words(refused)})
+                raise ValidationError({refused.place: _refused(refused)})
 
     def after_import_row(self, row: Any, row_result: RowResult, **_options: Any) -> None:
         row_result.diff = self.changes
@@ -258,11 +259,24 @@ def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dic
     }
 
 
-def refused_words(refused: Refused) -> str:
-    if not refused.is_closed:
-        return fixed_words(refused.mine, refused.kept)
+def not_returned(report: Report, figures: Figures, shown: Mapping[str, str]) -> dict[str, str]:
+    """What the row gives for cells that the bureau did not return, in words."""
+    return {
+        id_: closed_words(format_figure(figure), shown[id_])
+        for id_, figure in figures.items()
+        if not report.has_open(id_)
+    }
+
+
+def _refused(refused: Refused) -> str:
+    """Where it was looked at before, and somebody was faster since."""
+    words = closed_words if refused.is_closed else fixed_words
+    return words(refused.mine, refused.kept)
+
+
+def closed_words(found: str, kept: str) -> str:
     wanted = _("%(kept)s: the report was returned for other places only")
-    return expected(refused.mine, wanted % {"kept": refused.kept or _("blank")})
+    return expected(found, wanted % {"kept": kept or _("blank")})
 
 
 def fixed_words(found: str, kept: str) -> str:

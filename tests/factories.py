@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 from typing import Any
 
+from django.test import Client
+
 from accounts.credit_code import check_character
 from accounts.models import Agency, AgencyKind, Membership, Region, Role, User
 from accounts.trail import SYSTEM, Actor
@@ -103,6 +105,17 @@ def person_at(agency: Agency, role: str) -> User:
     """Somebody who holds the role at the agency: the first there is, or a new one."""
     held = Membership.objects.filter(agency=agency, role=role).select_related("user").first()
     return held.user if held else make_user((agency, Role(role)))
+
+
+def clerk_of(report: Report) -> User:
+    return person_at(report.agency, Role.REPORTER)
+
+
+def browser(person: User) -> Client:
+    """Signed in as this person."""
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def bureau_of(region: Region) -> Agency:

@@ -360,3 +360,14 @@ def test_what_last_year_fixes_is_shown_exported_and_refused_before_anything_is_w
         county.client, Report, one(report, **cells({over: 5, NEW: 4})), campaign=report.campaign_id
     )
     assert (figures(report)[over], figures(report)[NEW]) == (5, 4)
+
+
+def test_a_cell_that_the_bureau_did_not_return_is_named_in_the_preview():
+    county, [report] = make_campaign_of()
+    Report.objects.filter(pk=report.pk).update(open_places=["requests.granted.natural_person"])
+    answer = upload(
+        county.client, Report, one(report, **cells({NEW: 4})), campaign=report.campaign_id
+    )
+    [problem] = problems(answer)
+    assert "4" in str(problem) and "只退回了其他地方" in str(problem)
+    assert figures(report)[NEW] is None

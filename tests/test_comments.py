@@ -12,12 +12,14 @@ from reports.edition_files import load_editions
 from reports.models import Report, State
 from reports.places import all_places, find_place
 from reports.workflow.comments import CommentRefused, answer, ask, ask_on, resolve
-from reports.workflow.machine import offers
 from reports.workflow.models import Comment, Thread
+from reports.workflow.offers import offers
 from reports.workflow.refusals import Unanswered, Unresolved
 from tests.factories import (
     actor,
+    browser,
     bureau_of,
+    clerk_of,
     explain_findings,
     make_agency,
     make_filled_report,
@@ -46,16 +48,6 @@ def reviewer_of(report: Report) -> User:
 
 def ask_about(report: Report, place: str = CELL, text: str = "请核对", quote: str = "") -> Thread:
     return ask(report.pk, actor(reviewer_of(report)), place=place, quote=quote, text=text)
-
-
-def clerk_of(report: Report) -> User:
-    return person_at(report.agency, Role.REPORTER)
-
-
-def browser(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def url(page: str, report: Report, **more: object) -> str:

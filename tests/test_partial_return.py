@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Event, Role, User
+from accounts.models import Event
 from reports.comparison import Statement
 from reports.content import Content
 from reports.dependents import opened_by
@@ -24,12 +23,15 @@ from reports.workflow.comments import answer, ask, resolve
 from reports.workflow.refusals import NothingMarked
 from tests.factories import (
     actor,
+    browser,
+    clerk_of,
     explain_findings,
     make_filled_report,
     move_on,
     move_to,
-    person_at,
 )
+
+pytestmark = pytest.mark.django_db
 
 FORM = load_editions()["2021"]
 RECEIVED = "requests.new_received.natural_person"
@@ -94,8 +96,6 @@ def test_nothing_marked_is_left_out_and_more_marks_never_close_anything(data):
 
 # The server refuses the rest ----------------------------------------------------------------------
 
-pytestmark = pytest.mark.django_db
-
 
 def reviewed(*places: str) -> Report:
     """In review, with a comment on each of the places."""
@@ -107,16 +107,6 @@ def reviewed(*places: str) -> Report:
 
 def returned(*places: str) -> Report:
     return move_on(reviewed(*places), "return", marked_only=True)
-
-
-def clerk_of(report: Report) -> User:
-    return person_at(report.agency, Role.REPORTER)
-
-
-def browser(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def write(report: Report, place: str, value: object):
@@ -132,9 +122,7 @@ def write(report: Report, place: str, value: object):
 
 def test_what_is_marked_and_what_is_reckoned_with_it_is_written_the_rest_is_told():
     report = returned(RECEIVED, PROBLEMS)
-    assert write(report, RECEIVED, 1).changes == {
-        RECEIVED: ("0", "1"),
-    }
+    assert write(report, RECEIVED, 1).changes == {RECEIVED: ("0", "1")}
     assert write(report, "requests.granted.natural_person", 1).changes
     assert write(report, PROBLEMS, "下一步，二季度前完成。").changes
     for place in (FAR, "requests.granted.commercial_enterprise"):
@@ -251,12 +239,8 @@ def test_the_desk_offers_the_marked_places_by_name():
         {"seen": report.moves_made, "reason": "请核对", "marked_only": "1"},
     )
     assert set(Report.objects.get(pk=report.pk).open_places) == COLUMN
-    assert (
-        "只有意见所指"
-        in browser(clerk_of(report))
-        .get(reverse("reports:report", args=[report.pk]))
-        .content.decode()
-    )
+    own = browser(clerk_of(report)).get(reverse("reports:report", args=[report.pk]))
+    assert "只有意见所指" in own.content.decode()
 
 
 def test_without_comments_the_desk_asks_nothing_more():

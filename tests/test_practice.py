@@ -28,12 +28,14 @@ from reports.planted import mistakes, planted, year_before
 from reports.practice import begin
 from reports.resources import ReportResource
 from reports.rules import check
-from reports.workflow.machine import MOVE_NAMES, make_move, offers
+from reports.workflow.machine import MOVE_NAMES, make_move
+from reports.workflow.offers import offers
 from reports.workflow.refusals import OnlyPractice
 from reports.workflow.todo import handled_reports, todo_list
 from reports.workflow.working_copy import working_copy
 from tests.factories import (
     actor,
+    browser,
     bureau_of,
     make_agency,
     make_filled_report,
@@ -63,12 +65,6 @@ def practice_of(person: User) -> Report:
     report = begin(User.objects.get(pk=person.pk), actor(person))
     assert report is not None
     return report
-
-
-def browser(person: User) -> Client:
-    client = Client()
-    client.force_login(person)
-    return client
 
 
 def url(page: str, report: Report, **more: str) -> str:

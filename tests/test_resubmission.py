@@ -10,7 +10,8 @@ from accounts.models import Role
 from reports.figures import write_section
 from reports.merging import Entry
 from reports.models import Report, State
-from reports.workflow.machine import find_move, make_move, offers, wants_reason
+from reports.workflow.machine import find_move, make_move, wants_reason
+from reports.workflow.offers import offers
 from reports.workflow.refusals import Unchanged
 from tests.factories import (
     TEXTS,

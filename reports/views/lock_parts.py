@@ -27,7 +27,7 @@ class ShownLock:
     now: str
     source: str  # where that figure comes from, in words
     reason: Reason | None  # given: the cell is open
-    is_returned: bool = True  # by the bureau, so that it can be opened or closed now
+    is_returned: bool  # by the bureau, so that it can be opened or closed now
 
     @property
     def differs(self) -> bool:
@@ -63,8 +63,9 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
 
 
 def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
+    fixed = [lock for lock in locks if lock.reason is None and lock.is_returned]
     return {
-        "locks": (fixed := [k for k in locks if k.reason is None and k.is_returned]),
+        "locks": fixed,
         "differing": [lock for lock in fixed if lock.differs],
         "opened": [lock for lock in locks if lock.reason],
     }

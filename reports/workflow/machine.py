@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -130,23 +130,6 @@ def has_role_for(move: Move, report: Report, user: User) -> bool:
     return any(m.role in move.roles and path.startswith(m.agency.region.path) for m in user.held)
 
 
-@dataclass(frozen=True)
-class Offer:
-    """A move as a button: `refusal` says why it would not be taken now."""
-
-    move: Move
-    refusal: MoveRefused | None
-    wants_reason: bool
-
-
-def offers(report: Report, user: User) -> Iterator[Offer]:
-    """The moves this person has the role for in the present state; the rules are asked too."""
-    for move in () if report.is_practice else MOVES:
-        if move.source == report.state and has_role_for(move, report, user):
-            refusal = first_refusal(move.guards, report, user)
-            yield Offer(move, refusal, not refusal and wants_reason(move, report))
-
-
 def wants_reason(move: Move, report: Report) -> bool:
     """Some moves always do; to submit again does where nothing was changed since the return."""
     return move.needs_reason or (move.name == "submit" and came_back_unchanged(report))
@@ -190,8 +173,8 @@ def make_move(
     """
     try:
         with transaction.atomic():
-            words = Words(reason.strip(), reviewer, marked_only)
-            return _make_move(report_id, name, actor, seen, words)
+            said = Said(reason.strip(), reviewer, marked_only)
+            return _make_move(report_id, name, actor, seen, said)
     except MoveRefused as refusal:
         with transaction.atomic():
             refused = Report.with_practice.get(pk=report_id)
@@ -201,7 +184,7 @@ def make_move(
 
 
 @dataclass(frozen=True)
-class Words:
+class Said:
     """What is said along with a move."""
 
     reason: str
@@ -209,7 +192,7 @@ class Words:
     marked_only: bool
 
 
-def _make_move(report_id: int, name: str, actor: Actor, seen: int, words: Words) -> Transition:
+def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: Said) -> Transition:
     report = (
         Report.with_practice.select_for_update(of=("self",))
         .select_related("campaign", "agency__region", "reviewer")
@@ -217,10 +200,10 @@ def _make_move(report_id: int, name: str, actor: Actor, seen: int, words: Words)
     )
     assert actor.user is not None
     move = _permitted(report, name, actor.user, seen)
-    _require_words(move, report, words)
+    _require_words(move, report, said)
     for guard in move.guards:
         guard(report, actor.user)
-    return _carry_out(move, report, actor, words)
+    return _carry_out(move, report, actor, said)
 
 
 def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
@@ -239,20 +222,20 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
     return move
 
 
-def _require_words(move: Move, report: Report, words: Words) -> None:
-    reviewer = words.reviewer
-    if not words.reason and wants_reason(move, report):
+def _require_words(move: Move, report: Report, said: Said) -> None:
+    reviewer = said.reviewer
+    if not said.reason and wants_reason(move, report):
         raise NeedsReason if move.needs_reason else Unchanged
     if move.needs_reviewer and not (reviewer and may_take_over(move, report, reviewer)):
         raise WrongReviewer
 
 
-def _carry_out(move: Move, report: Report, actor: Actor, words: Words) -> Transition:
+def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transition:
     assert actor.user is not None
-    reason = masked(report.edition, report.campaign.year, words.reason)  # kept, shown and mailed
+    reason = masked(report.edition, report.campaign.year, said.reason)  # kept, shown and mailed
     source, target = report.state, target_of(move, report)
     submission = photograph(report, actor.user) if move.name == "submit" else None
-    _change(report, move, target, actor.user, words)
+    _change(report, move, target, actor.user, said)
     if target in OPEN_STATES:
         reopen_sections(report)
     made = Transition.objects.create(
@@ -264,7 +247,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, words: Words) -> Transi
         actor=actor.user,
         reason=reason,
         submission=submission,
-        reviewer=words.reviewer,
+        reviewer=said.reviewer,
     )
     record(
         actor,
@@ -283,7 +266,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, words: Words) -> Transi
     return made
 
 
-def _change(report: Report, move: Move, target: State, user: User, words: Words) -> None:
+def _change(report: Report, move: Move, target: State, user: User, said: Said) -> None:
     """The only place that writes a report's status."""
     report.status = target
     report.moves_made += 1
@@ -291,11 +274,11 @@ def _change(report: Report, move: Move, target: State, user: User, words: Words)
     if move.name in {"start_review", "reopen"}:
         report.reviewer = user
     elif move.name == "hand_over":
-        report.reviewer = words.reviewer
+        report.reviewer = said.reviewer
     if move.name == "start_review":
         report.open_places = None  # until then what was returned for some places stays so
     elif move.name == "return":
-        report.open_places = _marked(report) if words.marked_only else None
+        report.open_places = _marked(report) if said.marked_only else None
     if move.name == "approve":
         report.approved_number = report.last_number
     elif move.name == "reopen":

@@ -226,10 +226,10 @@
       if (!box) { result.outside++; return; }
       var change = changeOf(cell, box, pair[2]);
       var same = !change.doubtful && normal(change.before) === change.value;
-      if (!grid.isOpen(box) && !grid.isLocked(box) && !grid.isClosed(box)) { result.computed++; return; }
+      var kept = grid.keptAs(box);
+      if (!grid.isOpen(box) && !kept) { result.computed++; return; }
       if (same) { result.same++; return; }
-      if (grid.isLocked(box)) { result.locked++; return; }
-      if (grid.isClosed(box)) { result.closed++; return; }
+      if (kept) { result[kept]++; return; }
       if (change.doubtful) result.doubtful++;
       result.changes.push(change);
     });

@@ -43,14 +43,16 @@
     return Boolean(box && box.input && !box.input.readOnly && !box.input.disabled);
   }
 
-  /* Fixed by last year's report: one can stand in it, and be told why it stays. */
-  function isLocked(box) {
-    return Boolean(box && box.input && box.input.hasAttribute("data-locked"));
+  /* Why a box that one types into otherwise stays as it is: "locked" by last year's report, "closed"
+     because the reviewer did not return it; else empty. */
+  function keptAs(box) {
+    function has(word) { return Boolean(box && box.input && box.input.hasAttribute("data-" + word)); }
+    return ["locked", "closed"].filter(has)[0] || "";
   }
 
-  /* Not returned by the reviewer: it stays as it was filed. */
-  function isClosed(box) {
-    return Boolean(box && box.input && box.input.hasAttribute("data-closed"));
+  /* One can stand in what is locked, and be told why it stays. */
+  function isLocked(box) {
+    return keptAs(box) === "locked";
   }
 
   /* The rows of the stacked table that row `y` belongs to: from its caption to the next. */
@@ -73,7 +75,8 @@
   }
 
   window.portalGrid = {
-    form: form, table: table, places: places, at: at, isOpen: isOpen, isLocked: isLocked, isClosed: isClosed, span: span, put: put,
+    form: form, table: table, places: places, at: at, isOpen: isOpen, isLocked: isLocked, keptAs: keptAs,
+    span: span, put: put,
     boxOf: function (input) { return boxes.get(input) || null; },
   };
 })();

@@ -21,11 +21,10 @@ from reports.workflow.forms import MoveForm
 from reports.workflow.machine import (
     MOVE_NAMES,
     MOVES,
-    Offer,
     find_move,
     make_move,
-    offers,
 )
+from reports.workflow.offers import Offer, offers
 from reports.workflow.refusals import MoveRefused, NotSubmittable
 
 FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")

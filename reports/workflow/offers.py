@@ -1,0 +1,28 @@
+"""The moves as buttons: what somebody is offered of a report, and why one cannot be pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.models import User
+from reports.models import Report
+from reports.workflow.machine import MOVES, Move, first_refusal, has_role_for, wants_reason
+from reports.workflow.refusals import MoveRefused
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A move as a button: `refusal` says why it would not be taken now."""
+
+    move: Move
+    refusal: MoveRefused | None
+    wants_reason: bool
+
+
+def offers(report: Report, user: User) -> Iterator[Offer]:
+    """The moves this person has the role for in the present state; the rules are asked too."""
+    for move in () if report.is_practice else MOVES:
+        if move.source == report.state and has_role_for(move, report, user):
+            refusal = first_refusal(move.guards, report, user)
+            yield Offer(move, refusal, not refusal and wants_reason(move, report))
