@@ -13,11 +13,12 @@ _WORD = re.compile(r"\d[\d.,]*|[A-Za-z]+|.", re.DOTALL)  # a Chinese character i
 MOST = 800  # sentences, or words: comparing costs the square of them
 ALIKE = 0.5  # less of two sentences the same: they are shown one after the other
 SHORTEST = 2  # characters that stayed between two changes: fewer are no help to the eye
+KEPT = 40  # characters beside a change that stay in sight where much is folded away
 
 
 @dataclass(frozen=True)
 class Run:
-    kind: Literal["same", "out", "in"]
+    kind: Literal["same", "out", "in", "folded"]
     text: str
 
 
@@ -34,6 +35,25 @@ def difference(before: str, after: str) -> list[Run]:
         else:
             runs.extend(_changed(old[start:end], new[new_start:new_end]))
     return runs
+
+
+def folded(runs: Sequence[Run]) -> list[Run]:
+    """The same with long parts that stayed taken apart, so that their middle can be hidden."""
+    return [part for i, run in enumerate(runs) for part in _apart(run, i > 0, i < len(runs) - 1)]
+
+
+def _apart(run: Run, has_before: bool, has_after: bool) -> Iterator[Run]:
+    start = KEPT if has_before else 0
+    end = len(run.text) - (KEPT if has_after else 0)
+    if run.kind != "same" or end - start < 2 * KEPT:  # little would be gained
+        yield run
+        return
+    parts = (
+        Run("same", run.text[:start]),
+        Run("folded", run.text[start:end]),
+        Run("same", run.text[end:]),
+    )
+    yield from (part for part in parts if part.text)
 
 
 def _sentences(text: str) -> list[str]:

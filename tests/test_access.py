@@ -73,6 +73,8 @@ workflow:queue                   GET     302      404      404    404    404  40
 workflow:approve_many            GET     302      404      404    404    404  404      200      404   404     200
 workflow:approve_many            POST    302      404      404    404    404  404      302      404   404     302
 workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
+workflow:desk_differences        GET     302      404      404    404    404  404      200      200   404     404
+workflow:own_differences         GET     302      200      200    200    200  404      404      404   404     404
 workflow:submission_file         GET     302      404      404    404    404  404      200      200   404     404
 workflow:new_comment             POST    302      404      404    404    404  404      302      403   404     404
 workflow:follow_up               POST    302      404      404    404    404  404      302      403   404     404
@@ -121,7 +123,14 @@ ADMIN = [address for address in ADDRESSES if address.startswith("admin:")]
 
 AT_DESK = {
     f"workflow:{page}"
-    for page in ("desk", "submission_file", "new_comment", "follow_up", "receipt")
+    for page in (
+        "desk",
+        "desk_differences",
+        "submission_file",
+        "new_comment",
+        "follow_up",
+        "receipt",
+    )
 }
 
 
@@ -208,6 +217,8 @@ class County:
                 )
             },
             "workflow:desk": {"pk": report.pk},
+            "workflow:desk_differences": {"pk": report.pk},
+            "workflow:own_differences": {"pk": report.pk},
         }
         return reverse(address, kwargs=known.get(address))
 

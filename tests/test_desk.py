@@ -132,7 +132,7 @@ def test_a_resubmission_shows_the_words_and_the_findings_that_turned(desk, revie
     page, turned = response.content.decode(), response.context["turned"]
     assert "<ins>由专人负责。</ins>" in page
     assert len(turned.come) >= 1 and not turned.gone
-    assert all(words in page for words in turned.come)
+    assert all(str(said) in page for said in turned.come)
 
 
 def test_reasons_given_inside_the_agency_stay_there(desk, reviewer):
@@ -210,10 +210,10 @@ def test_it_does_not_exist_before_the_first_submission(desk, reviewer):
 
 def test_the_number_of_queries_is_fixed(desk, reviewer, django_assert_max_num_queries):
     report = filed(reviewer, State.IN_REVIEW)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         page_of(desk, report)
     for _ in range(3):
         filed(reviewer)
         make_user((bureau_of(report.agency.region), Role.REVIEWER))
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(19):
         page_of(desk, report)

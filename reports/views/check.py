@@ -21,6 +21,8 @@ from reports.models import Report
 from reports.rendering.html import document_html
 from reports.rules import checks_made
 from reports.shown_findings import entry_links, grouped
+from reports.workflow.like_agencies import beside
+from reports.workflow.shown_outliers import to_check
 from reports.workflow.submissions import in_the_way
 from reports.workflow.views.moves import moves_context
 from reports.workflow.working_copy import working_copy
@@ -31,16 +33,17 @@ def check_page(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST":
         return save_explanations(request, get_writable_report(request.user, pk))
     report = get_own_report(request.user, pk)
-    copy = working_copy(report)
+    copy, links = working_copy(report), entry_links(report)
     findings = copy.findings(submitting=True)
+    unusual = to_check(report.edition, copy.known, beside(report), findings, links)
     explained = explanations_of(report, findings)
     stopping = in_the_way(findings, explained)
     suspicion = suspects(report.edition, copy.content, copy.previous, typed_only=True)
-    links = entry_links(report)
     document = build_document(report.edition, copy.content)
     context = {
         "report": report,
-        "groups": grouped(report.edition, findings, links, explained, suspicion),
+        "groups": grouped(report.edition, unusual.findings, links, explained, suspicion),
+        "unusual": unusual,
         "in_the_way": stopping,
         "has_errors": bool(stopping),
         "asks_reasons": any(finding.needs_explanation for finding in findings),

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 
-from reports.content import DEFAULT_LANGUAGE, Content, Figures, Finding
-from reports.differences import Run, difference
+from reports.content import Content, Figures, Finding
 from reports.document import paragraphs, section_grid
 from reports.edition import Cell, Edition, Section
 from reports.numbers import format_figure
@@ -39,6 +38,7 @@ class Marks:
     severities: Mapping[str, str] = field(default_factory=dict)
     changed: Collection[str] = ()
     commented: Collection[str] = ()
+    unusual: Collection[str] = ()
     last_year: Figures = field(default_factory=dict)
 
     def of(self, cell: Cell) -> str:
@@ -60,14 +60,14 @@ def sheets(
     submission: Submission,
     findings: Sequence[Finding],
     previous: Content | None,
-    before: Submission | None,
+    changed: Collection[str] = (),
     commented: Collection[str] = (),
+    unusual: Collection[str] = (),
 ) -> list[Sheet]:
-    """`previous` is last year's report; what differs from the submission `before` is marked, and
-    the cells that are `commented` on."""
-    changed = {change.place for change in changes_between(before, submission)} if before else set()
+    """`previous` is last year's report. Places that were `changed` are marked, and cells that are
+    `commented` on or `unusual`."""
     last_year = previous.figures if previous else {}
-    marks = Marks(severities_of(findings), changed, commented, last_year)
+    marks = Marks(severities_of(findings), changed, commented, unusual, last_year)
     return [
         Sheet(s, list(paragraphs(submission.texts.get(s.code, ""))), is_changed=s.code in changed)
         if s.is_narrative
@@ -78,11 +78,13 @@ def sheets(
 
 def marked_table(edition: Edition, section: Section, figures: Figures, marks: Marks) -> SafeString:
     """The tables of a section as printed; every cell can be linked to."""
-    words = escape(gettext("Last year"))
+    words, unusual = escape(gettext("Last year")), escape(gettext("unusual"))
 
     def value(cell_id: str) -> str:
         signed = edition.cells[cell_id].kind == "signed_count"
         shown = format_figure(figures.get(cell_id), signed=signed, grouped=True) or "—"
+        if cell_id in marks.unusual:
+            shown = f'<b class="unusual">{shown}<span class="visually-hidden"> {unusual}</span></b>'
         last = format_figure(marks.last_year.get(cell_id), signed=signed, grouped=True)
         return f"{shown}{_last_year(last, words)}" if last else shown
 
@@ -97,51 +99,3 @@ def marked_table(edition: Edition, section: Section, figures: Figures, marks: Ma
 
 def _last_year(shown: str, words: str) -> str:
     return f'<small class="last-year"><span class="visually-hidden">{words} </span>{shown}</small>'
-
-
-@dataclass(frozen=True)
-class Change:
-    """A figure that differs, or a text with what went and came."""
-
-    place: str  # a cell id or the code of a narrative section
-    label: str
-    url: str
-    before: str = ""
-    after: str = ""
-    runs: Sequence[Run] = ()  # of a text
-
-
-@dataclass(frozen=True)
-class Turned:
-    """What the rules say no longer, and what they say now and did not before; in words."""
-
-    gone: Sequence[str]
-    come: Sequence[str]
-
-
-def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
-    language = get_language() or DEFAULT_LANGUAGE
-    old, new = (
-        {f.key: f.message.in_language(language) for f in found} for found in (before, after)
-    )
-    return Turned(
-        [words for key, words in old.items() if key not in new],
-        [words for key, words in new.items() if key not in old],
-    )
-
-
-def changes_between(before: Submission, after: Submission) -> list[Change]:
-    """What differs from the submission before, in printed order."""
-    return [change for s in after.edition.sections for change in _changes(s, before, after)]
-
-
-def _changes(section: Section, before: Submission, after: Submission) -> Iterator[Change]:
-    code = section.code
-    was, now = before.texts.get(code, ""), after.texts.get(code, "")
-    if was != now:
-        yield Change(code, section.title, place_link(code, ""), runs=difference(was, now))
-    for cell in section.cells:
-        old, new = (s.figures.get(cell.id) for s in (before, after))
-        if old != new:
-            written = (format_figure(old) or "—", format_figure(new) or "—")
-            yield Change(cell.id, cell.label, place_link(code, cell.id), *written)

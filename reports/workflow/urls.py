@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from reports.workflow.views import aggregate, approving, comments, desk, moves, queue, receipts
+from reports.workflow.views import (
+    aggregate,
+    approving,
+    comments,
+    desk,
+    differences,
+    moves,
+    queue,
+    receipts,
+)
 
 app_name = "workflow"
 urlpatterns = [
@@ -10,6 +19,8 @@ urlpatterns = [
     path("desk/", queue.queue_page, name="queue"),
     path("desk/approve/", approving.approve_many, name="approve_many"),
     path("desk/<int:pk>/", desk.desk, name="desk"),
+    path("desk/<int:pk>/differences/", differences.desk_differences, name="desk_differences"),
+    path("reports/<int:pk>/differences/", differences.own_differences, name="own_differences"),
     path("desk/<int:pk>/<int:number>/<slug:name>/", desk.submission_file, name="submission_file"),
     path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),
     path("desk/<int:pk>/comments/<int:thread>/", comments.follow_up, name="follow_up"),

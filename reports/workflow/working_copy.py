@@ -38,10 +38,14 @@ class WorkingCopy:
 
     def findings(self, *, submitting: bool = False) -> list[Finding]:
         """What the rules say; blanks are errors only where it is about submitting."""
-        edition = self.report.edition
-        known = without_partial_totals(edition, self.content.figures)
-        content = replace(self.content, figures=known)
-        return check(edition, content, self.previous, submitting=submitting, around=self.around)
+        edition, around = self.report.edition, self.around
+        return check(edition, self.known, self.previous, submitting=submitting, around=around)
+
+    @cached_property
+    def known(self) -> Content:
+        """Without the sums of which a part is blank."""
+        figures = without_partial_totals(self.report.edition, self.content.figures)
+        return replace(self.content, figures=figures)
 
     @cached_property
     def around(self) -> Surroundings:
@@ -74,7 +78,8 @@ def earlier_contents(report: Report, years: int) -> list[Content]:
         report__campaign__year__range=(year - years, year - 1),
         number=F("report__approved_number"),
     )
-    return [replace(s.content, approved=True) for s in submissions.order_by("-year")]
+    found = submissions.defer("findings").order_by("-year")
+    return [replace(s.content, approved=True) for s in found]
 
 
 def approved_contents(campaign: Campaign) -> dict[int, Content]:

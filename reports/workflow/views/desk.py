@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -20,7 +21,9 @@ from reports.models import Report, State
 from reports.places import places_in
 from reports.rendering import RENDERERS
 from reports.shown_findings import grouped
+from reports.workflow.changes import Change, Turned, changes_between, turned, with_threads
 from reports.workflow.forms import QueueForm
+from reports.workflow.like_agencies import beside
 from reports.workflow.models import Submission
 from reports.workflow.queue import (
     AT_BUREAU,
@@ -31,12 +34,12 @@ from reports.workflow.queue import (
     place_of,
     queue,
 )
-from reports.workflow.sheets import changes_between, place_link, sheets, turned
-from reports.workflow.shown_threads import shown_threads
+from reports.workflow.sheets import place_link, sheets
+from reports.workflow.shown_outliers import to_review, without_jumps
+from reports.workflow.shown_threads import ShownThread, shown_threads
 from reports.workflow.submissions import explained_when_filed, found_when_filed
 from reports.workflow.surroundings import likenesses
 from reports.workflow.views.moves import moves_context
-from reports.workflow.working_copy import previous_content
 
 COPIES_SHOWN = 4
 ASKED_BACK = ("return", "reopen", "correct")
@@ -47,34 +50,66 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     report = get_desk_report(request.user, pk)
     filed = list(report.submissions.select_related("by").order_by("-number")[:2])
     newest, before = filed[0], filed[1] if filed[1:] else None
-    findings = found_when_filed(newest)
     history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
-    previous = previous_content(report)
     threads = shown_threads(report, report.threads.all(), place_link)
-    marked = [one.place.name for one in threads if one.place.name and one.state != "resolved"]
-    commented = {one.place.cell for one in threads if one.state != "resolved"}
     context = {
         "submission": newest,
-        "shows_last_year": previous is not None,
         "before": before,
         "place": place_of(report),
-        "groups": grouped(newest.edition, findings, place_link, explained_when_filed(newest)),
         "copies": _copies(request.user, report, newest),
-        "changes": changes_between(before, newest) if before else [],
-        "turned": turned(found_when_filed(before), findings) if before else None,
-        "sheets": sheets(newest, findings, previous, before, commented),
         "history": history,
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
         "bureau_states": AT_BUREAU,
         "asked_back": [made for made in history if made.move in ASKED_BACK],
         "neighbours": _neighbours(request, report),
         "threads": threads,
-        "marked": list(dict.fromkeys(marked)),
+        **_form(report, newest, before, threads),
         **_comment_form(report, request.user),
         "query": request.GET.urlencode(),
         **moves_context(report, request.user),
     }
     return render(request, "workflow/desk.html", context)
+
+
+def _form(
+    report: Report, newest: Submission, before: Submission | None, threads: Sequence[ShownThread]
+) -> dict[str, object]:
+    """The submission as printed, with what was found in it, what changed and what was said."""
+    held, reasons = beside(report), explained_when_filed(newest)
+    findings = found_when_filed(newest)
+    unusual = to_review(newest.edition, newest.content, held, findings, place_link, reasons)
+    previous = next((one for one in held.earlier if one.year == newest.year - 1), None)
+    changes = _changes(before, newest, threads) if before else []
+    changed = [change.place for change in changes]
+    unsettled = [one.place for one in threads if one.state != "resolved"]
+    commented = [place.cell for place in unsettled]
+    found = (changed, commented, unusual.cells)
+    return {
+        "shows_last_year": previous is not None,
+        "unusual": unusual,
+        "groups": grouped(newest.edition, unusual.findings, place_link, reasons),
+        "changes": changes,
+        "turned": _turned(before, newest) if before else None,
+        "sheets": sheets(newest, unusual.findings, previous, *found),
+        "marked": list(dict.fromkeys(place.name for place in unsettled if place.name)),
+    }
+
+
+def _changes(
+    before: Submission, newest: Submission, threads: Sequence[ShownThread]
+) -> list[Change]:
+    """Beside them what was asked of the submission before, or earlier and is not settled."""
+    found = changes_between(newest.edition, before.content, newest.content, place_link)
+    asked = (one for one in threads if one.thread.number < newest.number)
+    return with_threads(
+        found, [o for o in asked if o.thread.number == before.number or o.state != "resolved"]
+    )
+
+
+def _turned(before: Submission, newest: Submission) -> Turned:
+    """Without what the list of unusual figures says of the newest."""
+    was, now = (without_jumps(s.edition, found_when_filed(s)) for s in (before, newest))
+    return turned(was, now)
 
 
 def _comment_form(report: Report, user: User) -> dict[str, object]:
