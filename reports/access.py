@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import AGENCY_ROLES, Role, User
 from accounts.scope import regions_for
+from reports.deadlines import with_days
 from reports.figures import locked
 from reports.models import IS_REAL, Campaign, Report, ReportSection
 
@@ -29,7 +30,8 @@ class HeldByAnother(PermissionDenied):
 def own_reports(user: User) -> QuerySet[Report]:
     """The working copies of the agencies this person belongs to."""
     agencies = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
-    return Report.objects.filter(agency__in=agencies).select_related("campaign", "agency")
+    reports = Report.objects.filter(agency__in=agencies).select_related("campaign", "agency")
+    return with_days(reports)
 
 
 def own_practice(user: User) -> QuerySet[Report]:
@@ -43,7 +45,7 @@ def get_own_report(user: User, pk: int) -> Report:
     """Also the one for practice, which has the pages of a real one."""
     agencies = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
     reports = Report.with_practice.filter(IS_REAL | Q(practice_of=user), agency__in=agencies)
-    return get_object_or_404(reports.select_related("campaign", "agency"), pk=pk)
+    return get_object_or_404(with_days(reports.select_related("campaign", "agency")), pk=pk)
 
 
 def get_real_report(user: User, pk: int) -> Report:
@@ -126,9 +128,8 @@ def campaigns_for(user: User, *roles: str) -> QuerySet[Campaign]:
 def desk_reports(user: User) -> QuerySet[Report]:
     """The reports a reviewer's or administrator's bureau is responsible for."""
     regions = regions_for(user, Role.REVIEWER, Role.ADMINISTRATOR)
-    return Report.objects.filter(agency__region__in=regions).select_related(
-        "campaign", "agency", "reviewer"
-    )
+    reports = Report.objects.filter(agency__region__in=regions)
+    return with_days(reports.select_related("campaign", "agency", "reviewer"))
 
 
 def get_desk_report(user: User, pk: int) -> Report:
@@ -146,8 +147,7 @@ def require_role(user: User, *roles: str) -> None:
         raise Http404
 
 
-def campaigns_of(user: User) -> QuerySet[Campaign]:
-    """The reporting years of the regions in which this person holds anything."""
-    paths = {membership.agency.region.path for membership in user.held}
-    above = {code for path in paths for code in path.split("/") if code}
-    return Campaign.objects.filter(region__code__in=above)
+def concerning(user: User) -> QuerySet[Report]:
+    """The reports of the agencies and of the regions in which this person holds anything to do."""
+    own, at_desk = own_reports(user), desk_reports(user)
+    return Report.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=at_desk.values("pk")))

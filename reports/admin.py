@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import Result
 
-from accounts.models import Role
+from accounts.models import AgencyKind, Role
 from accounts.scope import administered_agencies, administered_regions
 from accounts.sheet_admin import (
     SheetAdmin,
@@ -27,7 +27,7 @@ from accounts.trail_admin import RecordedAdmin, user_of
 from reports.access import campaigns_for, get_campaign
 from reports.campaign_resources import CampaignResource
 from reports.campaigns import expected_agencies, open_campaign
-from reports.models import Campaign, Report, WatchedWord
+from reports.models import Campaign, CampaignDate, Report, WatchedWord
 from reports.resources import ReportResource
 from reports.word_resources import WatchedWordResource
 
@@ -55,9 +55,17 @@ class CampaignForm(forms.ModelForm):
         return cleaned
 
 
+class CampaignDateInline(admin.StackedInline):  # its fields have labels, which a table's have not
+    model = CampaignDate
+    fields = ("kind", "day")
+    extra = 1
+    max_num = len(AgencyKind)
+
+
 @admin.register(Campaign)
 class CampaignAdmin(SheetAdmin, RecordedAdmin):
     form = CampaignForm
+    inlines = (CampaignDateInline,)
     resource_classes: ClassVar = [CampaignResource]
     list_display = (
         "year", "region", "edition_name", "opens_on", "internal_deadline", "legal_deadline",
@@ -65,8 +73,8 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     )  # fmt: skip
     list_select_related = ("region",)
     fields = (
-        "region", "year", "edition_name", "opens_on", "internal_deadline", "legal_deadline",
-        "advised_length", "report_count", "missing_count",
+        "region", "year", "edition_name", *DATES, "government_deadline", "advised_length",
+        "report_count", "missing_count",
     )  # fmt: skip
     actions = ("create_missing_reports",)
 
@@ -81,7 +89,9 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new campaign has nothing to show yet."""
-        return self.fields if obj else ("region", "year", *DATES, "advised_length")
+        return self.fields if obj else (
+            "region", "year", *DATES, "government_deadline", "advised_length",
+        )  # fmt: skip
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         year = last_year()

@@ -11,6 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 from accounts.models import AgencyKind, Region
 from accounts.trail import Actor
 from reports.content import Content, Figure, Finding
+from reports.deadlines import with_days
 from reports.edition import Edition
 from reports.equations import equations_by_rule, with_totals
 from reports.figures import write_section
@@ -39,7 +40,7 @@ class Selection:
 
 def expected_reports(selection: Selection) -> QuerySet[Report]:
     """Who has to file. The government's own report is left out: its tables are this sum."""
-    return (
+    return with_days(
         Report.objects.filter(campaign=selection.campaign)
         .filter(agency__region__path__startswith=selection.region.path)
         .exclude(agency__kind=AgencyKind.GOVERNMENT)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from reports.content import Content
+from reports.deadlines import days_of
 from reports.edition import Edition, Section
 from reports.grid import CellMarks, StatutoryGrid
 from reports.handing_out import Held, held_of
@@ -149,7 +150,7 @@ class HandingOutForm(forms.Form):
 
     def _add(self, section: ReportSection) -> None:
         code, held = section.code, held_of(section)
-        deadline = self.report.campaign.internal_deadline
+        deadline = days_of(self.report).due
         usual = deadline if deadline >= timezone.localdate() else None
         everybody = ("", _("Not handed out"))
         self.fields[f"{code}.holder"] = forms.ChoiceField(
@@ -205,7 +206,7 @@ class HandingOutForm(forms.Form):
     @property
     def late(self) -> list[str]:
         """The sections that are due after the agency's own deadline."""
-        last = self.report.campaign.internal_deadline
+        last = days_of(self.report).due
         return [code for code, held in self.wanted.items()
                 if held and held.due_on > last and held != self.shown[code]]  # fmt: skip
 

@@ -12,6 +12,7 @@ from accounts.excel import Csv, Xlsx
 from accounts.models import Agency, Region, Role, User
 from tests.factories import make_agency, make_region, make_user
 
+NO_ROWS = {"dates-TOTAL_FORMS": 0, "dates-INITIAL_FORMS": 0}  # below a campaign
 FORMATS = {"xlsx": Xlsx, "csv": Csv}
 
 

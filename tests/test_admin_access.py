@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Agency, Event, Membership, Region, Role, User
 from reports.campaigns import open_campaign
 from reports.models import Campaign, Report, WatchedWord
-from tests.admin_pages import address, make_county
+from tests.admin_pages import NO_ROWS, address, make_county
 from tests.factories import actor, make_agency, make_campaign, make_region, make_user
 
 pytestmark = pytest.mark.django_db
@@ -250,7 +250,7 @@ def test_people_are_never_deleted():
 
 
 def campaign_form(county, year, **dates):
-    return {"region": county.region.pk, "year": year, **dates}
+    return {"region": county.region.pk, "year": year, **NO_ROWS, **dates}
 
 
 def test_a_new_campaign_suggests_its_dates_and_creates_the_reports():
@@ -279,6 +279,22 @@ def test_year_and_region_are_fixed_once_there_are_reports():
     county.client.post(address(Campaign, "change", campaign.pk), form)
     campaign.refresh_from_db()
     assert (campaign.year, campaign.edition_id, campaign.opens_on.day) == (2026, "2021", 3)
+
+
+def test_kinds_of_agencies_have_days_of_their_own():
+    county = make_county()
+    row = {"dates-TOTAL_FORMS": 1, "dates-0-kind": "township", "dates-0-day": "2021-01-10"}
+    dates = {"opens_on": "2021-01-01", "internal_deadline": "2021-01-20",
+             "legal_deadline": "2021-01-31"}  # fmt: skip
+    form = campaign_form(county, 2020, **dates)
+    too_late = {**form, **row, "dates-0-day": "2021-02-01"}
+    page = county.client.post(address(Campaign, "add"), too_late)
+    assert "晚于法定截止" in page.content.decode() and not Campaign.objects.exists()
+    county.client.post(address(Campaign, "add"), {**form, **row})
+    [date] = Campaign.objects.get().dates.all()
+    assert (date.kind, str(date.day)) == ("township", "2021-01-10")
+    event = Event.objects.get(action="campaign.add")
+    assert "2021-01-10" in event.after["added"][0]
 
 
 def test_an_action_creates_the_reports_that_are_missing():

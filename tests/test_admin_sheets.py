@@ -218,7 +218,7 @@ def test_an_export_imports_without_a_change_and_exports_the_same(model, language
     agency = make_agency(region=county.region, short_name="=1+1", phone="+86-731", route="")
     make_agency(region=county.region, short_name="审批局")  # the same short name twice
     make_user((agency, Role.OFFICE), (agency, Role.HEAD), (county.bureau, Role.REVIEWER))
-    make_campaign(county.region)
+    make_campaign(county.region).dates.create(kind="township", day=dt.date(2027, 1, 10))
     county.client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
     first = export(county.client, model, ending)
     county.client.cookies[settings.LANGUAGE_COOKIE_NAME] = "zh-hans"
@@ -328,6 +328,31 @@ def test_a_campaign_by_sheet_gets_its_edition_and_its_reports():
     campaign = Campaign.objects.get()
     assert campaign.edition_id == "2019" and campaign.legal_deadline == dt.date(2021, 1, 31)
     assert campaign.reports.count() == 1
+
+
+BY_KIND = [*CAMPAIGN, "government_deadline", "dates"]
+
+
+def test_a_campaign_by_sheet_has_days_for_kinds_of_agencies():
+    county = make_county()
+    cells = [county.region.code, 2020, *DAYS, None, "乡镇:2021-01-10；township:2021-01-12"]
+    import_all(county.client, Campaign, sheet_of(BY_KIND, [cells]))
+    campaign = Campaign.objects.get()
+    assert [str(date) for date in campaign.dates.all()] == ["乡镇 2021-01-12"]
+    assert campaign.government_deadline == dt.date(2021, 3, 31)
+    import_all(county.client, Campaign, sheet_of(CAMPAIGN, [[*cells[:3], *DAYS[1:]]]))
+    assert campaign.dates.count() == 1  # without the column they stay
+    cells[-1] = ""
+    import_all(county.client, Campaign, sheet_of(BY_KIND, [cells]))
+    assert not campaign.dates.exists()
+
+
+@pytest.mark.parametrize("said", ["乡镇", "乡镇:明天", "村:2021-01-10", "乡镇:2021-02-01"])
+def test_a_day_for_a_kind_that_cannot_be_is_an_error_of_its_column(said):
+    county = make_county()
+    content = sheet_of(BY_KIND, [[county.region.code, 2020, *DAYS, None, said]])
+    [(_row, column, _words)] = problems(upload(county.client, Campaign, content))
+    assert column.startswith("G · ")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,16 @@ from accounts.models import Event
 from accounts.sheets import heading
 from reports.models import Campaign, WatchedWord
 from reports.workflow.working_copy import working_copy
-from tests.admin_pages import address, export, import_all, make_county, problems, sheet_of, upload
+from tests.admin_pages import (
+    NO_ROWS,
+    address,
+    export,
+    import_all,
+    make_county,
+    problems,
+    sheet_of,
+    upload,
+)
 from tests.factories import fill_report, make_agency, make_report
 
 pytestmark = pytest.mark.django_db
@@ -111,8 +120,8 @@ def test_a_campaign_may_advise_its_own_length():
     report = make_report(make_agency(region=county.region), year=2026)
     fill_report(report)
     campaign = Campaign.objects.get(pk=report.campaign_id)
-    dates = ["opens_on", "internal_deadline", "legal_deadline"]
-    form = {name: getattr(campaign, name) for name in dates}
+    dates = ["opens_on", "internal_deadline", "legal_deadline", "government_deadline"]
+    form = {**NO_ROWS, **{name: getattr(campaign, name) for name in dates}}
 
     def advise(length):
         page = address(Campaign, "change", campaign.pk)

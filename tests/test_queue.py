@@ -171,12 +171,12 @@ def test_fifty_stand_on_a_page_and_the_number_of_queries_is_fixed(
 ):
     make_filled_report(make_agency(**place(reviewer)), State.IN_REVIEW)
     make_report(make_agency(**place(reviewer)))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(agencies_shown(desk)) == 3
     for _ in range(57):
         agency = make_agency(**place(reviewer))
     make_report(agency)
     make_filled_report(agency, State.SUBMITTED)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert len(agencies_shown(desk)) == 50
     assert len(agencies_shown(desk, "page=2")) == 10

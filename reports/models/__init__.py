@@ -1,7 +1,7 @@
 """The working copy and what belongs to it; what was handed in stands in workflow.models."""
 
 from reports.models.beside import Presence, Proposal
-from reports.models.campaign import FIRST_YEAR, Campaign, Severity, WatchedWord
+from reports.models.campaign import FIRST_YEAR, Campaign, CampaignDate, Severity, WatchedWord
 from reports.models.report import (
     FILED_STATES,
     IS_REAL,
@@ -19,6 +19,7 @@ __all__ = [
     "IS_REAL",
     "OPEN_STATES",
     "Campaign",
+    "CampaignDate",
     "Explanation",
     "Presence",
     "Proposal",

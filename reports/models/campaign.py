@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import ClassVar, cast
 
@@ -10,7 +11,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Region
+from accounts.models import AgencyKind, Region
 from reports import content
 from reports.edition import Edition
 from reports.edition_files import edition_for, load_editions
@@ -30,6 +31,11 @@ class Campaign(models.Model):
     opens_on = models.DateField(_("opens on"))
     internal_deadline = models.DateField(_("internal deadline"))
     legal_deadline = models.DateField(_("legal deadline"), help_text=_("31 January by law."))
+    government_deadline = models.DateField(
+        _("legal deadline of the government's own report"),
+        blank=True,
+        help_text=_("Empty: 31 March, as the law has it."),
+    )
     advised_length = models.PositiveIntegerField(
         _("advised length of the overview"),
         null=True,
@@ -60,15 +66,55 @@ class Campaign(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         """The year chooses the edition once; a campaign keeps it."""
         self.edition_id = self.edition_id or edition_for(self.year).id
+        self.government_deadline = self.last_day(AgencyKind.GOVERNMENT)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     def clean(self) -> None:
         if self.pk and not edition_for(self.year).id == self.edition_id:
             raise ValidationError({"year": _("The reports of this campaign use another edition.")})
+        own, others = self.government_deadline, self.legal_deadline
+        if own and others and own < others:
+            message = _("The government's own report is the sum of all and due after them.")
+            raise ValidationError({"government_deadline": message})
 
     @property
     def edition(self) -> Edition:
         return load_editions()[self.edition_id]
+
+    def last_day(self, kind: str) -> dt.date:
+        """By law: art. 49 of the Regulations gives the government's own report until 31 March."""
+        if kind != AgencyKind.GOVERNMENT:
+            return self.legal_deadline
+        return self.government_deadline or max(dt.date(self.year + 1, 3, 31), self.legal_deadline)
+
+
+class CampaignDate(models.Model):
+    """An internal deadline of its own for one kind of agency, see deadlines.py."""
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="dates")
+    kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind)
+    day = models.DateField(_("internal deadline"))
+
+    class Meta:
+        verbose_name = _("internal deadline of a kind of agency")
+        verbose_name_plural = _("internal deadlines by kind of agency")
+        ordering: ClassVar = ["day", "kind"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "kind"], name="campaign_date_once_a_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.day:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        """Within the campaign, and not after the law's day."""
+        campaign, day = self.campaign, self.day
+        if None in (campaign.year, campaign.opens_on, campaign.legal_deadline, day):
+            return  # is wrong already
+        if day < campaign.opens_on:
+            raise ValidationError({"day": _("The campaign opens later than this.")})
+        if day > campaign.last_day(self.kind):
+            raise ValidationError({"day": _("This is after the legal deadline.")})
 
 
 class Severity(models.TextChoices):

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import AGENCY_ROLES, Membership, Role
 from accounts.requests import SignedIn
 from reports.access import get_real_report, own_reports
+from reports.deadlines import days_of
 from reports.models import Report, ReportSection
 from reports.workflow.models import Transition
 
@@ -48,14 +49,15 @@ def handover(request: SignedIn, pk: int) -> HttpResponse:
     recent = of_agency.order_by("-campaign__year").prefetch_related(
         "explanations__author", "sections__updated_by", "transitions__actor"
     )[:YEARS_SHOWN]
+    days = days_of(report)
     context = {
         "report": report,
         "years": [_year(one) for one in recent],
         "people": people(report),
         "dates": [
             (_("opens on"), report.campaign.opens_on),
-            (_("internal deadline"), report.campaign.internal_deadline),
-            (_("legal deadline"), report.campaign.legal_deadline),
+            (_("internal deadline"), days.due),
+            (_("legal deadline"), days.by_law),
         ],
     }
     return render(request, "reports/handover.html", context)

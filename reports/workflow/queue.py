@@ -25,6 +25,7 @@ from django.db.models import (
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from reports.deadlines import with_days
 from reports.models import Campaign, Report, State
 from reports.workflow.models import Submission
 
@@ -104,19 +105,12 @@ def chosen_campaign(campaigns: Sequence[Campaign], asked: str) -> Campaign | Non
     return next(chain(wanted, opened, campaigns), None)
 
 
-def end_of(day: dt.date) -> dt.datetime:
-    """The moment from which something due on this day is late."""
-    return timezone.make_aware(dt.datetime.combine(day + dt.timedelta(days=1), dt.time()))
-
-
 def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
     """The reports of a campaign, most urgent first: those that wait for the bureau the longest."""
     newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
     first = Submission.objects.filter(report=OuterRef("pk"), number=1)
-    end = end_of(campaign.internal_deadline)
-    not_filed_in_time = Q(last_number=0) if timezone.now() >= end else Q(pk__in=[])
     return (
-        reports.filter(campaign=campaign)
+        with_days(reports.filter(campaign=campaign))
         .annotate(
             filed_at=Subquery(newest.values("at")[:1]),
             warnings=Subquery(newest.values("warnings")[:1]),
@@ -124,7 +118,8 @@ def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
         )
         .annotate(
             is_late=Case(
-                When(Q(first_filed_at__gte=end) | not_filed_in_time, then=Value(True)),
+                When(last_number=0, due_day__lt=timezone.localdate(), then=Value(True)),
+                When(first_filed_at__date__gt=F("due_day"), then=Value(True)),
                 default=Value(False),
             ),
             urgency=Case(

@@ -15,8 +15,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from reports.access import WRITERS, campaigns_of, desk_reports, own_reports
-from reports.deadlines import Deadline, deadline_of, deadline_of_section
+from reports.access import WRITERS, concerning, desk_reports, own_reports
+from reports.deadlines import Deadline, days_of, deadline_of, deadline_of_section, next_due
 from reports.models import Report, ReportSection, State
 from reports.workflow.machine import MOVES, Move, has_role_for
 from reports.workflow.models import Transition
@@ -70,7 +70,7 @@ class Row:
 
     @property
     def due(self) -> date:
-        return self.deadline.day if self.deadline else self.report.campaign.internal_deadline
+        return self.deadline.day if self.deadline else days_of(self.report).due
 
 
 def todo_list(user: User) -> list[Row]:
@@ -167,6 +167,5 @@ def handled_reports(user: User, todo: Sequence[Row]) -> list[Row]:
 
 
 def next_deadline(user: User) -> date | None:
-    """The next internal deadline of a campaign that concerns this person."""
-    ahead = campaigns_of(user).filter(internal_deadline__gte=timezone.localdate())
-    return ahead.order_by("internal_deadline").values_list("internal_deadline", flat=True).first()
+    """The next day on which a report that concerns this person is due."""
+    return next_due(concerning(user), timezone.localdate())

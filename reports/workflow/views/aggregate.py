@@ -30,6 +30,7 @@ from reports.aggregate import (
     missing_reports,
     own_reports_of_governments,
 )
+from reports.deadlines import days_of
 from reports.downloads import attachment
 from reports.models import Campaign, Report
 from reports.rendering import XLSX_TYPE
@@ -145,7 +146,7 @@ def _filed_rows(filed: QuerySet[Submission]) -> Iterator[FiledRow]:
 
 
 def _missing_row(report: Report) -> MissingRow:
-    deadline = report.campaign.internal_deadline
+    deadline = days_of(report).due
     days = (timezone.localdate() - deadline).days
     late = _("%(days)d days late") % {"days": days} if days > 0 and not report.last_number else ""
     return MissingRow(
