@@ -15,7 +15,8 @@ from reports.explanations import explain, explanations_of
 from reports.figures import write_section
 from reports.merging import Entry
 from reports.models import Campaign, Report, State
-from reports.workflow.machine import Move, find_move, make_move
+from reports.workflow.machine import make_move
+from reports.workflow.moves import Move, find_move
 from reports.workflow.working_copy import working_copy
 
 _count = itertools.count(1)
@@ -145,6 +146,7 @@ def move_on(report: Report, name: str, **words: Any) -> Report:
     move = find_move(name, report.state)
     assert move is not None, (name, report.status)
     by = words.pop("by", None) or who_makes(move, report)
+    words.setdefault("checked", True)
     words.setdefault("reason", "请核对后再报" if move.needs_reason else "")
     make_move(report.pk, name, actor(by), seen=report.moves_made, **words)
     return Report.objects.select_related("campaign", "agency__region", "reviewer").get(pk=report.pk)

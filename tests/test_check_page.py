@@ -125,7 +125,7 @@ def test_an_unexplained_warning_stops_the_submission_by_name(report):
     Explanation.objects.all().delete()
     office = person_at(report.agency, Role.OFFICE)
     with pytest.raises(NotSubmittable) as refusal:
-        make_move(report.pk, "submit", actor(office), seen=report.moves_made)
+        make_move(report.pk, "submit", actor(office), seen=report.moves_made, checked=True)
     assert "T2-R04" in {finding.rule for finding in refusal.value.findings}
 
 

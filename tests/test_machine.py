@@ -31,8 +31,9 @@ from reports.handing_out import Held, hand_out, held_of, mark_done
 from reports.merging import Entry
 from reports.models import Report, ReportSection, State
 from reports.workflow.comments import CommentRefused, answer, ask, ask_on, resolve
-from reports.workflow.machine import MOVE_NAMES, MOVES, Move, make_move
+from reports.workflow.machine import make_move
 from reports.workflow.models import Submission, Thread, Transition
+from reports.workflow.moves import MOVE_NAMES, MOVES, Move
 from reports.workflow.refusals import MoveRefused, NotYours, OutOfDate, WrongState
 from tests.factories import (
     TEXTS,
@@ -337,7 +338,7 @@ class WayOfAReport(RuleBasedStateMachine):
     ) -> None:
         reviewer = self.people[to] if to else None
         words = {"reason": reason, "reviewer": reviewer, "marked_only": marked}
-        make_move(self.report.pk, name, actor(self.people[who]), seen=seen, **words)
+        make_move(self.report.pk, name, actor(self.people[who]), seen=seen, checked=True, **words)
 
     @invariant()
     def they_agree(self) -> None:
@@ -464,7 +465,7 @@ def tried(move: Move, report: Report, person: User) -> bool:
     try:
         with transaction.atomic():
             make_move(report.pk, move.name, actor(person), seen=report.moves_made,
-                      reason="请核对", reviewer=colleague)  # fmt: skip
+                      reason="请核对", reviewer=colleague, checked=True)  # fmt: skip
             transaction.set_rollback(True)
         return True
     except MoveRefused:
@@ -492,7 +493,7 @@ def test_a_fault_at_any_write_leaves_everything_as_it_was(move: Move):
         with connection.execute_wrapper(fails_at(failing)):
             try:
                 make_move(report.pk, move.name, actor(by), seen=report.moves_made,
-                          reason="请核对", reviewer=colleague)  # fmt: skip
+                          reason="请核对", reviewer=colleague, checked=True)  # fmt: skip
                 done = True
             except Broken:
                 assert what_stands(report) == before

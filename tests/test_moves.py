@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Event, Role, User
 from reports.models import Report, State
-from reports.workflow.machine import MOVES
+from reports.workflow.moves import MOVES
 from reports.workflow.views.moves import moves_context
 from tests.factories import (
     bureau_of,
@@ -107,7 +107,9 @@ def test_a_report_that_may_not_be_submitted_leads_to_its_findings(press):
     report = make_filled_report(state=State.READY)
     report.sections.filter(code="s5_problems").update(text="无")
     office = person_at(report.agency, Role.OFFICE)
-    assert press(report, "submit", office) == reverse("reports:check", args=[report.pk])
+    assert press(report, "submit", office, checked="on") == reverse(
+        "reports:check", args=[report.pk]
+    )
     assert status(report) == State.READY
 
 

@@ -28,7 +28,8 @@ from reports.planted import mistakes, planted, year_before
 from reports.practice import begin
 from reports.resources import ReportResource
 from reports.rules import check
-from reports.workflow.machine import MOVE_NAMES, make_move
+from reports.workflow.machine import make_move
+from reports.workflow.moves import MOVE_NAMES
 from reports.workflow.offers import offers
 from reports.workflow.refusals import OnlyPractice
 from reports.workflow.todo import handled_reports, todo_list

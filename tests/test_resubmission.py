@@ -10,7 +10,8 @@ from accounts.models import Role
 from reports.figures import write_section
 from reports.merging import Entry
 from reports.models import Report, State
-from reports.workflow.machine import find_move, make_move, wants_reason
+from reports.workflow.machine import make_move
+from reports.workflow.moves import find_move, wants_reason
 from reports.workflow.offers import offers
 from reports.workflow.refusals import Unchanged
 from tests.factories import (
@@ -43,7 +44,7 @@ def unchanged() -> Report:
 
 def submit(report: Report, reason: str = "") -> None:
     office = actor(person_at(report.agency, Role.OFFICE))
-    make_move(report.pk, "submit", office, seen=report.moves_made, reason=reason)
+    make_move(report.pk, "submit", office, seen=report.moves_made, reason=reason, checked=True)
 
 
 def test_what_is_as_it_was_wants_a_reason(unchanged):

@@ -31,7 +31,8 @@ from reports.handing_out import Held, hand_out, mark_done
 from reports.merging import Entry
 from reports.models import Campaign, Report, State, WatchedWord
 from reports.workflow.comments import ask
-from reports.workflow.machine import Move, find_move, make_move
+from reports.workflow.machine import make_move
+from reports.workflow.moves import Move, find_move
 from reports.workflow.working_copy import working_copy
 
 WAY = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
@@ -243,7 +244,7 @@ def _move(
     move = find_move(name, report.state)
     assert move is not None, (name, report.status)
     actor = _who_makes(county, move, agency)
-    make_move(report.pk, name, actor, seen=report.moves_made, reason=reason)
+    make_move(report.pk, name, actor, seen=report.moves_made, reason=reason, checked=True)
     return _fetch(pk=report.pk)
 
 

@@ -20,8 +20,8 @@ from reports.progress import tasks
 from reports.proposals import in_view
 from reports.shown_findings import entry_links
 from reports.workflow.comments import asked_of_agency
-from reports.workflow.machine import MOVES
 from reports.workflow.models import Transition
+from reports.workflow.moves import MOVES
 from reports.workflow.route import route_of
 from reports.workflow.shown_threads import shown_threads
 from reports.workflow.views.moves import moves_context

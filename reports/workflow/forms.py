@@ -23,6 +23,7 @@ class MoveForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=MAX_REASON)
     marked_only = forms.BooleanField(required=False)
     reviewer = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
+    checked = forms.BooleanField(required=False)
 
 
 class QueueForm(forms.Form):

@@ -8,8 +8,14 @@ from accounts.models import AGENCY_ROLES, Event, User
 from reports.handing_out import not_done
 from reports.models import Report
 from reports.workflow.comments import place_of, unanswered, unresolved
-from reports.workflow.refusals import NotYours, StillHandedOut, Unanswered, Unresolved
-from reports.workflow.submissions import require_submittable
+from reports.workflow.refusals import (
+    ChangedSinceSigned,
+    NotYours,
+    StillHandedOut,
+    Unanswered,
+    Unresolved,
+)
+from reports.workflow.submissions import digest_now, require_submittable
 
 
 def drafted_by(report: Report) -> set[int]:
@@ -41,6 +47,13 @@ def not_of_the_agency(report: Report, user: User) -> None:
 
 def submittable(report: Report, user: User) -> None:
     require_submittable(report)
+
+
+def as_signed(report: Report, user: User) -> None:
+    """What is filed is what the head put their name to; no way leads around this by design."""
+    signed = report.transitions.filter(move="sign").order_by("-number").first()
+    if signed is None or signed.digest != digest_now(report):
+        raise ChangedSinceSigned
 
 
 def every_comment_answered(report: Report, user: User) -> None:

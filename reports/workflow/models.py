@@ -89,6 +89,8 @@ class Transition(models.Model):
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
+    digest = models.CharField(max_length=64, blank=True)  # of what was signed or filed
+    checked = models.BooleanField(default=False)  # the actor stated the confidentiality check
 
     class Meta:
         ordering: ClassVar = ["report", "number"]

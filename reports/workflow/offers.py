@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from reports.models import Report
-from reports.workflow.machine import MOVES, Move, first_refusal, has_role_for, wants_reason
+from reports.workflow.moves import MOVES, Move, first_refusal, has_role_for, wants_reason
 from reports.workflow.refusals import MoveRefused
 
 

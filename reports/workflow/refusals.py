@@ -64,6 +64,25 @@ class Unchanged(MoveRefused):
         )
 
 
+class NotChecked(MoveRefused):
+    def __init__(self) -> None:
+        super().__init__(
+            _("Not submitted: tick that you have done the confidentiality check, then submit.")
+        )
+
+
+class ChangedSinceSigned(MoveRefused):
+    """What stands now is not what the head signed."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "What stands now is not what the head signed. "
+                "Send it back, so that it goes up and is signed again."
+            )
+        )
+
+
 class WrongReviewer(MoveRefused):
     def __init__(self) -> None:
         super().__init__(_("Choose another reviewer of this bureau."))

@@ -73,7 +73,12 @@ def came_back_unchanged(report: Report) -> bool:
     sent_back = report.transitions.filter(move__in=SENT_BACK, number__gt=Subquery(submitted))
     if not sent_back.exists():
         return False
-    return digest(working_copy(report).content, report.edition.id) == filed.digest
+    return digest_now(report) == filed.digest
+
+
+def digest_now(report: Report) -> str:
+    """Of the working copy as it stands."""
+    return digest(working_copy(report).content, report.edition.id)
 
 
 def digest(content: Content, edition_id: str) -> str:

@@ -18,8 +18,8 @@ from accounts.models import Role, User
 from reports.access import WRITERS, concerning, desk_reports, own_reports
 from reports.deadlines import Deadline, days_of, deadline_of, deadline_of_section, next_due
 from reports.models import Report, ReportSection, State
-from reports.workflow.machine import MOVES, Move, has_role_for
 from reports.workflow.models import Transition
+from reports.workflow.moves import MOVES, Move, has_role_for
 
 # What to call a person's step in each state: the move that ends it.
 STEPS: Mapping[tuple[str, State], str | Promise] = {

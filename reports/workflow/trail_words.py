@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from reports.workflow.machine import MOVES
+from reports.workflow.moves import MOVES
 
 ACTS = {
     "campaign.open": _("Created the reports of a year"),

@@ -32,6 +32,8 @@ def move(page: Page, report: int, name: str, *, at: str = "/reports/{}/", reason
     if reason:
         form.locator("xpath=../summary").click()
         form.locator("[name=reason]").fill(reason)
+    for tick in form.locator("[name=checked]").all():
+        tick.check()
     with page.expect_navigation():
         form.locator("button").click()
     expect(page.locator(".notices .success")).to_be_visible()

@@ -91,6 +91,9 @@ def _move(page: Page, name: str, reason: str = "") -> None:
         tab_to(page, form.locator("xpath=../summary"))
         page.keyboard.press("Enter")
         write(page, form.locator("[name=reason]"), reason)
+    if name == "submit":
+        tab_to(page, form.locator("[name=checked]"))
+        page.keyboard.press("Space")
     follow(page, form.locator("button"))
     expect(page.locator(".notices .success")).to_be_visible()
 

@@ -18,12 +18,8 @@ from accounts.trail import actor_of
 from reports.access import get_desk_report, own_practice, own_reports
 from reports.models import Report, State
 from reports.workflow.forms import MoveForm
-from reports.workflow.machine import (
-    MOVE_NAMES,
-    MOVES,
-    find_move,
-    make_move,
-)
+from reports.workflow.machine import make_move
+from reports.workflow.moves import MOVE_NAMES, MOVES, find_move
 from reports.workflow.offers import Offer, offers
 from reports.workflow.refusals import MoveRefused, NotSubmittable
 

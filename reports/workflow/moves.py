@@ -1,0 +1,140 @@
+"""The moves a report can make: who may make which, from where to where, and why not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Role, User
+from reports.models import OPEN_STATES, Report, State
+from reports.workflow.guards import (
+    as_signed,
+    every_comment_answered,
+    every_comment_resolved,
+    holds_the_review,
+    not_of_the_agency,
+    not_the_drafter,
+    not_the_submitter,
+    nothing_handed_out,
+    submittable,
+)
+from reports.workflow.refusals import MoveRefused
+from reports.workflow.route import next_step
+from reports.workflow.submissions import came_back_unchanged
+
+Guard = Callable[[Report, User], None]  # raises MoveRefused
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Move:
+    """One permitted step. `target` None is the next step of the agency's route."""
+
+    name: str
+    source: State
+    target: State | None
+    roles: tuple[Role, ...]
+    label: Text
+    done: Text
+    guards: tuple[Guard, ...] = ()
+    needs_reason: bool = False
+    needs_reviewer: bool = False
+    needs_check: bool = False  # that it was checked for secrets, stated by name
+
+    @property
+    def by_bureau(self) -> bool:
+        return Role.REVIEWER in self.roles
+
+
+WRITER = (Role.REPORTER, Role.OFFICE)
+REVIEWER = (Role.REVIEWER,)
+IMPARTIAL = (not_the_submitter, not_of_the_agency)
+DECIDES = (holds_the_review, *IMPARTIAL)
+
+
+def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
+    guards = (nothing_handed_out, every_comment_answered) if source in OPEN_STATES else ()
+    return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."), guards)
+
+
+def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
+    return Move("send_back", source, State.DRAFTING, roles,
+                _("Send back"), _("Sent back for drafting."), needs_reason=True)  # fmt: skip
+
+
+MOVES: tuple[Move, ...] = (
+    _pass_on(State.DRAFTING, WRITER),
+    _pass_on(State.RETURNED, WRITER),
+    _pass_on(State.OFFICE_REVIEW, (Role.OFFICE,)),
+    _pass_on(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
+    Move("sign", State.HEAD_APPROVAL, State.READY, (Role.HEAD,),
+         _("Sign and pass on"), _("Signed."), (not_the_drafter,)),
+    _send_back(State.OFFICE_REVIEW, (Role.OFFICE,)),
+    _send_back(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
+    _send_back(State.HEAD_APPROVAL, (Role.HEAD,)),
+    Move("submit", State.READY, State.SUBMITTED, (Role.OFFICE,),
+         _("Submit to the bureau"), _("Submitted."),
+         (every_comment_answered, submittable, as_signed), needs_check=True),
+    _send_back(State.READY, (Role.OFFICE,)),
+    Move("take_back", State.SUBMITTED, State.READY, (Role.OFFICE,),
+         _("Take back"), _("Taken back.")),
+    Move("start_review", State.SUBMITTED, State.IN_REVIEW, REVIEWER,
+         _("Start review"), _("You are now reviewing this report."), IMPARTIAL),
+    Move("approve", State.IN_REVIEW, State.APPROVED, REVIEWER,
+         _("Approve"), _("Approved."), (*DECIDES, every_comment_resolved)),
+    Move("return", State.IN_REVIEW, State.RETURNED, REVIEWER,
+         _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
+    Move("hand_over", State.IN_REVIEW, State.IN_REVIEW, REVIEWER,
+         _("Hand over"), _("Handed over."), (holds_the_review,), needs_reviewer=True),
+    Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
+         _("Publish"), _("Marked as published.")),
+    Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
+         _("Reopen"), _("Reopened for review."), IMPARTIAL, needs_reason=True),
+    Move("correct", State.PUBLISHED, State.RETURNED, REVIEWER,
+         _("Have it corrected"), _("Returned for correction."), needs_reason=True),
+)  # fmt: skip
+MOVE_NAMES = tuple(dict.fromkeys(move.name for move in MOVES))
+
+
+def target_of(move: Move, report: Report) -> State:
+    return move.target or next_step(report)
+
+
+def find_move(name: str, state: State) -> Move | None:
+    return next((move for move in MOVES if (move.name, move.source) == (name, state)), None)
+
+
+def has_role_for(move: Move, report: Report, user: User) -> bool:
+    """Whether the user holds one of the move's roles where it counts."""
+    if not move.by_bureau:
+        return user.has_role_at(report.agency_id, *move.roles)
+    path = report.agency.region.path
+    return any(m.role in move.roles and path.startswith(m.agency.region.path) for m in user.held)
+
+
+def wants_reason(move: Move, report: Report) -> bool:
+    """Some moves always do; to submit again does where nothing was changed since the return."""
+    return move.needs_reason or (move.name == "submit" and came_back_unchanged(report))
+
+
+def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> MoveRefused | None:
+    """Why the first of these rules that does not allow it forbids it, None when all allow it."""
+    try:
+        for guard in guards:
+            guard(report, user)
+    except MoveRefused as refusal:
+        return refusal
+    return None
+
+
+def may_take_over(move: Move, report: Report, user: User) -> bool:
+    """Whether this review can be handed to them: they could decide on the report."""
+    return (
+        user.is_active
+        and user.pk != report.reviewer_id
+        and has_role_for(move, report, user)
+        and first_refusal(IMPARTIAL, report, user) is None
+    )
