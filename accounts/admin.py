@@ -16,7 +16,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Agency, Membership, Region, User
+from accounts.models import Agency, Delegation, Membership, Region, User
 from accounts.resources import AgencyResource, RegionResource, UserResource
 from accounts.scope import (
     administered_agencies,
@@ -205,3 +205,25 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
             if response.status_code == 302:
                 self.record(request, "password", self.get_queryset(request).get(pk=id), None, None)
         return response
+
+
+@admin.register(Delegation)
+class DelegationAdmin(admin.ModelAdmin):
+    """To look at: who is away names the stand-in, and ends it."""
+
+    list_display = ("user", "to", "agency", "role", "from_day", "until_day", "reason", "ended_at")
+    list_select_related = ("user", "to", "agency")
+    list_filter = ("role",)
+    search_fields = ("user__name", "to__name", "agency__name")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Delegation]:
+        agencies = administered_agencies(user_of(request)).values("pk")
+        return super().get_queryset(request).filter(agency__in=agencies)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission

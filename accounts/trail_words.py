@@ -18,6 +18,8 @@ _ACTS: dict[str, Words] = {
     "password.change": _("Changed the password"),
     "password.reset": _("Reset the password"),
     "password.reset_asked": _("Asked to reset the password"),
+    "delegation.make": _("Named a stand-in"),
+    "delegation.end": _("Ended a delegation early"),
     "trail.read": _("Read the trail"),
     "portal.found": _("Founded the portal"),
 }

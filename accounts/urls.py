@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from accounts import views
+from accounts import delegation_views, views
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])  # Django's form views take PUT as well
 
@@ -19,5 +19,7 @@ urlpatterns = [
         form_page(views.SetPassword.as_view()),
         name="password_reset_confirm",
     ),
+    path("delegations/", delegation_views.delegations, name="delegations"),
+    path("delegations/<int:pk>/end/", delegation_views.end, name="end_delegation"),
     path("trail/", views.trail, name="trail"),
 ]

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import Agency, Region, Role
+from accounts.models import DELEGABLE, Agency, Region, Role
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -19,6 +19,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "is_bureau": user.has_role(Role.REVIEWER, Role.ADMINISTRATOR),
         "is_administrator": user.has_role(Role.ADMINISTRATOR),
+        "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who does
         "is_auditor": user.has_role(Role.AUDITOR),
         "region": region,
         "bureau": SimpleLazyObject(lambda: bureau_of(region) if region else None),

@@ -6,11 +6,11 @@ No access is 404 (the object does not exist for them), no right is 403.
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import AGENCY_ROLES, Role, User
+from accounts.models import AGENCY_ROLES, Membership, Role, User, lent_to
 from accounts.scope import regions_for
 from reports.deadlines import with_days
 from reports.figures import locked
@@ -101,13 +101,14 @@ def get_section_to_fill(user: User, pk: int, code: str) -> ReportSection:
 
 
 def _sections_to_fill(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
+    """What `User.held` says of writers, asked in the statement that finds the section."""
+    writers = Membership.objects.filter(agency=OuterRef("report__agency"), role__in=WRITERS)
     return ReportSection.objects.filter(
+        Exists(writers.filter(user=user)) | Exists(writers.filter(lent_to(user))),
         Q(report__practice_of=None) | Q(report__practice_of=user),
         report=pk,
         code=code,
         report__agency__active=True,
-        report__agency__memberships__user=user,
-        report__agency__memberships__role__in=WRITERS,
     )
 
 

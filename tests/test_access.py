@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from accounts.models import Role, User
 from reports.models import Proposal, Report, State
 from reports.workflow.models import Submission, Thread
-from tests.factories import make_agency, make_report, make_user
+from tests.factories import make_agency, make_delegation, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -83,6 +83,9 @@ workflow:receipt                 GET     302      404      404    404    404  40
 workflow:verify                  GET     200      200      200    200    200  200      200      200   200     200
 workflow:aggregate               GET     302      404      404    404    404  404      200      200   404     200
 workflow:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200
+accounts:delegations             GET     302      200      200    200    200  200      404      404   404     404
+accounts:delegations             POST    302      403      422    422    422  422      404      404   404     404
+accounts:end_delegation          POST    302      404      404    403    302  404      404      404   404     404
 accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404
 accounts:login                   GET     200      302      302    302    302  302      302      302   302     302
 accounts:login                   POST    200      302      302    302    302  302      302      302   302     302
@@ -160,6 +163,9 @@ class County:
             "far": make_user((far, Role.REVIEWER)),
         }
 
+        people = self.people["head"], self.people["deputy"]
+        self.delegation = make_delegation(*people, agency, begins_in=1)
+
     def submitted(self, report: Report) -> Report:
         figures = dict.fromkeys(report.edition.cells, 0)
         Submission.objects.create(
@@ -201,6 +207,7 @@ class County:
                 if address == f"workflow:{act}"
             },
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
+            "accounts:end_delegation": {"pk": self.delegation.pk},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}

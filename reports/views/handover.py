@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,9 @@ def handover(request: SignedIn, pk: int) -> HttpResponse:
         agency=report.agency_id, campaign__year__lte=report.campaign.year
     )
     recent = of_agency.order_by("-campaign__year").prefetch_related(
-        "explanations__author", "sections__updated_by", "transitions__actor"
+        "explanations__author",
+        "sections__updated_by",
+        Prefetch("transitions", Transition.objects.select_related("actor", "on_behalf_of")),
     )[:YEARS_SHOWN]
     days = days_of(report)
     context = {

@@ -11,7 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import AgencyKind, Membership, Role, User
+from accounts.delegation import in_whose_name, standing_in
+from accounts.models import AgencyKind, Delegation, Membership, Role, User
 from accounts.requests import SignedIn
 from reports.access import WRITERS, get_own_report, is_for
 from reports.deadlines import deadline_of
@@ -48,12 +49,15 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("reports:practice")
     copy = working_copy(report)
     findings = copy.findings()
-    history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
+    people = ("actor", "on_behalf_of", "reviewer")
+    history = list(report.transitions.select_related(*people).order_by("-number"))
+    standing = list(standing_in(report.agency_id))
     context = {
         "report": report,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "deadline": deadline_of(report),
-        "holders": holders(report),
+        "holders": holders(report, standing),
+        "standing_in": standing,
         "takes_totals": takes_totals(report, copy.sections, request.user),
         "hands_out": report.is_open and request.user.has_role_at(report.agency_id, Role.OFFICE),
         "next": NEXT[report.state],
@@ -107,8 +111,9 @@ def route_line(report: Report) -> list[Step]:
     ]
 
 
-def holders(report: Report) -> list[str]:
-    """Names of those whose step is next; the bureau's people by name only while they review."""
+def holders(report: Report, standing: Sequence[Delegation] = ()) -> list[str]:
+    """Names of those whose step is next, and who stands in for them; the bureau's people by name
+    only while they review."""
     if report.reviewer and report.state == State.IN_REVIEW:
         return [str(report.reviewer)]
     roles = {
@@ -119,4 +124,5 @@ def holders(report: Report) -> list[str]:
     }
     people = Membership.objects.filter(agency=report.agency_id, role__in=roles & set(Role))
     names = people.filter(user__is_active=True).values_list("user__name", flat=True)
-    return list(dict.fromkeys(names))
+    lent = (in_whose_name(str(d.to), d.user) for d in standing if d.role in roles)
+    return list(dict.fromkeys((*names, *lent)))

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+from django.db.models import QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, Event, User
+from accounts.models import AGENCY_ROLES, Event, Role, User
 from reports.handing_out import not_done
-from reports.models import Report
+from reports.models import OPEN_STATES, Report, State
 from reports.workflow.comments import place_of, unanswered, unresolved
+from reports.workflow.models import Transition
 from reports.workflow.refusals import (
     ChangedSinceSigned,
     NotYours,
@@ -16,6 +21,12 @@ from reports.workflow.refusals import (
     Unresolved,
 )
 from reports.workflow.submissions import digest_now, require_submittable
+
+LOOKS: Mapping[State, Role] = {  # the steps at which the agency looks at what was drafted
+    State.OFFICE_REVIEW: Role.OFFICE,
+    State.DEPUTY_REVIEW: Role.DEPUTY,
+    State.HEAD_APPROVAL: Role.HEAD,
+}
 
 
 def drafted_by(report: Report) -> set[int]:
@@ -27,6 +38,25 @@ def drafted_by(report: Report) -> set[int]:
 def not_the_drafter(report: Report, user: User) -> None:
     if user.pk in drafted_by(report):
         raise NotYours(_("You entered part of this report, so another person must sign it."))
+
+
+def not_twice_by_standing_in(report: Report, user: User) -> None:
+    """Two looks at a report are two people's; where a role was lent, this must be seen to."""
+    absent = user.stands_in_for(report.agency_id, LOOKS[report.state])
+    for made in looks_since_drafted(report).filter(actor=user):
+        if in_the_name_of := absent or made.on_behalf_of:
+            words = _("You act for %(absent)s, and took the step “%(step)s” of this report too: "
+                      "another person must take one of the two.")  # fmt: skip
+            step = State(made.source).label
+            raise NotYours(words % {"absent": in_the_name_of, "step": step})
+
+
+def looks_since_drafted(report: Report) -> QuerySet[Transition]:
+    """The steps by which it was passed on inside the agency since it was last open for drafting."""
+    opened = report.transitions.filter(target__in=OPEN_STATES).order_by("-number")
+    last = Coalesce(Subquery(opened.values("number")[:1]), Value(0))
+    made = report.transitions.filter(source__in=LOOKS, number__gt=last)
+    return made.select_related("on_behalf_of")
 
 
 def not_the_submitter(report: Report, user: User) -> None:

@@ -124,6 +124,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
     assert actor.user is not None
     reason = masked(report.edition, report.campaign.year, said.reason)  # kept, shown and mailed
     source, target = report.state, target_of(move, report)
+    absent = actor.user.stands_in_for(report.agency_id, *move.roles)
     submission = photograph(report, actor.user) if move.name == "submit" else None
     _change(report, move, target, actor.user, said)
     if target in OPEN_STATES:
@@ -135,6 +136,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
         source=source,
         target=target,
         actor=actor.user,
+        on_behalf_of=absent,
         reason=reason,
         submission=submission,
         reviewer=said.reviewer,
@@ -151,6 +153,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
             "status": target,
             "reason": reason,
             "number": report.last_number,
+            **({"on_behalf_of": str(absent)} if absent else {}),
             **({"open": report.open_places} if report.open_places else {}),
             **({"digest": made.digest, "checked": made.checked} if made.digest else {}),
         },

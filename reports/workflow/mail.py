@@ -9,11 +9,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mass_mail
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import override
 
+from accounts.delegation import standing_in
 from accounts.models import Agency, Membership, Role, User
 from reports.models import Report, ReportSection
 from reports.workflow.models import Transition
@@ -86,4 +87,5 @@ def _people(agency: Agency, roles: tuple[Role, ...]) -> QuerySet[User]:
         held = held.filter(agency__region__code__in=above)
     else:
         held = held.filter(agency=agency)
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))
+    lent = standing_in(agency.pk, *roles).values("to")
+    return User.objects.filter(Q(pk__in=held.values("user")) | Q(pk__in=lent), is_active=True)

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.delegation import in_whose_name
 from reports.content import Content
 from reports.edition import Edition
 from reports.edition_files import load_editions
@@ -83,6 +84,9 @@ class Transition(models.Model):
     source = models.CharField(max_length=20, choices=State)
     target = models.CharField(max_length=20, choices=State)
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    on_behalf_of = models.ForeignKey(  # whom the actor stood in for
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
     at = models.DateTimeField(auto_now_add=True)
     reason = models.TextField(blank=True)
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="+")
@@ -100,6 +104,11 @@ class Transition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.number} {self.move}"
+
+    @property
+    def mover(self) -> str:
+        """Who made it, and for whom where they stood in."""
+        return in_whose_name(str(self.actor), self.on_behalf_of)
 
 
 class Thread(models.Model):

@@ -18,6 +18,7 @@ from reports.workflow.guards import (
     not_of_the_agency,
     not_the_drafter,
     not_the_submitter,
+    not_twice_by_standing_in,
     nothing_handed_out,
     submittable,
 )
@@ -56,7 +57,8 @@ DECIDES = (holds_the_review, *IMPARTIAL)
 
 
 def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
-    guards = (nothing_handed_out, every_comment_answered) if source in OPEN_STATES else ()
+    opened = (nothing_handed_out, every_comment_answered)
+    guards = opened if source in OPEN_STATES else (not_twice_by_standing_in,)
     return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."), guards)
 
 
@@ -71,7 +73,7 @@ MOVES: tuple[Move, ...] = (
     _pass_on(State.OFFICE_REVIEW, (Role.OFFICE,)),
     _pass_on(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
     Move("sign", State.HEAD_APPROVAL, State.READY, (Role.HEAD,),
-         _("Sign and pass on"), _("Signed."), (not_the_drafter,)),
+         _("Sign and pass on"), _("Signed."), (not_the_drafter, not_twice_by_standing_in)),
     _send_back(State.OFFICE_REVIEW, (Role.OFFICE,)),
     _send_back(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
     _send_back(State.HEAD_APPROVAL, (Role.HEAD,)),

@@ -40,13 +40,13 @@ class OutOfDate(MoveRefused):
     """Somebody moved the report since the page was shown, or the button was pressed twice."""
 
     def __init__(self, report: Report) -> None:
-        last = report.transitions.select_related("actor").last()
+        last = report.transitions.select_related("actor", "on_behalf_of").last()
         super().__init__(
             _(
                 "Since the page was shown, %(person)s has moved the report on: "
                 "it is now “%(state)s”. Nothing was done twice."
             )
-            % {"person": last.actor if last else "—", "state": report.state.label}
+            % {"person": last.mover if last else "—", "state": report.state.label}
         )
 
 

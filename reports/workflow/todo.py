@@ -66,6 +66,7 @@ class Row:
     action: str | Promise = ""
     deadline: Deadline | None = None
     section: str = ""  # its title
+    absent: User | None = None  # whom they stand in for
     handed_out: HandedOut = field(default_factory=HandedOut)
 
     @property
@@ -134,7 +135,9 @@ def _todo(report: Report, user: User, today: date) -> Row | None:
     for move in MOVES:
         action = STEPS.get((move.name, move.source))
         if action and move.source == report.state and _is_for(move, report, user):
-            return Row(report, _page(report, move), action, deadline_of(report, today))
+            absent = user.stands_in_for(report.agency_id, *move.roles)
+            deadline = deadline_of(report, today)
+            return Row(report, _page(report, move), action, deadline, absent=absent)
     return None
 
 

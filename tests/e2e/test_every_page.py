@@ -75,6 +75,8 @@ SIGHTS = [
     ("desk-2020", "admin", "/desk/<main 2020>/"),
     ("aggregate", "admin", "/aggregate/"),
     ("aggregate-2020", "admin", "/aggregate/?campaign=1"),
+    ("delegations", "office", "/delegations/"),
+    ("delegations-reader", "reporter", "/delegations/"),
     ("trail", "auditor", "/trail/"),
     ("trail-nothing-fits", "auditor", "/trail/?text=zzz"),
     ("admin", "admin", "/admin/"),

@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.delegation import standing_in
 from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of, record
@@ -50,7 +51,8 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     report = get_desk_report(request.user, pk)
     filed = list(report.submissions.select_related("by").order_by("-number")[:2])
     newest, before = filed[0], filed[1] if filed[1:] else None
-    history = list(report.transitions.select_related("actor", "reviewer").order_by("-number"))
+    people = ("actor", "on_behalf_of", "reviewer")
+    history = list(report.transitions.select_related(*people).order_by("-number"))
     threads = shown_threads(report, report.threads.all(), place_link)
     context = {
         "submission": newest,
@@ -60,6 +62,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "history": history,
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
         "bureau_states": AT_BUREAU,
+        "standing_in": standing_in(report.agency_id),
         "asked_back": [made for made in history if made.move in ASKED_BACK],
         "neighbours": _neighbours(request, report),
         "threads": threads,
