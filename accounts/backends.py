@@ -1,12 +1,22 @@
-"""Rights in the Django admin: all of them for administrators, none for anybody else."""
+"""Who is signed in, with the number of their unread notices; rights in the Django admin: all of
+them for administrators, none for anybody else."""
 
 from typing import Any
 
-from django.contrib.auth.backends import BaseBackend
+from django.contrib.auth.backends import BaseBackend, ModelBackend
 
 from accounts.models import Role, User
+from accounts.notices import unread_count
 
 ADMINISTERED = frozenset({"accounts", "reports"})
+
+
+class PasswordBackend(ModelBackend):
+    def get_user(self, user_id: Any) -> User | None:
+        """The one query of each request for its person brings the number along."""
+        found = User.objects.filter(pk=user_id).annotate(**{"unread": unread_count()})
+        user = found.first()
+        return user if user and self.user_can_authenticate(user) else None
 
 
 class AdministratorBackend(BaseBackend):

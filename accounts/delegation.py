@@ -12,13 +12,14 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.delegation_mail import announce_end, announce_stand_in
 from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User, in_force
+from accounts.notices import letter, tell
 from accounts.trail import Actor, record
 
 LONGEST = timedelta(days=366)  # who is away for longer has left: the administrator gives the role
@@ -98,6 +99,7 @@ def delegate(wanted: Wanted, actor: Actor) -> Delegation:
             until_day=wanted.until_day,
             reason=wanted.reason,
         )
+        _tell(made, "delegation.make", "accounts/stand_in.txt")
         record(
             actor,
             "delegation.make",
@@ -113,7 +115,6 @@ def delegate(wanted: Wanted, actor: Actor) -> Delegation:
                 "reason": made.reason,
             },
         )
-        transaction.on_commit(lambda: announce_stand_in(made))
     return made
 
 
@@ -126,10 +127,15 @@ def end_delegation(pk: int, actor: Actor) -> bool:
             return False
         ended.ended_at, ended.ended_by = timezone.now(), actor.user
         ended.save(update_fields=["ended_at", "ended_by"])
+        _tell(ended, "delegation.end", "accounts/stand_in_ended.txt")
         record(actor, "delegation.end", f"delegation:{pk}", label=str(ended),
                before={"until_day": ended.until_day})  # fmt: skip
-        transaction.on_commit(lambda: announce_end(ended))
     return True
+
+
+def _tell(delegation: Delegation, kind: str, template: str) -> None:
+    link = reverse("accounts:delegations")
+    tell([delegation.to], letter(kind, template, {"delegation": delegation}, link))
 
 
 # What is refused ------------------------------------------------------------------------------

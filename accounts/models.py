@@ -13,18 +13,13 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.credit_code import validate_credit_code
+from accounts.notice_models import Notice, NoticeChoice, Pace, Sending, SendingState, Way
 from accounts.trail_models import Event, TrailHead
 
 __all__ = [
-    "Agency",
-    "Delegation",
-    "Event",
-    "Membership",
-    "Region",
-    "Role",
-    "TrailHead",
-    "User",
-]
+    "Agency", "Delegation", "Event", "Membership", "Notice", "NoticeChoice", "Pace", "Region", "Role", "Sending",
+    "SendingState", "TrailHead", "User", "Way",
+]  # fmt: skip
 
 
 class Region(models.Model):
@@ -161,6 +156,11 @@ class User(AbstractUser):
         at_active = at_active.filter(agency__active=True)
         rows = at_active.filter(user=self).union(at_active.filter(lent_to(self)))
         return tuple(sorted(rows, key=lambda m: (m.user_id != self.pk, m.agency.order, m.pk)))
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait; who signs in comes with the number already (backends.py)."""
+        return self.notices.filter(read_at=None).count()
 
     def has_role(self, *roles: str) -> bool:
         return any(membership.role in roles for membership in self.held)

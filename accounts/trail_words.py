@@ -21,6 +21,7 @@ _ACTS: dict[str, Words] = {
     "delegation.make": _("Named a stand-in"),
     "delegation.end": _("Ended a delegation early"),
     "trail.read": _("Read the trail"),
+    "notice.choose": _("Chose how to be told"),
     "portal.found": _("Founded the portal"),
 }
 _VERBS: Mapping[str, Words] = {

@@ -1,9 +1,9 @@
-"""Sign-in, passwords and the trail."""
+"""Sign-in, passwords, the trail, and what people are told."""
 
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from accounts import delegation_views, views
+from accounts import delegation_views, notice_views, views
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])  # Django's form views take PUT as well
 
@@ -22,4 +22,8 @@ urlpatterns = [
     path("delegations/", delegation_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegation_views.end, name="end_delegation"),
     path("trail/", views.trail, name="trail"),
+    path("notices/", notice_views.notices, name="notices"),
+    path("notices/read/", notice_views.read_all, name="read_all"),
+    path("notices/choice/", notice_views.notice_choice, name="notice_choice"),
+    path("notices/<int:pk>/", notice_views.open_notice, name="notice"),
 ]

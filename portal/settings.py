@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "import_export",
     "axes",
     "csp",
+    "django_tasks",
+    "django_tasks_db",
     "accounts",
     "reports",
     "reports.workflow",
@@ -115,7 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "accounts.backends.PasswordBackend",
     "accounts.backends.AdministratorBackend",
 ]
 PASSWORD_HASHERS = [
@@ -178,9 +180,20 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # consolemail://, filemail:///folder, smtp+tls://user:password@host:587
 vars().update(env.email("PORTAL_MAIL", default=f"filemail:///{VAR_DIR / 'mail'}"))
-EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs must not hold up whoever moves a report
+EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs holds up the worker, and nobody else
+PORTAL_SMS = env.str("PORTAL_SMS", default="")  # file:///folder, or a.function(number, words)
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="")  # https://… for the links in mails
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@localhost")
+
+# Jobs, done by `manage.py db_worker` beside the requests ------------------------------------
+
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        if env.bool("PORTAL_NO_WORKER", default=False)  # for programmers: within the request
+        else "django_tasks_db.DatabaseBackend"
+    }
+}
 
 # Language, time ----------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ def make_county() -> County:
     bureau = make_agency(region=region, is_bureau=True, name=f"{region}审批局", short_name="审批局")
     administrator = make_user((bureau, Role.ADMINISTRATOR))
     client = Client()
-    client.force_login(administrator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(administrator, backend="accounts.backends.PasswordBackend")
     return County(region, bureau, administrator, client)
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import TransactionTestCase
-from django.utils import translation
+from django.utils import timezone, translation
 
 from accounts.append_only import append_only
 from accounts.models import TrailHead
@@ -16,6 +17,14 @@ APPEND_ONLY = ("accounts_event", "workflow_submission", "workflow_transition")
 @pytest.fixture(autouse=True)
 def _chinese() -> Iterator[None]:
     with translation.override("zh-hans"):
+        yield
+
+
+@pytest.fixture
+def daytime() -> Iterator[None]:
+    """Ten in the morning in Beijing: outside everybody's quiet hours, whenever the tests run."""
+    morning = timezone.localtime().replace(hour=10, minute=0)
+    with time_machine.travel(morning, tick=True):
         yield
 
 

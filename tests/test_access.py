@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Role, User
+from accounts.models import Notice, Role, User
 from reports.models import Proposal, Report, State
 from reports.workflow.models import Submission, Thread
 from tests.factories import make_agency, make_delegation, make_report, make_user
@@ -87,6 +87,11 @@ accounts:delegations             GET     302      200      200    200    200  20
 accounts:delegations             POST    302      403      422    422    422  422      404      404   404     404
 accounts:end_delegation          POST    302      404      404    403    302  404      404      404   404     404
 accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404
+accounts:notices                 GET     302      200      200    200    200  200      200      200   200     200
+accounts:notice                  GET     302      302      404    404    404  404      404      404   404     404
+accounts:read_all                POST    302      302      302    302    302  302      302      302   302     302
+accounts:notice_choice           GET     302      200      200    200    200  200      200      200   200     200
+accounts:notice_choice           POST    302      422      422    422    422  422      422      422   422     422
 accounts:login                   GET     200      302      302    302    302  302      302      302   302     302
 accounts:login                   POST    200      302      302    302    302  302      302      302   302     302
 accounts:logout                  POST    302      302      302    302    302  302      302      302   302     302
@@ -165,6 +170,7 @@ class County:
 
         people = self.people["head"], self.people["deputy"]
         self.delegation = make_delegation(*people, agency, begins_in=1)
+        self.notice = Notice.objects.create(user=self.people["reporter"], kind="x", title="x")
 
     def submitted(self, report: Report) -> Report:
         figures = dict.fromkeys(report.edition.cells, 0)
@@ -208,6 +214,7 @@ class County:
             },
             "workflow:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
             "accounts:end_delegation": {"pk": self.delegation.pk},
+            "accounts:notice": {"pk": self.notice.pk},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 f"reports:{page}": {"pk": report.pk}

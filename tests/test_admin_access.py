@@ -45,7 +45,7 @@ def test_a_reviewer_is_refused_everywhere(model):
 def signed_in(role):
     client = Client()
     person = make_user((make_agency(is_bureau=True), role))
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="accounts.backends.PasswordBackend")
     return client
 
 

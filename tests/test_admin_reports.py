@@ -329,7 +329,7 @@ def test_others_can_neither_import_nor_export(role):
     county, [report] = make_campaign_of()
     client = Client()
     person = make_user((county.bureau, role))
-    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person, backend="accounts.backends.PasswordBackend")
     for page in ("import", "process_import", "cancel_import", "export"):
         answer = client.post(address(Report, page), {"campaign": report.campaign_id}, follow=True)
         assert answer.status_code == 403

@@ -124,7 +124,7 @@ def test_the_desk_names_the_other_agency_whoever_filed_first(county, client: Cli
     first = make_filled_report(make_agency(region=county, name="云岭县教育局"), State.SUBMITTED)
     second = make_filled_report(make_agency(region=county, name="云岭县水利局"), State.SUBMITTED)
     reviewer = person_at(bureau_of(county), Role.REVIEWER)
-    client.force_login(reviewer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(reviewer, backend="accounts.backends.PasswordBackend")
     for report, other in ((first, second), (second, first)):
         page = client.get(reverse("workflow:desk", args=[report.pk])).content.decode()
         assert "与其他单位报送的文字相同" in page
@@ -136,7 +136,7 @@ def test_the_filers_pages_never_name_it(county, client: Client):
     report = other_of(county)
     client.force_login(
         person_at(report.agency, Role.REPORTER),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="accounts.backends.PasswordBackend",
     )
     for name, args in (("check", []), ("report", []), ("section", ["s1_overview"])):
         page = client.get(reverse(f"reports:{name}", args=[report.pk, *args])).content.decode()

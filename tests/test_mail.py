@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 from django.db import transaction
 
-from accounts.models import Role
+from accounts.models import Notice, Role, Sending, SendingState
 from reports.models import Report, State
 from reports.workflow.machine import make_move
 from tests.factories import (
@@ -17,7 +17,7 @@ from tests.factories import (
     person_at,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("daytime")]
 
 
 @pytest.fixture(autouse=True)
@@ -90,21 +90,36 @@ def test_nothing_is_sent_when_the_move_is_rolled_back():
     assert Report.objects.get(pk=report.pk).status == State.IN_REVIEW
 
 
-def test_a_dead_mail_server_does_not_undo_the_move(settings, caplog):
+def test_a_dead_mail_server_does_not_undo_the_move(settings):
     report = make_filled_report(state=State.IN_REVIEW)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9  # nobody listens there
     move_on(report, "approve")
     assert Report.objects.get(pk=report.pk).status == State.APPROVED
-    assert "not sent" in caplog.text
+    left = Sending.objects.filter(notice__kind="move.approve")
+    assert {sending.state for sending in left} == {SendingState.FAILED}
+    assert all("ConnectionRefused" in sending.reason for sending in left)
 
 
-def test_a_mail_leads_to_the_page_where_the_portal_knows_its_address(settings):
+def test_a_mail_leads_to_the_page_where_the_portal_knows_its_address(settings, client):
     settings.PORTAL_ADDRESS = "https://portal.example/"
     report = made(State.READY, "submit")
-    assert f"https://portal.example/desk/{report.pk}/" in mail.outbox[0].body
+    notice = Notice.objects.get(kind="move.submit", user__email=mail.outbox[0].to[0])
+    assert f"https://portal.example/notices/{notice.pk}/\n" in mail.outbox[0].body
+    client.force_login(notice.user)
+    assert client.get(f"/notices/{notice.pk}/")["Location"] == f"/desk/{report.pk}/"
 
 
 def test_without_an_address_a_mail_holds_no_link():
     made(State.READY, "submit")
-    assert "http" not in mail.outbox[0].body
+    assert "http" not in mail.outbox[0].body and "/notices" not in mail.outbox[0].body
+
+
+def test_what_is_mailed_is_a_notice_too_also_for_who_has_no_address():
+    report = make_filled_report(state=State.IN_REVIEW)
+    without = make_user((report.agency, Role.OFFICE), email="")
+    move_on(report, "return", reason="总计不符")
+    notice = without.notices.get()
+    assert (notice.kind, notice.link) == ("move.return", f"/reports/{report.pk}/")
+    assert report.agency.name in notice.title and "总计不符" in notice.text
+    assert not notice.sendings.exists()

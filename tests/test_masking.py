@@ -10,7 +10,7 @@ from django.core import mail
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from accounts.models import Event
+from accounts.models import Event, Notice
 from reports.content import Content, Surroundings, Watch
 from reports.edition_files import load_editions
 from reports.models import Explanation, State
@@ -103,6 +103,7 @@ def test_reasons_are_masked_where_they_are_kept():
     assert not Event.objects.filter(after__icontains="13812345678").exists()
 
 
+@pytest.mark.usefixtures("daytime")
 @pytest.mark.django_db(transaction=True)
 def test_a_returned_report_and_its_mail_say_no_number():
     report = make_filled_report(state=State.IN_REVIEW)
@@ -115,5 +116,6 @@ def test_a_returned_report_and_its_mail_say_no_number():
     made = Transition.objects.get(report=report, move="return")
     assert ID not in made.reason and made.reason.endswith("，请删去")
     assert mail.outbox and all(ID not in letter.body for letter in mail.outbox)
+    assert not Notice.objects.filter(text__contains=ID).exists()
     kept = Submission.objects.filter(report=report).values_list("findings", flat=True)
     assert all(ID not in json.dumps(findings) for findings in kept)

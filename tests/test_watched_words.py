@@ -136,7 +136,7 @@ def test_the_page_of_the_text_shows_it(client: Client):
     WatchedWord.objects.create(region=report.agency.region, word="渠道", severity="error")
     client.force_login(
         make_user((report.agency, Role.REPORTER)),
-        backend="django.contrib.auth.backends.ModelBackend",
+        backend="accounts.backends.PasswordBackend",
     )
     page = client.get(reverse("reports:section", args=[report.pk, "s1_overview"])).content.decode()
     assert "中的“渠道”不宜出现" in page

@@ -10,7 +10,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import get_writable_section
@@ -18,7 +17,6 @@ from reports.figures import ReportIsLocked
 from reports.handing_out import NoteMissing, hand_back, mark_done
 from reports.merging import Entry
 from reports.models import ReportSection
-from reports.workflow.mail import announce_handed_back
 
 
 def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse | None:
@@ -48,8 +46,6 @@ def _hand_back(request: SignedIn, stored: ReportSection) -> HttpResponse:
     except NoteMissing:
         messages.error(request, _("Saved, but not handed back: write why, the office reads it."))
         return _page(stored)
-    by: User = request.user
-    transaction.on_commit(lambda: announce_handed_back(stored, by))
     messages.success(request, _("Handed back to the office."))
     return redirect("reports:report", pk=stored.report_id)
 

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import get_handed_out_report
@@ -19,7 +17,6 @@ from reports.figures import ReportIsLocked
 from reports.forms import HandingOutForm
 from reports.handing_out import ChangedMeanwhile, hand_out, possible_holders
 from reports.models import Report, ReportSection
-from reports.workflow.mail import announce_handed_out
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,11 +47,7 @@ def save(request: SignedIn, report: Report, form: HandingOutForm) -> HttpRespons
     if not form.is_valid():
         return page(request, report, form, status=422)
     try:
-        with transaction.atomic():
-            changed = hand_out(report, form.wanted, form.shown, actor_of(request))
-            given = [section for section in changed if section.holder]
-            by: User = request.user
-            transaction.on_commit(lambda: announce_handed_out(report, given, by))
+        changed = hand_out(report, form.wanted, form.shown, actor_of(request))
     except ReportIsLocked:
         report.refresh_from_db()
         return page(request, report, form, status=409)

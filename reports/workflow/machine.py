@@ -13,8 +13,8 @@ from accounts.trail import Actor, record
 from reports.handing_out import reopen_sections
 from reports.models import OPEN_STATES, Report, State
 from reports.rules import masked
+from reports.workflow.announcing import announce
 from reports.workflow.comments import marked_places
-from reports.workflow.mail import announce
 from reports.workflow.models import Transition
 from reports.workflow.moves import (
     MOVES,
@@ -143,6 +143,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
         digest=digest_now(report) if move.name in {"sign", "submit"} else "",
         checked=move.needs_check,
     )
+    announce(made)
     record(
         actor,
         f"move.{move.name}",
@@ -158,7 +159,6 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
             **({"digest": made.digest, "checked": made.checked} if made.digest else {}),
         },
     )
-    transaction.on_commit(lambda: announce(made))
     return made
 
 

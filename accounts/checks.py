@@ -1,0 +1,21 @@
+"""What `manage.py check` says of the settings of this app."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
+
+from accounts import sms
+
+
+@register()
+def text_messages(**_options: Any) -> list[CheckMessage]:
+    """A sender that cannot be found shows before the first message is due."""
+    try:
+        if sms.is_offered():
+            sms.sender()
+    except ImproperlyConfigured as error:
+        return [Error(str(error), id="accounts.E001")]
+    return []

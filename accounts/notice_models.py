@@ -1,0 +1,128 @@
+"""What people are told: notices in the portal, and the letters and messages sent besides.
+
+Rows are written by `accounts.notices` and `accounts.letters` alone.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.conf import settings
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Notice(models.Model):
+    """What one person was told, in the words of the time; a letter is made of these words too."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person")
+    )
+    at = models.DateTimeField(_("time"), default=timezone.now)
+    kind = models.CharField(_("occasion"), max_length=40)  # named as the act it tells of
+    title = models.CharField(_("subject"), max_length=150)
+    text = models.TextField(_("words"), blank=True)
+    link = models.CharField(_("leads to"), max_length=200, blank=True)  # a path of this portal
+    once = models.CharField(max_length=80, blank=True, editable=False)  # told once by this name
+    read_at = models.DateTimeField(_("opened"), null=True)
+
+    class Meta:
+        verbose_name = _("notice")
+        verbose_name_plural = _("notices")
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [
+            models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["user", "-at"], name="notice_newest"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["user", "once"], condition=~Q(once=""), name="notice_told_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Way(models.TextChoices):
+    MAIL = "mail", _("e-mail")
+    SMS = "sms", _("text message")
+
+
+class SendingState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    TAKEN = "taken", _("being sent")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("failed")
+    DROPPED = "dropped", _("not needed any more")
+
+
+class Sending(models.Model):
+    """One notice on its way out of the portal; it stands here before anything is sent."""
+
+    notice = models.ForeignKey(
+        Notice, models.CASCADE, related_name="sendings", verbose_name=_("notice")
+    )
+    way = models.CharField(_("way"), max_length=10, choices=Way)
+    state = models.CharField(
+        _("state"), max_length=10, choices=SendingState, default=SendingState.WAITING
+    )
+    due_at = models.DateTimeField(_("due"))  # not before; after a failure, not again before
+    taken_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(_("sent"), null=True)
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    reason = models.CharField(_("why it failed"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("sending")
+        verbose_name_plural = _("sendings")
+        ordering: ClassVar = ["id"]
+        indexes: ClassVar = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(state__in=["waiting", "taken", "failed"]),
+                name="sending_open",
+            )
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["notice", "way"], name="sending_once_a_way")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_way_display()} · {self.get_state_display()}"
+
+
+class Pace(models.TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("All of a day together, in the morning")
+
+
+class NoticeChoice(models.Model):
+    """How a person wants to be told outside the portal; who has no row gets the defaults."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_choice"
+    )
+    by_mail = models.BooleanField(_("By e-mail"), default=True)
+    by_sms = models.BooleanField(_("By text message"), default=False)
+    mobile = models.CharField(  # kept only while it is needed
+        _("Mobile number"),
+        max_length=11,
+        blank=True,
+        validators=[RegexValidator(r"^1[3-9][0-9]{9}\Z", _("A mobile number has 11 digits."))],
+    )
+    pace = models.CharField(_("When"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
+    quiet_from = models.TimeField(_("Quiet from"), default=dt.time(22))
+    quiet_until = models.TimeField(_("until"), default=dt.time(7))
+
+    def __str__(self) -> str:
+        return f"{self.get_pace_display()} · {'、'.join(str(way.label) for way in self.ways)}"
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        chosen = ((Way.MAIL, self.by_mail), (Way.SMS, self.by_sms))
+        return tuple(way for way, wanted in chosen if wanted)
