@@ -18,13 +18,22 @@ run: .venv/run.stamp $(STATIC) ## The portal with demo data on 127.0.0.1:8000
 	@$(MANAGE) migrate --verbosity 0
 	-@$(MANAGE) demo  # refuses a database with real agencies, which is served as it is
 	@echo "http://127.0.0.1:$(PORT)/   (Ctrl+C stops it)"
-	@PORTAL_HTTPS=0 exec $(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 2 --threads 4 --log-level warning --no-control-socket
+	@export PORTAL_HTTPS=0; trap 'kill $$worker $$server 2>/dev/null' EXIT INT TERM; \
+	$(MANAGE) db_worker --verbosity 0 --interval 2 & worker=$$!; \
+	$(BIN)/gunicorn portal.wsgi --bind 127.0.0.1:$(PORT) --worker-class gthread --workers 2 \
+		--threads 4 --log-level warning --no-control-socket & server=$$!; \
+	wait $$server
 
 dev: .venv/run.stamp ## The same for programmers: reloads itself, shows errors
 	@PORTAL_DEBUG=1 $(MANAGE) migrate --verbosity 0
 	-@PORTAL_DEBUG=1 $(MANAGE) demo
-	@PORTAL_DEBUG=1 exec $(MANAGE) runserver 127.0.0.1:$(PORT)
+	@PORTAL_DEBUG=1 PORTAL_NO_WORKER=1 exec $(MANAGE) runserver 127.0.0.1:$(PORT)
+
+worker: .venv/run.stamp ## What is done beside the requests, such as sending mail; `make run` has its own
+	@exec $(MANAGE) db_worker --interval 2
+
+reminders: .venv/run.stamp ## Remind of what is due today; once a day is enough, more does no harm
+	@$(MANAGE) send_reminders
 
 # To check it -------------------------------------------------------------------------------
 
@@ -89,4 +98,4 @@ $(STATIC): .venv/run.stamp $(shell find static -type f)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prod.txt -r requirements/dev.txt
 	touch $@
 
-.PHONY: help screens run dev test test-sqlite test-postgresql chromium format lint types bench messages requirements clean
+.PHONY: help screens run dev worker reminders test test-sqlite test-postgresql chromium format lint types bench messages requirements clean

@@ -16,7 +16,8 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Agency, Delegation, Membership, Region, User
+from accounts.models import Agency, Delegation, Membership, Notice, Region, User
+from accounts.notice_admin import NoticeLog
 from accounts.resources import AgencyResource, RegionResource, UserResource
 from accounts.scope import (
     administered_agencies,
@@ -27,6 +28,8 @@ from accounts.scope import (
 )
 from accounts.sheet_admin import SheetAdmin
 from accounts.trail_admin import RecordedAdmin, user_of
+
+admin.site.register(Notice, NoticeLog)
 
 
 @admin.register(Region)

@@ -15,6 +15,7 @@ from accounts import letters
 
 KEPT = timedelta(days=14)
 FAILED_KEPT = timedelta(days=90)
+NEVER_ENDS = timedelta(days=1)  # its worker died; what it was to do, another has done
 
 
 @task()
@@ -35,7 +36,8 @@ def ring(at: datetime) -> None:
 
 
 def forget_finished(now: datetime) -> int:
-    """Delete the rows of jobs that are long done; those that failed stay longer."""
+    """Delete the rows of jobs that are long done or dead; those that failed stay longer."""
     done = DBTaskResult.objects.successful().filter(finished_at__lt=now - KEPT)
     failed = DBTaskResult.objects.failed().filter(finished_at__lt=now - FAILED_KEPT)
-    return done.delete()[0] + failed.delete()[0]
+    left = DBTaskResult.objects.running().filter(started_at__lt=now - NEVER_ENDS)
+    return sum(rows.delete()[0] for rows in (done, failed, left))

@@ -17,8 +17,8 @@ from accounts.notice_models import Notice, NoticeChoice, Pace, Sending, SendingS
 from accounts.trail_models import Event, TrailHead
 
 __all__ = [
-    "Agency", "Delegation", "Event", "Membership", "Notice", "NoticeChoice", "Pace", "Region", "Role", "Sending",
-    "SendingState", "TrailHead", "User", "Way",
+    "Agency", "Delegation", "Event", "Membership", "Notice", "NoticeChoice", "Pace", "Region",
+    "Role", "Sending", "SendingState", "TrailHead", "User", "Way",
 ]  # fmt: skip
 
 

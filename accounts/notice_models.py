@@ -20,7 +20,11 @@ class Notice(models.Model):
     """What one person was told, in the words of the time; a letter is made of these words too."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name=_("person")
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        db_index=False,  # those below do
+        related_name="notices",
+        verbose_name=_("person"),
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
     kind = models.CharField(_("occasion"), max_length=40)  # named as the act it tells of

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -37,11 +38,11 @@ class Letter:
 
 
 def letter(kind: str, template: str, context: Mapping[str, Any], link: str) -> Letter:
-    """In Chinese, whoever acts; the first line of the words is the subject."""
+    """In Chinese, whoever acts; the words begin with the subject and a blank line."""
     with override("zh-hans"):
         words = render_to_string(template, dict(context))
-    title, _, text = words.strip().partition("\n")
-    return Letter(kind, title, text.strip(), link)
+    title, _, text = words.strip().partition("\n\n")
+    return Letter(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
 
 
 def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Notice]:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from accounts.models import Agency, Membership, Role, User
 from accounts.delegation import standing_in
+from accounts.models import Agency, Membership, Role, User
 from accounts.notices import letter, tell
 from reports.models import Report, ReportSection
 

@@ -19,7 +19,16 @@ from accounts.delegation import (
     lendable,
     standing_in,
 )
-from accounts.models import Agency, Delegation, Event, Membership, Role, User
+from accounts.models import (
+    Agency,
+    Delegation,
+    Event,
+    Membership,
+    Role,
+    Sending,
+    SendingState,
+    User,
+)
 from reports.models import State
 from reports.workflow.machine import make_move
 from reports.workflow.offers import offers

@@ -6,9 +6,11 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Agency, Region, Role, User
+from accounts.models import Agency, Notice, Region, Role, User
+from accounts.notices import mark_read
 from accounts.trail import SYSTEM, Actor, record
 from portal.demo.figures import as_typed, make_figures, sum_of
 from portal.demo.people import give_addresses, make_people
@@ -86,6 +88,7 @@ def _fill(county: County, today: date) -> None:
         for agency in sorted(county.plan.agencies, key=lambda agency: agency.is_sum):
             if year in agency.reports:
                 _make_report(county, campaign, agency, today)
+    _open_what_is_done()
     record(
         SYSTEM,
         "demo.fill",
@@ -93,6 +96,14 @@ def _fill(county: County, today: date) -> None:
         label="demo",
         after={"agencies": len(county.agencies), "users": sorted(county.users)},
     )
+
+
+def _open_what_is_done() -> None:
+    """Notices about what was approved long ago wait for nobody."""
+    done = Report.objects.filter(status__in=[State.APPROVED, State.PUBLISHED])
+    pages = ("reports:report", "workflow:desk")
+    links = [reverse(page, args=[pk]) for pk in done.values_list("pk", flat=True) for page in pages]
+    mark_read(Notice.objects.filter(link__in=links))
 
 
 def _make_regions(plan: Plan) -> None:

@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.job_state import trouble_for
 from accounts.requests import SignedIn
 from reports.access import WRITERS
 from reports.workflow.todo import handled_reports, next_deadline, todo_list
@@ -16,6 +17,7 @@ def home(request: SignedIn) -> HttpResponse:
     todo = todo_list(request.user)
     context = {
         "todo": todo,
+        "trouble": trouble_for(request.user),
         "handled": handled_reports(request.user, todo),
         "practises": request.user.has_role(*WRITERS),
         "next_deadline": None if todo else next_deadline(request.user),

@@ -25,6 +25,7 @@ ACTS = {
     "comment.ask": _("Wrote a comment"),
     "comment.answer": _("Answered a comment"),
     "comment.resolve": _("Resolved a comment"),
+    "reminder.send": _("Sent reminders"),
     "move.refused": _("A move was refused"),
     **{f"move.{move.name}": move.label for move in MOVES},
 }

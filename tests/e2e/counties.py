@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.utils import timezone
 
-from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Role, User
-from reports.models import Report, State
+from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Membership, Notice, Role, User
+from reports.models import Campaign, Report, State
 from tests.factories import (
     fill_report,
     make_agency,
@@ -76,6 +78,17 @@ def print_two_submitted(agency: str) -> None:
             for _ in range(2)
         ]
         print(json.dumps([report.pk for report in made]))
+
+
+def print_due_in_days(campaign: int, days: int) -> None:
+    """The county's reports fall due in so many days from now; nobody there was told anything."""
+    today = timezone.localdate()
+    due = today + timedelta(days=days)
+    found = Campaign.objects.filter(pk=campaign)
+    found.update(opens_on=today, internal_deadline=due, legal_deadline=due + timedelta(days=11))
+    there = Membership.objects.filter(agency__region__in=found.values("region"))
+    Notice.objects.filter(user__in=there.values("user")).delete()
+    print(json.dumps(found.count()))
 
 
 def end_sessions(username: str) -> None:

@@ -17,6 +17,8 @@ SIGHTS = [
     ("not-found", "", "/nowhere/"),
     ("password-change-forced", "newcomer", "/"),
     ("password-change", "reporter", "/password/"),
+    ("notices", "reporter", "/notices/"),
+    ("notice-choice", "reporter", "/notices/choice/"),
     ("not-found-signed-in", "reporter", "/reports/999999/"),
     ("home-reporter", "reporter", "/"),
     ("home-empty", "jiaoyu-reporter", "/"),
@@ -88,6 +90,7 @@ SIGHTS = [
     ("admin-reports", "admin", "/admin/reports/report/"),
     ("admin-words", "admin", "/admin/reports/watchedword/"),
     ("admin-word-add", "admin", "/admin/reports/watchedword/add/"),
+    ("admin-notices", "admin", "/admin/accounts/notice/"),
     ("admin-words-import", "admin", "/admin/reports/watchedword/import/"),
     ("admin-agencies-import", "admin", "/admin/accounts/agency/import/"),
     ("admin-agencies-export", "admin", "/admin/accounts/agency/export/"),
@@ -95,7 +98,7 @@ SIGHTS = [
 ]  # fmt: skip
 
 IN_ENGLISH_TOO = {
-    "sign-in", "password-change", "not-found-signed-in", "home-reporter", "home-empty",
+    "sign-in", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
     "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
     "check-empty", "queue", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",

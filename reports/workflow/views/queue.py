@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.job_state import trouble_for
 from accounts.models import Role
 from accounts.requests import SignedIn
 from reports.access import campaigns_for, desk_reports, require_role
@@ -23,12 +24,14 @@ def queue_page(request: SignedIn) -> HttpResponse:
     campaigns = list(campaigns_for(request.user, *READERS))
     campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
     if campaign is None:
-        return render(request, "workflow/queue.html", {"campaign": None})
+        nothing = {"campaign": None, "trouble": trouble_for(request.user)}
+        return render(request, "workflow/queue.html", nothing)
     form = QueueForm(request.GET.dict(), campaigns, campaign)
     found = narrowed(queue(desk_reports(request.user), campaign), form.filters)
     page = Paginator(in_state(found, form.filters), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "campaign": campaign,
+        "trouble": trouble_for(request.user),
         "form": form,
         "filters": form.filters,
         "counts": counts(found),

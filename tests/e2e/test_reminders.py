@@ -1,0 +1,50 @@
+"""The deadline is tomorrow: the run reminds the agency, its head reads it and comes to the report."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import Visitor
+from tests.e2e.counties import County
+from tests.e2e.looks import PHONE, Camera, require_accessible
+from tests.e2e.server import Portal
+from tests.e2e.steps import sign_in
+
+BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+
+
+@BOTH
+def test_the_head_is_told_before_it_is_late_and_goes_to_the_report(
+    javascript: bool, visitor: Visitor, county: County, portal: Portal, camera: Camera
+) -> None:
+    portal.make_in_shell("tests.e2e.counties", f"print_due_in_days({county.campaign}, 1)")
+    portal.run("manage.py", "send_reminders")
+    assert portal.run("manage.py", "send_reminders").startswith("0 reminders")
+
+    head = sign_in(visitor(javascript=javascript, viewport=PHONE), county.people["head"])
+    bar = head.locator(".bar-count")
+    expect(bar).to_contain_text("1")
+    with head.expect_navigation():
+        head.get_by_role("link", name="消息").click()
+    notice = head.locator(".notice-list .unread")
+    expect(notice).to_have_count(1)
+    expect(notice).to_contain_text(f"请督促：{county.agency} 2020 年度年报 还有 1 天截止")
+    if javascript:  # axe waits for ever where scripts are off
+        require_accessible(head)
+    camera.take_sizes(head, f"reminders-{'script' if javascript else 'plain'}")
+
+    with head.expect_navigation():
+        notice.get_by_role("link").click()
+    expect(head).to_have_url(f"{portal.url}/reports/{county.report}/")
+    expect(bar).to_have_count(0)
+
+    head.goto("/notices/choice/")
+    head.get_by_label("每日汇总").check()
+    with head.expect_navigation():
+        head.get_by_role("button", name="保存").click()
+    expect(head.locator(".notice.success")).to_be_visible()
+    expect(head.get_by_label("每日汇总")).to_be_checked()
+    if javascript:
+        require_accessible(head)
+    camera.take_sizes(head, f"reminders-choice-{'script' if javascript else 'plain'}")
