@@ -67,7 +67,7 @@ lint: .venv/test.stamp ## Style, templates, direction of imports
 types: .venv/test.stamp ## mypy
 	$(BIN)/mypy portal accounts reports manage.py
 
-bench: .venv/test.stamp ## Ratios of the three benchmarks on both databases
+bench: .venv/test.stamp ## Ratios of the benchmarks on both databases
 	env --unset=DATABASE_URL $(BIN)/python -m benchmarks
 	$(POSTGRESQL) $(BIN)/python -m benchmarks
 

@@ -6,7 +6,7 @@ the guards of the moves.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,11 +66,11 @@ def delegations_of(user: User) -> QuerySet[Delegation]:
     return theirs.select_related("user", "to", "agency", "ended_by")
 
 
-def standing_in(agency_id: int, *roles: str) -> QuerySet[Delegation]:
-    """Who stands in today at an agency for somebody who still holds the role."""
+def standing_in(agencies: Iterable[int], *roles: str) -> QuerySet[Delegation]:
+    """Who stands in today at these agencies for somebody who still holds the role."""
     held = {"user__memberships__agency": F("agency"), "user__memberships__role": F("role")}
     today = Delegation.objects.filter(
-        in_force(timezone.localdate()), agency=agency_id, role__in=roles or DELEGABLE, **held
+        in_force(timezone.localdate()), agency__in=agencies, role__in=roles or DELEGABLE, **held
     )
     return today.select_related("user", "to").order_by("id")
 

@@ -51,18 +51,37 @@ def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Noti
     Must run in the transaction of what it tells of, before the line of the trail. Whoever was
     told under the name `once` before is left out, also when two do it at the same time.
     """
+    if not once:
+        return tell_each([(people, letter)])
+    _require_transaction()
+    return _send(list(_once(_active(people), letter, once)))
+
+
+def _require_transaction() -> None:
     if not connection.in_atomic_block:
         raise RuntimeError("people are told in the transaction of what they are told of")
-    active = [person for person in dict.fromkeys(people) if person.is_active]
-    notices = list(_once(active, letter, once)) if once else _all(active, letter)
+
+
+def _active(people: Iterable[User]) -> list[User]:
+    return [person for person in dict.fromkeys(people) if person.is_active]
+
+
+def _send(notices: list[Notice]) -> list[Notice]:
     sendings = Sending.objects.bulk_create(_sendings(notices))
     for due_at in sorted({sending.due_at for sending in sendings}):
         transaction.on_commit(partial(ring, due_at), robust=True)
     return notices
 
 
-def _all(people: Sequence[User], letter: Letter) -> list[Notice]:
-    return Notice.objects.bulk_create(Notice(user=p, **_words(letter)) for p in people)
+def tell_each(letters: Iterable[tuple[Iterable[User], Letter]]) -> list[Notice]:
+    """`tell` of many letters at once, each with its own people."""
+    _require_transaction()
+    notices = Notice.objects.bulk_create(
+        Notice(user=person, **_words(letter))
+        for people, letter in letters
+        for person in _active(people)
+    )
+    return _send(notices)
 
 
 def _once(people: Sequence[User], letter: Letter, once: str) -> Iterator[Notice]:

@@ -25,18 +25,26 @@ _OPTIONS = {
 WIDEST = 40
 
 
+Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]  # its name, headers and rows
+
+
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    return write_book([("Sheet1", headers, rows)])
+
+
+def write_book(sheets: Iterable[Sheet]) -> bytes:
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, _OPTIONS) as book:
-        sheet = book.add_worksheet()
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        sheet.freeze_panes(1, 1)
-        for column, header in enumerate(headers):
-            sheet.write_string(0, column, header, head)
-            sheet.set_column(column, column, min(WIDEST, max(12, len(header))))
-        for number, row in enumerate(rows, 1):
-            for column, value in enumerate(row):
-                _write(sheet, number, column, value)
+        for name, headers, rows in sheets:
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
+            for column, header in enumerate(headers):
+                sheet.write_string(0, column, header, head)
+                sheet.set_column(column, column, min(WIDEST, max(12, len(header))))
+            for number, row in enumerate(rows, 1):
+                for column, value in enumerate(row):
+                    _write(sheet, number, column, value)
     return stream.getvalue()
 
 

@@ -1,7 +1,8 @@
-"""python -m benchmarks: the three ratios on the database that is configured."""
+"""python -m benchmarks: the ratios on the database that is configured."""
 
 from django.db import connection
 
+from benchmarks.bureau import FEW, MANY, PAGES, bureaus, page_of_many
 from benchmarks.measure import Ratio
 from benchmarks.pages import grid_page, report_being_drafted, section_save
 from benchmarks.sums import REPORTS, many_reports, sum_of_many
@@ -19,6 +20,10 @@ def main() -> None:
         show("grid page / empty answer (CPU)", grid_page(browser, report, "/empty/"))
         show("section save / empty POST (CPU)", section_save(browser, report), 4)
         show("aggregate / bare SQL (time passed)", sum_of_many(selection), 1.3)
+        many, few = bureaus()
+        print(f"Pages of the bureau with {MANY} agencies against {FEW} (CPU):")
+        for name, page in PAGES.items():
+            show(name, page_of_many(page, many, few), 2)
     finally:
         connection.creation.destroy_test_db(connection.settings_dict["NAME"], verbosity=0)
 

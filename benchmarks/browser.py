@@ -31,9 +31,9 @@ class Browser:
     def _environ(self, method: str, path: str, body: bytes) -> Environ:
         return {
             "REQUEST_METHOD": method,
-            "PATH_INFO": path,
+            "PATH_INFO": path.partition("?")[0],
             "SCRIPT_NAME": "",
-            "QUERY_STRING": "",
+            "QUERY_STRING": path.partition("?")[2],
             "SERVER_NAME": "localhost",
             "SERVER_PORT": "80",
             "SERVER_PROTOCOL": "HTTP/1.1",

@@ -18,7 +18,7 @@ def make_submissions(campaign: Campaign, agencies: list[Agency], by: User) -> No
     figures = [balanced_figures(campaign.edition, rng) for _ in range(min(DISTINCT, len(agencies)))]
     reports = Report.objects.bulk_create(
         Report(campaign=campaign, agency=agency, status=State.APPROVED,
-               last_number=1, approved_number=1)
+               last_number=1, approved_number=1, first_filed_on=campaign.internal_deadline)
         for agency in agencies
     )  # fmt: skip
     rows = (
@@ -41,7 +41,8 @@ def make_submissions(campaign: Campaign, agencies: list[Agency], by: User) -> No
 
 
 def make_agencies(region: Region, count: int) -> list[Agency]:
-    codes = [f"11990{number:012d}" for number in range(count)]
+    first = Agency.objects.count()  # so that names and codes are new where there are some already
+    codes = [f"11990{number:012d}" for number in range(first, first + count)]
     return Agency.objects.bulk_create(
         Agency(
             region=region,
@@ -50,5 +51,5 @@ def make_agencies(region: Region, count: int) -> list[Agency]:
             credit_code=code + check_character(code),
             kind=AgencyKind.DEPARTMENT,
         )
-        for number, code in enumerate(codes)
+        for number, code in enumerate(codes, first)
     )

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import DELEGABLE, Agency, Region, Role
+from reports.access import is_overseer
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +22,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "is_administrator": user.has_role(Role.ADMINISTRATOR),
         "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who does
         "is_auditor": user.has_role(Role.AUDITOR),
+        "oversees": any(map(is_overseer, user.held)),
         "region": region,
         "bureau": SimpleLazyObject(lambda: bureau_of(region) if region else None),
     }

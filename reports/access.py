@@ -10,13 +10,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import AGENCY_ROLES, Membership, Role, User, lent_to
+from accounts.models import AGENCY_ROLES, AgencyKind, Membership, Region, Role, User, lent_to
 from accounts.scope import regions_for
 from reports.deadlines import with_days
 from reports.figures import locked
 from reports.models import IS_REAL, Campaign, Report, ReportSection
 
 WRITERS = (Role.REPORTER, Role.OFFICE)
+LEADERS = (Role.HEAD, Role.DEPUTY)
 
 
 class HeldByAnother(PermissionDenied):
@@ -136,6 +137,32 @@ def desk_reports(user: User) -> QuerySet[Report]:
 def get_desk_report(user: User, pk: int) -> Report:
     """A report for the bureau's desk: 404 until it has been submitted once."""
     return get_object_or_404(desk_reports(user), pk=pk, last_number__gt=0)
+
+
+def is_overseer(membership: Membership) -> bool:
+    """Who sees how a whole region stands: its bureau, and the leaders of its own government."""
+    leads = membership.role in LEADERS and membership.agency.kind == AgencyKind.GOVERNMENT
+    return leads or membership.role in (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+def overseen_regions(user: User) -> QuerySet[Region]:
+    found = Q(pk__in=())
+    for membership in filter(is_overseer, user.held):
+        found |= Q(path__startswith=membership.agency.region.path)
+    return Region.objects.filter(found)
+
+
+def overseen_campaigns(user: User) -> QuerySet[Campaign]:
+    """That run in one of these regions, whether they were opened there, below, or above."""
+    paths = [m.agency.region.path for m in user.held if is_overseer(m)]
+    above = {code for path in paths for code in path.strip("/").split("/")}
+    found = Q(region__in=overseen_regions(user)) | Q(region__code__in=above)
+    return Campaign.objects.filter(found).select_related("region")
+
+
+def overseen_reports(user: User) -> QuerySet[Report]:
+    reports = Report.objects.filter(agency__region__in=overseen_regions(user))
+    return with_days(reports.select_related("campaign", "agency"))
 
 
 def get_campaign(user: User, pk: int, *roles: str) -> Campaign:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from accounts.delegation import standing_in
@@ -13,13 +13,24 @@ from accounts.notices import letter, tell
 from reports.models import Report, ReportSection
 
 
-def people_at(agency: Agency, roles: Iterable[str]) -> QuerySet[User]:
+def people_at(agency: Agency, roles: Iterable[str]) -> list[User]:
     """Who holds one of the roles there, and who stands in today for somebody who does."""
-    roles = list(roles)
-    held = Membership.objects.filter(agency=agency, role__in=roles)
-    lent = standing_in(agency.pk, *roles)
-    there = Q(pk__in=held.values("user")) | Q(pk__in=lent.values("to"))
-    return User.objects.filter(there, is_active=True)
+    return list(people_by_agency([agency.pk], roles)[agency.pk].values())
+
+
+def people_by_agency(
+    agencies: Iterable[int], roles: Iterable[str]
+) -> defaultdict[int, dict[int, User]]:
+    """`people_at` of many agencies: by agency and person; two queries."""
+    agencies, roles = set(agencies), list(roles)
+    people = defaultdict[int, dict[int, User]](dict)
+    held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
+    for membership in held.select_related("user"):
+        people[membership.agency_id][membership.user_id] = membership.user
+    for lent in standing_in(agencies, *roles):
+        if lent.to.is_active:
+            people[lent.agency_id][lent.to_id] = lent.to
+    return people
 
 
 def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:

@@ -9,12 +9,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Case, DateField, F, Min, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import (
+    Case,
+    DateField,
+    F,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    prefetch_related_objects,
+)
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import AgencyKind
-from reports.models import FILED_STATES, CampaignDate, Report, ReportSection
+from reports.models import FILED_STATES, Campaign, CampaignDate, Report, ReportSection
 
 SOON = 7  # days
 
@@ -57,6 +69,15 @@ def due_on(at: str = "") -> Coalesce:
     )
     usual = _unless_governments(at, F(f"{at}campaign__internal_deadline"))
     return Coalesce(Subquery(own.values("day")[:1]), usual)
+
+
+def due_in(campaign: Campaign) -> Case:
+    """`due_on` for reports of this one campaign, whose days are read once: for counts over many."""
+    prefetch_related_objects([campaign], "dates")
+    own = [When(agency__kind=date.kind, then=Value(date.day)) for date in campaign.dates.all()]
+    by_law = When(agency__kind=AgencyKind.GOVERNMENT, then=Value(campaign.government_deadline))
+    usual = Value(campaign.internal_deadline)
+    return Case(*own, by_law, default=usual, output_field=DateField())
 
 
 def _unless_governments(at: str, day: F) -> Case:

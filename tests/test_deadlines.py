@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Agency, AgencyKind, Role
 from reports.access import desk_reports, own_reports
-from reports.deadlines import days_of, deadline_of, next_due, with_days
+from reports.deadlines import days_of, deadline_of, due_in, next_due, with_days
 from reports.models import Campaign, CampaignDate, Report
 from tests.factories import bureau_of, make_agency, make_campaign, make_report, make_user
 
@@ -41,9 +41,12 @@ def test_a_report_is_due_as_its_kind_is(kind, year, own, due, by_law):
     report = make_report(make_agency(kind=kind), year=year)
     for other, its_day in own.items():
         report.campaign.dates.create(kind=other, day=day(its_day))
-    in_sql = with_days(Report.objects.filter(pk=report.pk)).get()
-    found = [(days.due, days.by_law) for days in (days_of(report), days_of(in_sql))]
-    assert found == [(day(due), day(by_law))] * 2
+    found = Report.objects.filter(pk=report.pk)
+    in_sql = with_days(found).get()
+    assert [(days.due, days.by_law) for days in (days_of(report), days_of(in_sql))] == [
+        (day(due), day(by_law))
+    ] * 2
+    assert found.annotate(day=due_in(report.campaign)).get().day == day(due)
 
 
 LEFT = [

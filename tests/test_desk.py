@@ -210,10 +210,10 @@ def test_it_does_not_exist_before_the_first_submission(desk, reviewer):
 
 def test_the_number_of_queries_is_fixed(desk, reviewer, django_assert_max_num_queries):
     report = filed(reviewer, State.IN_REVIEW)
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         page_of(desk, report)
     for _ in range(3):
         filed(reviewer)
         make_user((bureau_of(report.agency.region), Role.REVIEWER))
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         page_of(desk, report)

@@ -512,7 +512,7 @@ def test_no_page_asks_more_of_the_database_for_what_is_handed_out(
         make_report(at.report.agency, year=year)
     write_section(at.report, TABLE, Entry({CELL: 1}), actor(at.clerk))
     browser = at.browser(at.office)
-    for page, queries in (("report", 12), ("section", 9), ("handing_out", 7)):
+    for page, queries in (("report", 13), ("section", 9), ("handing_out", 7)):
         with django_assert_num_queries(queries):
             browser.get(at.url(page))
     with django_assert_num_queries(7):

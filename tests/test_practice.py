@@ -358,6 +358,8 @@ PAGES = [
     ("workflow:queue", {}),
     ("workflow:desk", {"pk": "filed"}),
     ("workflow:aggregate", {}),
+    ("workflow:board", {}),
+    ("workflow:leader", {}),
     ("admin:index", {}),
     ("admin:reports_report_changelist", {}),
     ("admin:reports_campaign_changelist", {}),
@@ -365,7 +367,8 @@ PAGES = [
     ("admin:accounts_agency_changelist", {}),
     ("admin:accounts_user_changelist", {}),
 ]
-FILES = [("reports:file", {"pk": "draft", "name": "xlsx"}), ("workflow:aggregate_file", {})]
+FILES = [("reports:file", {"pk": "draft", "name": "xlsx"}), ("workflow:aggregate_file", {}),
+         ("workflow:board_file", {})]  # fmt: skip
 
 
 def pages_of(county: County, person: User) -> dict[str, object]:

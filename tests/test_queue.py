@@ -106,7 +106,7 @@ def test_a_report_with_warnings_says_how_many(desk, reviewer):
     agency = make_agency(**place(reviewer))
     make_filled_report(agency, State.SUBMITTED, art20_1__rules__made=2, art20_1__rules__in_force=2)
     [row] = desk.get(f"{URL}?warnings=on").context["rows"]
-    assert (row.report.agency, row.warnings) == (agency, 1)
+    assert (row.report.agency, row.report.warnings) == (agency, 1)
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,10 @@ class Report(models.Model):
     )
     moves_made = models.PositiveIntegerField(default=0)  # tells a button that it is out of date
     last_number = models.PositiveIntegerField(default=0)  # of the newest submission; 0 is none
+    # What queue and board sort and count by, so that neither looks at each submission:
+    filed_at = models.DateTimeField(null=True)  # the newest submission
+    warnings = models.PositiveIntegerField(default=0)  # of the newest submission
+    first_filed_on = models.DateField(null=True)  # the day, in Beijing, of the first one
     approved_number = models.PositiveIntegerField(null=True)  # the approval points at this one
     status_since = models.DateTimeField(_("in this state since"), auto_now_add=True)
     # after a return for some places only: the cells, and the sections whose text, that are open
@@ -91,7 +95,14 @@ class Report(models.Model):
                 name="practice_never_moves",
             ),
         ]
-        indexes: ClassVar = [models.Index(fields=["campaign", "status"], name="report_queue")]
+        indexes: ClassVar = [
+            models.Index(fields=["campaign", "status"], name="report_queue"),
+            models.Index(  # for the filings by day
+                fields=["campaign", "first_filed_on", "agency"],
+                condition=IS_REAL,
+                name="report_filed_on",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.agency} {self.campaign.year}" + (" 练习" if self.is_practice else "")

@@ -11,20 +11,21 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.delegation import in_whose_name, standing_in
-from accounts.models import AgencyKind, Delegation, Membership, Role, User
+from accounts.delegation import standing_in
+from accounts.models import AgencyKind, Role, User
 from accounts.requests import SignedIn
 from reports.access import WRITERS, get_own_report, is_for
 from reports.deadlines import deadline_of
-from reports.models import Proposal, Report, ReportSection, State
+from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
 from reports.progress import tasks
 from reports.proposals import in_view
 from reports.shown_findings import entry_links
 from reports.workflow.comments import asked_of_agency
+from reports.workflow.holding import holders_of
 from reports.workflow.models import Transition
-from reports.workflow.moves import MOVES
 from reports.workflow.route import route_of
 from reports.workflow.shown_threads import shown_threads
+from reports.workflow.urging import in_between, last_of
 from reports.workflow.views.moves import moves_context
 from reports.workflow.working_copy import working_copy
 
@@ -51,18 +52,20 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     findings = copy.findings()
     people = ("actor", "on_behalf_of", "reviewer")
     history = list(report.transitions.select_related(*people).order_by("-number"))
-    standing = list(standing_in(report.agency_id))
+    standing = list(standing_in([report.agency_id]))
+    urgings = list(report.urgings.select_related("by").order_by("-pk"))
     context = {
         "report": report,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "deadline": deadline_of(report),
-        "holders": holders(report, standing),
+        "holders": holders_of([report], standing)[report.pk],
         "standing_in": standing,
         "takes_totals": takes_totals(report, copy.sections, request.user),
         "hands_out": report.is_open and request.user.has_role_at(report.agency_id, Role.OFFICE),
         "next": NEXT[report.state],
         "route": route_line(report),
-        "history": history,
+        "history": in_between(history, urgings),
+        "urged": None if report.state in FILED_STATES else last_of(urgings),
         "returned": returned(report, history),
         "can_write": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
         "proposals": unconfirmed(report, request.user),
@@ -109,20 +112,3 @@ def route_line(report: Report) -> list[Step]:
         Step(state, "done" if i < at else "present" if i == at else "ahead")
         for i, state in enumerate(way)
     ]
-
-
-def holders(report: Report, standing: Sequence[Delegation] = ()) -> list[str]:
-    """Names of those whose step is next, and who stands in for them; the bureau's people by name
-    only while they review."""
-    if report.reviewer and report.state == State.IN_REVIEW:
-        return [str(report.reviewer)]
-    roles = {
-        role
-        for move in MOVES
-        if move.source == report.state and move.name in {"pass_on", "sign", "submit"}
-        for role in move.roles
-    }
-    people = Membership.objects.filter(agency=report.agency_id, role__in=roles & set(Role))
-    names = people.filter(user__is_active=True).values_list("user__name", flat=True)
-    lent = (in_whose_name(str(d.to), d.user) for d in standing if d.role in roles)
-    return list(dict.fromkeys((*names, *lent)))

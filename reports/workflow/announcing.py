@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Agency, Membership, Role, User
-from accounts.notices import letter, tell
+from accounts.notices import Letter, letter, tell, tell_each
 from reports.announcing import people_at
-from reports.workflow.models import Transition
+from reports.deadlines import deadline_of
+from reports.workflow.models import Transition, Urging
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
 TOLD_AT_THE_AGENCY = frozenset({"return", "approve", "correct"})
@@ -22,7 +25,19 @@ def announce(made: Transition) -> None:
         _tell(made, people_at(made.report.agency, AGENCY_READERS), "reports:report")
 
 
-def _tell(made: Transition, people: QuerySet[User], page: str) -> None:
+def announce_urged(urgings: Sequence[Urging], readers: Mapping[int, Mapping[int, User]]) -> None:
+    """To everybody who fills in or submits one of these reports; `readers` by agency."""
+    tell_each((readers[one.report.agency_id].values(), _urged(one)) for one in urgings)
+
+
+def _urged(urging: Urging) -> Letter:
+    report = urging.report
+    context = {"urging": urging, "report": report, "due": deadline_of(report)}
+    link = reverse("reports:report", kwargs={"pk": report.pk})
+    return letter("report.urge", "workflow/urged.txt", context, link)
+
+
+def _tell(made: Transition, people: Iterable[User], page: str) -> None:
     link = reverse(page, kwargs={"pk": made.report_id})
     context = {"made": made, "report": made.report}
     tell(people, letter(f"move.{made.move}", "workflow/moved.txt", context, link))

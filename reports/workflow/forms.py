@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AgencyKind, Region, User
 from reports.aggregate import COUNTABLE, Selection
 from reports.models import Campaign
+from reports.workflow.board import Number
 from reports.workflow.queue import Filters, Place
+from reports.workflow.urging import MOST_WORDS
 
 MAX_REASON = 2000
 EVERY = ("", _("All"))
@@ -78,6 +80,44 @@ class AggregateForm(forms.Form):
         self.fields["region"] = forms.ChoiceField(
             label=_("Region"), choices=[(region.pk, region.name) for region in regions]
         )
+
+
+class BoardForm(forms.Form):
+    """What the board is narrowed to; what is not understood narrows nothing."""
+
+    campaign = forms.ChoiceField(label=_("Year"), required=False)
+    region = forms.ChoiceField(label=_("Region"), required=False)
+    kind = forms.ChoiceField(
+        label=_("Kind of agency"), choices=[EVERY, *AgencyKind.choices], required=False
+    )
+    show = forms.ChoiceField(choices=Number.choices, required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        asked: Mapping[str, str],
+        campaigns: Sequence[Campaign],
+        campaign: Campaign,
+        regions: Sequence[tuple[int, str]],
+        region: Region,
+    ) -> None:
+        super().__init__({**asked, "campaign": str(campaign.pk), "region": str(region.pk)})
+        self.fields["campaign"] = _year_field(campaigns)
+        self.fields["region"] = forms.ChoiceField(label=_("Region"), choices=regions)
+        self.is_valid()
+
+    @property
+    def kind_asked(self) -> str:
+        return self.cleaned_data.get("kind", "")
+
+    @property
+    def number_asked(self) -> Number:
+        return Number(self.cleaned_data.get("show") or Number.OPEN)
+
+
+class UrgingForm(forms.Form):
+    """What is sent to agencies that have not filed."""
+
+    text = forms.CharField(label=_("What is sent"), max_length=MOST_WORDS)
 
 
 def _year_field(campaigns: Sequence[Campaign]) -> forms.ChoiceField:

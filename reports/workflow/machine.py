@@ -182,7 +182,7 @@ def _change(report: Report, move: Move, target: State, user: User, said: Said) -
     report.save(
         update_fields=[
             "status", "moves_made", "status_since", "reviewer", "last_number", "approved_number",
-            "open_places",
+            "open_places", "filed_at", "warnings", "first_filed_on",
         ]
     )  # fmt: skip
 

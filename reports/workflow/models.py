@@ -1,5 +1,5 @@
-"""Submissions, the moves that were made, and comments. The first two are never edited; triggers
-refuse it."""
+"""Submissions, the moves that were made, comments and urgings. The first two are never edited;
+triggers refuse it."""
 
 from __future__ import annotations
 
@@ -153,3 +153,19 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.thread_id} {self.text[:40]}"
+
+
+class Urging(models.Model):
+    """That the bureau asked an agency to file at last (催报)."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="urgings")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    text = models.TextField()
+    told = models.PositiveIntegerField()  # to how many people it was sent
+
+    class Meta:
+        ordering: ClassVar = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.text[:40]}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,23 +13,25 @@ from django.db.models import (
     Count,
     F,
     IntegerField,
-    OuterRef,
     Q,
     QuerySet,
-    Subquery,
     TextChoices,
     Value,
     When,
+    Window,
 )
+from django.db.models.functions import Lag, Lead
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from reports.deadlines import with_days
+from accounts.models import AgencyKind
 from reports.models import Campaign, Report, State
-from reports.workflow.models import Submission
+from reports.workflow.punctuality import is_late
 
 WAITING = (State.SUBMITTED, State.IN_REVIEW)  # for the bureau
 AT_BUREAU = (*WAITING, State.APPROVED, State.PUBLISHED)
+WITH_AGENCY = tuple(state for state in State if state not in AT_BUREAU)
 
 
 class Place(TextChoices):
@@ -44,8 +45,8 @@ class Place(TextChoices):
     PUBLISHED = "published", _("Published")
 
 
-_RETURNED = ~Q(status__in=AT_BUREAU) & Q(last_number__gt=0)
-_NOT_FILED = ~Q(status__in=AT_BUREAU) & Q(last_number=0)
+_RETURNED = Q(status__in=WITH_AGENCY, last_number__gt=0)
+_NOT_FILED = Q(status__in=WITH_AGENCY, last_number=0)
 
 
 def place_of(report: Report) -> Place:
@@ -73,16 +74,18 @@ class Filters:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the queue. `filed_at` and `warnings` are of the newest submission."""
+    """One line of the queue."""
 
     report: Report
-    filed_at: dt.datetime | None
-    warnings: int
     is_late: bool
 
     @cached_property
     def place(self) -> Place:
         return place_of(self.report)
+
+    @property
+    def kind(self) -> str | Promise:
+        return AgencyKind(self.report.agency.kind).label
 
     @property
     def is_waiting(self) -> bool:
@@ -91,7 +94,7 @@ class Row:
     @property
     def days(self) -> int | None:
         """Whole days it has waited for the bureau, or for its agency after a return."""
-        since = self.filed_at if self.is_waiting else self.report.status_since
+        since = self.report.filed_at if self.is_waiting else self.report.status_since
         if since is None or not (self.is_waiting or self.place == Place.RETURNED):
             return None
         return (timezone.localdate() - timezone.localdate(since)).days
@@ -107,21 +110,10 @@ def chosen_campaign(campaigns: Sequence[Campaign], asked: str) -> Campaign | Non
 
 def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
     """The reports of a campaign, most urgent first: those that wait for the bureau the longest."""
-    newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
-    first = Submission.objects.filter(report=OuterRef("pk"), number=1)
     return (
-        with_days(reports.filter(campaign=campaign))
+        reports.filter(campaign=campaign)
         .annotate(
-            filed_at=Subquery(newest.values("at")[:1]),
-            warnings=Subquery(newest.values("warnings")[:1]),
-            first_filed_at=Subquery(first.values("at")[:1]),
-        )
-        .annotate(
-            is_late=Case(
-                When(last_number=0, due_day__lt=timezone.localdate(), then=Value(True)),
-                When(first_filed_at__date__gt=F("due_day"), then=Value(True)),
-                default=Value(False),
-            ),
+            is_late=Case(When(is_late(campaign), then=Value(True)), default=Value(False)),
             urgency=Case(
                 When(status__in=WAITING, then=Value(0)),
                 When(_RETURNED, then=Value(1)),
@@ -160,6 +152,10 @@ class PlaceCount:
     count: int
 
 
+def number_of(counts: Iterable[PlaceCount], state: str) -> int:
+    return next(count.count for count in counts if count.value == state)
+
+
 def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
     """How many there are in all, and in each place."""
     tallies = {place.value: Count("pk", filter=in_place(place)) for place in Place}
@@ -169,8 +165,8 @@ def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
 
 
 def rows(reports: Iterable[Any]) -> list[Row]:
-    """`reports` as `queue` gives them, with its annotations."""
-    return [Row(r, r.filed_at, r.warnings or 0, r.is_late) for r in reports]
+    """`reports` as `queue` gives them, with its annotation."""
+    return [Row(report, report.is_late) for report in reports]
 
 
 @dataclass(frozen=True)
@@ -181,9 +177,20 @@ class Neighbours:
 
 def neighbours(reports: QuerySet[Report], report: Report) -> Neighbours:
     """The filed reports beside this one; once it is decided, the most urgent one comes next."""
-    order = list(reports.filter(last_number__gt=0).values_list("pk", flat=True))
-    if report.status not in WAITING or report.pk not in order:
-        others = [pk for pk in order if pk != report.pk]
-        return Neighbours(None, others[0] if others else None)
-    at = order.index(report.pk)
-    return Neighbours(order[at - 1] if at else None, order[at + 1] if at + 1 < len(order) else None)
+    filed = reports.filter(last_number__gt=0)
+    beside = _beside(filed, report.pk) if report.status in WAITING else None
+    if beside is None:
+        others = filed.exclude(pk=report.pk)
+        return Neighbours(None, others.values_list("pk", flat=True).first())
+    return beside
+
+
+def _beside(filed: QuerySet[Report], pk: int) -> Neighbours | None:
+    """Found by the database, which alone sees the whole queue; None where it is not in it."""
+    order: Any = list(filed.query.order_by)  # as it may be given to a window too
+    previous, following = (Window(step("pk"), order_by=order) for step in (Lag, Lead))
+    placed = filed.order_by().annotate(previous=previous, following=following)
+    # a condition on the key alone would be met before the rows are placed
+    found = placed.filter(Q(pk=pk) | Q(previous=pk) | Q(following=pk))
+    rows = found.values_list("pk", "previous", "following")
+    return next((Neighbours(*sides) for at, *sides in rows if at == pk), None)

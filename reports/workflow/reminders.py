@@ -128,7 +128,7 @@ def plan(report: Report, today: date) -> list[Planned]:
 
 def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> list[Planned]:
     """The leaders, where it has come to that, read other words than those who write."""
-    leaders = list(people_at(report.agency, LEADERS)) if reminder.escalates else []
+    leaders = people_at(report.agency, LEADERS) if reminder.escalates else []
     others = [person for person in _concerned(report) if person not in leaders]
     once = f"report:{report.pk}:{reminder.name}"
     context = {
@@ -150,7 +150,7 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
 def _concerned(report: Report) -> list[User]:
     """The office, those who write and do not have their own day, and whose step it is now."""
     step = next(move for move in MOVES if move.source == report.state)
-    people = people_at(report.agency, {*WRITERS, *step.roles}).order_by("pk")
+    people = sorted(people_at(report.agency, {*WRITERS, *step.roles}), key=lambda person: person.pk)
     office = set(people_at(report.agency, [Role.OFFICE, *set(step.roles) - {Role.REPORTER}]))
     holders = {section.holder for section in _held(report)}
     return [person for person in people if person in office or person not in holders]

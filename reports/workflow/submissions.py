@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Subquery
+from django.utils import timezone
 
 from accounts.models import User
 from reports.content import Content, Finding, Words
@@ -48,7 +49,7 @@ def photograph(report: Report, by: User) -> Submission:
     reasons = reasons_of(report)
     report.last_number += 1
     keep_sentences(report, content)
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         report=report,
         number=report.last_number,
         by=by,
@@ -62,6 +63,9 @@ def photograph(report: Report, by: User) -> Submission:
         warnings=sum(finding.needs_explanation for finding in findings),
         digest=digest(content, report.edition.id),
     )
+    report.filed_at, report.warnings = submission.at, submission.warnings
+    report.first_filed_on = report.first_filed_on or timezone.localdate(submission.at)
+    return submission
 
 
 def came_back_unchanged(report: Report) -> bool:

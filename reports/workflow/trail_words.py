@@ -22,6 +22,8 @@ ACTS = {
     "report.download": _("Downloaded a report"),
     "submission.download": _("Downloaded a submission"),
     "aggregate.export": _("Exported the totals"),
+    "board.export": _("Exported the progress"),
+    "report.urge": _("Asked to file"),
     "comment.ask": _("Wrote a comment"),
     "comment.answer": _("Answered a comment"),
     "comment.resolve": _("Resolved a comment"),

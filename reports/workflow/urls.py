@@ -5,9 +5,11 @@ from django.urls import path
 from reports.workflow.views import (
     aggregate,
     approving,
+    board,
     comments,
     desk,
     differences,
+    leader,
     moves,
     queue,
     receipts,
@@ -27,6 +29,10 @@ urlpatterns = [
     path("reports/<int:pk>/comments/<int:thread>/", comments.reply, name="reply"),
     path("reports/<int:pk>/receipts/<int:number>/", receipts.receipt, name="receipt"),
     path("verify/", receipts.verify, name="verify"),
+    path("board/", board.board_page, name="board"),
+    path("board/file/", board.board_file, name="board_file"),
+    path("board/urge/", board.urge_agencies, name="urge"),
+    path("leader/", leader.leader_page, name="leader"),
     path("aggregate/", aggregate.aggregate_page, name="aggregate"),
     path("aggregate/file/", aggregate.aggregate_file, name="aggregate_file"),
 ]

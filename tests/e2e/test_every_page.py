@@ -75,6 +75,12 @@ SIGHTS = [
     ("differences-own", "shiqiao-office", "/reports/<shiqiao 2026>/differences/"),
     ("desk-approved", "reviewer", "/desk/<kaifaqu 2026>/"),
     ("desk-2020", "admin", "/desk/<main 2020>/"),
+    ("board", "reviewer", "/board/"),
+    ("board-2025", "admin", "/board/?campaign=2&show=filed"),
+    ("board-town", "reviewer", "/board/?kind=township&show=expected"),
+    ("board-nothing", "reviewer", "/board/?show=overdue"),
+    ("leader", "zhengfu-head", "/leader/"),
+    ("leader-first-year", "reviewer", "/leader/?campaign=1"),
     ("aggregate", "admin", "/aggregate/"),
     ("aggregate-2020", "admin", "/aggregate/?campaign=1"),
     ("delegations", "office", "/delegations/"),
@@ -101,7 +107,7 @@ IN_ENGLISH_TOO = {
     "sign-in", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
     "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
-    "check-empty", "queue", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
+    "check-empty", "queue", "board", "leader", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
 }  # fmt: skip
 
 

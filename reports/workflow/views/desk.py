@@ -40,6 +40,7 @@ from reports.workflow.shown_outliers import to_review, without_jumps
 from reports.workflow.shown_threads import ShownThread, shown_threads
 from reports.workflow.submissions import explained_when_filed, found_when_filed
 from reports.workflow.surroundings import likenesses
+from reports.workflow.urging import in_between
 from reports.workflow.views.moves import moves_context
 
 COPIES_SHOWN = 4
@@ -59,10 +60,10 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "before": before,
         "place": place_of(report),
         "copies": _copies(request.user, report, newest),
-        "history": history,
+        "history": in_between(history, report.urgings.select_related("by")),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
         "bureau_states": AT_BUREAU,
-        "standing_in": standing_in(report.agency_id),
+        "standing_in": standing_in([report.agency_id]),
         "asked_back": [made for made in history if made.move in ASKED_BACK],
         "neighbours": _neighbours(request, report),
         "threads": threads,

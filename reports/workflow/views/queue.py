@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -12,10 +11,18 @@ from accounts.models import Role
 from accounts.requests import SignedIn
 from reports.access import campaigns_for, desk_reports, require_role
 from reports.workflow.forms import QueueForm
-from reports.workflow.queue import chosen_campaign, counts, in_state, narrowed, queue, rows
+from reports.workflow.paging import page_of
+from reports.workflow.queue import (
+    chosen_campaign,
+    counts,
+    in_state,
+    narrowed,
+    number_of,
+    queue,
+    rows,
+)
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
-PER_PAGE = 50
 
 
 @require_safe
@@ -28,13 +35,15 @@ def queue_page(request: SignedIn) -> HttpResponse:
         return render(request, "workflow/queue.html", nothing)
     form = QueueForm(request.GET.dict(), campaigns, campaign)
     found = narrowed(queue(desk_reports(request.user), campaign), form.filters)
-    page = Paginator(in_state(found, form.filters), PER_PAGE).get_page(request.GET.get("page"))
+    tallies = counts(found)
+    number = number_of(tallies, form.filters.state)
+    page = page_of(in_state(found, form.filters), number, request.GET.get("page"))
     context = {
         "campaign": campaign,
         "trouble": trouble_for(request.user),
         "form": form,
         "filters": form.filters,
-        "counts": counts(found),
+        "counts": tallies,
         "page": page,
         "rows": rows(page),
         "query": request.GET.urlencode(),

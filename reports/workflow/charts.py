@@ -1,0 +1,164 @@
+"""The curve of filings: two years laid on each other by their deadlines, as places to draw at.
+
+Knows neither words nor colours: those are the template's and the stylesheet's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import accumulate
+
+FURTHEST = 60  # days on either side of the deadline; what lies beyond is added to the last of them
+LEAST = 7  # days that are drawn before a deadline, however few were filed on
+WIDTH, HEIGHT = 420, 230
+LEFT, RIGHT, TOP, BOTTOM = 44, 20, 34, 30  # left free around the curve, for what is written there
+MOST_LINES = 4  # across
+MOST_DAYS = 6  # written below
+GAPS_OF_DAYS = (1, 2, 5, 10, 20, 30)
+
+
+def after_deadline(filings: Mapping[date, int], deadline: date) -> dict[int, int]:
+    """How many were filed by the days that lay between; negative before the deadline."""
+    found: dict[int, int] = {}
+    for day, count in filings.items():
+        offset = max(-FURTHEST, min(FURTHEST, (day - deadline).days))
+        found[offset] = found.get(offset, 0) + count
+    return found
+
+
+@dataclass(frozen=True)
+class Year:
+    """What was filed in a campaign, by days from its deadline; `until` is the last one known."""
+
+    filed: Mapping[int, int]
+    until: int = FURTHEST
+
+    def by(self, day: int) -> int:
+        """How many were filed up to this day."""
+        return sum(count for filed, count in self.filed.items() if filed <= day)
+
+    def totals(self, days: Sequence[int]) -> list[int]:
+        """How many were filed up to each of the days."""
+        return list(accumulate(self.filed.get(day, 0) for day in days))
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day on which something was filed, in either year."""
+
+    offset: int
+    day: date
+    filed: int
+    total: int
+    filed_before: int
+    total_before: int
+
+    @property
+    def before(self) -> int:
+        return max(0, -self.offset)
+
+    @property
+    def after(self) -> int:
+        return max(0, self.offset)
+
+    @property
+    def is_furthest(self) -> bool:
+        return abs(self.offset) == FURTHEST
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A line across or a day below, with the number that is written there."""
+
+    at: float
+    number: int
+
+
+@dataclass(frozen=True)
+class Line:
+    points: str  # as an SVG polyline takes them
+    x: float  # of its end
+    y: float
+
+
+@dataclass(frozen=True)
+class Curve:
+    days: Sequence[Day]
+    line: Line | None  # this year's
+    line_before: Line | None  # last year's
+    deadline: float
+    across: Sequence[Mark]
+    below: Sequence[Mark]
+    width: int = WIDTH
+    height: int = HEIGHT
+    left: int = LEFT
+    right: int = WIDTH - RIGHT
+    top: int = TOP
+    bottom: int = HEIGHT - BOTTOM
+
+
+def curve(now: Year, before: Year, deadline: date) -> Curve | None:
+    """None where neither year has anything to show."""
+    if not (now.filed or before.filed):
+        return None
+    span = _span(now, before)
+    days, days_before = now.totals(span), before.totals(span)
+    top = highest(max(days[-1], days_before[-1]))
+    return Curve(
+        list(_days(span, now, before, deadline)),
+        _line(span, days, top, now.until) if now.filed else None,
+        _line(span, days_before, top, before.until) if before.filed else None,
+        _x(0, span),
+        [Mark(_y(number, top), number) for number in range(0, top + 1, _gap(top))],
+        [Mark(_x(day, span), day) for day in _written(span)],
+    )
+
+
+def _span(now: Year, before: Year) -> range:
+    """From the first filing to the last, the deadline and the days around it among them."""
+    offsets = [*now.filed, *before.filed]
+    return range(min(*offsets, -LEAST), max(*offsets, min(now.until, LEAST), 1) + 1)
+
+
+def _days(span: Sequence[int], now: Year, before: Year, deadline: date) -> Iterator[Day]:
+    rows = zip(span, now.totals(span), before.totals(span), strict=True)
+    for day, total, total_before in rows:
+        filed, filed_before = now.filed.get(day, 0), before.filed.get(day, 0)
+        if filed or filed_before:
+            at = deadline + timedelta(day)
+            yield Day(day, at, filed, total, filed_before, total_before)
+
+
+def highest(number: int) -> int:
+    """The next number that a few whole steps lead to."""
+    gap = _gap(number)
+    return -(-number // gap) * gap
+
+
+def _gap(number: int) -> int:
+    tens: Iterator[int] = (10**power for power in range(10))
+    return next(n * ten for ten in tens for n in (1, 2, 5) if n * ten * MOST_LINES >= number)
+
+
+def _written(span: Sequence[int]) -> Iterator[int]:
+    """Days at even distances from the deadline."""
+    gap = next((gap for gap in GAPS_OF_DAYS if len(span) <= gap * MOST_DAYS), GAPS_OF_DAYS[-1])
+    return (day for day in span if day % gap == 0)
+
+
+def _line(span: Sequence[int], totals: Sequence[int], top: int, until: int) -> Line | None:
+    known = [(day, total) for day, total in zip(span, totals, strict=True) if day <= until]
+    places = [(_x(day, span), _y(total, top)) for day, total in known]
+    if not places:
+        return None
+    return Line(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1])
+
+
+def _x(day: int, span: Sequence[int]) -> float:
+    return round(LEFT + (WIDTH - LEFT - RIGHT) * (day - span[0]) / (len(span) - 1), 1)
+
+
+def _y(number: int, top: int) -> float:
+    return round(HEIGHT - BOTTOM - (HEIGHT - TOP - BOTTOM) * number / top, 1)
