@@ -128,7 +128,7 @@ def test_the_list_shows_them_all_and_takes_few_queries(report, reviewer, django_
     client = signed_in(reviewer)
     for _ in range(3):
         beside(report)
-    with django_assert_num_queries(6):  # session, user, roles, years, the reports, the bureau
+    with django_assert_num_queries(7):  # session, user, roles, years, days by kind, reports, bureau
         page = client.get(f"{URL}?campaign={report.campaign_id}").content.decode()
     assert page.count('name="report"') == 4
     Report.objects.update(status=State.APPROVED)

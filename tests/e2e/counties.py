@@ -9,10 +9,13 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 from typing import Any
 
+import time_machine
 from django.contrib.auth.hashers import make_password
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 
@@ -89,6 +92,18 @@ def print_due_in_days(campaign: int, days: int) -> None:
     there = Membership.objects.filter(agency__region__in=found.values("region"))
     Notice.objects.filter(user__in=there.values("user")).delete()
     print(json.dumps(found.count()))
+
+
+def print_reminder_runs(*days: int) -> None:
+    """The daily run, with the clock stopped at eight o'clock of these days, counted from today."""
+    eight = timezone.localtime().replace(hour=8, minute=0, second=0, microsecond=0)
+    said = []
+    for number in days:
+        out = StringIO()
+        with time_machine.travel(eight + timedelta(days=number)):
+            call_command("send_reminders", stdout=out)
+        said.append(out.getvalue())
+    print(json.dumps(len(said)))
 
 
 def end_sessions(username: str) -> None:

@@ -41,7 +41,7 @@ def test_a_report_goes_all_the_way(javascript: bool, visitor: Visitor, county: C
     _go_up(people)
     _open_first_task(people["reviewer"])
     _move(people["reviewer"], "start_review")
-    expect(people["reviewer"].locator(".desk-changes a")).to_have_count(1)
+    expect(people["reviewer"].locator(".desk-changes li > a")).to_have_count(1)
     _move(people["reviewer"], "approve")
 
     book = _download_aggregate(people["administrator"], county)

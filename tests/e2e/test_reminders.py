@@ -48,3 +48,33 @@ def test_the_head_is_told_before_it_is_late_and_goes_to_the_report(
     if javascript:
         require_accessible(head)
     camera.take_sizes(head, f"reminders-choice-{'script' if javascript else 'plain'}")
+
+
+# With the clock stopped at days from a month before the deadline to two days after it.
+HEARS = {
+    "reporter": [
+        "逾期 2 天",
+        "逾期 1 天",
+        "还有 1 天截止",
+        "还有 3 天截止",
+        "还有 7 天截止",
+        "还有 30 天截止",
+    ],
+    "deputy": ["逾期 2 天", "逾期 1 天", "还有 1 天截止"],
+    "head": ["逾期 2 天", "逾期 1 天", "还有 1 天截止"],
+}
+
+
+def test_over_a_month_the_leaders_hear_of_it_only_when_it_is_urgent(
+    visitor: Visitor, county: County, portal: Portal, camera: Camera
+) -> None:
+    portal.make_in_shell("tests.e2e.counties", f"print_due_in_days({county.campaign}, 30)")
+    portal.make_in_shell("tests.e2e.counties", "print_reminder_runs(0, 10, 23, 27, 29, 31, 32)")
+    for role, hears in HEARS.items():
+        page = sign_in(visitor(viewport=PHONE), county.people[role], at="/notices/")
+        titles = page.locator(".notice-title a")
+        expect(titles).to_have_count(len(hears))
+        for title, words in zip(titles.all_inner_texts(), hears, strict=True):
+            assert words in title
+            assert title.startswith("请督促") == (role != "reporter"), title
+        camera.take_sizes(page, f"escalation-{role}")
