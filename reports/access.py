@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404
 from accounts.models import AGENCY_ROLES, AgencyKind, Membership, Region, Role, User, lent_to
 from accounts.scope import regions_for
 from reports.deadlines import with_days
+from reports.exemptions import has_any
 from reports.figures import locked
 from reports.models import IS_REAL, Campaign, Report, ReportSection
 
@@ -104,7 +105,7 @@ def get_section_to_fill(user: User, pk: int, code: str) -> ReportSection:
 def _sections_to_fill(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
     """What `User.held` says of writers, asked in the statement that finds the section."""
     writers = Membership.objects.filter(agency=OuterRef("report__agency"), role__in=WRITERS)
-    return ReportSection.objects.filter(
+    return ReportSection.objects.annotate(has_exemptions=has_any("report")).filter(
         Exists(writers.filter(user=user)) | Exists(writers.filter(lent_to(user))),
         Q(report__practice_of=None) | Q(report__practice_of=user),
         report=pk,
@@ -120,6 +121,7 @@ def _required(sections: QuerySet[ReportSection], user: User, pk: int, code: str)
         raise PermissionDenied
     if not is_for(section, user, section.report.agency_id):
         raise HeldByAnother(section)
+    section.report.has_exemptions = section.has_exemptions  # type: ignore[attr-defined]
     return section
 
 
@@ -163,6 +165,11 @@ def overseen_campaigns(user: User) -> QuerySet[Campaign]:
 def overseen_reports(user: User) -> QuerySet[Report]:
     reports = Report.objects.filter(agency__region__in=overseen_regions(user))
     return with_days(reports.select_related("campaign", "agency"))
+
+
+def get_queued_report(user: User, pk: int) -> Report:
+    """A report of the bureau's queue, filed or not."""
+    return get_object_or_404(desk_reports(user).select_related("agency__region"), pk=pk)
 
 
 def get_campaign(user: User, pk: int, *roles: str) -> Campaign:

@@ -27,7 +27,7 @@ from accounts.trail_admin import RecordedAdmin, user_of
 from reports.access import campaigns_for, get_campaign
 from reports.campaign_resources import CampaignResource
 from reports.campaigns import expected_agencies, open_campaign
-from reports.models import Campaign, CampaignDate, Report, WatchedWord
+from reports.models import Campaign, CampaignDate, Exemption, Report, WatchedWord
 from reports.resources import ReportResource
 from reports.word_resources import WatchedWordResource
 
@@ -228,3 +228,25 @@ class ReportAdmin(SheetAdmin, admin.ModelAdmin):
 
     def import_details(self, form: Any, result: Result) -> dict[str, Any]:
         return {"campaign": str(form.cleaned_data["campaign"])}  # write_section keeps the values
+
+
+@admin.register(Exemption)
+class ExemptionAdmin(admin.ModelAdmin):
+    """To look at: reviewers give and withdraw them on a page of their own."""
+
+    list_display = ("report", "kind", "rule", "day", "reason", "by", "at", "withdrawn_at")
+    list_select_related = ("report__agency", "report__campaign", "by")
+    list_filter = ("kind", "report__campaign__year")
+    search_fields = ("report__agency__name", "reason")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Exemption]:
+        agencies = administered_agencies(user_of(request)).values("pk")
+        return super().get_queryset(request).filter(report__agency__in=agencies)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission

@@ -14,6 +14,7 @@ from reports.content import Content, Figure, Finding
 from reports.deadlines import with_days
 from reports.edition import Edition
 from reports.equations import equations_by_rule, with_totals
+from reports.exemptions import bring_exemptions, is_released
 from reports.figures import write_section
 from reports.merging import Entry, Refused, shown_values
 from reports.models import Campaign, Report, State
@@ -39,21 +40,29 @@ class Selection:
 
 
 def expected_reports(selection: Selection) -> QuerySet[Report]:
-    """Who has to file. The government's own report is left out: its tables are this sum."""
+    """Who has to file. The government's own report is left out: its tables are this sum; so are
+    those who were released."""
     return with_days(
         Report.objects.filter(campaign=selection.campaign)
         .filter(agency__region__path__startswith=selection.region.path)
         .exclude(agency__kind=AgencyKind.GOVERNMENT)
+        .exclude(is_released())
         .select_related("agency")
     )
 
 
-def own_reports_of_governments(selection: Selection) -> QuerySet[Report]:
-    return Report.objects.filter(
+def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
+    """The governments' own reports, and those whose agencies the bureau has released; one query,
+    and one for the reasons."""
+    reports = Report.objects.filter(
+        Q(agency__kind=AgencyKind.GOVERNMENT) | Q(is_released()),
         campaign=selection.campaign,
         agency__region__path__startswith=selection.region.path,
-        agency__kind=AgencyKind.GOVERNMENT,
-    ).select_related("agency")
+    )
+    found = list(with_days(reports).select_related("agency"))
+    bring_exemptions(found)
+    governments = [r for r in found if r.agency.kind == AgencyKind.GOVERNMENT]
+    return governments, [report for report in found if report not in governments]
 
 
 def counted_submissions(selection: Selection) -> QuerySet[Submission]:

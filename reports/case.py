@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from reports.content import Content, Figure, Figures, Severity, Surroundings
-from reports.edition import Cell, Edition, Section
+from reports.content import Content, Figure, Figures, Severity, Surroundings, Waiver
+from reports.edition import Cell, Edition, RuleEntry, Section
 from reports.equations import Equation, Term
 from reports.numbers import format_figure
 
@@ -49,6 +49,10 @@ class Case:
 
     def text(self, section: str) -> str:
         return self.content.texts.get(section, "")
+
+    def waiver_of(self, rule: RuleEntry) -> Waiver | None:
+        """The bureau's word that the rule need not hold here, where it has that to say."""
+        return self.around.waived.get(rule.id) if rule.waivable else None
 
     def sections(self, options: Mapping[str, Any]) -> Iterator[Section]:
         """The sections a rule is about."""

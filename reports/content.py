@@ -48,12 +48,22 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class Waiver:
+    """Why the bureau lets a rule go for one report, who says so, and the last day (ISO) of it."""
+
+    reason: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """What is known around a report: settings of its year, lists of its region, other reports."""
 
     advised_length: int | None = None  # in place of the edition's
     watched: tuple[Watch, ...] = ()
     copied: Mapping[str, float] = field(default_factory=dict)  # section -> share in one of others
+    waived: Mapping[str, Waiver] = field(default_factory=dict)  # by rule
 
 
 @dataclass(frozen=True)
@@ -86,6 +96,7 @@ class Finding:
     quote: str = ""  # the words of the text it is about
     blanks: bool = False  # it lists what is not filled in yet
     of_cell: bool = False  # its reason belongs to the cell, whatever figure is put there
+    waiver: Waiver | None = None  # the bureau's reason stands in place of the filer's
 
     @property
     def difference(self) -> Figure | None:
@@ -95,6 +106,8 @@ class Finding:
 
     @property
     def needs_explanation(self) -> bool:
+        if self.waiver:
+            return False
         return (self.severity == "warning" and not self.blanks) or self.explainable
 
     @property

@@ -22,10 +22,11 @@ from django.db.models import (
     When,
     prefetch_related_objects,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Greatest, Least
 from django.utils import timezone
 
 from accounts.models import AgencyKind
+from reports.exemptions import extended_to, has_any, is_extended, is_released, release_of
 from reports.models import FILED_STATES, Campaign, CampaignDate, Report, ReportSection
 
 SOON = 7  # days
@@ -58,11 +59,24 @@ def legally_due_on(at: str = "") -> Case:
     return _unless_governments(at, F(f"{at}campaign__legal_deadline"))
 
 
-def due_on(at: str = "") -> Coalesce:
+def due_on(at: str = "") -> Case:
     """The day on which a report is due, for a query of reports; `at` leads there from others.
 
-    What the bureau set for its kind, else the campaign's. The government's own report cannot be
-    made before the others are there, so that it is left the time which the law leaves.
+    An extension that the bureau gave it counts as `exemptions.extended` has it.
+    """
+    return _or_extended(_usually_due_on(at), legally_due_on(at), f"{at}pk")
+
+
+def _or_extended(usual: Case | Coalesce, by_law: Case, report: str) -> Case:
+    later = Greatest(usual, Least(extended_to(report), by_law))
+    return Case(When(is_extended(report), then=later), default=usual, output_field=DateField())
+
+
+def _usually_due_on(at: str) -> Coalesce:
+    """What the bureau set for its kind, else the campaign's.
+
+    The government's own report cannot be made before the others are there, so that it is left the
+    time which the law leaves.
     """
     own = CampaignDate.objects.filter(
         campaign=OuterRef(f"{at}campaign"), kind=OuterRef(f"{at}agency__kind")
@@ -77,7 +91,9 @@ def due_in(campaign: Campaign) -> Case:
     own = [When(agency__kind=date.kind, then=Value(date.day)) for date in campaign.dates.all()]
     by_law = When(agency__kind=AgencyKind.GOVERNMENT, then=Value(campaign.government_deadline))
     usual = Value(campaign.internal_deadline)
-    return Case(*own, by_law, default=usual, output_field=DateField())
+    due = Case(*own, by_law, default=usual, output_field=DateField())
+    last = Value(campaign.legal_deadline)
+    return _or_extended(due, Case(by_law, default=last, output_field=DateField()), "pk")
 
 
 def _unless_governments(at: str, day: F) -> Case:
@@ -87,13 +103,14 @@ def _unless_governments(at: str, day: F) -> Case:
 
 
 def with_days(reports: QuerySet[Report]) -> QuerySet[Report]:
-    """With `due_day` and `legal_day`, which save `deadline_of` a query each."""
-    return reports.annotate(due_day=due_on(), legal_day=legally_due_on())
+    """With `due_day` and `legal_day`, which save `deadline_of` a query each, and `excused`."""
+    return reports.annotate(due_day=due_on(), legal_day=legally_due_on(), has_exemptions=has_any())
 
 
 def next_due(reports: QuerySet[Report], today: date) -> date | None:
     """The next day on which one of these is due that was not filed yet."""
-    ahead = reports.exclude(status__in=FILED_STATES).annotate(next_day=due_on())
+    waited_for = reports.exclude(status__in=FILED_STATES).filter(~is_released())
+    ahead = waited_for.annotate(next_day=due_on())
     found = ahead.filter(next_day__gte=today).order_by().aggregate(day=Min("next_day"))
     day: date | None = found["day"]
     return day
@@ -118,8 +135,9 @@ def days_of(report: Report) -> Days:
 
 
 def deadline_of(report: Report, today: date | None = None) -> Deadline | None:
-    """The internal deadline, which the agencies work to; none once the report is filed."""
-    if report.status in FILED_STATES:
+    """The internal deadline, which the agencies work to; none once the report is filed, or
+    need not be."""
+    if report.status in FILED_STATES or release_of(report):
         return None
     days = days_of(report)
     return Deadline(days.due, _until(days.due, today), days.by_law)

@@ -149,6 +149,7 @@ class RuleEntry:
     sums: bool = False  # tests the lines that declare `sum_of` and name this rule
     prefills: bool = False  # the right side fixes the cell on the left, see locks
     explainable: bool = False  # an error that a written reason lifts
+    waivable: bool = False  # neither printed nor law: the bureau may let it go for one report
     options: Mapping[str, Any] | None = None  # limits and word lists of `check`
 
 

@@ -1,7 +1,7 @@
 """Cells that last year's approved report fixes, until somebody gives a reason for another figure.
 
 The reason is the explanation of the rule that fixes the cell: giving it opens the cell, and it
-goes with the finding to the reviewer.
+goes with the finding to the reviewer. Where the bureau has waived the rule, its cells are open.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from django.db.models import F
 
 from reports.content import Content, Figure, Figures
 from reports.equations import carries, prefill
+from reports.exemptions import waivers_of
 from reports.models import Report
 from reports.planted import year_before
 
@@ -31,8 +32,11 @@ def locks_of(report: Report, cells: Iterable[str], figures: Figures) -> dict[str
     fixed = prefill(report.edition, Content(report.campaign.year - 1, last), figures)
     keys = {cell: carries(report.edition)[cell].key for cell in cells if cell in fixed}
     given = report.explanations.filter(key__in=keys.values()).values_list("key", flat=True)
-    lifted = set(given)
-    return {cell: Lock(fixed[cell], key in lifted) for cell, key in keys.items()}
+    lifted, waived = set(given), waivers_of(report)
+    return {
+        cell: Lock(fixed[cell], key in lifted or carries(report.edition)[cell].rule in waived)
+        for cell, key in keys.items()
+    }
 
 
 def last_approved(report: Report) -> Figures | None:

@@ -187,7 +187,9 @@ def checks_made(edition: Edition) -> int:
 
 
 def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
-    severity = _severity(rule, hit, case)
+    severity, waiver = _severity(rule, hit, case), case.waiver_of(rule.entry)
+    if waiver and severity == "error":
+        severity = "warning"
     messages = rule.messages.get(hit.variant, rule.entry.message)
     finding = Finding(
         rule.entry.id,
@@ -200,6 +202,7 @@ def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
         explainable=rule.entry.explainable and severity == "error",
         blanks=hit.blank,
         of_cell=rule.entry.prefills,
+        waiver=waiver if severity == "warning" else None,
     )
     return replace(finding, left=hit.left, right=hit.right)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,6 +24,7 @@ GROUPS: Mapping[str, str | Promise] = {
     "error": _("To correct"),
     "blank": _("Still to fill in"),
     "warning": _("To explain"),
+    "waived": _("Waived by the bureau"),
     "info": _("For information"),
 }
 
@@ -41,6 +43,11 @@ class ShownFinding:
     links: Sequence[Link]
     links_left_out: int
     reason: Reason | None
+
+    @property
+    def waived_until(self) -> date | None:
+        waiver = self.finding.waiver
+        return date.fromisoformat(waiver.until) if waiver else None
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,8 @@ def group_of(finding: Finding) -> str:
     """What it asks of the filer: an error that a reason lifts stands with those to explain."""
     if finding.blanks and finding.severity != "error":
         return "blank"
+    if finding.waiver:
+        return "waived"
     return "warning" if finding.needs_explanation else finding.severity
 
 

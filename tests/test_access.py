@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 from accounts.models import Notice, Role, User
 from reports.models import Proposal, Report, State
 from reports.workflow.models import Submission, Thread
-from tests.factories import make_agency, make_delegation, make_report, make_user
+from tests.factories import make_agency, make_delegation, make_exemption, make_report, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -68,6 +68,9 @@ reports:workbook_upload          GET     302      200      200    403    403  40
 reports:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404
 reports:practice                 GET     302      200      200    404    404  200      404      404   404     404
 reports:practice                 POST    302      302      302    404    404  302      404      404   404     404
+workflow:exemptions              GET     302      404      404    404    404  404      200      200   404     404
+workflow:exemptions              POST    302      404      404    404    404  404      422      403   404     404
+workflow:withdraw_exemption      POST    302      404      404    404    404  404      302      403   404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
 workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
 workflow:approve_many            GET     302      404      404    404    404  404      200      404   404     200
@@ -173,6 +176,7 @@ class County:
         }
 
         people = self.people["head"], self.people["deputy"]
+        self.exemption = make_exemption(self.draft)
         self.delegation = make_delegation(*people, agency, begins_in=1)
         self.notice = Notice.objects.create(user=self.people["reporter"], kind="x", title="x")
 
@@ -210,6 +214,8 @@ class County:
             },
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "workflow:new_comment": {"pk": report.pk},
+            "workflow:exemptions": {"pk": report.pk},
+            "workflow:withdraw_exemption": {"pk": report.pk, "number": self.exemption.pk},
             "workflow:receipt": {"pk": report.pk, "number": 1},
             **{
                 f"workflow:{act}": {"pk": report.pk, "thread": report.threads.get().pk}

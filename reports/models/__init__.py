@@ -2,6 +2,7 @@
 
 from reports.models.beside import Presence, Proposal
 from reports.models.campaign import FIRST_YEAR, Campaign, CampaignDate, Severity, WatchedWord
+from reports.models.exemption import Exemption
 from reports.models.report import (
     FILED_STATES,
     IS_REAL,
@@ -20,6 +21,7 @@ __all__ = [
     "OPEN_STATES",
     "Campaign",
     "CampaignDate",
+    "Exemption",
     "Explanation",
     "Presence",
     "Proposal",

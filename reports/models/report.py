@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +14,9 @@ from accounts.models import Agency
 from reports.edition import Edition
 from reports.figure_json import FigureDecoder, FigureEncoder
 from reports.models.campaign import Campaign
+
+if TYPE_CHECKING:
+    from reports.models.exemption import Exemption
 
 
 class State(models.TextChoices):
@@ -132,6 +136,24 @@ class Report(models.Model):
         """Whether anything of this section is open so."""
         cells = self.edition.by_code[code].cells
         return self.has_open(code) or any(self.has_open(cell.id) for cell in cells)
+
+    @property
+    def excused(self) -> bool:
+        """Whether the bureau may have let its agency off anything; read `with_days` it is known."""
+        return getattr(self, "has_exemptions", True)
+
+    @cached_property
+    def exemptions_given(self) -> tuple[Exemption, ...]:
+        """What the bureau ever let its agency off, the newest first; see exemptions.py."""
+        if self.is_practice or not self.excused:
+            return ()
+        return tuple(self.exemptions.select_related("by", "withdrawn_by"))
+
+    @property
+    def exemptions_held(self) -> list[Exemption]:
+        """Those that hold today."""
+        today = timezone.localdate()
+        return [one for one in self.exemptions_given if one.holds_on(today)]
 
     @cached_property
     def state(self) -> State:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from reports.case import Case, right_side
 from reports.edition import Edition, Section
 from reports.equations import carries
+from reports.exemptions import waivers_of
 from reports.explanations import Reason, reasons_of
 from reports.merging import Refused
 from reports.models import Report
@@ -26,8 +27,9 @@ class ShownLock:
     kept: str  # last year's figure
     now: str
     source: str  # where that figure comes from, in words
-    reason: Reason | None  # given: the cell is open
+    reason: Reason | None  # given, by the filer or with the bureau's waiver: the cell is open
     is_returned: bool  # by the bureau, so that it can be opened or closed now
+    is_waived: bool = False  # the reason is the bureau's, who let the rule go
 
     @property
     def differs(self) -> bool:
@@ -45,7 +47,9 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
     cells = [cell for cell in section.cells if cell.id in copy.fixed]
     if not cells:
         return []
-    edition, content, reasons = report.edition, copy.content, reasons_of(report)
+    edition, content = report.edition, copy.content
+    waived = {rule: Reason(w.reason, str(w.by), w.at) for rule, w in waivers_of(report).items()}
+    reasons = reasons_of(report)
     case, fixed = Case(edition, content, content, copy.previous), carries(edition)
     return [
         ShownLock(
@@ -55,8 +59,9 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
             format_figure(copy.fixed[cell.id]),
             content.unreadable.get(cell.id) or format_figure(content.figures[cell.id]),
             right_side(fixed[cell.id].equation, case),
-            reasons.get(fixed[cell.id].key),
+            reasons.get(fixed[cell.id].key) or waived.get(fixed[cell.id].rule),
             report.has_open(cell.id),
+            fixed[cell.id].key not in reasons and fixed[cell.id].rule in waived,
         )
         for cell in cells
     ]
@@ -67,13 +72,13 @@ def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
     return {
         "locks": fixed,
         "differing": [lock for lock in fixed if lock.differs],
-        "opened": [lock for lock in locks if lock.reason],
+        "opened": [o for o in locks if o.reason and (o.differs or not o.is_waived)],
     }
 
 
 def reasons_in(locks: Sequence[ShownLock]) -> dict[str, Reason]:
     """By the key of the finding that each settles."""
-    return {lock.key: lock.reason for lock in locks if lock.reason}
+    return {lock.key: lock.reason for lock in locks if lock.reason and not lock.is_waived}
 
 
 def closed_cells(report: Report, section: Section) -> dict[str, str]:

@@ -16,6 +16,7 @@ from accounts.models import AgencyKind, Role, User
 from accounts.requests import SignedIn
 from reports.access import WRITERS, get_own_report, is_for
 from reports.deadlines import deadline_of
+from reports.exemptions import release_of
 from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
 from reports.progress import tasks
 from reports.proposals import in_view
@@ -42,6 +43,8 @@ NEXT: dict[State, str | Promise] = {
     State.PUBLISHED: _("Published. Nothing is left to do."),
 }
 
+RELEASED = _("The bureau has released the agency from filing this year. Nothing is left to do.")
+
 
 @require_safe
 def report(request: SignedIn, pk: int) -> HttpResponse:
@@ -53,6 +56,8 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     people = ("actor", "on_behalf_of", "reviewer")
     history = list(report.transitions.select_related(*people).order_by("-number"))
     standing = list(standing_in([report.agency_id]))
+    release = release_of(report)
+    fills = report.is_open and not release  # what they would fill in for nothing is not offered
     urgings = list(report.urgings.select_related("by").order_by("-pk"))
     context = {
         "report": report,
@@ -61,13 +66,13 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "holders": holders_of([report], standing)[report.pk],
         "standing_in": standing,
         "takes_totals": takes_totals(report, copy.sections, request.user),
-        "hands_out": report.is_open and request.user.has_role_at(report.agency_id, Role.OFFICE),
-        "next": NEXT[report.state],
+        "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),
+        "next": RELEASED if release else NEXT[report.state],
         "route": route_line(report),
         "history": in_between(history, urgings),
         "urged": None if report.state in FILED_STATES else last_of(urgings),
         "returned": returned(report, history),
-        "can_write": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
+        "can_write": fills and request.user.has_role_at(report.agency_id, *WRITERS),
         "proposals": unconfirmed(report, request.user),
         "threads": shown_threads(report, asked_of_agency(report), entry_links(report)),
         **moves_context(report, request.user),

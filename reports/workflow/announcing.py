@@ -11,6 +11,7 @@ from accounts.models import Agency, Membership, Role, User
 from accounts.notices import Letter, letter, tell, tell_each
 from reports.announcing import people_at
 from reports.deadlines import deadline_of
+from reports.models import Exemption
 from reports.workflow.models import Transition, Urging
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
@@ -23,6 +24,16 @@ def announce(made: Transition) -> None:
         _tell(made, _reviewers(made.report.agency), "workflow:desk")
     elif made.move in TOLD_AT_THE_AGENCY:
         _tell(made, people_at(made.report.agency, AGENCY_READERS), "reports:report")
+
+
+def announce_exemption(one: Exemption) -> None:
+    """To the agency: given, or withdrawn."""
+    link = reverse("reports:report", kwargs={"pk": one.report_id})
+    act = "withdraw" if one.withdrawn_at else "give"
+    words = letter(
+        f"{one.kind}.{act}", "workflow/exemption.txt", {"one": one, "report": one.report}, link
+    )
+    tell(people_at(one.report.agency, AGENCY_READERS), words)
 
 
 def announce_urged(urgings: Sequence[Urging], readers: Mapping[int, Mapping[int, User]]) -> None:

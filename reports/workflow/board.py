@@ -17,6 +17,7 @@ from accounts.delegation import standing_in
 from accounts.models import AgencyKind, Region
 from reports.case import listed
 from reports.deadlines import Deadline, deadline_of
+from reports.exemptions import bring_exemptions, is_released
 from reports.models import Campaign, Report, State
 from reports.workflow.charts import Curve, Year, after_deadline, curve
 from reports.workflow.holding import holders_of
@@ -63,7 +64,8 @@ def condition(number: str, campaign: Campaign) -> Q:
 
 @dataclass(frozen=True)
 class Scope:
-    """Of what the board is: a campaign's reports in a region and below, of one kind or all."""
+    """Of what the board is: a campaign's reports in a region and below, of one kind or all, without
+    those that the bureau has released from filing."""
 
     reports: QuerySet[Report]  # all that this person may see
     campaign: Campaign
@@ -76,7 +78,7 @@ class Scope:
             found &= Q(agency__region__path__startswith=self.region.path)
         if self.kind:
             found &= Q(agency__kind=self.kind)
-        return self.reports.filter(found)
+        return self.reports.filter(found).exclude(is_released())
 
     @property
     def now(self) -> QuerySet[Report]:
@@ -244,6 +246,7 @@ class Row:
 def rows(reports: Iterable[Report]) -> list[Row]:
     """`reports` as `Scope.listed` gives them; four queries for all of them."""
     these = list(reports)
+    bring_exemptions(these)
     standing = standing_in({report.agency_id for report in these})
     holders, urged = holders_of(these, standing), urged_so_far(these)
     return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

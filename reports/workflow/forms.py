@@ -3,19 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import inner_form_helper
 from accounts.models import AgencyKind, Region, User
 from reports.aggregate import COUNTABLE, Selection
-from reports.models import Campaign
+from reports.content import DEFAULT_LANGUAGE, Words
+from reports.deadlines import days_of
+from reports.exemptions import LONGEST, Kind, waivable_rules
+from reports.models import Campaign, Report
+from reports.models.exemption import REASON_LIMIT
 from reports.workflow.board import Number
+from reports.workflow.exempting import Wanted
 from reports.workflow.queue import Filters, Place
 from reports.workflow.urging import MOST_WORDS
 
 MAX_REASON = 2000
 EVERY = ("", _("All"))
+REASONS: Mapping[str, Sequence[Any]] = {  # offered, not required
+    Kind.EXTENSION: (
+        _("Agency being reorganised"),
+        _("Figures await checking"),
+    ),
+    Kind.RELEASE: (_("Agency abolished"), _("Agency merged into another")),
+    Kind.WAIVER: (_("Agency merged into another"), _("Duties moved to another agency")),
+}
+BUTTONS = {
+    Kind.EXTENSION: _("Give the extension"),
+    Kind.RELEASE: _("Release from filing this year"),
+    Kind.WAIVER: _("Waive the rule"),
+}
 
 
 class MoveForm(forms.Form):
@@ -26,6 +48,53 @@ class MoveForm(forms.Form):
     marked_only = forms.BooleanField(required=False)
     reviewer = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
     checked = forms.BooleanField(required=False)
+
+
+class ExemptionForm(forms.Form):
+    """What the bureau lets one agency off; the three kinds stand on one page."""
+
+    helper = inner_form_helper()
+    rule = forms.ChoiceField(label=_("Rule"))
+    day = forms.DateField(label=_("Until"))
+    reason = forms.CharField(label=_("Reason"), max_length=REASON_LIMIT)
+
+    def __init__(self, kind: str, report: Report, asked: Any = None) -> None:
+        super().__init__(asked, auto_id=f"id_{kind}_%s")
+        self.kind = kind
+        self.title, self.button = Kind(kind).label, BUTTONS[Kind(kind)]
+        if kind == Kind.WAIVER:
+            self.fields["rule"] = _rule_field(report)
+        else:
+            del self.fields["rule"]
+        self.fields["day"].label = _("New deadline") if kind == Kind.EXTENSION else _("Valid until")
+        self.fields["day"].widget = forms.DateInput(format="%Y-%m-%d", attrs=_days(kind, report))
+        self.fields["reason"].widget.attrs["list"] = f"reasons-{kind}"
+
+    @property
+    def reasons(self) -> Sequence[Any]:
+        return REASONS[Kind(self.kind)]
+
+    @property
+    def wanted(self) -> Wanted:
+        return Wanted(self.kind, **self.cleaned_data)
+
+
+def _rule_field(report: Report) -> forms.ChoiceField:
+    language = get_language() or DEFAULT_LANGUAGE
+    rules = waivable_rules(report.edition)
+    named = [(rule.id, f"{Words(rule.title).in_language(language)}（{rule.id}）") for rule in rules]
+    return forms.ChoiceField(label=_("Rule"), choices=[("", _("Choose a rule")), *named])
+
+
+def _days(kind: str, report: Report) -> dict[str, str]:
+    """What the browser offers; whether it may be is asked again."""
+    today = timezone.localdate()
+    last = days_of(report).by_law if kind == Kind.EXTENSION else today + LONGEST
+    return {"type": "date", "min": today.isoformat(), "max": last.isoformat()}
+
+
+class WithdrawalForm(forms.Form):
+    why = forms.CharField(label=_("Reason"), max_length=REASON_LIMIT)
 
 
 class QueueForm(forms.Form):

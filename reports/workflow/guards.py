@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_ROLES, Event, Role, User
+from reports.exemptions import release_of
 from reports.handing_out import not_done
 from reports.models import OPEN_STATES, Report, State
 from reports.workflow.comments import place_of, unanswered, unresolved
@@ -16,6 +17,7 @@ from reports.workflow.models import Transition
 from reports.workflow.refusals import (
     ChangedSinceSigned,
     NotYours,
+    Released,
     StillHandedOut,
     Unanswered,
     Unresolved,
@@ -73,6 +75,12 @@ def holds_the_review(report: Report, user: User) -> None:
 def not_of_the_agency(report: Report, user: User) -> None:
     if user.has_role_at(report.agency_id, *AGENCY_ROLES):
         raise NotYours(_("You belong to this agency, so another reviewer must decide on it."))
+
+
+def not_released(report: Report, user: User) -> None:
+    """Who need not file does not: the totals leave the agency out."""
+    if release := release_of(report):
+        raise Released(release)
 
 
 def submittable(report: Report, user: User) -> None:

@@ -16,6 +16,7 @@ from reports.workflow.guards import (
     every_comment_resolved,
     holds_the_review,
     not_of_the_agency,
+    not_released,
     not_the_drafter,
     not_the_submitter,
     not_twice_by_standing_in,
@@ -57,7 +58,7 @@ DECIDES = (holds_the_review, *IMPARTIAL)
 
 
 def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
-    opened = (nothing_handed_out, every_comment_answered)
+    opened = (not_released, nothing_handed_out, every_comment_answered)
     guards = opened if source in OPEN_STATES else (not_twice_by_standing_in,)
     return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."), guards)
 
@@ -79,7 +80,7 @@ MOVES: tuple[Move, ...] = (
     _send_back(State.HEAD_APPROVAL, (Role.HEAD,)),
     Move("submit", State.READY, State.SUBMITTED, (Role.OFFICE,),
          _("Submit to the bureau"), _("Submitted."),
-         (every_comment_answered, submittable, as_signed), needs_check=True),
+         (not_released, every_comment_answered, submittable, as_signed), needs_check=True),
     _send_back(State.READY, (Role.OFFICE,)),
     Move("take_back", State.SUBMITTED, State.READY, (Role.OFFICE,),
          _("Take back"), _("Taken back.")),

@@ -11,6 +11,7 @@ from django.db.models.lookups import LessThan
 from django.utils import timezone
 
 from reports.deadlines import due_in
+from reports.exemptions import is_released
 from reports.models import Campaign
 
 
@@ -28,4 +29,4 @@ def is_overdue(campaign: Campaign) -> Q:
 
 
 def is_late(campaign: Campaign) -> Q:
-    return is_filed_late(campaign) | is_overdue(campaign)
+    return (is_filed_late(campaign) | is_overdue(campaign)) & ~is_released()

@@ -26,6 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind
+from reports.exemptions import bring_exemptions, is_released, release_of
 from reports.models import Campaign, Report, State
 from reports.workflow.punctuality import is_late
 
@@ -43,21 +44,32 @@ class Place(TextChoices):
     NOT_FILED = "not_filed", _("Not filed")
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
+    RELEASED = "released", _("Released from filing")
 
 
-_RETURNED = Q(status__in=WITH_AGENCY, last_number__gt=0)
-_NOT_FILED = Q(status__in=WITH_AGENCY, last_number=0)
+def _returned() -> Q:
+    return Q(status__in=WITH_AGENCY, last_number__gt=0) & ~is_released()
+
+
+def _not_filed() -> Q:
+    return Q(status__in=WITH_AGENCY, last_number=0) & ~is_released()
 
 
 def place_of(report: Report) -> Place:
     if report.status in AT_BUREAU:
         return Place(report.status)
+    if report.approved_number is None and release_of(report):
+        return Place.RELEASED
     return Place.RETURNED if report.last_number else Place.NOT_FILED
 
 
 def in_place(place: str) -> Q:
     """The same as a condition."""
-    conditions = {Place.RETURNED: _RETURNED, Place.NOT_FILED: _NOT_FILED}
+    conditions = {
+        Place.RETURNED: _returned(),
+        Place.NOT_FILED: _not_filed(),
+        Place.RELEASED: is_released(),
+    }
     return conditions.get(Place(place), Q(status=place))
 
 
@@ -116,8 +128,8 @@ def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
             is_late=Case(When(is_late(campaign), then=Value(True)), default=Value(False)),
             urgency=Case(
                 When(status__in=WAITING, then=Value(0)),
-                When(_RETURNED, then=Value(1)),
-                When(_NOT_FILED, then=Value(2)),
+                When(_returned(), then=Value(1)),
+                When(_not_filed(), then=Value(2)),
                 default=Value(3),
                 output_field=IntegerField(),
             ),
@@ -153,20 +165,23 @@ class PlaceCount:
 
 
 def number_of(counts: Iterable[PlaceCount], state: str) -> int:
-    return next(count.count for count in counts if count.value == state)
+    return next((count.count for count in counts if count.value == state), 0)
 
 
 def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
-    """How many there are in all, and in each place."""
+    """How many there are in all, and in each place; the rare one is left out where it is empty."""
     tallies = {place.value: Count("pk", filter=in_place(place)) for place in Place}
     found = reports.order_by().aggregate(every=Count("pk"), **tallies)
     every = PlaceCount("", str(_("All")), found["every"])
-    return [every, *(PlaceCount(p.value, str(p.label), found[p.value]) for p in Place)]
+    places = [place for place in Place if place != Place.RELEASED or found[place.value]]
+    return [every, *(PlaceCount(p.value, str(p.label), found[p.value]) for p in places)]
 
 
 def rows(reports: Iterable[Any]) -> list[Row]:
     """`reports` as `queue` gives them, with its annotation."""
-    return [Row(report, report.is_late) for report in reports]
+    listed = list(reports)
+    bring_exemptions(listed)
+    return [Row(report, report.is_late) for report in listed]
 
 
 @dataclass(frozen=True)

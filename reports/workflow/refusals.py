@@ -9,7 +9,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from reports.content import Finding
-from reports.models import Report, ReportSection, State
+from reports.models import Exemption, Report, ReportSection, State
 
 
 class MoveRefused(Exception):
@@ -91,6 +91,16 @@ class WrongReviewer(MoveRefused):
 class OnlyPractice(MoveRefused):
     def __init__(self) -> None:
         super().__init__(_("This is for practice. It is never passed on or submitted."))
+
+
+class Released(MoveRefused):
+    """The bureau has released the agency from filing this year."""
+
+    def __init__(self, release: Exemption) -> None:
+        super().__init__(
+            _("The bureau has released the agency from filing this year: %(reason)s")
+            % {"reason": release.reason}
+        )
 
 
 class StillHandedOut(MoveRefused):

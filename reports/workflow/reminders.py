@@ -19,6 +19,7 @@ from accounts.trail import SYSTEM, record
 from reports.access import WRITERS
 from reports.announcing import people_at
 from reports.deadlines import Deadline, deadline_of, deadline_of_section, with_days
+from reports.exemptions import is_released
 from reports.models import FILED_STATES, Report, ReportSection
 from reports.reminding import Reminder, reminder_due
 from reports.workflow.moves import MOVES
@@ -64,6 +65,7 @@ def open_reports() -> QuerySet[Report]:
     return (
         with_days(Report.objects.exclude(status__in=FILED_STATES))
         .filter(agency__active=True)
+        .exclude(is_released())
         .select_related("campaign__region", "agency")
         .prefetch_related(Prefetch("sections", sections, to_attr="still_held"))
         .order_by("pk")

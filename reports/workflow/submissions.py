@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from django.db.models import Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from reports.content import Content, Finding, Words
+from reports.content import Content, Finding, Waiver, Words
 from reports.explanations import Reason, reasons_of
 from reports.figure_json import FigureEncoder
 from reports.models import Report
@@ -60,7 +61,7 @@ def photograph(report: Report, by: User) -> Submission:
         figures=content.figures,
         texts=content.texts,
         findings=[kept_finding(f, reasons.get(f.key)) for f in findings],
-        warnings=sum(finding.needs_explanation for finding in findings),
+        warnings=sum(f.needs_explanation or f.waiver is not None for f in findings),
         digest=digest(content, report.edition.id),
     )
     report.filed_at, report.warnings = submission.at, submission.warnings
@@ -107,6 +108,7 @@ def kept_finding(finding: Finding, reason: Reason | None) -> dict[str, Any]:
         "explanation": reason.text if reason else "",
         "explained_by": reason.by if reason else "",
         "explained_at": reason.at.isoformat() if reason else "",
+        **({"waiver": asdict(finding.waiver)} if finding.waiver else {}),
     }
 
 
@@ -122,6 +124,7 @@ def found_when_filed(submission: Submission) -> list[Finding]:
             section=kept["section"],
             explainable=kept["explainable"],
             of_cell=kept["of_cell"],
+            waiver=Waiver(**kept["waiver"]) if "waiver" in kept else None,
         )
         for kept in submission.findings
     ]

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 from accounts.models import Agency
 from reports.content import Content, Surroundings, Watch
 from reports.edition import Edition
+from reports.exemptions import waived_rules
 from reports.models import Report, WatchedWord
 from reports.narrative import compared_sections
 from reports.sentences import sentence_digests
@@ -29,11 +30,14 @@ class Likeness:
 
 
 def surroundings(report: Report, content: Content) -> Surroundings:
-    """Two queries where there is a text, three where it is a copy; none before it is begun."""
+    """Two queries where there is a text, three where it is a copy; none before it is begun. One
+    more for what the bureau has waived, where it has.
+    """
+    advised, waived = report.campaign.advised_length, waived_rules(report)
     if not any(text.strip() for text in content.texts.values()):
-        return Surroundings(report.campaign.advised_length)
+        return Surroundings(advised, waived=waived)
     copied = {like.section: like.share for like in reversed(likenesses(report, content))}
-    return Surroundings(report.campaign.advised_length, watched_in(report), copied)
+    return Surroundings(advised, watched_in(report), copied, waived)
 
 
 def watched_in(report: Report) -> tuple[Watch, ...]:

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Role, User
 from reports.access import WRITERS, concerning, desk_reports, own_reports
 from reports.deadlines import Deadline, days_of, deadline_of, deadline_of_section, next_due
+from reports.exemptions import bring_exemptions, release_of
 from reports.models import Report, ReportSection, State
 from reports.workflow.models import Transition
 from reports.workflow.moves import MOVES, Move, has_role_for
@@ -76,10 +77,12 @@ class Row:
 
 def todo_list(user: User) -> list[Row]:
     today = timezone.localdate()
-    own = list(own_reports(user))
+    own, at_desk = list(own_reports(user)), list(_waiting_at_desk(user))
+    bring_exemptions([*own, *at_desk])
+    own = [report for report in own if not release_of(report)]
     handed_out = _handed_out(own)
     rows = [row for report in own for row in _own_rows(report, handed_out[report.pk], user, today)]
-    rows += [row for at in _waiting_at_desk(user) if (row := _todo(at, user, today))]
+    rows += [row for at in at_desk if (row := _todo(at, user, today))]
     return sorted(rows, key=_urgency)
 
 
@@ -165,6 +168,7 @@ def handled_reports(user: User, todo: Sequence[Row]) -> list[Row]:
         )
         for report in reports
     }
+    bring_exemptions([row.report for row in rows.values()])
     newest_first = sorted(rows.values(), key=lambda row: row.report.status_since, reverse=True)
     return newest_first[:HANDLED_SHOWN]
 

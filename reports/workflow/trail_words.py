@@ -28,6 +28,12 @@ ACTS = {
     "comment.answer": _("Answered a comment"),
     "comment.resolve": _("Resolved a comment"),
     "reminder.send": _("Sent reminders"),
+    "extension.give": _("Gave an extension"),
+    "extension.withdraw": _("Withdrew an extension"),
+    "release.give": _("Released an agency from filing"),
+    "release.withdraw": _("Withdrew a release from filing"),
+    "waiver.give": _("Waived a rule for a report"),
+    "waiver.withdraw": _("Withdrew the waiver of a rule"),
     "move.refused": _("A move was refused"),
     **{f"move.{move.name}": move.label for move in MOVES},
 }

@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.trail import Actor, record
 from reports.announcing import people_by_agency
 from reports.deadlines import with_days
+from reports.exemptions import is_released
 from reports.models import Campaign, Report
 from reports.rules import masked
 from reports.workflow.announcing import AGENCY_READERS, announce_urged
@@ -79,7 +80,12 @@ def urge(campaign: Campaign, chosen: Collection[int], text: str, actor: Actor) -
 def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:
     """A second press waits here until the first is done."""
     reports = Report.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
-    return list(with_days(reports).filter(campaign=campaign, pk__in=chosen).order_by("pk")[:MOST])
+    return list(
+        with_days(reports)
+        .filter(campaign=campaign, pk__in=chosen)
+        .exclude(is_released())
+        .order_by("pk")[:MOST]
+    )
 
 
 def _just_urged(reports: Sequence[Report]) -> set[int]:

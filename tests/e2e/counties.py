@@ -6,6 +6,7 @@ Each has a bureau, and a bureau of transport with somebody in every role and an 
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from datetime import timedelta
@@ -33,6 +34,9 @@ from tests.factories import (
     move_to,
 )
 
+DAYS_AHEAD = {
+    "opens_on": -5, "internal_deadline": 10, "later": 15, "legal_deadline": 20, "beyond": 21,
+}  # fmt: skip
 PASSWORD = "Wheelbarrow-and-lantern-58"
 NAMES = {
     "reporter": "周晓禾", "colleague": "陈望", "office": "李清源", "deputy": "吴岭", "head": "赵守诚",
@@ -159,6 +163,18 @@ def print_years(agency: str) -> None:
                 documents["art20_1__normative_docs__made"] = 7
             make_filled_report(held, year=year, **figures, **documents)
         print(json.dumps({"report": make_report(held, year=2026).pk}))
+
+
+def print_open_year(report: int) -> None:
+    """Another report of the agency, whose deadlines lie ahead, with days before and after them."""
+    agency, today = Report.objects.get(pk=report).agency, timezone.localdate()
+    ahead = {name: today + dt.timedelta(days=n) for name, n in DAYS_AHEAD.items()}
+    later, beyond = ahead.pop("later"), ahead.pop("beyond")
+    with transaction.atomic():
+        campaign = make_campaign(agency.region, year=2026, **ahead)
+        made = make_report(agency, year=2026)
+        days = {"later": later.isoformat(), "beyond": beyond.isoformat()}
+        print(json.dumps({"report": made.pk, "campaign": campaign.pk, **days}))
 
 
 def _make_people(

@@ -27,11 +27,12 @@ from reports.aggregate import (
     aggregate,
     counted_submissions,
     expected_reports,
+    left_out,
     missing_reports,
-    own_reports_of_governments,
 )
 from reports.deadlines import days_of
 from reports.downloads import attachment
+from reports.exemptions import bring_exemptions
 from reports.models import Campaign, Report
 from reports.rendering import XLSX_TYPE
 from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
@@ -54,7 +55,8 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     regions = _regions(request, campaign)
     selection = _selection(request, campaign, regions)
     result = aggregate(selection)
-    missing = list(missing_reports(selection))
+    missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
+    bring_exemptions(missing)
     expected = expected_reports(selection).count()
     context = {
         "selection": selection,
@@ -66,7 +68,8 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
         "expected": expected,
         "counted": expected - len(missing),
         "missing": [(report, place_of(report)) for report in missing],
-        "governments": list(own_reports_of_governments(selection)),
+        "released": released,
+        "governments": governments,
         "query": request.GET.urlencode(),
     }
     return render(request, "reports/aggregate.html", context)
@@ -118,7 +121,10 @@ def _selection(request: SignedIn, campaign: Campaign, regions: list[Region]) -> 
 
 def _workbook(selection: Selection, title: str) -> bytes:
     filed = counted_submissions(selection)
-    missing = [_missing_row(report) for report in missing_reports(selection)]
+    reports = list(missing_reports(selection))
+    bring_exemptions(reports)
+    missing = [_missing_row(report) for report in reports]
+    _governments, released = left_out(selection)
     note = _(
         "Counted: %(counted)d agencies (%(states)s). Not counted: %(missing)d, see the last "
         "sheet. The government's own report is not counted."
@@ -127,6 +133,9 @@ def _workbook(selection: Selection, title: str) -> bytes:
         "states": "、".join(str(state.label) for state in selection.states),
         "missing": len(missing),
     }
+    if released:
+        words = _("Released from filing by the bureau: %(agencies)s.")
+        note = f"{note}{words % {'agencies': '、'.join(r.agency.name for r in released)}}"
     return aggregate_workbook(
         selection.edition, title, note, aggregate(selection).figures, _filed_rows(filed), missing
     )

@@ -10,6 +10,7 @@ from accounts.job_state import trouble_for
 from accounts.models import Role
 from accounts.requests import SignedIn
 from reports.access import campaigns_for, desk_reports, require_role
+from reports.models import FILED_STATES
 from reports.workflow.forms import QueueForm
 from reports.workflow.paging import page_of
 from reports.workflow.queue import (
@@ -48,5 +49,6 @@ def queue_page(request: SignedIn) -> HttpResponse:
         "rows": rows(page),
         "query": request.GET.urlencode(),
         "approves": request.user.has_role(Role.REVIEWER),
+        "filed": FILED_STATES,
     }
     return render(request, "workflow/queue.html", context)

@@ -21,7 +21,12 @@ def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
     report = own or get_desk_report(request.user, pk)
     submission = get_object_or_404(report.submissions, number=number)
     submission.report = report
-    context = {"report": report, "is_own": own is not None, "receipt": receipt_of(submission)}
+    context = {
+        "report": report,
+        "is_own": own is not None,
+        "receipt": receipt_of(submission),
+        "exemptions": [e for e in report.exemptions_given if e.held_at(submission.at)],
+    }
     return render(request, "workflow/receipt.html", context)
 
 

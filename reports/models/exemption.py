@@ -1,0 +1,92 @@
+"""What the bureau lets one agency off: a later day, the whole report, or one rule."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from reports.content import DEFAULT_LANGUAGE, Words
+
+REASON_LIMIT = 200
+
+
+class Exemption(models.Model):
+    """Given by name, for a reason, until a day. Never edited; withdrawn with a reason."""
+
+    class Kind(models.TextChoices):
+        EXTENSION = "extension", _("Extension")
+        RELEASE = "release", _("Release from filing")
+        WAIVER = "waiver", _("Waiver of a rule")
+
+    report = models.ForeignKey(
+        "reports.Report", models.PROTECT, related_name="exemptions", verbose_name=_("report")
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    rule = models.CharField(_("rule"), max_length=20, blank=True)
+    day = models.DateField(_("until"))  # of an extension: on which the report is due then
+    reason = models.CharField(_("reason"), max_length=REASON_LIMIT)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("given by")
+    )
+    at = models.DateTimeField(_("given at"), auto_now_add=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+",
+        verbose_name=_("withdrawn by"),
+    )  # fmt: skip
+    withdrawn_why = models.CharField(max_length=REASON_LIMIT, blank=True)
+
+    class Meta:
+        verbose_name = _("exemption")
+        verbose_name_plural = _("exemptions")
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(kind="waiver") & ~models.Q(rule="")
+                | ~models.Q(kind="waiver") & models.Q(rule=""),
+                name="exemption_rule_of_a_waiver",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdrawn_why="")
+                | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
+                & ~models.Q(withdrawn_why=""),
+                name="exemption_withdrawn_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.kind} {self.rule} {self.day}"
+
+    def holds_on(self, day: dt.date) -> bool:
+        """The same as `in_force`. The day an extension gives stays the day the report was due."""
+        is_over = self.kind != self.Kind.EXTENSION and self.day < day
+        return self.withdrawn_at is None and not is_over
+
+    def held_at(self, moment: dt.datetime) -> bool:
+        """Whether it stood when something was done."""
+        later = self.withdrawn_at is not None and self.withdrawn_at > moment
+        was_over = self.kind != self.Kind.EXTENSION and self.day < timezone.localdate(moment)
+        return self.at <= moment and (self.withdrawn_at is None or later) and not was_over
+
+    @property
+    def is_over(self) -> bool:
+        """Its day has passed, or it was withdrawn: nothing is left to withdraw."""
+        return self.withdrawn_at is not None or self.day < timezone.localdate()
+
+    @property
+    def rule_title(self) -> str:
+        titles = {rule.id: rule.title for rule in self.report.edition.rules}
+        language = get_language() or DEFAULT_LANGUAGE
+        return Words(titles[self.rule]).in_language(language) if self.rule in titles else self.rule
+
+
+def in_force(day: dt.date) -> models.Q:
+    """The exemptions that hold on a day."""
+    lasts = models.Q(kind=Exemption.Kind.EXTENSION) | models.Q(day__gte=day)
+    return lasts & models.Q(withdrawn_at=None)
