@@ -20,7 +20,7 @@ from tests.e2e.steps import sign_in
 from tests.e2e.watch import Watch
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-COUNTIES = 110
+COUNTIES = 170  # one for every test that changes something
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
