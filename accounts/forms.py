@@ -1,13 +1,11 @@
-"""Sign-in, passwords, and the filters of the trail."""
+"""Sign-in and passwords."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from crispy_forms.helper import FormHelper
-from django import forms
 from django.contrib.auth.forms import (
     AuthenticationForm,
     PasswordChangeForm,
@@ -15,14 +13,12 @@ from django.contrib.auth.forms import (
     SetPasswordForm,
 )
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event, User
 
 RESET_MAIL_EVERY = timedelta(minutes=5)  # so that nobody's mailbox can be flooded
-LOOKUPS = {"first": "at__date__gte", "last": "at__date__lte", "before": "id__lt"}
 
 
 def inner_form_helper() -> FormHelper:
@@ -70,35 +66,3 @@ class AskResetForm(PasswordResetForm):
             asked = Event.objects.filter(object=f"user:{user.pk}", action="password.reset_asked")
             if not asked.filter(at__gt=since).exists():
                 yield user
-
-
-class TrailFilterForm(forms.Form):
-    """Which lines of the trail to show."""
-
-    text = forms.CharField(
-        label=_("Person, object or action"), required=False, max_length=60, strip=True
-    )
-    first = forms.DateField(label=_("From"), required=False)
-    last = forms.DateField(label=_("To"), required=False)
-    before = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name in ("first", "last"):
-            self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-
-    @property
-    def chosen(self) -> dict[str, Any]:
-        return {name: value for name, value in self.cleaned_data.items() if value}
-
-    def narrow(self, events: QuerySet[Event]) -> QuerySet[Event]:
-        chosen = self.chosen
-        events = events.filter(**{LOOKUPS[n]: v for n, v in chosen.items() if n in LOOKUPS})
-        return events.filter(_text(chosen["text"])) if "text" in chosen else events
-
-
-def _text(words: str) -> Q:
-    found = Q()
-    for column in ("actor_name", "object", "label", "action"):
-        found |= Q(**{f"{column}__icontains": words})
-    return found

@@ -6,8 +6,9 @@ import csv
 import datetime as dt
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -60,12 +61,18 @@ def _write(sheet: Any, row: int, column: int, value: Any) -> None:
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """With a BOM, by which Excel knows that it is UTF-8."""
+    return b"".join(csv_lines(headers, rows))
+
+
+def csv_lines(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Line by line, with a BOM by which Excel knows that it is UTF-8."""
     stream = io.StringIO(newline="")
     lines = csv.writer(stream)
-    lines.writerow(map(_word, headers))
-    lines.writerows(map(_word, row) for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
+    for number, row in enumerate(chain([headers], rows)):
+        lines.writerow(map(_word, row))
+        yield stream.getvalue().encode("utf-8" if number else "utf-8-sig")
+        stream.seek(0)
+        stream.truncate()
 
 
 def _word(value: Any) -> str:

@@ -6,11 +6,9 @@ chain's head is then held for no longer than the commit (lock order: report, sec
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from decimal import Decimal
 from ipaddress import ip_address
 from typing import Any
@@ -21,9 +19,8 @@ from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.chain import Break, find_breaks, hash_of
 from accounts.models import Event, TrailHead, User
-
-FIRST_HASH = "0" * 64
 
 
 @dataclass(frozen=True)
@@ -91,52 +88,9 @@ def record(
     return event
 
 
-def hash_of(event: Event) -> str:
-    """SHA-256 over every column of the line, the hash of the line before among them."""
-    line = [
-        event.id,
-        event.at.astimezone(UTC).isoformat(timespec="microseconds"),
-        event.actor_id,
-        event.actor_name,
-        event.address,
-        event.action,
-        event.object,
-        event.label,
-        event.before,
-        event.after,
-        event.previous_hash,
-    ]
-    words = json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(words.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Break:
-    """The first place where the chain does not hold."""
-
-    number: int
-    reason: str
-
-
 def verify() -> Break | None:
-    """The first broken line, or None when every line is as it was written."""
-    expected, previous = 1, FIRST_HASH
-    for event in _events():
-        if event.id != expected:
-            return Break(expected, f"line {expected} is missing")
-        if event.previous_hash != previous:
-            return Break(event.id, f"line {event.id} does not follow line {event.id - 1}")
-        if event.hash != hash_of(event):
-            return Break(event.id, f"line {event.id} was changed")
-        expected, previous = event.id + 1, event.hash
-    head = TrailHead.objects.get()
-    if (head.count, head.hash) != (expected - 1, previous):
-        return Break(expected, f"line {expected} and later are missing")
-    return None
-
-
-def _events() -> Iterator[Event]:
-    return Event.objects.order_by("id").iterator(chunk_size=2000)
+    """The first broken place, or None when every line is as it was written."""
+    return next(find_breaks(), None)
 
 
 def _plain(value: Any) -> Any:

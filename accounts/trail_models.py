@@ -37,6 +37,7 @@ class Event(models.Model):
         ordering: ClassVar = ["-id"]
         indexes: ClassVar = [
             models.Index(fields=["object", "action"], name="event_object_action"),
+            models.Index(fields=["at"], name="event_at"),
         ]
 
     def __str__(self) -> str:

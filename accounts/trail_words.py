@@ -1,10 +1,13 @@
-"""What the acts of the trail are called on its page; other apps add theirs as they start."""
+"""What the acts of the trail are called on its page, and of what kind they are; other apps add
+theirs as they start."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 
 from django.apps import apps
+from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,13 +17,19 @@ _ACTS: dict[str, Words] = {
     "sign_in": _("Signed in"),
     "sign_in.failed": _("Failed to sign in"),
     "sign_in.locked": _("Locked out"),
+    "sign_in.unlocked": _("Lifted a lockout"),
     "sign_out": _("Signed out"),
     "password.change": _("Changed the password"),
     "password.reset": _("Reset the password"),
     "password.reset_asked": _("Asked to reset the password"),
+    "access.refused": _("Was refused a page or an act"),
     "delegation.make": _("Named a stand-in"),
     "delegation.end": _("Ended a delegation early"),
     "trail.read": _("Read the trail"),
+    "trail.export": _("Exported the trail"),
+    "trail.verify": _("Verified the trail: whole"),
+    "trail.broken": _("Verified the trail: broken"),
+    "trail.seal": _("Sealed the trail for the day"),
     "notice.choose": _("Chose how to be told"),
     "portal.found": _("Founded the portal"),
 }
@@ -30,12 +39,43 @@ _VERBS: Mapping[str, Words] = {
     "delete": _("Deleted: %(what)s"),
     "import": _("Imported: %(what)s"),
     "export": _("Exported: %(what)s"),
+    "password": _("Set a new password: %(what)s"),
 }
+_ENDINGS = {
+    "refused": "refusals", "refuse": "refusals", "download": "taken", "export": "taken",
+}  # fmt: skip
+_KINDS: dict[str, Words] = {
+    "entering": _("Signing in, passwords"),
+    "refusals": _("Refusals"),
+    "taken": _("Downloads and exports"),
+    "people": _("Accounts and roles"),
+    "settings": _("Agencies and settings"),
+    "trail": _("The trail itself"),
+}
+_SUBJECTS: dict[str, str] = {
+    "sign_in": "entering", "sign_out": "entering", "password": "entering",
+    "user": "people", "membership": "people", "delegation": "people",
+    "region": "settings", "agency": "settings", "portal": "settings", "notice": "settings",
+    "trail": "trail",
+}  # fmt: skip
+OTHER = "other"
 APPS = ("accounts", "reports")
+
+
+# What other apps add -------------------------------------------------------------------------
 
 
 def name_acts(words: Mapping[str, Words]) -> None:
     _ACTS.update(words)
+
+
+def name_kind(kind: str, words: Words, subjects: Iterable[str]) -> None:
+    """A kind of acts: those whose codes begin with one of these, as `section` in section.write."""
+    _KINDS.setdefault(kind, words)
+    _SUBJECTS.update(dict.fromkeys(subjects, kind))
+
+
+# Acts ----------------------------------------------------------------------------------------
 
 
 def act_in_words(action: str) -> str:
@@ -43,14 +83,43 @@ def act_in_words(action: str) -> str:
     if action in _ACTS:
         return str(_ACTS[action])
     subject, _dot, verb = action.partition(".")
-    if verb in _VERBS and subject in _models():
-        return str(_VERBS[verb]) % {"what": _models()[subject]}
+    model = model_of(subject)
+    if verb in _VERBS and model:
+        return str(_VERBS[verb]) % {"what": model._meta.verbose_name}
     return action
 
 
-def _models() -> Mapping[str, str]:
+def model_of(subject: str) -> type[models.Model] | None:
+    """The model that the first part of `agency.change` names."""
+    return _models().get(subject)
+
+
+def known_acts() -> list[str]:
+    """All that have words."""
+    return [*_ACTS, *(f"{subject}.{verb}" for subject in _models() for verb in _VERBS)]
+
+
+@cache
+def _models() -> Mapping[str, type[models.Model]]:
     return {
-        model._meta.model_name or "": str(model._meta.verbose_name)
+        model._meta.model_name or "": model
         for app in APPS
         for model in apps.get_app_config(app).get_models()
     }
+
+
+# Kinds ---------------------------------------------------------------------------------------
+
+
+def kinds() -> list[tuple[str, Words]]:
+    return [*_KINDS.items(), (OTHER, _("Other acts"))]
+
+
+def kind_of(action: str) -> str:
+    """What was refused or taken along is of that kind, whatever it is about."""
+    subject, _dot, verb = action.partition(".")
+    return _ENDINGS.get(verb.rpartition(".")[2]) or _SUBJECTS.get(subject, OTHER)
+
+
+def acts_of(kind: str) -> list[str]:
+    return [action for action in known_acts() if kind_of(action) == kind]

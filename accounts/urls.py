@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from accounts import delegation_views, notice_views, views
+from accounts import delegation_views, notice_views, trail_pages, views
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])  # Django's form views take PUT as well
 
@@ -21,7 +21,9 @@ urlpatterns = [
     ),
     path("delegations/", delegation_views.delegations, name="delegations"),
     path("delegations/<int:pk>/end/", delegation_views.end, name="end_delegation"),
-    path("trail/", views.trail, name="trail"),
+    path("trail/", trail_pages.trail, name="trail"),
+    path("trail/verify/", trail_pages.verify, name="verify_trail"),
+    path("trail/file/<slug:name>/", trail_pages.trail_file, name="trail_file"),
     path("notices/", notice_views.notices, name="notices"),
     path("notices/read/", notice_views.read_all, name="read_all"),
     path("notices/choice/", notice_views.notice_choice, name="notice_choice"),

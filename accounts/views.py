@@ -1,4 +1,4 @@
-"""Sign-in, sign-out, passwords and the reading of the trail."""
+"""Sign-in, sign-out and passwords."""
 
 from __future__ import annotations
 
@@ -9,25 +9,20 @@ from django.contrib import messages
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
 
 from accounts.forms import (
     AskResetForm,
     NewPasswordForm,
     ResetPasswordForm,
     SignInForm,
-    TrailFilterForm,
 )
-from accounts.models import Event, Role, User
+from accounts.models import User
 from accounts.trail import Actor, actor_of, address_of, record
-from accounts.trail_lines import TrailLine
-
-LINES_A_PAGE = 50
 
 
 class SignIn(auth.LoginView):
@@ -124,42 +119,6 @@ class SetPassword(auth.PasswordResetConfirmView):
         _record_own(Actor(form.user, address_of(self.request)), "password.reset")
         messages.success(self.request, _("Your password is set. You can sign in now."))
         return response
-
-
-@require_safe
-def trail(request: HttpRequest) -> HttpResponse:
-    """Newest first. Pages are cut by line number, so that new lines do not shift them."""
-    if not cast(User, request.user).has_role(Role.AUDITOR):
-        raise Http404
-    form = TrailFilterForm(request.GET)
-    events = form.narrow(Event.objects.all()) if form.is_valid() else Event.objects.none()
-    lines = [TrailLine(event) for event in events[: LINES_A_PAGE + 1]]
-    with transaction.atomic():
-        record(actor_of(request), "trail.read", "trail", after=form.chosen or None)
-    return render(
-        request,
-        "accounts/trail.html",
-        {
-            "form": form,
-            "lines": lines[:LINES_A_PAGE],
-            "older": _older_link(request, lines),
-            "newest": _newest_link(request) if "before" in form.chosen else "",
-        },
-    )
-
-
-def _older_link(request: HttpRequest, lines: list[TrailLine]) -> str:
-    if len(lines) <= LINES_A_PAGE:
-        return ""
-    query = request.GET.copy()
-    query["before"] = str(lines[LINES_A_PAGE - 1].event.pk)
-    return f"?{query.urlencode()}"
-
-
-def _newest_link(request: HttpRequest) -> str:
-    query = request.GET.copy()
-    del query["before"]
-    return f"?{query.urlencode()}"
 
 
 def locked_out(

@@ -38,6 +38,7 @@ VERSION = "0.1.0"
 
 INSTALLED_APPS = [
     "portal.apps.PortalAdminConfig",
+    "accounts",  # before those of whose commands it makes its own
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -52,7 +53,6 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "accounts",
     "reports",
     "reports.workflow",
     "portal.apps.PortalConfig",
@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.refused.refused_middleware",
     "accounts.middleware.password_change_middleware",
     "accounts.middleware.no_store_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -145,6 +146,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False  # its pages would change rows without a line in the trail
 AXES_CLIENT_IP_CALLABLE = "accounts.trail.address_of"
 PROXIES = env.int("PORTAL_PROXIES", default=0)
+SEALS = env.str("PORTAL_SEALS", default=str(VAR_DIR / "seals.log"))  # better on another machine
 
 # Sessions, cookies, headers ----------------------------------------------------------------
 

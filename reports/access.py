@@ -71,6 +71,15 @@ def get_handed_out_report(user: User, pk: int) -> Report:
     return report
 
 
+def get_report_to_decide(user: User, pk: int) -> Report:
+    """A real report of an agency that this person leads, or for whose leader they stand in (its
+    state is checked later)."""
+    report = get_real_report(user, pk)
+    if not user.has_role_at(report.agency_id, *LEADERS):
+        raise PermissionDenied
+    return report
+
+
 def is_for(section: ReportSection, user: User, agency_id: int) -> bool:
     """Whether it is handed out to nobody else; the office may write everywhere.
 

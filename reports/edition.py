@@ -163,6 +163,7 @@ class Edition:
     sections: tuple[Section, ...]
     rules: tuple[RuleEntry, ...]
     label_variants: Mapping[str, tuple[str, ...]]  # printed label -> other spellings met in reports
+    summary: tuple[str, ...] = ()  # names of the live figures that sum the report up
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:

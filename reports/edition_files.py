@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from reports.edition import KINDS, Edition, EditionError, Line, RuleEntry, Section, Table
+from reports.live_figures import live_figures
 
 EDITIONS_FOLDER = Path(__file__).parent / "editions"
 COMMON_RULES = "common_rules.toml"
@@ -78,6 +79,7 @@ def _edition(stem: str, raw: dict[str, Any], common: dict[str, Any]) -> Edition:
         sections=tuple(_section(section) for section in raw["sections"]),
         rules=tuple(RuleEntry(**rule) for rule in [*entries, *raw.get("rules", ())]),
         label_variants={label: tuple(others) for label, others in variants.items()},
+        summary=tuple(raw.get("summary", ())),
     )
 
 
@@ -109,6 +111,9 @@ def _problems(edition: Edition) -> Iterator[tuple[str, str]]:
     for rule in edition.rules:
         if sum(map(bool, (rule.holds, rule.check, rule.sums))) != 1:
             yield rule.id, "needs exactly one of holds, check and sums"
+    for name in edition.summary:
+        if name not in live_figures(edition):
+            yield "summary", f"names the unknown figure {name!r}"
 
 
 def _line_problems(

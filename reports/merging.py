@@ -84,7 +84,7 @@ def merge(stored: ReportSection, entry: Entry) -> Found:
         _merge_text(stored, entry, found)
     else:
         _merge_cells(section, stored, entry, found)
-        _store_totals(section, stored)
+        store_totals(section, stored)
     return found
 
 
@@ -172,7 +172,8 @@ def _given(section: Section, entry: Entry) -> Iterator[str]:
             yield cell.id
 
 
-def _store_totals(section: Section, stored: ReportSection) -> None:
+def store_totals(section: Section, stored: ReportSection) -> None:
+    """Totals are never taken typed: they follow from what is stored beside them."""
     totals = with_totals(stored.report.edition, stored.figures)
     for cell in section.cells:
         if cell.computed:

@@ -106,6 +106,11 @@ FAULTS = [
         "T2-R02: prefills",
     ),
     ('id = "YOY-R02"', 'id = "YOY-R02"\nwhen = 1', "when"),
+    (
+        "summary = [",
+        'summary = ["本年新收·合计",',
+        "summary: names the unknown figure '本年新收·合计'",
+    ),
     ('"other_correction_overdue", "other_fee', '"outcome_total", "other_fee', "adds up itself"),
 ]
 

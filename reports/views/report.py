@@ -23,6 +23,7 @@ from reports.proposals import in_view
 from reports.shown_findings import entry_links
 from reports.workflow.comments import asked_of_agency
 from reports.workflow.holding import holders_of
+from reports.workflow.looking import look_now
 from reports.workflow.models import Transition
 from reports.workflow.route import route_of
 from reports.workflow.shown_threads import shown_threads
@@ -67,6 +68,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "standing_in": standing,
         "takes_totals": takes_totals(report, copy.sections, request.user),
         "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),
+        "decides": look_now(report, request.user) is not None,
         "next": RELEASED if release else NEXT[report.state],
         "route": route_line(report),
         "history": in_between(history, urgings),

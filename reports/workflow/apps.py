@@ -8,7 +8,14 @@ class WorkflowConfig(AppConfig):
     verbose_name = _("The way of a report")
 
     def ready(self) -> None:
-        from accounts.trail_words import name_acts
-        from reports.workflow.trail_words import ACTS
+        from accounts.trail_values import name_keys, name_places, name_values
+        from accounts.trail_words import name_acts, name_kind
+        from reports.workflow import trail_words
 
-        name_acts(ACTS)
+        name_acts(trail_words.ACTS)
+        for kind, (words, subjects) in trail_words.KINDS.items():
+            name_kind(kind, words, subjects)
+        name_keys(trail_words.KEYS)
+        for key, values in trail_words.VALUES.items():
+            name_values(key, values)
+        name_places(trail_words.place_name, trail_words.places_of_report, trail_words.PLACES)

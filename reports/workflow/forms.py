@@ -38,6 +38,7 @@ BUTTONS = {
     Kind.RELEASE: _("Release from filing this year"),
     Kind.WAIVER: _("Waive the rule"),
 }
+DECISIONS = ("pass_on", "sign", "send_back")  # the moves of deputy and head
 
 
 class MoveForm(forms.Form):
@@ -95,6 +96,14 @@ def _days(kind: str, report: Report) -> dict[str, str]:
 
 class WithdrawalForm(forms.Form):
     why = forms.CharField(label=_("Reason"), max_length=REASON_LIMIT)
+
+
+class DecisionForm(forms.Form):
+    """What deputy or head send from the page on which they decide."""
+
+    name = forms.ChoiceField(choices=[(name, name) for name in DECISIONS])
+    seen = forms.IntegerField(min_value=0)
+    reason = forms.CharField(label=_("Reason"), required=False, max_length=MAX_REASON)
 
 
 class QueueForm(forms.Form):

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from reports.access import WRITERS, concerning, desk_reports, own_reports
+from reports.access import LEADERS, WRITERS, concerning, desk_reports, own_reports
 from reports.deadlines import Deadline, days_of, deadline_of, deadline_of_section, next_due
 from reports.exemptions import bring_exemptions, release_of
 from reports.models import Report, ReportSection, State
@@ -150,7 +150,10 @@ def _is_for(move: Move, report: Report, user: User) -> bool:
 
 
 def _page(report: Report, move: Move) -> str:
-    name = "workflow:desk" if move.by_bureau else "reports:report"
+    if move.by_bureau:
+        name = "workflow:desk"
+    else:
+        name = "reports:decide" if set(move.roles) <= set(LEADERS) else "reports:report"
     return reverse(name, kwargs={"pk": report.pk})
 
 

@@ -1,7 +1,19 @@
-"""What the acts on reports are called in the trail."""
+"""What the acts on reports are called in the trail, and what their columns hold, in words."""
 
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.trail_values import Choices
+from accounts.trail_words import Words
+from reports.edition_files import load_editions
+from reports.history import WAYS
+from reports.models import Report, State
+from reports.places import find_place
 from reports.workflow.moves import MOVES
 
 ACTS = {
@@ -37,3 +49,47 @@ ACTS = {
     "move.refused": _("A move was refused"),
     **{f"move.{move.name}": move.label for move in MOVES},
 }
+KINDS: dict[str, tuple[Words, tuple[str, ...]]] = {
+    "filling": (_("Filling in"), ("section", "proposal", "practice", "report")),
+    "way": (_("The way of a report, comments"), ("move", "comment", "reminder")),
+    "settings": ("", ("campaign", "watchedword")),
+}
+KEYS = {
+    "section": _("Part"), "version": _("Version"), "how": _("Way"), "status": _("State"),
+    "number": _("Submission"), "open": _("Opened places"), "thread": _("Comment"),
+    "quote": _("Quoted words"), "move": _("Move"), "why": _("Why not"), "name": _("File"),
+    "proposal": _("Number"), "size": _("Bytes"), "digest": _("Digest"), "cells": _("Cells"),
+    "texts": _("Texts"), "doubts": _("Doubts"), "written": _("Written"), "left": _("Left out"),
+    "made_at": _("Made at"), "note": _("Note"), "done": _("Done"), "again": _("Once more"),
+    "states": _("States"),
+}  # fmt: skip
+PLACES = ("section", "open", "left")
+VALUES: dict[str, Mapping[str, Words]] = {
+    "how": WAYS,
+    "status": dict(State.choices),
+    "states": dict(State.choices),
+    "move": {move.name: move.label for move in MOVES},
+}
+_REASON = re.compile(r"([A-Z]\w*-R\d+)-[0-9a-f]{12}")  # under what a written reason is kept
+_REPORT = re.compile(r"(?:report|practice):(\d{1,12})")
+
+
+def place_name(key: str) -> str:
+    """What a cell, row, part or reason is called, whichever form it is of; else nothing."""
+    if reason := _REASON.fullmatch(key):
+        return gettext("Reason for %(rule)s") % {"rule": reason[1]}
+    found = (find_place(edition, key) for edition in load_editions().values())
+    return next((place.name for place in found if place and place.name), "")
+
+
+def places_of_report(object_: str) -> Choices:
+    """Of report:12, its parts: each with its cells, or with its text."""
+    number = _REPORT.fullmatch(object_)
+    known = Report.with_practice.select_related("campaign")
+    report = known.filter(pk=int(number[1])).first() if number else None
+    if report is None:
+        return []
+    return [
+        (s.title, [(cell.id, cell.label) for cell in s.cells] or [(s.code, s.title)])
+        for s in report.edition.sections
+    ]

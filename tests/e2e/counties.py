@@ -76,6 +76,14 @@ def print_in_review(report: int, reviewer: str) -> None:
         print(json.dumps(move_on(submitted, "start_review", by=by).pk))
 
 
+def print_in_state(report: int, state: str) -> None:
+    """The report filled in with zeros and brought there by the agency's people."""
+    with transaction.atomic():
+        held = Report.objects.select_related("campaign", "agency__region").get(pk=report)
+        fill_report(held)
+        print(json.dumps(move_to(held, state).pk))
+
+
 def print_two_submitted(agency: str) -> None:
     """Two more agencies of the county have filed."""
     region = Agency.objects.get(name=agency).region

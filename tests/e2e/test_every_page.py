@@ -56,6 +56,9 @@ SIGHTS = [
     ("check-with-errors", "gongan-reporter", "/reports/<gongan 2026>/check/"),
     ("check-clean", "nongye-office", "/reports/<nongye 2026>/check/"),
     ("check-returned", "shiqiao-office", "/reports/<shiqiao 2026>/check/"),
+    ("decide-deputy", "weisheng-deputy", "/reports/<weisheng 2026>/decide/"),
+    ("decide-head", "shichang-head", "/reports/<shichang 2026>/decide/"),
+    ("decide-elsewhere", "nongye-head", "/reports/<nongye 2026>/decide/"),
     ("print", "reporter", "/reports/<main 2020>/print/"),
     ("print-2021", "nongye-office", "/reports/<nongye 2026>/print/"),
     ("receipt", "reporter", "/reports/<main 2025>/receipts/1/"),
@@ -110,7 +113,7 @@ IN_ENGLISH_TOO = {
     "sign-in", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
     "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
-    "check-empty", "queue", "board", "leader", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
+    "check-empty", "decide-head", "queue", "board", "leader", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
 }  # fmt: skip
 
 

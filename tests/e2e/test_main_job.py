@@ -86,7 +86,8 @@ def _give_reasons(page: Page, reason: str) -> None:
 
 def _move(page: Page, name: str, reason: str = "") -> None:
     """Press the button of a move; one that wants a reason opens a form first."""
-    form = page.locator(f"form[action$='/move/{name}/']")
+    here = f"form:has(button[name=name][value={name}])"  # deputy and head have a page of their own
+    form = page.locator(f"form[action$='/move/{name}/'], {here}")
     if reason:
         tab_to(page, form.locator("xpath=../summary"))
         page.keyboard.press("Enter")

@@ -1,0 +1,20 @@
+"""Lifts the lockout of a user name: the command of django-axes, with a line in the trail."""
+
+from typing import Any
+
+from axes.management.commands import axes_reset_username
+from django.db import transaction
+
+from accounts.models import User
+from accounts.trail import SYSTEM, record
+
+
+class Command(axes_reset_username.Command):
+    @transaction.atomic
+    def handle(self, *args: Any, **options: Any) -> Any:
+        told = super().handle(*args, **options)
+        for username in options["username"]:
+            person = User.objects.filter(username=username).first()
+            object_ = f"user:{person.pk}" if person else "user:unknown"
+            record(SYSTEM, "sign_in.unlocked", object_, label=str(person or ""))
+        return told

@@ -1,0 +1,18 @@
+"""For every night: checks the trail, then writes down outside the database where it ends."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.management.commands.verify_trail import told
+from accounts.verification import seal_today, verify_all
+
+
+class Command(BaseCommand):
+    help = "Checks the trail and adds the seal of the day to the file PORTAL_SEALS; 1 when broken."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """A broken trail is sealed too: nothing after this can be changed unseen either."""
+        run, seal = verify_all(), seal_today()
+        self.stdout.write(f"SEALED: {seal}" if seal else "No new seal: this day has its own.")
+        self.stdout.write(told(run))
