@@ -12,6 +12,7 @@ from accounts.models import Event
 from accounts.sheet_admin import SheetAdmin
 from accounts.trail_admin import RecordedAdmin
 from accounts.trail_words import OTHER, act_in_words, kind_of, known_acts
+from reports.models import Exemption
 from reports.workflow.moves import MOVE_NAMES
 from tests.factories import browser
 from tests.recorded_acts import acts_in_code
@@ -35,6 +36,8 @@ def every_act() -> Iterator[str]:
             yield from (f"move.{name}" for name in MOVE_NAMES)
         elif act == "*.*":
             yield from (f"{name}.{verb}" for name, _model in OWN_PAGES for verb in VERBS)
+        elif subject == "*" and verb in {"give", "withdraw"}:
+            yield from (f"{kind}.{verb}" for kind in Exemption.Kind.values)
         elif subject == "*":
             yield from (f"{name}.{verb}" for name in SHEETS)
         else:

@@ -51,7 +51,10 @@ ACTS = {
 }
 KINDS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "filling": (_("Filling in"), ("section", "proposal", "practice", "report")),
-    "way": (_("The way of a report, comments"), ("move", "comment", "reminder")),
+    "way": (
+        _("The way of a report, comments"),
+        ("move", "comment", "reminder", "extension", "release", "waiver"),
+    ),
     "settings": ("", ("campaign", "watchedword")),
 }
 KEYS = {
