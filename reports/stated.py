@@ -91,14 +91,14 @@ def _asks(content: Content, reading: Reading, names: tuple[str, ...]) -> Iterato
             "zh": f"读入的是 {found.year} 年年报，确实要写入 {content.year} 年年报。",
             "en": f"The file is the report of {found.year}, meant for that of {content.year}.",
         })  # fmt: skip
-    if found.agency and not _is_same(found.agency, names):
+    if found.agency and not is_same_agency(found.agency, names):
         yield Words({
             "zh": f"读入的是“{found.agency}”的年报，确实要写入“{names[0]}”的年报。",
             "en": f"The file is the report of {found.agency}, meant for that of {names[0]}.",
         })  # fmt: skip
 
 
-def _is_same(found: str, names: tuple[str, ...]) -> bool:
+def is_same_agency(found: str, names: tuple[str, ...]) -> bool:
     """Also where one of the two names the county and the other does not."""
     short = bare(found)
     return any(short.endswith(bare(name)) or bare(name).endswith(short) for name in names if name)

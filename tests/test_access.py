@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Notice, Role, User
 from reports.models import Proposal, Report, State
-from reports.workflow.models import Submission, Thread
+from reports.workflow.models import Submission, Thread, Transition
 from tests.factories import make_agency, make_delegation, make_exemption, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +85,16 @@ workflow:new_comment             POST    302      404      404    404    404  40
 workflow:follow_up               POST    302      404      404    404    404  404      302      403   404     404
 workflow:reply                   POST    302      302      302    403    403  404      404      404   404     404
 workflow:receipt                 GET     302      404      404    404    404  404      200      200   404     404
+workflow:approval                GET     302      404      404    404    404  404      200      200   404     404
+workflow:register                GET     302      200      200    200    200  404      404      404   404     404
+workflow:register_file           GET     302      200      200    200    200  404      404      404   404     404
+workflow:sign_off                GET     302      200      200    200    200  404      404      404   404     404
 workflow:verify                  GET     200      200      200    200    200  200      200      200   200     200
 workflow:board                   GET     302      404      404    404    404  404      200      200   404     200
 workflow:board_file              GET     302      404      404    404    404  404      200      200   404     200
 workflow:urge                    POST    302      404      404    404    404  404      302      302   404     302
 workflow:leader                  GET     302      404      404    404    404  404      200      200   404     200
+workflow:verify                  POST    422      422      422    422    422  422      422      422   422     422
 workflow:aggregate               GET     302      404      404    404    404  404      200      200   404     200
 workflow:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200
 accounts:delegations             GET     302      200      200    200    200  200      404      404   404     404
@@ -150,6 +155,7 @@ AT_DESK = {
         "new_comment",
         "follow_up",
         "receipt",
+        "approval",
     )
 }
 
@@ -187,11 +193,16 @@ class County:
 
     def submitted(self, report: Report) -> Report:
         figures = dict.fromkeys(report.edition.cells, 0)
-        Submission.objects.create(
+        filed = Submission.objects.create(
             report=report, number=1, by=make_user(), agency_name=report.agency.name,
             year=report.campaign.year, edition_id=report.edition.id, figures=figures,
             texts={}, findings=[], digest="0" * 64,
         )  # fmt: skip
+        for number, move in ((1, "submit"), (2, "approve")):
+            Transition.objects.create(
+                report=report, number=number, move=move, source=State.READY, target=State.SUBMITTED,
+                actor=make_user(), submission=filed if move == "submit" else None,
+            )  # fmt: skip
         Report.objects.filter(pk=report.pk).update(status=State.SUBMITTED, last_number=1)
         return report
 
@@ -250,6 +261,10 @@ class County:
             "workflow:desk": {"pk": report.pk},
             "workflow:desk_differences": {"pk": report.pk},
             "workflow:own_differences": {"pk": report.pk},
+            "workflow:register": {"pk": report.pk},
+            "workflow:approval": {"pk": report.pk, "number": 1},
+            "workflow:sign_off": {"pk": report.pk},
+            "workflow:register_file": {"pk": report.pk},
         }
         return reverse(address, kwargs=known.get(address))
 

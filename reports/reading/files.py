@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from reports.reading.archive import EXCEL, MAX_FILE, OLD_OFFICE, WORD, xml_parts
 from reports.reading.blocks import Block
+from reports.reading.codes import code_in_office_file, code_in_page
 from reports.reading.docx import docx_blocks
 from reports.reading.doubts import (
     BINARY,
@@ -34,18 +37,20 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
     if content.startswith(OLD_OFFICE):
         raise Unreadable(OLD_OR_LOCKED)
     if content.startswith(_ZIP):
-        blocks, left_out = _office_blocks(content)
-        return read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
+        parts = xml_parts(content)
+        blocks, left_out = _office_blocks(parts, content)
+        read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
+        return replace(read, code=code_in_office_file(parts))
     if content.startswith(_OTHERS):
         raise Unreadable(UNKNOWN_FORMAT)
     text = _decode(content)
     if looks_like_html(text) and "\x00" not in text:
-        return read_blocks(html_blocks(text), year=year, or_year=or_year)
+        read = read_blocks(html_blocks(text), year=year, or_year=or_year)
+        return replace(read, code=code_in_page(text))
     return read_text(text, year=year, or_year=or_year)
 
 
-def _office_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
-    parts = xml_parts(content)
+def _office_blocks(parts: dict[str, bytes], content: bytes) -> tuple[list[Block], list[Doubt]]:
     if WORD in parts:
         return docx_blocks(parts), []
     if EXCEL in parts:

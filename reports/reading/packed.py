@@ -20,6 +20,7 @@ def pack(reading: Reading) -> str:
         "content": asdict(reading.content),
         "edition": reading.edition.id,
         "doubts": doubts,
+        "code": reading.code,
         "origins": {place: dict(words.texts) for place, words in reading.origins.items()},
     }
     return json.dumps(packed, default=str)
@@ -39,7 +40,9 @@ def unpack(packed: str) -> Reading:
     content["titles"] = tuple(content["titles"])
     doubts = tuple(Doubt(cell, quote, Words(reason)) for cell, quote, reason in found["doubts"])
     origins = {place: Words(texts) for place, texts in found["origins"].items()}
-    return Reading(Content(**content), load_editions()[found["edition"]], doubts, origins)
+    return Reading(
+        Content(**content), load_editions()[found["edition"]], doubts, origins, found["code"]
+    )
 
 
 def _figure(value: int | str | None) -> Figure | None:

@@ -36,6 +36,7 @@ class Reading:
     edition: Edition  # what the tables show, whatever the year
     doubts: tuple[Doubt, ...]  # those without a cell are about the file as a whole
     origins: Mapping[str, Words] = field(default_factory=dict)  # of cells, and of texts by section
+    code: str = ""  # the check code that the file carries; whether it is right is not said
 
 
 def read_blocks(

@@ -56,9 +56,13 @@ def render(document: Document) -> bytes:
     return (
         '<!DOCTYPE html>\n<html lang="zh-Hans">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
+        f"{_code(document.code)}<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n"
         f"<body>\n<main>\n{document_html(document)}\n</main>\n</body>\n</html>\n"
     ).encode()
+
+
+def _code(code: str) -> str:
+    return f'<meta name="check-code" content="{escape(code)}">\n' if code else ""
 
 
 def document_html(document: Document, *, top_level: int = 1) -> str:

@@ -17,6 +17,8 @@ def render(document: Document) -> bytes:
         "figures": {cell: _plain_number(figure) for cell, figure in document.figures.items()},
         "texts": dict(document.texts),
     }
+    if document.code:
+        content["check_code"] = document.code
     return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode()
 
 

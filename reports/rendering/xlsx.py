@@ -71,6 +71,8 @@ def render(document: Document) -> bytes:
     describe(
         book, "".join(document.title), document.edition, agency=document.agency, year=document.year
     )
+    if document.code:
+        book.set_custom_property("check_code", document.code)
     book.close()
     return stream.getvalue()
 

@@ -106,6 +106,27 @@ class DecisionForm(forms.Form):
     reason = forms.CharField(label=_("Reason"), required=False, max_length=MAX_REASON)
 
 
+class PublishedForm(forms.Form):
+    """A published file to be compared with what was filed, and the code where it is known."""
+
+    file = forms.FileField(
+        label=_("Published file"),
+        help_text=_("Excel (.xlsx), Word (.docx), web page (.html) or text; at most 5 MB."),
+        error_messages={"required": _("Choose the file.")},
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx,.html,.htm,.txt"}),
+    )
+    of = forms.CharField(
+        label=_("Check code (if you have it)"),
+        required=False,
+        max_length=60,
+        help_text=_(
+            "Without it the code that the file carries is taken, or the agency and year it states."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class QueueForm(forms.Form):
     """The filters of the queue; what is not understood filters nothing."""
 

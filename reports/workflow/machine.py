@@ -142,6 +142,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
         reviewer=said.reviewer,
         digest=digest_now(report) if move.name in {"sign", "submit"} else "",
         checked=move.needs_check,
+        opened=report.open_places if move.name == "return" else None,
     )
     announce(made)
     record(

@@ -22,7 +22,10 @@ from reports.workflow.submissions import digest
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like another
 ALIKE = str.maketrans("OIL", "011")
 SEAL = 10  # letters, of five bits each
-WRITTEN = re.compile(rf"(?P<number>[0-9]{{1,9}})(?P<seal>[{LETTERS}]{{{SEAL}}})")
+APPROVAL = "A"  # before the code of an approval, see approvals.py
+WRITTEN = re.compile(
+    rf"(?P<kind>{APPROVAL}?)(?P<number>[0-9]{{1,9}})(?P<seal>[{LETTERS}]{{{SEAL}}})"
+)
 
 
 class Standing(TextChoices):
@@ -42,20 +45,41 @@ class Receipt:
     is_whole: bool  # what is kept is what was filed
 
 
-def check_code(submission: Submission) -> str:
-    """`27-7K3M9-QX2AB`."""
-    seal = _seal(submission)
-    return f"{submission.pk}-{seal[:5]}-{seal[5:]}"
+@dataclass(frozen=True)
+class Code:
+    """A code as somebody wrote it; whether it is right is not said yet."""
+
+    kind: str  # empty, or APPROVAL
+    number: int
+    seal: str
+
+    def is_of(self, sealed: str) -> bool:
+        return constant_time_compare(seal_of(sealed), self.seal)
 
 
-def find_by_code(written: str) -> Submission | None:
+def code_of(kind: str, number: int, sealed: str) -> str:
+    seal = seal_of(sealed)
+    return f"{kind}{number}-{seal[:5]}-{seal[5:]}"
+
+
+def read_code(written: str) -> Code | None:
     """However it is written: small letters, spaces, full-width, O for 0."""
     text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", written)).upper()
     match = WRITTEN.fullmatch(text.translate(ALIKE))
-    if match is None:
+    return Code(match["kind"], int(match["number"]), match["seal"]) if match else None
+
+
+def check_code(submission: Submission) -> str:
+    """`27-7K3M9-QX2AB`."""
+    return code_of("", submission.pk, _sealed(submission))
+
+
+def find_by_code(written: str) -> Submission | None:
+    code = read_code(written)
+    if code is None or code.kind:
         return None
-    found = Submission.objects.select_related("report").filter(pk=int(match["number"])).first()
-    return found if found and constant_time_compare(_seal(found), match["seal"]) else None
+    found = Submission.objects.select_related("report").filter(pk=code.number).first()
+    return found if found and code.is_of(_sealed(found)) else None
 
 
 def receipt_of(submission: Submission) -> Receipt:
@@ -65,8 +89,13 @@ def receipt_of(submission: Submission) -> Receipt:
         check_code(submission),
         standing,
         _approved_at(submission.report) if standing == Standing.APPROVED else None,
-        digest(submission.content, submission.edition_id) == submission.digest,
+        is_whole(submission),
     )
+
+
+def is_whole(submission: Submission) -> bool:
+    """Whether what is kept is what was filed."""
+    return digest(submission.content, submission.edition_id) == submission.digest
 
 
 def _approved_at(report: Report) -> datetime | None:
@@ -80,7 +109,11 @@ def _standing(report: Report, submission: Submission) -> Standing:
     return Standing.REPLACED if report.last_number > submission.number else Standing.FILED
 
 
-def _seal(submission: Submission) -> str:
-    filed = f"{submission.pk}|{submission.report_id}|{submission.number}|{submission.digest}"
-    bits = int.from_bytes(salted_hmac(__name__, filed, algorithm="sha256").digest()[:8])
+def _sealed(submission: Submission) -> str:
+    return f"{submission.pk}|{submission.report_id}|{submission.number}|{submission.digest}"
+
+
+def seal_of(sealed: str) -> str:
+    """Ten letters that only the portal's key gives to these words."""
+    bits = int.from_bytes(salted_hmac(__name__, sealed, algorithm="sha256").digest()[:8])
     return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(SEAL))

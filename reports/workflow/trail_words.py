@@ -33,6 +33,7 @@ ACTS = {
     "report.lift": _("Opened or closed figures of last year"),
     "report.download": _("Downloaded a report"),
     "submission.download": _("Downloaded a submission"),
+    "register.export": _("Downloaded a register"),
     "aggregate.export": _("Exported the totals"),
     "board.export": _("Exported the progress"),
     "report.urge": _("Asked to file"),

@@ -14,6 +14,9 @@ from reports.workflow.views import (
     moves,
     queue,
     receipts,
+    register,
+    sign_off,
+    verify,
 )
 
 app_name = "workflow"
@@ -35,11 +38,16 @@ urlpatterns = [
     ),
     path("reports/<int:pk>/comments/<int:thread>/", comments.reply, name="reply"),
     path("reports/<int:pk>/receipts/<int:number>/", receipts.receipt, name="receipt"),
-    path("verify/", receipts.verify, name="verify"),
     path("board/", board.board_page, name="board"),
     path("board/file/", board.board_file, name="board_file"),
     path("board/urge/", board.urge_agencies, name="urge"),
     path("leader/", leader.leader_page, name="leader"),
+    path("reports/<int:pk>/approvals/<int:number>/", receipts.approval, name="approval"),
+    path("reports/<int:pk>/register/", register.register_page, name="register"),
+    path("reports/<int:pk>/register/file/", register.register_file, name="register_file"),
+    path("reports/<int:pk>/sign-off/", sign_off.sign_off_sheet, name="sign_off"),
+    path("reports/<int:pk>/sign-off/<int:number>/", sign_off.sign_off_sheet, name="sign_off"),
+    path("verify/", verify.verify, name="verify"),
     path("aggregate/", aggregate.aggregate_page, name="aggregate"),
     path("aggregate/file/", aggregate.aggregate_file, name="aggregate_file"),
 ]

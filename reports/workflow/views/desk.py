@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
@@ -35,6 +35,7 @@ from reports.workflow.queue import (
     place_of,
     queue,
 )
+from reports.workflow.receipts import check_code
 from reports.workflow.sheets import place_link, sheets
 from reports.workflow.shown_outliers import to_review, without_jumps
 from reports.workflow.shown_threads import ShownThread, shown_threads
@@ -162,4 +163,5 @@ def submission_file(request: SignedIn, pk: int, number: int, name: str) -> HttpR
         record(actor_of(request), "submission.download", report.trail_name,
                label=str(submission), after={"number": number, "format": name})  # fmt: skip
     document = build_document(submission.edition, submission.content)
+    document = replace(document, code=check_code(submission))  # by which /verify/ knows it again
     return download(document, RENDERERS[name])

@@ -1,29 +1,26 @@
-"""The receipt of a submission, and the page on which anybody checks its code."""
+"""The receipts of a submission and of its approval."""
 
 from __future__ import annotations
 
-from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from accounts.requests import SignedIn
-from reports.access import get_desk_report, own_reports
-from reports.workflow.receipts import find_by_code, receipt_of
-
-LONGEST = 60  # characters of what is looked up
+from reports.workflow.approvals import approval_of
+from reports.workflow.receipts import receipt_of
+from reports.workflow.views.register import report_of_either
 
 
 @require_safe
 def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
     """For the agency, and for the bureau that has it."""
-    own = own_reports(request.user).filter(pk=pk).first()
-    report = own or get_desk_report(request.user, pk)
+    report, is_own = report_of_either(request.user, pk)
     submission = get_object_or_404(report.submissions, number=number)
     submission.report = report
     context = {
         "report": report,
-        "is_own": own is not None,
+        "is_own": is_own,
         "receipt": receipt_of(submission),
         "exemptions": [e for e in report.exemptions_given if e.held_at(submission.at)],
     }
@@ -31,9 +28,12 @@ def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
 
 
 @require_safe
-@login_not_required
-def verify(request: HttpRequest) -> HttpResponse:
-    code = request.GET.get("code", "")[:LONGEST]
-    found = find_by_code(code) if code else None
-    context = {"code": code, "receipt": receipt_of(found) if found else None}
-    return render(request, "workflow/verify.html", context)
+def approval(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    """Of the submission with this number, for the same people."""
+    report, is_own = report_of_either(request.user, pk)
+    submission = get_object_or_404(report.submissions, number=number)
+    found = approval_of(submission, report)
+    if found is None:
+        raise Http404
+    context = {"report": report, "is_own": is_own, "approval": found}
+    return render(request, "workflow/approval.html", context)

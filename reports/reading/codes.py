@@ -1,0 +1,21 @@
+"""The check code that a file of this portal carries, where its readers do not see it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+PROPERTIES = "docProps/custom.xml"
+_IN_PAGE = re.compile(r'<meta name="check-code" content="([0-9A-Z-]{1,40})"')
+_IN_OFFICE_FILE = re.compile(rb'name="check_code"[^>]{0,200}>\s{0,20}<vt:lpwstr>([0-9A-Z-]{1,40})<')
+_HEAD = 10_000  # characters of a page in which it is sought
+
+
+def code_in_page(text: str) -> str:
+    found = _IN_PAGE.search(text[:_HEAD])
+    return found[1] if found else ""
+
+
+def code_in_office_file(parts: Mapping[str, bytes]) -> str:
+    found = _IN_OFFICE_FILE.search(parts.get(PROPERTIES, b""))
+    return found[1].decode() if found else ""
