@@ -31,6 +31,7 @@ class Kind:
     title: str | Promise
     words: str | Promise
     is_filled_by: Callable[[Transition], bool]
+    takes_remark: bool = True  # whether the reason given with the move belongs here
 
 
 def _passed_on(*sources: State) -> Callable[[Transition], bool]:
@@ -47,6 +48,7 @@ KINDS = (
         _("Confidentiality check"),
         _("Checked: no state secrets, work secrets, trade secrets or personal data."),
         lambda made: made.checked,
+        takes_remark=False,
     ),
     Kind(_("Submitted (sheet)"), _("Submitted to the bureau."), lambda m: m.move == "submit"),
 )
@@ -101,8 +103,9 @@ def _around(
 
 def _signature(kind: Kind, made: Transition, at_desk: bool) -> Signature:
     within_agency = made.source not in AT_BUREAU and made.submission_id is None
-    remark = "" if at_desk and within_agency else made.reason
-    return Signature(kind.title, name_of(made), remark or kind.words, made.at)
+    is_shown = kind.takes_remark and not (at_desk and within_agency)
+    words = (made.reason if is_shown else "") or kind.words
+    return Signature(kind.title, name_of(made), words, made.at)
 
 
 def _decision(made: Transition | None) -> Iterator[Signature]:
