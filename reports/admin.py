@@ -26,7 +26,7 @@ from accounts.trail import actor_of
 from accounts.trail_admin import RecordedAdmin, user_of
 from reports.access import campaigns_for, get_campaign
 from reports.campaign_resources import CampaignResource
-from reports.campaigns import expected_agencies, open_campaign
+from reports.campaigns import expected_agencies, last_points, open_campaign
 from reports.models import Campaign, CampaignDate, Exemption, Report, WatchedWord
 from reports.resources import ReportResource
 from reports.word_resources import WatchedWordResource
@@ -74,7 +74,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     list_select_related = ("region",)
     fields = (
         "region", "year", "edition_name", *DATES, "government_deadline", "advised_length",
-        "report_count", "missing_count",
+        "review_points", "report_count", "missing_count",
     )  # fmt: skip
     actions = ("create_missing_reports",)
 
@@ -90,13 +90,18 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """A new campaign has nothing to show yet."""
         return self.fields if obj else (
-            "region", "year", *DATES, "government_deadline", "advised_length",
+            "region", "year", *DATES, "government_deadline", "advised_length", "review_points",
         )  # fmt: skip
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         year = last_year()
         region = administered_regions(user_of(request)).first()
-        return {"year": year, "region": region and region.pk, **suggested_dates(year)}
+        return {
+            "year": year,
+            "region": region and region.pk,
+            "review_points": region and last_points(region),
+            **suggested_dates(year),
+        }
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
         options["queryset"] = administered_regions(user_of(request))

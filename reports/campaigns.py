@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from accounts.models import Agency
+from accounts.models import Agency, Region
 from accounts.trail import Actor, record
 from reports.models import Campaign, Report, ReportSection
 
@@ -16,6 +16,12 @@ def expected_agencies(campaign: Campaign) -> list[Agency]:
             pk__in=Report.objects.filter(campaign=campaign).values("agency")
         )
     )
+
+
+def last_points(region: Region) -> str:
+    """The review points of the region's latest campaign, with which the next one begins."""
+    points = Campaign.objects.filter(region=region).order_by("-year")
+    return points.values_list("review_points", flat=True).first() or ""
 
 
 def open_campaign(campaign: Campaign, actor: Actor) -> list[Report]:

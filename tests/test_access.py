@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, r
 
 from accounts.models import Notice, Role, User
 from reports.models import Proposal, Report, State
-from reports.workflow.models import Submission, Thread, Transition
+from reports.workflow.models import Phrase, Submission, Thread, Transition
 from tests.factories import make_agency, make_delegation, make_exemption, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -77,10 +77,14 @@ workflow:move                    POST    302      302      302    302    302  40
 workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
 workflow:approve_many            GET     302      404      404    404    404  404      200      404   404     200
 workflow:approve_many            POST    302      404      404    404    404  404      302      404   404     302
+workflow:phrases                 GET     302      404      404    404    404  404      200      404   404     200
+workflow:phrases                 POST    302      404      404    404    404  404      422      404   404     422
+workflow:phrase                  POST    302      404      404    404    404  404      302      404   404     404
 workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
 workflow:desk_differences        GET     302      404      404    404    404  404      200      200   404     404
 workflow:own_differences         GET     302      200      200    200    200  404      404      404   404     404
 workflow:submission_file         GET     302      404      404    404    404  404      200      200   404     404
+workflow:points                  POST    302      404      404    404    404  404      302      403   404     404
 workflow:new_comment             POST    302      404      404    404    404  404      302      403   404     404
 workflow:follow_up               POST    302      404      404    404    404  404      302      403   404     404
 workflow:reply                   POST    302      302      302    403    403  404      404      404   404     404
@@ -152,6 +156,7 @@ AT_DESK = {
         "desk",
         "desk_differences",
         "submission_file",
+        "points",
         "new_comment",
         "follow_up",
         "receipt",
@@ -172,6 +177,7 @@ class County:
         self.filed = self.submitted(make_report(make_agency(region=agency.region)))
         for report in (self.draft, self.filed):
             Thread.objects.create(report=report, number=1)
+        self.phrase = Phrase.objects.create(bureau=bureau, text="请核对", order=1)
         far = make_agency(is_bureau=True)
         make_report(far)
         self.people: dict[str, User] = {
@@ -232,6 +238,7 @@ class County:
             "workflow:new_comment": {"pk": report.pk},
             "workflow:exemptions": {"pk": report.pk},
             "workflow:withdraw_exemption": {"pk": report.pk, "number": self.exemption.pk},
+            "workflow:points": {"pk": report.pk},
             "workflow:receipt": {"pk": report.pk, "number": 1},
             **{
                 f"workflow:{act}": {"pk": report.pk, "thread": report.threads.get().pk}
@@ -258,6 +265,7 @@ class County:
                     "workbook_upload",
                 )
             },
+            "workflow:phrase": {"pk": self.phrase.pk},
             "workflow:desk": {"pk": report.pk},
             "workflow:desk_differences": {"pk": report.pk},
             "workflow:own_differences": {"pk": report.pk},

@@ -35,6 +35,7 @@ from reports.models import Campaign, Report, State, WatchedWord
 from reports.workflow.comments import ask
 from reports.workflow.machine import make_move
 from reports.workflow.moves import Move, find_move
+from reports.workflow.phrases import add_phrase
 from reports.workflow.working_copy import working_copy
 
 WAY = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
@@ -89,6 +90,7 @@ def _fill(county: County, today: date) -> None:
         for agency in sorted(county.plan.agencies, key=lambda agency: agency.is_sum):
             if year in agency.reports:
                 _make_report(county, campaign, agency, today)
+    _keep_phrases(county)
     _open_what_is_done()
     record(
         SYSTEM,
@@ -116,6 +118,13 @@ def _make_regions(plan: Plan) -> None:
 def _make_words(plan: Plan) -> None:
     region = Region.objects.get(code=plan.bureau.region)
     WatchedWord.objects.bulk_create(WatchedWord(region=region, **word) for word in plan.words)
+
+
+def _keep_phrases(county: County) -> None:
+    bureau = county.plan.bureau
+    by = Actor(county.users["reviewer"], ADDRESS.format(bureau.number))
+    for text in county.plan.phrases:
+        add_phrase(county.agencies[bureau.key], text, by)
 
 
 def _make_agencies(county: County, since: int) -> None:

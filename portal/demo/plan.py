@@ -107,6 +107,7 @@ class Plan:
     mail_domain: str
     regions: tuple[Mapping[str, str], ...]
     words: tuple[Mapping[str, str], ...]  # that the county watches
+    phrases: tuple[str, ...]  # that its bureau keeps
     agencies: tuple[PlannedAgency, ...]
 
     @cached_property
@@ -142,8 +143,8 @@ def load_plan() -> Plan:
     raw = _read("agencies.toml")
     numbered = enumerate(raw["agencies"], start=1)
     agencies = tuple(_agency(number, entry) for number, entry in numbered)
-    regions, words = tuple(raw["regions"]), tuple(raw["words"])
-    return Plan(raw["password"], raw["mail_domain"], regions, words, agencies)
+    regions, words, phrases = (tuple(raw[name]) for name in ("regions", "words", "phrases"))
+    return Plan(raw["password"], raw["mail_domain"], regions, words, phrases, agencies)
 
 
 @cache

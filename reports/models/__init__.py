@@ -1,7 +1,14 @@
 """The working copy and what belongs to it; what was handed in stands in workflow.models."""
 
 from reports.models.beside import Presence, Proposal
-from reports.models.campaign import FIRST_YEAR, Campaign, CampaignDate, Severity, WatchedWord
+from reports.models.campaign import (
+    FIRST_YEAR,
+    LONGEST_POINT,
+    Campaign,
+    CampaignDate,
+    Severity,
+    WatchedWord,
+)
 from reports.models.exemption import Exemption
 from reports.models.report import (
     FILED_STATES,
@@ -18,6 +25,7 @@ __all__ = [
     "FILED_STATES",
     "FIRST_YEAR",
     "IS_REAL",
+    "LONGEST_POINT",
     "OPEN_STATES",
     "Campaign",
     "CampaignDate",

@@ -17,6 +17,23 @@ from reports.edition import Edition
 from reports.edition_files import edition_for, load_editions
 
 FIRST_YEAR = 2019
+MOST_POINTS, LONGEST_POINT = 12, 80  # a list that is gone through for each report
+
+
+def review_points(written: str) -> tuple[str, ...]:
+    """One a line; a line that says the same again counts once."""
+    lines = (" ".join(line.split()) for line in written.splitlines())
+    return tuple(dict.fromkeys(line for line in lines if line))
+
+
+def validate_points(written: str) -> None:
+    points = review_points(written)
+    if len(points) > MOST_POINTS:
+        words = _("At most %(most)d review points; these are %(found)d.")
+        raise ValidationError(words % {"most": MOST_POINTS, "found": len(points)})
+    if too_long := [point for point in points if len(point) > LONGEST_POINT]:
+        words = _("A review point has at most %(longest)d characters: %(point)s")
+        raise ValidationError(words % {"longest": LONGEST_POINT, "point": too_long[0][:20] + "…"})
 
 
 class Campaign(models.Model):
@@ -42,6 +59,12 @@ class Campaign(models.Model):
         blank=True,
         validators=[MinValueValidator(100), MaxValueValidator(20_000)],
         help_text=_("In characters. Empty: as the form advises."),
+    )
+    review_points = models.TextField(
+        _("review points"),
+        blank=True,
+        validators=[validate_points],
+        help_text=_("What the reviewer ticks before a report is approved, one a line."),
     )
 
     class Meta:
@@ -80,6 +103,10 @@ class Campaign(models.Model):
     @property
     def edition(self) -> Edition:
         return load_editions()[self.edition_id]
+
+    @property
+    def points(self) -> tuple[str, ...]:
+        return review_points(self.review_points)
 
     def last_day(self, kind: str) -> dt.date:
         """By law: art. 49 of the Regulations gives the government's own report until 31 March."""

@@ -159,6 +159,12 @@ class Report(models.Model):
     def state(self) -> State:
         return State(self.status)
 
+    @cached_property
+    def filed_by_id(self) -> int | None:
+        """Who submitted the newest submission."""
+        newest = self.submissions.filter(number=self.last_number)
+        return newest.values_list("by", flat=True).first()
+
 
 class ReportSection(models.Model):
     """One of the six parts. A table section keeps its figures as one document, see design 4.

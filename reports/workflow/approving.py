@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.models import AGENCY_ROLES, Role, User
 from accounts.scope import regions_for
@@ -13,7 +15,7 @@ from accounts.trail import Actor
 from reports.access import desk_reports
 from reports.models import Campaign, Report, State
 from reports.workflow.machine import make_move
-from reports.workflow.models import Submission, Thread
+from reports.workflow.models import Submission, Thread, Tick
 from reports.workflow.queue import queue
 from reports.workflow.refusals import MoveRefused
 
@@ -21,10 +23,22 @@ MOST = 50  # shown, and so approved, at once
 
 
 def approvable(user: User, campaign: Campaign) -> QuerySet[Report]:
-    """Filed without a warning, no comment open, and this reviewer may decide; one query.
+    """Filed without a warning, no comment open, every review point ticked, and this reviewer may
+    decide; one query.
 
     What nobody reviews yet counts too. The rules of `guards` are asked again for each.
     """
+    found = _unquestioned(user, campaign)
+    return found.filter(ticked=len(campaign.points)) if campaign.points else found
+
+
+def left_out(user: User, campaign: Campaign) -> QuerySet[Report]:
+    """What could be approved as well, were its review points ticked."""
+    found = _unquestioned(user, campaign)
+    return found.exclude(ticked=len(campaign.points)) if campaign.points else found.none()
+
+
+def _unquestioned(user: User, campaign: Campaign) -> QuerySet[Any]:
     newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
     own = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
     reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
@@ -35,7 +49,16 @@ def approvable(user: User, campaign: Campaign) -> QuerySet[Report]:
         .filter(~Exists(newest.filter(by=user)))
         .filter(~Exists(Thread.objects.filter(report=OuterRef("pk"), resolved_at=None)))
         .exclude(agency__in=own)
+        .annotate(ticked=_ticked_by(user, campaign.points))
     )
+
+
+def _ticked_by(user: User, points: Sequence[str]) -> Coalesce:
+    """How many of these points they have ticked for the newest submission."""
+    newest = {"submission__report": OuterRef("pk"), "submission__number": OuterRef("last_number")}
+    ticks = Tick.objects.filter(**newest, reviewer=user, point__in=points)
+    counted = ticks.values("submission").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 @dataclass(frozen=True)

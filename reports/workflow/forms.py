@@ -20,6 +20,7 @@ from reports.models import Campaign, Report
 from reports.models.exemption import REASON_LIMIT
 from reports.workflow.board import Number
 from reports.workflow.exempting import Wanted
+from reports.workflow.models import Phrase
 from reports.workflow.queue import Filters, Place
 from reports.workflow.urging import MOST_WORDS
 
@@ -124,6 +125,20 @@ class PublishedForm(forms.Form):
             "Without it the code that the file carries is taken, or the agency and year it states."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class TicksForm(forms.Form):
+    """Beside the points themselves: of which submission they are."""
+
+    number = forms.IntegerField(min_value=0)
+
+
+class PhraseForm(forms.Form):
+    text = forms.CharField(
+        label=_("Phrase"),
+        max_length=Phrase._meta.get_field("text").max_length,
+        widget=forms.Textarea,
     )
 
 

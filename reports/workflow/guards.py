@@ -14,9 +14,11 @@ from reports.handing_out import not_done
 from reports.models import OPEN_STATES, Report, State
 from reports.workflow.comments import place_of, unanswered, unresolved
 from reports.workflow.models import Transition
+from reports.workflow.points import unticked
 from reports.workflow.refusals import (
     ChangedSinceSigned,
     NotYours,
+    PointsLeft,
     Released,
     StillHandedOut,
     Unanswered,
@@ -62,8 +64,7 @@ def looks_since_drafted(report: Report) -> QuerySet[Transition]:
 
 
 def not_the_submitter(report: Report, user: User) -> None:
-    submission = report.submissions.filter(number=report.last_number).first()
-    if submission and submission.by_id == user.pk:
+    if report.filed_by_id == user.pk:
         raise NotYours(_("You submitted this report, so another reviewer must decide on it."))
 
 
@@ -103,6 +104,12 @@ def every_comment_answered(report: Report, user: User) -> None:
 def every_comment_resolved(report: Report, user: User) -> None:
     if threads := list(unresolved(report)):
         raise Unresolved([place_of(thread, report).name for thread in threads])
+
+
+def every_point_ticked(report: Report, user: User) -> None:
+    """The campaign's own points (审核要点), each looked at by who decides."""
+    if points := unticked(report, user):
+        raise PointsLeft(points)
 
 
 def nothing_handed_out(report: Report, user: User) -> None:

@@ -1,5 +1,5 @@
-"""Submissions, the moves that were made, comments and urgings. The first two are never edited;
-triggers refuse it."""
+"""Submissions, the moves that were made, comments, urgings, and what reviewers keep for themselves.
+The first two are never edited; triggers refuse it."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.delegation import in_whose_name
+from accounts.models import Agency
 from reports.content import Content
 from reports.edition import Edition
 from reports.edition_files import load_editions
 from reports.figure_json import FigureDecoder, FigureEncoder
-from reports.models import Report, State
+from reports.models import LONGEST_POINT, Report, State
 
 
 class Submission(models.Model):
@@ -170,3 +171,37 @@ class Urging(models.Model):
 
     def __str__(self) -> str:
         return f"{self.report_id} {self.text[:40]}"
+
+
+class Tick(models.Model):
+    """One of the campaign's review points that a reviewer has looked at in a submission."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="ticks")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    point = models.CharField(max_length=LONGEST_POINT)  # in its words: another point is another
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "reviewer", "point"], name="tick_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.point}"
+
+
+class Phrase(models.Model):
+    """What a bureau's reviewers write again and again (常用意见), offered where they write."""
+
+    bureau = models.ForeignKey(Agency, models.CASCADE, related_name="phrases")
+    text = models.CharField(_("phrase"), max_length=200)
+    order = models.PositiveIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["order", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["bureau", "text"], name="phrase_once_a_bureau")
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -152,6 +152,20 @@ class Unresolved(MoveRefused):
         )
 
 
+class PointsLeft(MoveRefused):
+    """The reviewer has not ticked all of the campaign's own points."""
+
+    def __init__(self, points: Sequence[str]) -> None:
+        super().__init__(
+            ngettext(
+                "%(count)d review point is not ticked: %(points)s.",
+                "%(count)d review points are not ticked: %(points)s.",
+                len(points),
+            )
+            % {"count": len(points), "points": "；".join(points)}
+        )
+
+
 def _named(places: Sequence[str]) -> str:
     return "；".join(place or gettext("the whole report") for place in places)
 

@@ -47,6 +47,11 @@ ACTS = {
     "release.withdraw": _("Withdrew a release from filing"),
     "waiver.give": _("Waived a rule for a report"),
     "waiver.withdraw": _("Withdrew the waiver of a rule"),
+    "points.tick": _("Ticked review points"),
+    "phrase.add": _("Added a phrase"),
+    "phrase.change": _("Changed a phrase"),
+    "phrase.order": _("Moved a phrase"),
+    "phrase.delete": _("Removed a phrase"),
     "move.refused": _("A move was refused"),
     **{f"move.{move.name}": move.label for move in MOVES},
 }
@@ -54,7 +59,7 @@ KINDS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "filling": (_("Filling in"), ("section", "proposal", "practice", "report")),
     "way": (
         _("The way of a report, comments"),
-        ("move", "comment", "reminder", "extension", "release", "waiver"),
+        ("move", "comment", "reminder", "extension", "release", "waiver", "points", "phrase"),
     ),
     "settings": ("", ("campaign", "watchedword")),
 }

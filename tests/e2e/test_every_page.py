@@ -75,6 +75,7 @@ SIGHTS = [
     ("queue-nothing-fits", "reviewer", "/desk/?q=zzz"),
     ("approve-many", "reviewer", "/desk/approve/?campaign=3"),
     ("approve-none", "reviewer", "/desk/approve/?campaign=1"),
+    ("phrases", "reviewer", "/desk/phrases/"),
     ("desk-submitted", "reviewer", "/desk/<zhujian 2026>/"),
     ("desk-in-review", "reviewer", "/desk/<ziran 2026>/"),
     ("desk-in-review-other", "reviewer2", "/desk/<ziran 2026>/"),

@@ -16,8 +16,8 @@ from accounts.models import Role
 from accounts.requests import SignedIn
 from accounts.trail import actor_of
 from reports.access import campaigns_for, require_role
-from reports.models import Campaign
-from reports.workflow.approving import MOST, Outcome, approvable, approve_all
+from reports.models import Campaign, Report
+from reports.workflow.approving import MOST, Outcome, approvable, approve_all, left_out
 from reports.workflow.queue import chosen_campaign, rows
 
 TICKED = re.compile(r"(?P<report>[0-9]{1,9}):(?P<moves>[0-9]{1,9})")
@@ -34,8 +34,14 @@ def approve_many(request: SignedIn) -> HttpResponse:
         tell(request, approve_chosen(request, campaign))
         return redirect(f"{reverse('workflow:queue')}?campaign={campaign.pk}")
     found = approvable(request.user, campaign)
-    context = {"campaign": campaign, "rows": rows(found[:MOST]), "most": MOST}
+    context = {"campaign": campaign, "rows": rows(found[:MOST]), "most": MOST,
+               "left_out": _left_out(request, campaign)}  # fmt: skip
     return render(request, "workflow/approve_many.html", context)
+
+
+def _left_out(request: SignedIn, campaign: Campaign) -> list[Report]:
+    """Without a query where the campaign has no points."""
+    return list(left_out(request.user, campaign)[:MOST]) if campaign.points else []
 
 
 def approve_chosen(request: SignedIn, campaign: Campaign) -> Outcome:

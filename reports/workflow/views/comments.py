@@ -26,14 +26,16 @@ from reports.workflow.comments import (
     asked_of_agency,
     resolve,
 )
+from reports.workflow.phrases import with_phrase
 from reports.workflow.views.moves import refuse
 
 
 @require_POST
 def new_comment(request: SignedIn, pk: int) -> HttpResponse:
-    report, actor = _reviewed(request, pk), actor_of(request)
-    place, quote, text = (request.POST.get(name, "") for name in ("place", "quote", "text"))
-    _try(request, gettext_lazy("Comment written."),
+    report, actor = reviewed(request, pk), actor_of(request)
+    sent = with_phrase(request.POST, "text", request.user)
+    place, quote, text = (sent.get(name, "") for name in ("place", "quote", "text"))
+    _try(request, gettext_lazy("Comment written."), text,
          lambda: ask(report.pk, actor, place=place, quote=quote, text=text))  # fmt: skip
     return redirect(f"{reverse('workflow:desk', kwargs={'pk': pk})}#comments")
 
@@ -41,13 +43,13 @@ def new_comment(request: SignedIn, pk: int) -> HttpResponse:
 @require_POST
 def follow_up(request: SignedIn, pk: int, thread: int) -> HttpResponse:
     """Resolve it, or ask on."""
-    report = _reviewed(request, pk)
+    report = reviewed(request, pk)
     get_object_or_404(report.threads, pk=thread)
     actor, text = actor_of(request), request.POST.get("text", "")
     if request.POST.get("do") == "resolve":
-        _try(request, gettext_lazy("Resolved."), lambda: resolve(report.pk, thread, actor))
+        _try(request, gettext_lazy("Resolved."), text, lambda: resolve(report.pk, thread, actor))
     else:
-        _try(request, gettext_lazy("Comment written."),
+        _try(request, gettext_lazy("Comment written."), text,
              lambda: ask_on(report.pk, thread, actor, text))  # fmt: skip
     return redirect(f"{reverse('workflow:desk', kwargs={'pk': pk})}#thread-{thread}")
 
@@ -57,22 +59,23 @@ def reply(request: SignedIn, pk: int, thread: int) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     get_object_or_404(asked_of_agency(report), pk=thread)
     actor, text = actor_of(request), request.POST.get("text", "")
-    _try(request, gettext_lazy("Answered."), lambda: answer(report.pk, thread, actor, text))
+    _try(request, gettext_lazy("Answered."), text, lambda: answer(report.pk, thread, actor, text))
     return redirect(f"{_came_from(request, report)}#thread-{thread}")
 
 
-def _reviewed(request: SignedIn, pk: int) -> Report:
+def reviewed(request: SignedIn, pk: int) -> Report:
+    """A report at the desk of a reviewer."""
     report = get_desk_report(request.user, pk)
     if not request.user.has_role(Role.REVIEWER):
         raise PermissionDenied
     return report
 
 
-def _try(request: SignedIn, done: str | Promise, say: Callable[[], object]) -> None:
+def _try(request: SignedIn, done: str | Promise, written: str, say: Callable[[], object]) -> None:
     try:
         say()
     except CommentRefused as refusal:
-        refuse(request, str(refusal.message), request.POST.get("text", ""))
+        refuse(request, str(refusal.message), written)
     else:
         messages.success(request, str(done))
 

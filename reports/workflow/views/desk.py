@@ -26,6 +26,8 @@ from reports.workflow.changes import Change, Turned, changes_between, turned, wi
 from reports.workflow.forms import QueueForm
 from reports.workflow.like_agencies import beside
 from reports.workflow.models import Submission
+from reports.workflow.phrases import phrases_of
+from reports.workflow.points import checklist
 from reports.workflow.queue import (
     AT_BUREAU,
     Neighbours,
@@ -70,6 +72,8 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "threads": threads,
         **_form(report, newest, before, threads),
         **_comment_form(report, request.user),
+        **_points(report, request.user),
+        "phrases": phrases_of(request.user),  # asked where somebody can write
         "query": request.GET.urlencode(),
         **moves_context(report, request.user),
     }
@@ -123,6 +127,15 @@ def _comment_form(report: Report, user: User) -> dict[str, object]:
         return {"may_comment": False}
     sections = report.edition.sections
     return {"may_comment": True, "places": [(s.title, places_in(s)) for s in sections]}
+
+
+def _points(report: Report, user: User) -> dict[str, object]:
+    """The campaign's own points: to be ticked by who holds the review, for others to look at."""
+    if report.state != State.IN_REVIEW or report.reviewer is None:
+        return {"points": []}
+    points = checklist(report, report.reviewer)
+    done = sum(point.at is not None for point in points)
+    return {"points": points, "points_done": done, "may_tick": report.reviewer == user}
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ from reports.workflow.forms import MoveForm
 from reports.workflow.machine import make_move
 from reports.workflow.moves import MOVE_NAMES, MOVES, find_move
 from reports.workflow.offers import Offer, offers
+from reports.workflow.phrases import with_phrase
 from reports.workflow.refusals import MoveRefused, NotSubmittable
 
 FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
@@ -71,7 +72,8 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
         raise Http404
     by_bureau = any(move.by_bureau for move in MOVES if move.name == name)
     page = "reports:report" if own and not by_bureau else "workflow:desk"
-    form, reason = MoveForm(request.POST), request.POST.get("reason", "")
+    sent = with_phrase(request.POST, "reason", request.user)
+    form, reason = MoveForm(sent), sent.get("reason", "")
     if not form.is_valid():
         refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))), reason)
         return redirect(page, pk=pk)

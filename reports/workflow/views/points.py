@@ -1,0 +1,29 @@
+"""The ticks at the review points, saved all at once; with a script as each is set."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.requests import SignedIn
+from accounts.trail import actor_of
+from reports.workflow.forms import TicksForm
+from reports.workflow.points import PointsRefused, tick
+from reports.workflow.views.comments import reviewed
+
+
+@require_POST
+def points(request: SignedIn, pk: int) -> HttpResponse:
+    report, form = reviewed(request, pk), TicksForm(request.POST)
+    number = form.cleaned_data["number"] if form.is_valid() else 0
+    try:
+        tick(report.pk, request.POST.getlist("point"), actor_of(request), number=number)
+    except PointsRefused as refusal:
+        messages.error(request, str(refusal.message))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect(f"{reverse('workflow:desk', kwargs={'pk': pk})}#points")
