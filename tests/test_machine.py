@@ -6,6 +6,7 @@ are and a report by four facts. The machine must agree with it at every step.
 
 import datetime as dt
 import itertools
+import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 from django.db import connection, transaction
+from django.utils.timezone import localdate
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -24,12 +26,14 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Event, Role, Route, User
+from accounts.delegation import DelegationRefused, Wanted, delegate, end_delegation
+from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Delegation, Event, Role, Route, User
 from accounts.trail import verify
 from reports.figures import ReportIsLocked, write_section
 from reports.handing_out import Held, hand_out, held_of, mark_done
 from reports.merging import Entry
-from reports.models import Report, ReportSection, State
+from reports.models import Exemption, Report, ReportSection, State
+from reports.workflow import exempting
 from reports.workflow.comments import CommentRefused, answer, ask, ask_on, resolve
 from reports.workflow.machine import make_move
 from reports.workflow.models import Submission, Thread, Transition
@@ -61,14 +65,22 @@ ROUTES = {
     Route.DEPUTY: ["drafting", "deputy_review", "head_approval", "ready"],
     Route.SHORT: ["drafting", "head_approval", "ready"],
 }
-OFFICE = {"office", "reviewer of the agency"}
-DRAFTERS = {"reporter", "drafting head"} | OFFICE
-HOLDERS = {
-    "office_review": OFFICE,
-    "deputy_review": {"deputy"},
-    "head_approval": {"head", "drafting head"},
-    "ready": OFFICE,
+ROLES = {  # at the agency
+    "reporter": {"reporter"},
+    "office": {"office"},
+    "deputy": {"deputy"},
+    "head": {"head"},
+    "drafting head": {"head", "reporter"},
+    "reviewer of the agency": {"office"},
 }
+LENT = ("office", "deputy", "head")  # also the people who lend theirs
+HOLDERS = {
+    "office_review": "office",
+    "deputy_review": "deputy",
+    "head_approval": "head",
+    "ready": "office",
+}
+LOOKS = ("office_review", "deputy_review", "head_approval")
 PEOPLE = ("reporter", "office", "deputy", "head", "drafting head", "reviewer", "second reviewer",
           "reviewer of the agency", "administrator", "auditor", "stranger")  # fmt: skip
 SECTIONS = ("s1_overview", "s3_requests")  # that may be handed out; more would show no more
@@ -88,46 +100,79 @@ class Model:
     approved: int | None = None
     made: int = 0
     marked: bool = False  # whether the present step says so
+    checked: bool = True  # whether the present step states the confidentiality check
+    lent: tuple[tuple[str, str], ...] = ()  # whose role, and to whom
+    looks: tuple[tuple[str, bool], ...] = ()  # who passed it on since it was drafted, as a stand-in
+    released: bool = False  # from filing this year
     held: dict[str, bool] = field(default_factory=dict)  # section that is handed out -> done
     threads: tuple[str, ...] = ()  # of each comment: open, answered or resolved
     partly: bool = False  # returned for the places with open comments only
     sent_back: bool = False  # by the bureau since it was last filed; nobody changes anything here
 
-    def step(self, name: str, who: str, reason: str, to: str, *, marked: bool = False) -> bool:
+    def step(
+        self,
+        name: str,
+        who: str,
+        reason: str,
+        to: str,
+        *,
+        marked: bool = False,
+        checked: bool = True,
+    ) -> bool:
         """Whether the step may be made; if so it is."""
-        self.marked = marked
+        self.marked, self.checked, source = marked, checked, self.state
         may = getattr(self, name.replace("return", "return_"))(who, bool(reason.strip()), to)
         self.made += bool(may)
+        if may and self.state in ("drafting", "returned"):
+            self.looks = ()
+        elif may and source in LOOKS:
+            self.looks = (*self.looks, (who, self.stands_in(who, HOLDERS[source])))
         return bool(may)
+
+    def has(self, who: str, *roles: str) -> bool:
+        lent = {role for role, to in self.lent if to == who}
+        return not (ROLES.get(who, set()) | lent).isdisjoint(roles)
+
+    def stands_in(self, who: str, role: str) -> bool:
+        return role not in ROLES.get(who, set())
+
+    def looks_twice(self, who: str, role: str) -> bool:
+        """Two looks of one report are two people's where one of them was lent."""
+        here = self.stands_in(who, role)
+        return any(by == who and (here or lent) for by, lent in self.looks)
 
     def pass_on(self, who: str, reason: bool, to: str) -> bool:
         here = "drafting" if self.state == "returned" else self.state
         if here not in ("drafting", "office_review", "deputy_review"):
             return False
-        allowed = DRAFTERS if here == "drafting" else HOLDERS[here]
-        if who not in allowed:
-            return False
-        if here == "drafting" and (not all(self.held.values()) or "open" in self.threads):
+        if here == "drafting":
+            waits = not all(self.held.values()) or "open" in self.threads or self.released
+            may = self.has(who, "reporter", "office") and not waits
+        else:
+            may = self.has(who, HOLDERS[here]) and not self.looks_twice(who, HOLDERS[here])
+        if not may:
             return False
         self.state = self.route[self.route.index(here) + 1]
         return True
 
     def sign(self, who: str, reason: bool, to: str) -> bool:
-        return self._go("head_approval", "ready", who == "head")
+        may = self.has(who, "head") and who != "drafting head" and not self.looks_twice(who, "head")
+        return self._go("head_approval", "ready", may)
 
     def send_back(self, who: str, reason: bool, to: str) -> bool:
-        may = who in HOLDERS.get(self.state, set()) and reason
+        may = self.state in HOLDERS and self.has(who, HOLDERS[self.state]) and reason
         return self._go(self.state, "drafting", may)
 
     def submit(self, who: str, reason: bool, to: str) -> bool:
-        may = who in OFFICE and "open" not in self.threads and (reason or not self.sent_back)
+        may = self.has(who, "office") and "open" not in self.threads and not self.released
+        may = may and self.checked and (reason or not self.sent_back)
         done = self._go("ready", "submitted", may)
         self.filed += done
         self.sent_back &= not done
         return done
 
     def take_back(self, who: str, reason: bool, to: str) -> bool:
-        return self._go("submitted", "ready", who in OFFICE)
+        return self._go("submitted", "ready", self.has(who, "office"))
 
     def start_review(self, who: str, reason: bool, to: str) -> bool:
         done = self._take("submitted", who, who in IMPARTIAL)
@@ -175,6 +220,21 @@ class Model:
         if target in ("drafting", "returned"):
             self.held = dict.fromkeys(self.held, False)
         return True
+
+    def lend(self, absent: str, to: str) -> bool:
+        """Nobody stands in for two, is away while standing in, or has two stand-ins for a role."""
+        busy = any(absent in one or to in one for one in self.lent)
+        if busy or self.stands_in(to, absent) is False:
+            return False
+        self.lent = (*self.lent, (absent, to))
+        return True
+
+    def release(self) -> bool:
+        """From filing: what is at the bureau or was approved counts and stays."""
+        at_agency = self.state in ("drafting", "returned", *LOOKS, "ready")
+        may = at_agency and self.approved is None and not self.released
+        self.released |= may
+        return may
 
     def hand_out(self, section: str) -> None:
         if self.state in ("drafting", "returned") and section not in self.held:
@@ -262,9 +322,50 @@ class WayOfAReport(RuleBasedStateMachine):
         self.press(name, who, "请核对", to, marked=marked)
 
     @rule(name=st.sampled_from(MOVE_NAMES), who=st.sampled_from(PEOPLE),
-          to=st.sampled_from(("", *PEOPLE)), reason=st.sampled_from(["请核对", "", "  \n"]), marked=st.booleans())  # fmt: skip
-    def anybody(self, name: str, who: str, reason: str, to: str, marked: bool) -> None:
-        self.press(name, who, reason, to, marked=marked)
+          to=st.sampled_from(("", *PEOPLE)), reason=st.sampled_from(["请核对", "", "  \n"]),
+          marked=st.booleans(), checked=st.booleans())  # fmt: skip
+    def anybody(
+        self, name: str, who: str, reason: str, to: str, marked: bool, checked: bool
+    ) -> None:
+        self.press(name, who, reason, to, marked=marked, checked=checked)
+
+    @rule(absent=st.sampled_from(LENT), to=st.sampled_from(list(ROLES)))
+    def somebody_is_away(self, absent: str, to: str) -> None:
+        user, person = self.fresh(absent), self.fresh(to)
+        own = user.memberships.get(role=absent)
+        try:
+            delegate(Wanted(own, person, localdate(), localdate(), "出差"), actor(user))
+            taken = True
+        except DelegationRefused:
+            taken = False
+        assert self.model.lend(absent, to) is taken, (absent, to)
+
+    @rule(absent=st.sampled_from(LENT))
+    def somebody_is_back(self, absent: str) -> None:
+        for lent in Delegation.objects.filter(user=self.people[absent], ended_at=None):
+            end_delegation(lent.pk, actor(self.people[absent]))
+        self.model.lent = tuple(one for one in self.model.lent if one[0] != absent)
+
+    @rule()
+    def the_bureau_releases_it(self) -> None:
+        wanted = exempting.Wanted("release", localdate(), "机构撤销")
+        try:
+            exempting.grant(self.report.pk, wanted, actor(self.fresh("reviewer")))
+            taken = True
+        except exempting.ExemptionRefused:
+            taken = False
+        assert self.model.release() is taken
+
+    @precondition(lambda self: self.model.released)
+    @rule()
+    def the_bureau_wants_it_again(self) -> None:
+        given = Exemption.objects.get(report=self.report, withdrawn_at=None)
+        exempting.withdraw(given.pk, "仍需报送", actor(self.fresh("reviewer")))
+        self.model.released = False
+
+    def fresh(self, who: str) -> User:
+        """Without what was read of them before."""
+        return User.objects.get(pk=self.people[who].pk)
 
     @precondition(lambda self: legal_steps(self.model))
     @rule(data=st.data(), off=st.sampled_from([-1, 1]))
@@ -322,23 +423,33 @@ class WayOfAReport(RuleBasedStateMachine):
     def section(self, code: str) -> ReportSection:
         return ReportSection.objects.select_related("report").get(report=self.report, code=code)
 
-    def press(self, name: str, who: str, reason: str, to: str, *, marked: bool = False) -> None:
+    def press(
+        self,
+        name: str,
+        who: str,
+        reason: str,
+        to: str,
+        *,
+        marked: bool = False,
+        checked: bool = True,
+    ) -> None:
         seen = self.model.made
         try:
-            self.make(name, who, reason, to, seen, marked)
+            self.make(name, who, reason, to, seen, marked, checked=checked)
             taken = True
         except MoveRefused:
             taken = False
         self.refused += not taken
-        stepped = self.model.step(name, who, reason, to, marked=marked)
-        assert stepped is taken, (name, who, reason, to, marked)
+        stepped = self.model.step(name, who, reason, to, marked=marked, checked=checked)
+        assert stepped is taken, (name, who, reason, to, marked, checked)
 
     def make(
-        self, name: str, who: str, reason: str, to: str, seen: int, marked: bool = False
-    ) -> None:
+        self, name: str, who: str, reason: str, to: str, seen: int, marked: bool = False,
+        *, checked: bool = True,
+    ) -> None:  # fmt: skip
         reviewer = self.people[to] if to else None
-        words = {"reason": reason, "reviewer": reviewer, "marked_only": marked}
-        make_move(self.report.pk, name, actor(self.people[who]), seen=seen, checked=True, **words)
+        words = {"reason": reason, "reviewer": reviewer, "marked_only": marked, "checked": checked}
+        make_move(self.report.pk, name, actor(self.fresh(who)), seen=seen, **words)
 
     @invariant()
     def they_agree(self) -> None:
@@ -355,16 +466,20 @@ class WayOfAReport(RuleBasedStateMachine):
         assert tuple(state_of(thread) for thread in threads) == model.threads
         assert report.submissions.count() == model.filed
         assert report.transitions.count() == model.made
+        stood_in = report.transitions.filter(on_behalf_of__isnull=False).values_list("number")
+        assert {number for (number,) in stood_in} <= set(range(1, model.made + 1))
         events = Event.objects.filter(object=report.trail_name)
         assert events.filter(action="move.refused").count() == self.refused
 
 
 def test_the_machine_and_the_model_agree_whatever_people_press():
+    """MACHINE=1000x50 in the environment runs a thousand ways of fifty steps."""
+    ways, steps = map(int, os.environ.get("MACHINE", "100x30").split("x"))
     run_state_machine_as_test(
         WayOfAReport,
         settings=settings(
-            max_examples=30,
-            stateful_step_count=25,
+            max_examples=ways,
+            stateful_step_count=steps,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
