@@ -19,7 +19,7 @@ from accounts.trail_words import Words, kinds, model_of
 Choices = Sequence[tuple[str, Sequence[tuple[str, str]]]]
 _KEYS: dict[str, Words] = {
     "method": _("Method"), "path": _("Page"), "further": _("Further refusals of this hour"),
-    "text": _("Words"), "first": _("From"), "last": _("To"), "person": _("Person"),
+    "text": _("What was written"), "first": _("From"), "last": _("To"), "person": _("Person"),
     "kind": _("Kind of act"), "object": _("Object"), "place": _("Cell or text"),
     "before": _("Before line"), "format": _("Format"), "rows": _("Rows"),
     "changes": _("What changed"), "to_end": _("To the end"), "hash": _("Hash"),

@@ -138,7 +138,7 @@ class PhraseForm(forms.Form):
     text = forms.CharField(
         label=_("Phrase"),
         max_length=Phrase._meta.get_field("text").max_length,
-        widget=forms.Textarea,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
 
