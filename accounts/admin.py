@@ -27,7 +27,7 @@ from accounts.scope import (
     role_problem,
 )
 from accounts.sheet_admin import SheetAdmin
-from accounts.trail_admin import RecordedAdmin, user_of
+from accounts.trail_admin import LookedAt, RecordedAdmin, user_of
 
 admin.site.register(Notice, NoticeLog)
 
@@ -211,7 +211,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
 
 
 @admin.register(Delegation)
-class DelegationAdmin(admin.ModelAdmin):
+class DelegationAdmin(LookedAt):
     """To look at: who is away names the stand-in, and ends it."""
 
     list_display = ("user", "to", "agency", "role", "from_day", "until_day", "reason", "ended_at")
@@ -222,11 +222,3 @@ class DelegationAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Delegation]:
         agencies = administered_agencies(user_of(request)).values("pk")
         return super().get_queryset(request).filter(agency__in=agencies)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    has_delete_permission = has_change_permission

@@ -14,27 +14,19 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User, in_force
 from accounts.notices import letter, tell
+from accounts.refusals import ActRefused
 from accounts.trail import Actor, record
 
 LONGEST = timedelta(days=366)  # who is away for longer has left: the administrator gives the role
 
 
-class DelegationRefused(Exception):
-    """Nothing has changed. `field` is what has to be filled in otherwise."""
-
-    def __init__(self, field: str, message: str | Promise) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
+class DelegationRefused(ActRefused):
+    """No stand-in was named; `field` is what has to be filled in otherwise."""
 
 
 @dataclass(frozen=True)
@@ -144,24 +136,24 @@ def _tell(delegation: Delegation, kind: str, template: str) -> None:
 def _require_possible(wanted: Wanted, user: User) -> None:
     held = wanted.membership
     if held.pk not in {own.pk for own in lendable(user)}:
-        raise DelegationRefused("membership", _("Choose one of your own roles."))
+        raise DelegationRefused(_("Choose one of your own roles."), "membership")
     if wanted.to not in colleagues(user, [held.agency_id]):
         words = _("Choose a colleague of %(agency)s who can sign in.")
-        raise DelegationRefused("to", words % {"agency": held.agency.short_name})
+        raise DelegationRefused(words % {"agency": held.agency.short_name}, "to")
     if wanted.to.memberships.filter(agency=held.agency, role=held.role).exists():
         words = _("%(person)s is %(role)s too and can act without this.")
         names = {"person": wanted.to, "role": held.get_role_display()}
-        raise DelegationRefused("to", words % names)
+        raise DelegationRefused(words % names, "to")
 
 
 def _require_days(wanted: Wanted) -> None:
     if wanted.from_day < timezone.localdate():
-        raise DelegationRefused("from_day", _("It begins today at the earliest."))
+        raise DelegationRefused(_("It begins today at the earliest."), "from_day")
     if wanted.until_day < wanted.from_day:
-        raise DelegationRefused("until_day", _("The last day is before the first."))
+        raise DelegationRefused(_("The last day is before the first."), "until_day")
     if wanted.until_day - wanted.from_day >= LONGEST:
         words = _("A year at most. For longer, ask the administrator.")
-        raise DelegationRefused("until_day", words)
+        raise DelegationRefused(words, "until_day")
 
 
 def _require_nothing_else(wanted: Wanted) -> None:
@@ -180,4 +172,4 @@ def _require_nothing_else(wanted: Wanted) -> None:
     else:
         words = _("%(absent)s is away from %(first)s to %(last)s; %(person)s stands in.")
     field = "from_day" if user in (other.user, other.to) else "to"
-    raise DelegationRefused(field, words % {"person": other.to, "absent": other.user, **days})
+    raise DelegationRefused(words % {"person": other.to, "absent": other.user, **days}, field)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Membership, Notice, Sending, SendingState
 from accounts.scope import administered_agencies, administered_users
-from accounts.trail_admin import user_of
+from accounts.trail_admin import LookedAt, user_of
 from accounts.trail_words import act_in_words
 
 
@@ -49,7 +49,7 @@ class Unsent(_YesNo):
         )
 
 
-class NoticeLog(admin.ModelAdmin):
+class NoticeLog(LookedAt):
     list_display = ("at", "user", "title", "how", "opened")
     list_select_related = ("user",)
     list_filter = (Opened, Unsent, "sendings__way", "at")
@@ -65,15 +65,6 @@ class NoticeLog(admin.ModelAdmin):
         outside = Membership.objects.exclude(agency__in=agencies).values("user")
         people = administered_users(administrator).exclude(pk__in=outside)
         return Notice.objects.filter(user__in=people.values("pk")).prefetch_related("sendings")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     @admin.display(description=gettext_lazy("occasion"))
     def occasion(self, notice: Notice) -> str:

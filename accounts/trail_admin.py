@@ -21,6 +21,19 @@ def user_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
+class LookedAt(ModelAdmin):
+    """To look at: what is changed there is changed on other pages."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
 class RecordedAdmin(ModelAdmin):
     """Each change made here is one Event, in the transaction of the change."""
 

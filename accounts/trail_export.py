@@ -15,6 +15,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.excel import Xlsx
 from accounts.models import Event
 from accounts.sheet_writing import csv_lines, write_xlsx
 from accounts.trail_lines import TrailLine
@@ -56,7 +57,7 @@ def _rows(events: QuerySet[Event]) -> Iterator[list[Any]]:
 def _workbook(events: QuerySet[Event]) -> HttpResponseBase:
     with override("zh-hans"):
         content = write_xlsx(_headings(), ([_cut(v) for v in row] for row in _rows(events)))
-    return HttpResponse(content, content_type=XLSX_TYPE)
+    return HttpResponse(content, content_type=Xlsx.content_type)
 
 
 def _cut(value: Any) -> Any:
@@ -70,9 +71,6 @@ def _csv(events: QuerySet[Event]) -> HttpResponseBase:
     with override("zh-hans"):
         lines = csv_lines(_headings(), _rows(events))
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
-
-
-XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from accounts.sheet_admin import (
     SheetImportForm,
 )
 from accounts.trail import actor_of
-from accounts.trail_admin import RecordedAdmin, user_of
+from accounts.trail_admin import LookedAt, RecordedAdmin, user_of
 from reports.access import campaigns_for, get_campaign
 from reports.campaign_resources import CampaignResource
 from reports.campaigns import expected_agencies, last_points, open_campaign
@@ -175,7 +175,7 @@ class ReportExportForm(SheetExportForm):
 
 
 @admin.register(Report)
-class ReportAdmin(SheetAdmin, admin.ModelAdmin):
+class ReportAdmin(SheetAdmin, LookedAt):
     """A list to look at; figures come in by sheet, states by the moves of the workflow."""
 
     resource_classes: ClassVar = [ReportResource]
@@ -192,15 +192,6 @@ class ReportAdmin(SheetAdmin, admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         agencies = administered_agencies(user_of(request)).values("pk")
         return super().get_queryset(request).filter(agency__in=agencies)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     # The campaign, chosen in each of the three forms -----------------------------------------
 
@@ -236,7 +227,7 @@ class ReportAdmin(SheetAdmin, admin.ModelAdmin):
 
 
 @admin.register(Exemption)
-class ExemptionAdmin(admin.ModelAdmin):
+class ExemptionAdmin(LookedAt):
     """To look at: reviewers give and withdraw them on a page of their own."""
 
     list_display = ("report", "kind", "rule", "day", "reason", "by", "at", "withdrawn_at")
@@ -247,11 +238,3 @@ class ExemptionAdmin(admin.ModelAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Exemption]:
         agencies = administered_agencies(user_of(request)).values("pk")
         return super().get_queryset(request).filter(report__agency__in=agencies)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    has_delete_permission = has_change_permission

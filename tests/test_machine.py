@@ -73,6 +73,7 @@ ROLES = {  # at the agency
     "drafting head": {"head", "reporter"},
     "reviewer of the agency": {"office"},
 }
+DRAFTED = {"reporter", "drafting head"}  # who entered what stands in it
 LENT = ("office", "deputy", "head")  # also the people who lend theirs
 HOLDERS = {
     "office_review": "office",
@@ -156,7 +157,7 @@ class Model:
         return True
 
     def sign(self, who: str, reason: bool, to: str) -> bool:
-        may = self.has(who, "head") and who != "drafting head" and not self.looks_twice(who, "head")
+        may = self.has(who, "head") and who not in DRAFTED and not self.looks_twice(who, "head")
         return self._go("head_approval", "ready", may)
 
     def send_back(self, who: str, reason: bool, to: str) -> bool:

@@ -33,13 +33,13 @@ from reports.workflow.changes import Change, changes_between
 from reports.workflow.comments import asked_of_agency
 from reports.workflow.earlier import content_at
 from reports.workflow.forms import DecisionForm
+from reports.workflow.guards import looks_since_drafted
 from reports.workflow.holding import holders_of
 from reports.workflow.like_agencies import beside
 from reports.workflow.looking import (
     drafters,
     last_seen,
     look_now,
-    looks_before,
     returned_by_bureau,
 )
 from reports.workflow.machine import make_move
@@ -117,7 +117,7 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
     return {
         "absent": user.stands_in_for(report.agency_id, role),
         "drafters": drafters(report),
-        "looks": looks_before(history),
+        "looks": looks_since_drafted(history),
         "history": history,
         "offers": list(offers(report, user)),
         # document_html escapes every text it prints

@@ -9,10 +9,10 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.refusals import ActRefused
 from accounts.trail import Actor, record
 from reports.dependents import opened_by
 from reports.models import Report, State
@@ -24,12 +24,8 @@ MAX_COMMENT = 1000
 MAX_QUOTE = 120
 
 
-class CommentRefused(Exception):
-    """Nothing was said; `message` tells why."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class CommentRefused(ActRefused):
+    """Nothing was said."""
 
 
 def place_of(thread: Thread, report: Report) -> Place:

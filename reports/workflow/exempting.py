@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, Role, User
+from accounts.refusals import ActRefused
 from accounts.trail import Actor, record
 from reports.content import normal_text
 from reports.deadlines import days_of
@@ -34,16 +35,8 @@ class Wanted:
     rule: str = ""
 
 
-class ExemptionRefused(Exception):
-    """Nothing has changed. `field` is what has to be filled in otherwise; empty: nothing helps."""
-
-    def __init__(self, field: str, message: str | Promise) -> None:
-        super().__init__(message)
-        self.field = field
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
+class ExemptionRefused(ActRefused):
+    """Nothing was given or withdrawn; an empty `field`: nothing filled in otherwise helps."""
 
 
 Fault = tuple[str, str | Promise]  # field, words
@@ -115,7 +108,7 @@ def _rule(one: Exemption) -> dict[str, str]:
 
 def _require(faults: Iterator[Fault]) -> None:
     for field, words in faults:
-        raise ExemptionRefused(field, words)
+        raise ExemptionRefused(words, field)
 
 
 def refusal_for(report: Report, user: User) -> str | Promise | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import takewhile
 
-from django.db.models import QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_ROLES, Event, Role, User
@@ -47,7 +46,10 @@ def not_the_drafter(report: Report, user: User) -> None:
 def not_twice_by_standing_in(report: Report, user: User) -> None:
     """Two looks at a report are two people's; where a role was lent, this must be seen to."""
     absent = user.stands_in_for(report.agency_id, LOOKS[report.state])
-    for made in looks_since_drafted(report).filter(actor=user):
+    made_so_far = report.transitions.select_related("on_behalf_of").order_by("-number")
+    for made in looks_since_drafted(made_so_far):
+        if made.actor_id != user.pk:
+            continue
         if in_the_name_of := absent or made.on_behalf_of:
             words = _("You act for %(absent)s, and took the step “%(step)s” of this report too: "
                       "another person must take one of the two.")  # fmt: skip
@@ -55,12 +57,11 @@ def not_twice_by_standing_in(report: Report, user: User) -> None:
             raise NotYours(words % {"absent": in_the_name_of, "step": step})
 
 
-def looks_since_drafted(report: Report) -> QuerySet[Transition]:
-    """The steps by which it was passed on inside the agency since it was last open for drafting."""
-    opened = report.transitions.filter(target__in=OPEN_STATES).order_by("-number")
-    last = Coalesce(Subquery(opened.values("number")[:1]), Value(0))
-    made = report.transitions.filter(source__in=LOOKS, number__gt=last)
-    return made.select_related("on_behalf_of")
+def looks_since_drafted(history: Iterable[Transition]) -> list[Transition]:
+    """The steps by which it came up inside the agency since it was last open for drafting, the
+    first one first. `history` is the report's transitions, newest first."""
+    since = takewhile(lambda made: made.target not in OPEN_STATES, history)
+    return [made for made in since if made.source in LOOKS][::-1]
 
 
 def not_the_submitter(report: Report, user: User) -> None:

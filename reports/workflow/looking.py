@@ -4,13 +4,12 @@ from when on they have to look again."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 from django.db.models import Min
 
 from accounts.models import Event, Role, User
 from reports.access import LEADERS
-from reports.models import OPEN_STATES, Report
+from reports.models import Report
 from reports.workflow.guards import LOOKS
 from reports.workflow.models import Transition
 from reports.workflow.submissions import SENT_BACK
@@ -32,12 +31,6 @@ def drafters(report: Report) -> list[str]:
 
 
 # `history` is the report's transitions, newest first --------------------------------------------
-
-
-def looks_before(history: Sequence[Transition]) -> list[Transition]:
-    """The steps by which it came up since it was last open for drafting, the first one first."""
-    since = takewhile(lambda made: made.target not in OPEN_STATES, history)
-    return [made for made in since if made.source in LOOKS][::-1]
 
 
 def last_seen(history: Sequence[Transition], report: Report, user: User) -> Transition | None:

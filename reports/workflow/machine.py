@@ -151,16 +151,22 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
         report.trail_name,
         label=str(report),
         before={"status": source},
-        after={
-            "status": target,
-            "reason": reason,
-            "number": report.last_number,
-            **({"on_behalf_of": str(absent)} if absent else {}),
-            **({"open": report.open_places} if report.open_places else {}),
-            **({"digest": made.digest, "checked": made.checked} if made.digest else {}),
-        },
+        after=_in_the_trail(made),
     )
     return made
+
+
+def _in_the_trail(made: Transition) -> dict[str, object]:
+    """What only some moves have is left out of the others' lines."""
+    report, absent = made.report, made.on_behalf_of
+    return {
+        "status": made.target,
+        "reason": made.reason,
+        "number": report.last_number,
+        **({"on_behalf_of": str(absent)} if absent else {}),
+        **({"open": report.open_places} if report.open_places else {}),
+        **({"digest": made.digest, "checked": made.checked} if made.digest else {}),
+    }
 
 
 def _change(report: Report, move: Move, target: State, user: User, said: Said) -> None:

@@ -7,22 +7,18 @@ import re
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.http import QueryDict
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Role, User
+from accounts.refusals import ActRefused
 from accounts.trail import Actor, record
 from reports.workflow.models import Phrase
 
 MOST = 40  # a list one can still look through
 
 
-class PhraseRefused(Exception):
-    """Nothing was kept; `message` tells why."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class PhraseRefused(ActRefused):
+    """Nothing was kept."""
 
 
 def reviewing_bureau(user: User) -> Agency | None:

@@ -8,21 +8,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.refusals import ActRefused
 from accounts.trail import Actor, record
 from reports.models import Report, State
 from reports.workflow.models import Tick
 
 
-class PointsRefused(Exception):
-    """Nothing was ticked; `message` tells why."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
+class PointsRefused(ActRefused):
+    """Nothing was ticked."""
 
 
 @dataclass(frozen=True)

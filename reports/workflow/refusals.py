@@ -4,23 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.refusals import ActRefused
 from reports.content import Finding
 from reports.models import Exemption, Report, ReportSection, State
 
 
-class MoveRefused(Exception):
-    """The move was not made; nothing has changed."""
-
-    def __init__(self, message: str | Promise) -> None:
-        super().__init__(message)
-        self.message = message
-
-    def __str__(self) -> str:
-        return str(self.message)
+class MoveRefused(ActRefused):
+    """The move was not made."""
 
 
 class NotYours(MoveRefused):

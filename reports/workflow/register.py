@@ -62,11 +62,6 @@ class Line:
         return not any(particulars)
 
 
-def name_of(made: Transition) -> str:
-    """Who made a move, as registers and sheets write it."""
-    return made.mover
-
-
 def register_of(report: Report, *, at_desk: bool) -> list[Line]:
     """The oldest first. The bureau does not see what was said and read in within the agency; the
     agency not what a reviewer is still writing. Three queries."""
@@ -112,7 +107,7 @@ def _of_move(edition: Edition, made: Transition, *, at_desk: bool) -> Line:
     within_agency = made.source not in AT_BUREAU and made.submission_id is None
     return Line(
         made.at,
-        name_of(made),
+        made.mover,
         move.label if move else made.move,
         source=State(made.source).label,
         target=State(made.target).label,

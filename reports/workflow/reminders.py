@@ -16,7 +16,7 @@ from django.urls import reverse
 from accounts.models import Notice, Role, User
 from accounts.notices import Letter, letter, tell
 from accounts.trail import SYSTEM, record
-from reports.access import WRITERS
+from reports.access import LEADERS, WRITERS
 from reports.announcing import people_at
 from reports.deadlines import Deadline, deadline_of, deadline_of_section, with_days
 from reports.exemptions import is_released
@@ -24,7 +24,6 @@ from reports.models import FILED_STATES, Report, ReportSection
 from reports.reminding import Reminder, reminder_due
 from reports.workflow.moves import MOVES
 
-LEADERS = (Role.HEAD, Role.DEPUTY)
 KIND = "reminder.send"
 AT_A_TIME = 200
 

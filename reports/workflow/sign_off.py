@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import OPEN_STATES, State
 from reports.workflow.models import Submission, Transition
 from reports.workflow.queue import AT_BUREAU
-from reports.workflow.register import name_of
 
 DECISIONS = {
     "approve": _("Approved."),
@@ -105,11 +104,11 @@ def _signature(kind: Kind, made: Transition, at_desk: bool) -> Signature:
     within_agency = made.source not in AT_BUREAU and made.submission_id is None
     is_shown = kind.takes_remark and not (at_desk and within_agency)
     words = (made.reason if is_shown else "") or kind.words
-    return Signature(kind.title, name_of(made), words, made.at)
+    return Signature(kind.title, made.mover, words, made.at)
 
 
 def _decision(made: Transition | None) -> Iterator[Signature]:
     """What the bureau decided last on the submission, with its reason."""
     if made:
         words = f"{DECISIONS[made.move]} {made.reason}".strip()
-        yield Signature(_("Opinion of the bureau"), name_of(made), words, made.at)
+        yield Signature(_("Opinion of the bureau"), made.mover, words, made.at)

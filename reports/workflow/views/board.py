@@ -147,7 +147,7 @@ def urge_agencies(request: SignedIn) -> HttpResponse:
         messages.warning(request, _("Choose at least one agency."))
     else:
         text, actor = form.cleaned_data["text"], actor_of(request)
-        tell(request, urge(asked.scope.campaign, chosen, text, actor))
+        _say(request, urge(asked.scope.campaign, chosen, text, actor))
     return redirect(f"{reverse('workflow:board')}?{request.GET.urlencode()}#list")
 
 
@@ -174,7 +174,7 @@ def _longest_unasked(asked: Asked) -> list[int]:
     return list(order.values_list("pk", flat=True)[:MOST])
 
 
-def tell(request: SignedIn, outcome: Outcome) -> None:
+def _say(request: SignedIn, outcome: Outcome) -> None:
     if count := len(outcome.urged):
         words = ngettext("%(count)d agency asked to file.", "%(count)d agencies asked to file.",
                          count)  # fmt: skip

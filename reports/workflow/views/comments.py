@@ -75,7 +75,7 @@ def _try(request: SignedIn, done: str | Promise, written: str, say: Callable[[],
     try:
         say()
     except CommentRefused as refusal:
-        refuse(request, str(refusal.message), written)
+        refuse(request, str(refusal), written)
     else:
         messages.success(request, str(done))
 

@@ -48,7 +48,7 @@ def _added(request: SignedIn, form: PhraseForm) -> bool:
     try:
         add_phrase(bureau, form.cleaned_data["text"], actor_of(request))
     except PhraseRefused as refusal:
-        form.add_error("text", str(refusal.message))
+        form.add_error("text", str(refusal))
         return False
     messages.success(request, _("Phrase added."))
     return True
@@ -78,6 +78,6 @@ def _change(request: SignedIn, found: Phrase) -> None:
     try:
         change_phrase(found, form.cleaned_data["text"], actor_of(request))
     except PhraseRefused as refusal:
-        refuse(request, str(refusal.message), written)
+        refuse(request, str(refusal), written)
     else:
         messages.success(request, _("Saved."))

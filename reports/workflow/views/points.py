@@ -23,7 +23,7 @@ def points(request: SignedIn, pk: int) -> HttpResponse:
     try:
         tick(report.pk, request.POST.getlist("point"), actor_of(request), number=number)
     except PointsRefused as refusal:
-        messages.error(request, str(refusal.message))
+        messages.error(request, str(refusal))
     else:
         messages.success(request, _("Saved."))
     return redirect(f"{reverse('workflow:desk', kwargs={'pk': pk})}#points")
