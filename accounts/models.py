@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
+from django.contrib.auth import get_backends
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.credit_code import validate_credit_code
+from accounts.glass_models import BreakGlass
 from accounts.notice_models import Notice, NoticeChoice, Pace, Sending, SendingState, Way
+from accounts.roles import AGENCY_ROLES, BUREAU_ROLES, DELEGABLE, DUTIES, SUPERUSER_DUTIES, Role
 from accounts.trail_models import Event, TrailHead
 
 __all__ = [
-    "Agency", "Delegation", "Event", "Membership", "Notice", "NoticeChoice", "Pace", "Region",
+    "AGENCY_ROLES", "BUREAU_ROLES", "DELEGABLE", "DUTIES", "SUPERUSER_DUTIES", "Agency",
+    "BreakGlass", "Delegation", "Event", "Membership", "Notice", "NoticeChoice", "Pace", "Region",
     "Role", "Sending", "SendingState", "TrailHead", "User", "Way",
 ]  # fmt: skip
 
@@ -114,26 +119,12 @@ class Agency(models.Model):
         return tuple(self.route.split(",")) if self.route else ()
 
 
-class Role(models.TextChoices):
-    REPORTER = "reporter", _("Reporter")
-    OFFICE = "office", _("Office")
-    DEPUTY = "deputy", _("Deputy head")
-    HEAD = "head", _("Head")
-    REVIEWER = "reviewer", _("Reviewer")
-    ADMINISTRATOR = "administrator", _("Administrator")
-    AUDITOR = "auditor", _("Auditor")
-
-
-AGENCY_ROLES = frozenset({Role.REPORTER, Role.OFFICE, Role.DEPUTY, Role.HEAD})
-BUREAU_ROLES = frozenset({Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR})
-DELEGABLE = (Role.OFFICE, Role.DEPUTY, Role.HEAD)  # who is away names a stand-in for these
-
-
 class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # a Chinese name is one word
     last_name = None  # type: ignore[assignment]
     name = models.CharField(_("name"), max_length=40)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # one more ends all
 
     REQUIRED_FIELDS: ClassVar = ["name", "email"]
 
@@ -152,6 +143,8 @@ class User(AbstractUser):
     def held(self) -> tuple[Membership, ...]:
         """What this person holds at active agencies, read once per request: their own roles, then
         those of others whom they stand in for today (a row whose `user` is somebody else)."""
+        if self.is_superuser:  # who acts as such alone
+            return ()
         at_active = Membership.objects.select_related("agency__region", "user").order_by()
         at_active = at_active.filter(agency__active=True)
         rows = at_active.filter(user=self).union(at_active.filter(lent_to(self)))
@@ -162,17 +155,40 @@ class User(AbstractUser):
         """How many notices wait; who signs in comes with the number already (backends.py)."""
         return self.notices.filter(read_at=None).count()
 
+    @cached_property
+    def opened_superuser(self) -> bool:
+        """A superuser whose account is opened (break-glass); for programmers, any superuser."""
+        return self.is_superuser and self.is_active and BreakGlass.opens(self.pk)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """By duty alone (portal/duties.py): Django would give a superuser every right unasked."""
+        return any(backend.has_perm(self, perm, obj) for backend in _giving_rights())
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return any(backend.has_module_perms(self, app_label) for backend in _giving_rights())
+
     def has_role(self, *roles: str) -> bool:
+        if self.opened_superuser and SUPERUSER_DUTIES.intersection(roles):
+            return True
         return any(membership.role in roles for membership in self.held)
 
     def has_role_at(self, agency_id: int, *roles: str) -> bool:
         return any(m.agency_id == agency_id and m.role in roles for m in self.held)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session holds this digest and ends when it is no longer the same."""
+        words = f"{self.sessions_ended}:{self.password}"
+        return salted_hmac("accounts.session", words, secret, algorithm="sha256").hexdigest()
 
     def stands_in_for(self, agency_id: int, *roles: str) -> User | None:
         """Whose role it is where they hold none of these there themselves."""
         held = (m for m in self.held if m.agency_id == agency_id and m.role in roles)
         first = next(held, None)  # their own come first
         return first.user if first and first.user_id != self.pk else None
+
+
+def _giving_rights() -> list[Any]:
+    return [backend for backend in get_backends() if hasattr(backend, "has_perm")]
 
 
 class Membership(models.Model):
@@ -191,7 +207,16 @@ class Membership(models.Model):
         verbose_name_plural = _("roles at agencies")
         ordering: ClassVar = ["agency__order", "id"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["user", "agency", "role"], name="membership_once")
+            models.UniqueConstraint(fields=["user", "agency", "role"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(role__in=DUTIES),
+                name="one_duty_a_person",
+                violation_error_message=_(
+                    "This account holds one of the three duties already. Change that role, or"
+                    " remove it and save first: nobody holds two of them."
+                ),
+            ),
         ]
 
     def __str__(self) -> str:

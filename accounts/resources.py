@@ -9,12 +9,14 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 from import_export.widgets import Widget
 
+from accounts.duties import breaks_apart, found_and_wanted, lent_problem
 from accounts.models import Agency, AgencyKind, Membership, Region, Role, Route, User
 from accounts.scope import (
     administered_agencies,
@@ -117,7 +119,11 @@ class RolesWidget(Widget):
         parts = [part.strip() for part in re.split(r"[;；]", text_of(value)) if part.strip()]
         if not parts:
             raise ValueError(expected(value, _("agency:role;agency:role")))
-        return frozenset(map(self._role, parts))
+        roles = frozenset(map(self._role, parts))
+        words = [role for _agency, role in roles]
+        if breaks_apart(words):
+            raise ValueError(expected(*found_and_wanted(words)))
+        return roles
 
     def _role(self, part: str) -> tuple[Agency, str]:
         name, _colon, word = part.replace("：", ":").partition(":")
@@ -192,14 +198,20 @@ class UserResource(SheetResource):
         self.require_once(text_of(row["username"]), "username", row_number)
 
     def after_init_instance(self, instance: User, new: bool, row: Any, **_options: Any) -> None:
-        if not new and not may_change(self.user, instance):
+        if not new and instance != self.user and not may_change(self.user, instance):
             raise ValidationError({"username": _("This person has roles outside your regions.")})
         instance.sheet_roles = frozenset() if new else held_roles(instance)  # type: ignore[attr-defined]
 
     def import_instance(self, instance: User, row: Any, **options: Any) -> None:
+        before = self.shown(instance)
         super().import_instance(instance, row, **options)
-        if not instance.sheet_roles:  # type: ignore[attr-defined]
+        roles: Roles = instance.sheet_roles  # type: ignore[attr-defined]
+        if not roles:
             raise ValidationError({"roles": expected("", _("agency:role;agency:role"))})
+        if instance.pk == self.user.pk and self.shown(instance) != before:
+            raise ValidationError({"username": _("Your own account: nobody changes that here.")})
+        if instance.pk and (problem := lent_problem(instance, [role for _agency, role in roles])):
+            raise ValidationError({"roles": problem})
 
     def before_save_instance(self, instance: User, row: Any, **options: Any) -> None:
         if not instance.pk and not options["dry_run"]:
@@ -211,10 +223,16 @@ class UserResource(SheetResource):
         for pair, membership in held.items():
             if pair not in wanted:
                 membership.delete()
-        Membership.objects.bulk_create(
+        given = [
             Membership(user=instance, agency=agency, role=role)
             for agency, role in wanted - held.keys()
-        )
+        ]
+        try:
+            with transaction.atomic():
+                Membership.objects.bulk_create(given)
+        except IntegrityError as error:
+            words = _("Somebody saved at the same moment. Please look again.")
+            raise ValidationError({"roles": words}) from error
 
     def iter_queryset(self, queryset: QuerySet[User]) -> Iterator[User]:
         for person in queryset.prefetch_related("memberships__agency"):

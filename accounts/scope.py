@@ -5,11 +5,24 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.models import BUREAU_ROLES, Agency, Membership, Region, Role, User
+from accounts.models import (
+    BUREAU_ROLES,
+    SUPERUSER_DUTIES,
+    Agency,
+    Membership,
+    Region,
+    Role,
+    User,
+)
 
 
 def regions_of(user: User, *roles: str) -> Q:
-    """Restricts regions, by path, to the subtrees in which the user holds a bureau role."""
+    """Restricts regions, by path, to the subtrees in which the user holds a bureau role.
+
+    A superuser whose account is opened stands in everywhere.
+    """
+    if user.opened_superuser and SUPERUSER_DUTIES.intersection(roles):
+        return Q()
     held = Q(pk__in=[])
     for membership in user.held:
         if membership.role in roles and membership.role in BUREAU_ROLES:
@@ -26,14 +39,17 @@ def agencies_for(user: User, *roles: str) -> QuerySet[Agency]:
 
 
 # What an administrator administers ---------------------------------------------------------
+# How far a duty reaches; which pages it opens at all stands in portal/duties.py.
+
+ADMINISTRATORS = (Role.ADMINISTRATOR, Role.SECURITY)
 
 
 def administered_regions(user: User) -> QuerySet[Region]:
-    return regions_for(user, Role.ADMINISTRATOR)
+    return regions_for(user, *ADMINISTRATORS)
 
 
 def administered_agencies(user: User) -> QuerySet[Agency]:
-    return agencies_for(user, Role.ADMINISTRATOR)
+    return agencies_for(user, *ADMINISTRATORS)
 
 
 def administered_users(user: User) -> QuerySet[User]:
@@ -45,9 +61,11 @@ def administered_users(user: User) -> QuerySet[User]:
 
 
 def may_change(administrator: User, person: User) -> bool:
-    """Only whose roles are all in the administrator's regions: an account opens all of them."""
+    """Not oneself: nobody gives rights to their own account. And only whose roles are all in the
+    administrator's regions: an account opens all of them."""
     return (
-        not person.is_superuser
+        person != administrator
+        and not person.is_superuser
         and not person.memberships.exclude(
             agency__in=administered_agencies(administrator).values("pk")
         ).exists()
@@ -73,7 +91,9 @@ class LostOwnRole(Exception):
 
 def require_own_role(user: User) -> None:
     """Run after a change, in its transaction. Raises LostOwnRole."""
+    if user.opened_superuser:
+        return  # who holds no role loses none
     if not Membership.objects.filter(
-        user=user.pk, user__is_active=True, role=Role.ADMINISTRATOR, agency__active=True
+        user=user.pk, user__is_active=True, role__in=ADMINISTRATORS, agency__active=True
     ).exists():
         raise LostOwnRole

@@ -33,7 +33,8 @@ class Actor:
     @property
     def name(self) -> str:
         if self.user:
-            return f"{self.user.name}（{self.user.username}）"
+            mark = "，superuser" if self.user.is_superuser else ""
+            return f"{self.user.name}（{self.user.username}{mark}）"
         return "visitor" if self.address else "system"
 
 

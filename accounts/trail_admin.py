@@ -6,7 +6,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.admin import ModelAdmin
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.forms import BaseFormSet, ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -74,7 +74,8 @@ class RecordedAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         found = self.get_object(request, object_id)
-        if found and (reason := self.reason_to_keep(request, found)):
+        may = self.has_delete_permission(request, found)
+        if found and may and (reason := self.reason_to_keep(request, found)):
             messages.error(request, reason)
             return redirect("../change/")
         return self._kept(request, super().delete_view, object_id, *args, **kwargs)
@@ -90,7 +91,8 @@ class RecordedAdmin(ModelAdmin):
         }
 
     def _kept(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The view's answer, unless it took away the administrator's own role."""
+        """The view's answer, unless it took away the administrator's own role, or somebody else
+        saved at the same moment what may be there once only."""
         if request.method != "POST":
             return cast(HttpResponse, view(request, *args, **kwargs))
         try:
@@ -100,7 +102,9 @@ class RecordedAdmin(ModelAdmin):
                 return response
         except LostOwnRole as refusal:
             messages.error(request, str(refusal))
-            return redirect(request.get_full_path())
+        except IntegrityError:
+            messages.error(request, _("Somebody saved at the same moment. Please look again."))
+        return redirect(request.get_full_path())
 
 
 def _values(form: ModelForm, change: bool) -> tuple[dict[str, Any], dict[str, Any]]:

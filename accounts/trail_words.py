@@ -32,6 +32,10 @@ _ACTS: dict[str, Words] = {
     "trail.seal": _("Sealed the trail for the day"),
     "notice.choose": _("Chose how to be told"),
     "portal.found": _("Founded the portal"),
+    "user.password": _("Set a first password"),
+    "user.end_sessions": _("Ended all sessions"),
+    "glass.break": _("Opened a superuser's account (break-glass)"),
+    "glass.mend": _("Shut a superuser's account again"),
 }
 _VERBS: Mapping[str, Words] = {
     "add": _("Added: %(what)s"),
@@ -56,7 +60,7 @@ _SUBJECTS: dict[str, str] = {
     "sign_in": "entering", "sign_out": "entering", "password": "entering",
     "user": "people", "membership": "people", "delegation": "people",
     "region": "settings", "agency": "settings", "portal": "settings", "notice": "settings",
-    "trail": "trail",
+    "trail": "trail", "glass": "people",
 }  # fmt: skip
 OTHER = "other"
 APPS = ("accounts", "reports")

@@ -6,11 +6,13 @@ from accounts.trail_words import name_acts
 
 
 class PortalConfig(AppConfig):
-    """An app of its own only for its commands."""
+    """An app of its own for its commands and checks."""
 
     name = "portal"
 
     def ready(self) -> None:
+        from portal import checks  # noqa: F401  registers itself
+
         name_acts({"demo.fill": _("Filled in the demonstration")})
 
 

@@ -7,7 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from accounts.models import DELEGABLE, Agency, Region, Role
+from accounts.models import DELEGABLE, Agency, BreakGlass, Region, Role
+from portal.duties import opens_admin
 from reports.access import is_overseer
 
 
@@ -19,13 +20,20 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     return {
         "version": settings.VERSION,
         "is_bureau": user.has_role(Role.REVIEWER, Role.ADMINISTRATOR),
-        "is_administrator": user.has_role(Role.ADMINISTRATOR),
+        "is_administrator": opens_admin(user),
         "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who does
         "is_auditor": user.has_role(Role.AUDITOR),
         "oversees": any(map(is_overseer, user.held)),
         "region": region,
+        "break_glass": _opening(user),
         "bureau": SimpleLazyObject(lambda: bureau_of(region) if region else None),
     }
+
+
+def _opening(user: Any) -> BreakGlass | None:
+    """The opened superuser's account that every page tells of; asks only while there is one."""
+    number = getattr(user, "opening_id", None)
+    return BreakGlass.running().select_related("user").filter(pk=number).first() if number else None
 
 
 def first_bureau() -> Agency | None:

@@ -1,4 +1,4 @@
-"""The stock Django admin, open to administrators only; one signs in and out at the portal."""
+"""The stock Django admin, open to two of the three duties; one signs in and out at the portal."""
 
 from typing import Any
 
@@ -11,12 +11,19 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role
+from accounts.trail_admin import user_of
+from portal.duties import opens_admin
+
+INDEX_TITLES = {
+    Role.ADMINISTRATOR: _("System administrator: agencies, years, Excel"),
+    Role.SECURITY: _("Security administrator: people, roles, sign-in"),
+}
 
 
 class PortalAdminSite(AdminSite):
     site_header = _("Administration of the annual reports")
     site_title = _("Administration")
-    index_title = _("Agencies, people, years, Excel")
+    index_title = _("Administration")
     site_url = "/"
 
     def __init__(self, name: str = "admin") -> None:
@@ -24,8 +31,13 @@ class PortalAdminSite(AdminSite):
         self.disable_action("delete_selected")  # one by one, each recorded
 
     def has_permission(self, request: HttpRequest) -> bool:
-        user = request.user
-        return user.is_authenticated and user.has_role(Role.ADMINISTRATOR)
+        return request.user.is_authenticated and opens_admin(request.user)
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Headed with the duty: who holds one knows what they find here, and what not."""
+        own = [title for duty, title in INDEX_TITLES.items() if user_of(request).has_role(duty)]
+        title = own[0] if len(own) == 1 else self.index_title  # a superuser has both
+        return super().index(request, {"title": title, **(extra_context or {})})
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:

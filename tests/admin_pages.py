@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.excel import Csv, Xlsx
 from accounts.models import Agency, Region, Role, User
-from tests.factories import make_agency, make_region, make_user
+from tests.factories import browser, make_agency, make_region, make_user
 
 NO_ROWS = {"dates-TOTAL_FORMS": 0, "dates-INITIAL_FORMS": 0}  # below a campaign
 FORMATS = {"xlsx": Xlsx, "csv": Csv}
@@ -22,15 +22,21 @@ class County:
     bureau: Agency
     administrator: User
     client: Client
+    security: User
+    security_client: Client
+
+    def client_for(self, model: Any) -> Client:
+        """Signed in as who has the duty for the model."""
+        return self.security_client if model is User else self.client
 
 
 def make_county() -> County:
     region = make_region()
     bureau = make_agency(region=region, is_bureau=True, name=f"{region}审批局", short_name="审批局")
     administrator = make_user((bureau, Role.ADMINISTRATOR))
-    client = Client()
-    client.force_login(administrator, backend="accounts.backends.PasswordBackend")
-    return County(region, bureau, administrator, client)
+    security = make_user((bureau, Role.SECURITY))
+    clients = browser(administrator), browser(security)
+    return County(region, bureau, administrator, clients[0], security, clients[1])
 
 
 def address(model: Any, page: str, *args: Any) -> str:

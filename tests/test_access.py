@@ -27,102 +27,103 @@ PEOPLE = [
     "admin",
     "auditor",
     "far",
+    "security",
 ]
 # `outsider` is the office of another agency of the county, `far` a reviewer of another county.
 # The object is an own report in drafting, or for the desk's addresses a submitted one.
 TABLE = """
-address                          method  stranger reporter office deputy head outsider reviewer admin auditor far
-reports:home                     GET     302      200      200    200    200  200      200      200   200     200
-reports:report                   GET     302      200      200    200    200  404      404      404   404     404
-reports:section                  GET     302      200      200    200    200  404      404      404   404     404
-reports:section                  POST    302      302      302    403    403  404      404      404   404     404
-reports:draft                    GET     302      200      200    403    403  404      404      404   404     404
-reports:draft                    POST    302      302      302    403    403  404      404      404   404     404
-reports:autosave                 POST    302      200      200    403    403  404      404      404   404     404
-reports:open_cells               POST    302      422      422    403    403  404      404      404   404     404
-reports:close_cell               POST    302      404      404    403    403  404      404      404   404     404
-reports:presence                 POST    302      200      200    403    403  404      404      404   404     404
-reports:session                  GET     302      200      200    200    200  200      200      200   200     200
-reports:check                    GET     302      200      200    200    200  404      404      404   404     404
-reports:check                    POST    302      302      302    403    403  404      404      404   404     404
-reports:decide                   GET     302      403      403    200    200  404      404      404   404     404
-reports:decide                   POST    302      403      403    422    422  404      404      404   404     404
-reports:handover                 GET     302      200      200    200    200  404      404      404   404     404
-reports:history                  GET     302      200      200    200    200  404      404      404   404     404
-reports:years                    GET     302      200      200    200    200  404      404      404   404     404
-reports:cell                     GET     302      200      200    200    200  404      404      404   404     404
-reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404
-reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404
-reports:handing_out              GET     302      403      200    403    403  404      404      404   404     404
-reports:handing_out              POST    302      403      302    403    403  404      404      404   404     404
-reports:not_done                 POST    302      302      302    403    403  404      404      404   404     404
-reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404
-reports:read_in                  GET     302      200      200    403    403  404      404      404   404     404
-reports:read_in                  POST    302      422      422    403    403  404      404      404   404     404
-reports:proposal                 GET     302      200      200    403    403  404      404      404   404     404
-reports:proposal                 POST    302      302      302    403    403  404      404      404   404     404
-reports:undo_proposal            POST    302      302      302    403    403  404      404      404   404     404
-reports:discard                  POST    302      302      302    403    403  404      404      404   404     404
-reports:print                    GET     302      200      200    200    200  404      404      404   404     404
-reports:file                     GET     302      200      200    200    200  404      404      404   404     404
-reports:workbook                 GET     302      200      200    403    403  404      404      404   404     404
-reports:workbook_upload          GET     302      200      200    403    403  404      404      404   404     404
-reports:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404
-reports:practice                 GET     302      200      200    404    404  200      404      404   404     404
-reports:practice                 POST    302      302      302    404    404  302      404      404   404     404
-workflow:exemptions              GET     302      404      404    404    404  404      200      200   404     404
-workflow:exemptions              POST    302      404      404    404    404  404      422      403   404     404
-workflow:withdraw_exemption      POST    302      404      404    404    404  404      302      403   404     404
-workflow:move                    POST    302      302      302    302    302  404      404      404   404     404
-workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200
-workflow:approve_many            GET     302      404      404    404    404  404      200      404   404     200
-workflow:approve_many            POST    302      404      404    404    404  404      302      404   404     302
-workflow:phrases                 GET     302      404      404    404    404  404      200      404   404     200
-workflow:phrases                 POST    302      404      404    404    404  404      422      404   404     422
-workflow:phrase                  POST    302      404      404    404    404  404      302      404   404     404
-workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404
-workflow:desk_differences        GET     302      404      404    404    404  404      200      200   404     404
-workflow:own_differences         GET     302      200      200    200    200  404      404      404   404     404
-workflow:submission_file         GET     302      404      404    404    404  404      200      200   404     404
-workflow:points                  POST    302      404      404    404    404  404      302      403   404     404
-workflow:new_comment             POST    302      404      404    404    404  404      302      403   404     404
-workflow:follow_up               POST    302      404      404    404    404  404      302      403   404     404
-workflow:reply                   POST    302      302      302    403    403  404      404      404   404     404
-workflow:receipt                 GET     302      404      404    404    404  404      200      200   404     404
-workflow:approval                GET     302      404      404    404    404  404      200      200   404     404
-workflow:register                GET     302      200      200    200    200  404      404      404   404     404
-workflow:register_file           GET     302      200      200    200    200  404      404      404   404     404
-workflow:sign_off                GET     302      200      200    200    200  404      404      404   404     404
-workflow:verify                  GET     200      200      200    200    200  200      200      200   200     200
-workflow:board                   GET     302      404      404    404    404  404      200      200   404     200
-workflow:board_file              GET     302      404      404    404    404  404      200      200   404     200
-workflow:urge                    POST    302      404      404    404    404  404      302      302   404     302
-workflow:leader                  GET     302      404      404    404    404  404      200      200   404     200
-workflow:verify                  POST    422      422      422    422    422  422      422      422   422     422
-workflow:aggregate               GET     302      404      404    404    404  404      200      200   404     200
-workflow:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200
-accounts:delegations             GET     302      200      200    200    200  200      404      404   404     404
-accounts:delegations             POST    302      403      422    422    422  422      404      404   404     404
-accounts:end_delegation          POST    302      404      404    403    302  404      404      404   404     404
-accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404
-accounts:trail_file              GET     302      404      404    404    404  404      404      404   200     404
-accounts:verify_trail            POST    302      404      404    404    404  404      404      404   302     404
-accounts:notices                 GET     302      200      200    200    200  200      200      200   200     200
-accounts:notice                  GET     302      302      404    404    404  404      404      404   404     404
-accounts:read_all                POST    302      302      302    302    302  302      302      302   302     302
-accounts:notice_choice           GET     302      200      200    200    200  200      200      200   200     200
-accounts:notice_choice           POST    302      422      422    422    422  422      422      422   422     422
-accounts:login                   GET     200      302      302    302    302  302      302      302   302     302
-accounts:login                   POST    200      302      302    302    302  302      302      302   302     302
-accounts:logout                  POST    302      302      302    302    302  302      302      302   302     302
-accounts:password_change         GET     302      200      200    200    200  200      200      200   200     200
-accounts:password_change         POST    302      200      200    200    200  200      200      200   200     200
-accounts:password_reset          GET     200      200      200    200    200  200      200      200   200     200
-accounts:password_reset          POST    200      200      200    200    200  200      200      200   200     200
-accounts:password_reset_sent     GET     200      200      200    200    200  200      200      200   200     200
-accounts:password_reset_confirm  GET     200      200      200    200    200  200      200      200   200     200
-accounts:password_reset_confirm  POST    200      200      200    200    200  200      200      200   200     200
-set_language                     POST    302      302      302    302    302  302      302      302   302     302
+address                          method  stranger reporter office deputy head outsider reviewer admin auditor far security
+reports:home                     GET     302      200      200    200    200  200      200      200   200     200     200
+reports:report                   GET     302      200      200    200    200  404      404      404   404     404     404
+reports:section                  GET     302      200      200    200    200  404      404      404   404     404     404
+reports:section                  POST    302      302      302    403    403  404      404      404   404     404     404
+reports:draft                    GET     302      200      200    403    403  404      404      404   404     404     404
+reports:draft                    POST    302      302      302    403    403  404      404      404   404     404     404
+reports:autosave                 POST    302      200      200    403    403  404      404      404   404     404     404
+reports:open_cells               POST    302      422      422    403    403  404      404      404   404     404     404
+reports:close_cell               POST    302      404      404    403    403  404      404      404   404     404     404
+reports:presence                 POST    302      200      200    403    403  404      404      404   404     404     404
+reports:session                  GET     302      200      200    200    200  200      200      200   200     200     200
+reports:check                    GET     302      200      200    200    200  404      404      404   404     404     404
+reports:check                    POST    302      302      302    403    403  404      404      404   404     404     404
+reports:decide                   GET     302      403      403    200    200  404      404      404   404     404     404
+reports:decide                   POST    302      403      403    422    422  404      404      404   404     404     404
+reports:handover                 GET     302      200      200    200    200  404      404      404   404     404     404
+reports:history                  GET     302      200      200    200    200  404      404      404   404     404     404
+reports:years                    GET     302      200      200    200    200  404      404      404   404     404     404
+reports:cell                     GET     302      200      200    200    200  404      404      404   404     404     404
+reports:nothing                  POST    302      302      302    403    403  404      404      404   404     404     404
+reports:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404     404
+reports:handing_out              GET     302      403      200    403    403  404      404      404   404     404     404
+reports:handing_out              POST    302      403      302    403    403  404      404      404   404     404     404
+reports:not_done                 POST    302      302      302    403    403  404      404      404   404     404     404
+reports:fill_in                  POST    302      404      404    403    403  404      404      404   404     404     404
+reports:read_in                  GET     302      200      200    403    403  404      404      404   404     404     404
+reports:read_in                  POST    302      422      422    403    403  404      404      404   404     404     404
+reports:proposal                 GET     302      200      200    403    403  404      404      404   404     404     404
+reports:proposal                 POST    302      302      302    403    403  404      404      404   404     404     404
+reports:undo_proposal            POST    302      302      302    403    403  404      404      404   404     404     404
+reports:discard                  POST    302      302      302    403    403  404      404      404   404     404     404
+reports:print                    GET     302      200      200    200    200  404      404      404   404     404     404
+reports:file                     GET     302      200      200    200    200  404      404      404   404     404     404
+reports:workbook                 GET     302      200      200    403    403  404      404      404   404     404     404
+reports:workbook_upload          GET     302      200      200    403    403  404      404      404   404     404     404
+reports:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404     404
+reports:practice                 GET     302      200      200    404    404  200      404      404   404     404     404
+reports:practice                 POST    302      302      302    404    404  302      404      404   404     404     404
+workflow:exemptions              GET     302      404      404    404    404  404      200      200   404     404     404
+workflow:exemptions              POST    302      404      404    404    404  404      422      403   404     404     404
+workflow:withdraw_exemption      POST    302      404      404    404    404  404      302      403   404     404     404
+workflow:move                    POST    302      302      302    302    302  404      404      404   404     404     404
+workflow:queue                   GET     302      404      404    404    404  404      200      200   404     200     404
+workflow:approve_many            GET     302      404      404    404    404  404      200      404   404     200     404
+workflow:approve_many            POST    302      404      404    404    404  404      302      404   404     302     404
+workflow:phrases                 GET     302      404      404    404    404  404      200      404   404     200     404
+workflow:phrases                 POST    302      404      404    404    404  404      422      404   404     422     404
+workflow:phrase                  POST    302      404      404    404    404  404      302      404   404     404     404
+workflow:desk                    GET     302      404      404    404    404  404      200      200   404     404     404
+workflow:desk_differences        GET     302      404      404    404    404  404      200      200   404     404     404
+workflow:own_differences         GET     302      200      200    200    200  404      404      404   404     404     404
+workflow:submission_file         GET     302      404      404    404    404  404      200      200   404     404     404
+workflow:points                  POST    302      404      404    404    404  404      302      403   404     404     404
+workflow:new_comment             POST    302      404      404    404    404  404      302      403   404     404     404
+workflow:follow_up               POST    302      404      404    404    404  404      302      403   404     404     404
+workflow:reply                   POST    302      302      302    403    403  404      404      404   404     404     404
+workflow:receipt                 GET     302      404      404    404    404  404      200      200   404     404     404
+workflow:approval                GET     302      404      404    404    404  404      200      200   404     404     404
+workflow:register                GET     302      200      200    200    200  404      404      404   404     404     404
+workflow:register_file           GET     302      200      200    200    200  404      404      404   404     404     404
+workflow:sign_off                GET     302      200      200    200    200  404      404      404   404     404     404
+workflow:verify                  GET     200      200      200    200    200  200      200      200   200     200     200
+workflow:board                   GET     302      404      404    404    404  404      200      200   404     200     404
+workflow:board_file              GET     302      404      404    404    404  404      200      200   404     200     404
+workflow:urge                    POST    302      404      404    404    404  404      302      302   404     302     404
+workflow:leader                  GET     302      404      404    404    404  404      200      200   404     200     404
+workflow:verify                  POST    422      422      422    422    422  422      422      422   422     422     422
+workflow:aggregate               GET     302      404      404    404    404  404      200      200   404     200     404
+workflow:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200     404
+accounts:delegations             GET     302      200      200    200    200  200      404      404   404     404     404
+accounts:delegations             POST    302      403      422    422    422  422      404      404   404     404     404
+accounts:end_delegation          POST    302      404      404    403    302  404      404      404   404     404     404
+accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404     404
+accounts:trail_file              GET     302      404      404    404    404  404      404      404   200     404     404
+accounts:verify_trail            POST    302      404      404    404    404  404      404      404   302     404     404
+accounts:notices                 GET     302      200      200    200    200  200      200      200   200     200     200
+accounts:notice                  GET     302      302      404    404    404  404      404      404   404     404     404
+accounts:read_all                POST    302      302      302    302    302  302      302      302   302     302     302
+accounts:notice_choice           GET     302      200      200    200    200  200      200      200   200     200     200
+accounts:notice_choice           POST    302      422      422    422    422  422      422      422   422     422     422
+accounts:login                   GET     200      302      302    302    302  302      302      302   302     302     302
+accounts:login                   POST    200      302      302    302    302  302      302      302   302     302     302
+accounts:logout                  POST    302      302      302    302    302  302      302      302   302     302     302
+accounts:password_change         GET     302      200      200    200    200  200      200      200   200     200     200
+accounts:password_change         POST    302      200      200    200    200  200      200      200   200     200     200
+accounts:password_reset          GET     200      200      200    200    200  200      200      200   200     200     200
+accounts:password_reset          POST    200      200      200    200    200  200      200      200   200     200     200
+accounts:password_reset_sent     GET     200      200      200    200    200  200      200      200   200     200     200
+accounts:password_reset_confirm  GET     200      200      200    200    200  200      200      200   200     200     200
+accounts:password_reset_confirm  POST    200      200      200    200    200  200      200      200   200     200     200
+set_language                     POST    302      302      302    302    302  302      302      302   302     302     302
 """
 UNSAFE = {"PUT", "PATCH", "DELETE"}
 
@@ -190,6 +191,7 @@ class County:
             "admin": make_user((bureau, Role.ADMINISTRATOR)),
             "auditor": make_user((bureau, Role.AUDITOR)),
             "far": make_user((far, Role.REVIEWER)),
+            "security": make_user((bureau, Role.SECURITY)),
         }
 
         people = self.people["head"], self.people["deputy"]
@@ -310,11 +312,12 @@ def test_a_method_that_is_not_in_the_table_is_refused(address):
 
 
 @pytest.mark.parametrize("address", ADMIN)
-def test_the_administration_is_for_administrators_alone(address):
+def test_the_administration_is_for_two_duties_alone(address):
+    """Which of the two opens what: tests/test_duties.py."""
     county = County()
     path = admin_path(address)
     for person in PEOPLE:
-        if person == "admin" or address in {"admin:login", "admin:logout"}:
+        if person in {"admin", "security"} or address in {"admin:login", "admin:logout"}:
             continue
         answer = county.browser(person).get(path)
         assert answer.status_code == 302, person

@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Agency, Event, Membership, Region, Role, User
+from accounts.scope import ADMINISTRATORS
 from reports.campaigns import open_campaign
 from reports.models import Campaign, Report, WatchedWord
 from tests.admin_pages import NO_ROWS, address, make_county
@@ -17,8 +18,11 @@ PAGES = ["changelist", "import", "export"]
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
-def test_an_administrator_opens_every_list_import_and_export(model, page):
-    assert make_county().client.get(address(model, page)).status_code == 200
+def test_each_list_import_and_export_opens_for_its_duty_alone(model, page):
+    county = make_county()
+    for client in (county.client, county.security_client):
+        wanted = 200 if client is county.client_for(model) else 403
+        assert client.get(address(model, page)).status_code == wanted
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -28,7 +32,7 @@ def test_a_stranger_is_sent_to_sign_in(model, page):
     assert response.redirect_chain[-1][0].startswith(reverse("accounts:login"))
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+@pytest.mark.parametrize("role", [role for role in Role if role not in ADMINISTRATORS])
 def test_every_other_role_is_refused(role):
     client = signed_in(role)
     assert client.get(reverse("admin:index"), follow=True).status_code == 403
@@ -57,6 +61,7 @@ def test_the_trail_submissions_and_moves_have_no_page():
 
 def test_one_sees_and_opens_only_what_is_in_ones_regions():
     county, other = make_county(), make_county()
+    colleague = make_user((county.bureau, Role.AUDITOR))
     make_campaign(county.region)
     make_campaign(other.region)
     township = make_region(parent=county.region)
@@ -64,11 +69,12 @@ def test_one_sees_and_opens_only_what_is_in_ones_regions():
     for model, shown, hidden in [
         (Region, township, other.region),
         (Agency, below, other.bureau),
-        (User, county.administrator, other.administrator),
+        (User, colleague, other.administrator),
     ]:
-        assert county.client.get(address(model, "change", shown.pk)).status_code == 200
-        assert county.client.get(address(model, "change", hidden.pk)).status_code == 302
-        listed = county.client.get(address(model, "changelist")).context["cl"].queryset
+        client = county.client_for(model)
+        assert client.get(address(model, "change", shown.pk)).status_code == 200
+        assert client.get(address(model, "change", hidden.pk)).status_code == 302
+        listed = client.get(address(model, "changelist")).context["cl"].queryset
         assert shown in listed and hidden not in listed
     campaigns = county.client.get(address(Campaign, "changelist")).context["cl"].queryset
     assert [campaign.region for campaign in campaigns] == [county.region]
@@ -158,7 +164,7 @@ def person_form(person, *roles, **changes):
 def test_a_new_person_without_a_password_gets_one_nobody_knows():
     county = make_county()
     form = person_form(None, ("", county.bureau, Role.REVIEWER))
-    response = county.client.post(address(User, "add"), form)
+    response = county.security_client.post(address(User, "add"), form)
     assert response.status_code == 302
     person = User.objects.get(username="new")
     assert person.has_usable_password() and person.must_change_password
@@ -173,7 +179,7 @@ def test_nobody_is_made_a_superuser():
     form = person_form(
         None, ("", county.bureau, Role.OFFICE), is_superuser="on", is_staff="on", groups="1"
     )
-    county.client.post(address(User, "add"), form)
+    county.security_client.post(address(User, "add"), form)
     person = User.objects.get(username="new")
     form = person_form(
         person,
@@ -181,7 +187,7 @@ def test_nobody_is_made_a_superuser():
         is_superuser="on",
         is_staff="on",
     )
-    county.client.post(address(User, "change", person.pk), form)
+    county.security_client.post(address(User, "change", person.pk), form)
     person.refresh_from_db()
     assert not person.is_superuser and not person.is_staff
 
@@ -194,19 +200,26 @@ def test_a_role_must_be_one_to_give(place, role):
     agency = make_agency(region=county.region)
     places = {"other": other.bureau, "agency": agency}
     roles = [("", places[place], role)] if place in places else []
-    response = county.client.post(address(User, "add"), person_form(None, *roles))
+    response = county.security_client.post(address(User, "add"), person_form(None, *roles))
     assert response.status_code == 200 and response.context["errors"]
     assert not User.objects.filter(username="new").exists()
 
 
-def test_one_cannot_take_away_ones_own_last_administrator_role():
+def test_nobody_changes_their_own_account():
     county = make_county()
-    own = county.administrator.memberships.get()
-    row = (own.pk, county.bureau, Role.AUDITOR)
-    url = address(User, "change", county.administrator.pk)
-    county.client.post(url, person_form(county.administrator, row))
-    own.refresh_from_db()
-    assert own.role == Role.ADMINISTRATOR
+    own, url = county.security.memberships.get(), address(User, "change", county.security.pk)
+    assert county.security_client.get(url).status_code == 200
+    form = person_form(county.security, (own.pk, county.bureau, Role.ADMINISTRATOR))
+    assert county.security_client.post(url, form).status_code == 403
+    password = reverse("admin:auth_user_password_change", args=[county.security.pk])
+    new = {"password1": "Long-Enough-77", "password2": "Long-Enough-77"}
+    assert county.security_client.post(password, new).status_code == 403
+    assert county.security.memberships.get().role == Role.SECURITY
+    assert {event.action for event in Event.objects.all()} == {"access.refused"}
+
+
+def test_an_administrator_does_not_close_their_own_bureau():
+    county = make_county()
     county.client.post(
         address(Agency, "change", county.bureau.pk), agency_form(county.bureau, active="")
     )
@@ -217,14 +230,14 @@ def test_one_cannot_take_away_ones_own_last_administrator_role():
 def test_people_with_roles_elsewhere_are_only_looked_at():
     county, other = make_county(), make_county()
     agency = make_agency(region=county.region)
-    person = make_user((agency, Role.OFFICE), (other.bureau, Role.ADMINISTRATOR))
-    assert county.client.get(address(User, "change", person.pk)).status_code == 200
+    person = make_user((agency, Role.OFFICE), (other.bureau, Role.REVIEWER))
+    assert county.security_client.get(address(User, "change", person.pk)).status_code == 200
     row = (person.memberships.first().pk, agency, Role.OFFICE)
     form = person_form(person, row, email="taken@example.com")
-    assert county.client.post(address(User, "change", person.pk), form).status_code == 403
+    assert county.security_client.post(address(User, "change", person.pk), form).status_code == 403
     password = reverse("admin:auth_user_password_change", args=[person.pk])
     new = {"password1": "Long-Enough-77", "password2": "Long-Enough-77"}
-    assert county.client.post(password, new).status_code == 403
+    assert county.security_client.post(password, new).status_code == 403
     assert Membership.objects.filter(user=person).count() == 2
 
 
@@ -232,8 +245,8 @@ def test_a_password_set_by_an_administrator_is_changed_by_its_owner():
     county = make_county()
     person = make_user((county.bureau, Role.REVIEWER))
     url = reverse("admin:auth_user_password_change", args=[person.pk])
-    assert county.client.get(url).status_code == 200
-    county.client.post(url, {"password1": "Long-Enough-77", "password2": "Long-Enough-77"})
+    assert county.security_client.get(url).status_code == 200
+    county.security_client.post(url, {"password1": "Long-Enough-77", "password2": "Long-Enough-77"})
     person.refresh_from_db()
     assert person.check_password("Long-Enough-77") and person.must_change_password
     assert [event.action for event in Event.objects.all()] == ["user.password"]
@@ -242,7 +255,7 @@ def test_a_password_set_by_an_administrator_is_changed_by_its_owner():
 def test_people_are_never_deleted():
     county = make_county()
     person = make_user((county.bureau, Role.REVIEWER))
-    response = county.client.post(address(User, "delete", person.pk), {"post": "yes"})
+    response = county.security_client.post(address(User, "delete", person.pk), {"post": "yes"})
     assert response.status_code == 403
 
 
@@ -322,14 +335,16 @@ def test_a_report_cannot_be_added_changed_or_deleted():
 def test_pages_hold_no_inline_style_or_script():
     county = make_county()
     campaign = make_campaign(county.region)
-    for url in [
-        reverse("admin:index"),
-        *(address(model, page) for model in MODELS for page in PAGES),
-        *(address(model, "add") for model in (Region, Agency, User, Campaign)),
-        address(User, "change", county.administrator.pk),
-        address(Campaign, "change", campaign.pk),
+    for model, url in [
+        (Region, reverse("admin:index")),
+        (User, reverse("admin:index")),
+        *((model, address(model, page)) for model in MODELS for page in PAGES),
+        *((model, address(model, "add")) for model in (Region, Agency, User, Campaign)),
+        (User, address(User, "change", county.administrator.pk)),
+        (User, address(User, "change", county.security.pk)),
+        (Campaign, address(Campaign, "change", campaign.pk)),
     ]:
-        page = county.client.get(url).content.decode()
+        page = county.client_for(model).get(url).content.decode()
         assert " style=" not in page and "<script>" not in page and " onc" not in page, url
 
 

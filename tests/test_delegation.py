@@ -549,13 +549,13 @@ def test_the_link_is_shown_to_those_it_concerns(agency, head, clerk, client):
 
 def test_an_administrator_reads_the_list_and_changes_nothing(agency, head, clerk, client):
     made = make_delegation(head, clerk, agency)
-    client.force_login(make_user((bureau_of(agency.region), Role.ADMINISTRATOR)))
+    client.force_login(make_user((bureau_of(agency.region), Role.SECURITY)))
     listed = client.get(reverse("admin:accounts_delegation_changelist")).content.decode()
     assert "张三" in listed
     assert client.get(reverse("admin:accounts_delegation_add")).status_code == 403
     at = reverse("admin:accounts_delegation_change", args=[made.pk])
     assert client.get(at).status_code == 200
     assert client.post(at, {"reason": "x"}).status_code == 403
-    client.force_login(make_user((bureau_of(make_agency().region), Role.ADMINISTRATOR)))
+    client.force_login(make_user((bureau_of(make_agency().region), Role.SECURITY)))
     listed = client.get(reverse("admin:accounts_delegation_changelist")).content.decode()
     assert "张三" not in listed

@@ -1,12 +1,13 @@
 """The first county of an empty portal."""
 
 from io import StringIO
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
 
 from accounts.credit_code import check_character
-from accounts.models import Agency, Event, Region, Role, User
+from accounts.models import Agency, Event, Region, User
 from accounts.trail import verify
 
 pytestmark = pytest.mark.django_db
@@ -17,24 +18,28 @@ GIVEN = {
     "division_code": "990199",
     "bureau": "青石县行政审批服务局",
     "credit_code": CODE + check_character(CODE),
-    "username": "first",
-    "name": "何其清",
-    "email": "first@example.com",
+    "administrator": ["system", "何其清", "system@example.com"],
+    "security": ["safety", "陶安", "safety@example.com"],
+    "auditor": ["audit", "严实", "audit@example.com"],
 }
 
 
-def found(**changes: str) -> str:
+def found(**changes: Any) -> str:
     out = StringIO()
     call_command("found", stdout=out, **{**GIVEN, **changes})
     return out.getvalue()
 
 
-def test_the_administrator_has_the_printed_password_and_must_change_it():
-    _username, password = found().splitlines()[0].split()
-    user = User.objects.get(username="first")
-    assert user.check_password(password)
-    assert user.must_change_password
-    assert user.has_role(Role.ADMINISTRATOR)
+def test_each_duty_has_an_account_with_the_printed_password_to_be_changed():
+    lines = [line.split() for line in found().splitlines()[:3]]
+    assert [line[:2] for line in lines] == [
+        ["administrator", "system"], ["security", "safety"], ["auditor", "audit"]
+    ]  # fmt: skip
+    for duty, username, password in lines:
+        user = User.objects.get(username=username)
+        assert user.check_password(password) and user.must_change_password
+        assert [m.role for m in user.memberships.all()] == [duty]
+        assert not user.is_superuser
 
 
 def test_the_bureau_reviews_its_county():
@@ -45,14 +50,15 @@ def test_the_bureau_reviews_its_county():
 
 def test_the_founding_is_the_first_line_of_the_trail():
     found()
-    assert Event.objects.get().action == "portal.found"
+    event = Event.objects.get()
+    assert event.action == "portal.found" and event.after["security"] == "safety"
     assert verify() is None
 
 
 def test_a_portal_is_founded_once():
     found()
-    with pytest.raises(CommandError, match="administrator already"):
-        found(region="另一县", division_code="990198", username="second")
+    with pytest.raises(CommandError, match="founded already"):
+        found(region="另一县", division_code="990198")
     assert Region.objects.count() == 1
 
 
@@ -61,8 +67,9 @@ def test_a_portal_is_founded_once():
     [
         ("credit_code", "123", "18"),
         ("division_code", "99", "6"),
-        ("username", "", "username"),
-        ("email", "nowhere", "email"),
+        ("administrator", ["", "何其清", "system@example.com"], "administrator username"),
+        ("security", ["safety", "陶安", "nowhere"], "security email"),
+        ("auditor", ["system", "严实", "audit@example.com"], "auditor username"),
     ],
 )
 def test_what_does_not_fit_is_named_and_nothing_is_kept(field, value, said):

@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from accounts.models import AgencyKind, Event, Role, User
+from accounts.models import DUTIES, AgencyKind, Event, Role, User
 from accounts.trail import verify
 from reports.aggregate import Selection, aggregate, expected_reports, missing_reports
 from reports.campaigns import expected_agencies, open_campaign
@@ -221,9 +221,7 @@ def test_it_is_its_owners_alone(report, clerk):
     bureau = bureau_of(report.agency.region)
     agency_roles = (Role.REPORTER, Role.OFFICE, Role.DEPUTY, Role.HEAD)
     others = [make_user((report.agency, role)) for role in agency_roles]
-    others += [
-        make_user((bureau, role)) for role in (Role.REVIEWER, Role.ADMINISTRATOR, Role.AUDITOR)
-    ]
+    others += [make_user((bureau, role)) for role in (Role.REVIEWER, *DUTIES)]
     for person in others:
         client = browser(person)
         for page in ("report", "check", "print", "handover"):
@@ -321,6 +319,7 @@ class County:
         at = {
             Role.REVIEWER: self.bureau,
             Role.ADMINISTRATOR: self.bureau,
+            Role.SECURITY: self.bureau,
             Role.AUDITOR: self.bureau,
         }
         self.people = {role: person_at(at.get(role, self.agency), role) for role in Role}

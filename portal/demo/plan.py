@@ -127,6 +127,7 @@ class Plan:
             PlannedPerson("admin", bureau, (Role.ADMINISTRATOR,)),
             PlannedPerson("auditor", bureau, (Role.AUDITOR,)),
             *(p for agency in self.agencies if agency is not main for p in _people_of(agency)),
+            PlannedPerson("security", bureau, (Role.SECURITY,)),  # last: names go by place
         )
 
 

@@ -1,0 +1,50 @@
+"""`manage.py check`: no superuser gets past break-glass; with `--deploy`, which one is open now."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth import load_backend
+from django.contrib.auth.backends import BaseBackend
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.utils import timezone
+
+from accounts.backends import PasswordBackend
+from accounts.models import BreakGlass
+
+
+@register(Tags.security)
+def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Only our own backend asks whether a superuser's account is opened."""
+    return [
+        Error(
+            f"AUTHENTICATION_BACKENDS: {path} lets people in past break-glass.",
+            hint="Inherit from accounts.backends.PasswordBackend, which asks whether it is open.",
+            id="portal.E001",
+        )
+        for path in settings.AUTHENTICATION_BACKENDS
+        if _lets_in(backend := load_backend(path)) and not isinstance(backend, PasswordBackend)
+    ]
+
+
+def _lets_in(backend: Any) -> bool:
+    """Whether sessions can be of its people; those that only give rights find nobody."""
+    nobody = BaseBackend.get_user
+    return getattr(type(backend), "get_user", nobody) is not nobody
+
+
+@register(Tags.security, Tags.database, deploy=True)
+def no_glass_is_broken(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """With `--database default`; before the tables are there nothing is asked."""
+    if not databases:
+        return []
+    return [
+        Warning(
+            f"The superuser {glass.user.username} is open until"
+            f" {timezone.localtime(glass.until):%Y-%m-%d %H:%M}: {glass.reason}",
+            hint=f"manage.py break_glass {glass.user.username} --end",
+            id="portal.W001",
+        )
+        for glass in BreakGlass.running().select_related("user")
+    ]
