@@ -38,6 +38,15 @@ def agencies_for(user: User, *roles: str) -> QuerySet[Agency]:
     return Agency.objects.filter(region__in=regions_for(user, *roles)).select_related("region")
 
 
+def reviewers_over(region: Region) -> QuerySet[User]:
+    """The reviewers of the bureaus that are responsible for a region."""
+    codes = [code for code in region.path.split("/") if code]
+    posts = Membership.objects.filter(
+        role=Role.REVIEWER, agency__active=True, agency__region__code__in=codes
+    )
+    return User.objects.filter(is_active=True, pk__in=posts.values("user"))
+
+
 # What an administrator administers ---------------------------------------------------------
 # How far a duty reaches; which pages it opens at all stands in portal/duties.py.
 

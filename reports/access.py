@@ -142,7 +142,7 @@ def desk_reports(user: User) -> QuerySet[Report]:
     """The reports a reviewer's or administrator's bureau is responsible for."""
     regions = regions_for(user, Role.REVIEWER, Role.ADMINISTRATOR)
     reports = Report.objects.filter(agency__region__in=regions)
-    return with_days(reports.select_related("campaign", "agency", "reviewer"))
+    return with_days(reports.select_related("campaign", "agency", "reviewer", "first_reviewer"))
 
 
 def get_desk_report(user: User, pk: int) -> Report:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from import_export.results import Result
 
 from accounts.models import AgencyKind, Role
-from accounts.scope import administered_agencies, administered_regions
+from accounts.scope import administered_agencies, administered_regions, reviewers_over
 from accounts.sheet_admin import (
     SheetAdmin,
     SheetConfirmForm,
@@ -26,7 +26,7 @@ from accounts.trail import actor_of
 from accounts.trail_admin import LookedAt, RecordedAdmin, user_of
 from reports.access import campaigns_for, get_campaign
 from reports.campaign_resources import CampaignResource
-from reports.campaigns import expected_agencies, last_points, open_campaign
+from reports.campaigns import carried_over, expected_agencies, open_campaign
 from reports.models import Campaign, CampaignDate, Exemption, Report, WatchedWord
 from reports.resources import ReportResource
 from reports.word_resources import WatchedWordResource
@@ -52,6 +52,9 @@ class CampaignForm(forms.ModelForm):
         if year and self.instance.pk is None:
             chosen, offered = suggested_dates(year), suggested_dates(last_year())
             cleaned |= {name: chosen[name] for name in DATES if cleaned.get(name) == offered[name]}
+        region = cleaned.get("region") or self.instance.region_id and self.instance.region
+        if cleaned.get("two_reviews") and region and reviewers_over(region).count() < 2:
+            self.add_error("two_reviews", _("The bureau has fewer than two reviewers."))
         return cleaned
 
 
@@ -74,7 +77,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     list_select_related = ("region",)
     fields = (
         "region", "year", "edition_name", *DATES, "government_deadline", "advised_length",
-        "review_points", "report_count", "missing_count",
+        "review_points", "two_reviews", "report_count", "missing_count",
     )  # fmt: skip
     actions = ("create_missing_reports",)
 
@@ -91,6 +94,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         """A new campaign has nothing to show yet."""
         return self.fields if obj else (
             "region", "year", *DATES, "government_deadline", "advised_length", "review_points",
+            "two_reviews",
         )  # fmt: skip
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -99,7 +103,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         return {
             "year": year,
             "region": region and region.pk,
-            "review_points": region and last_points(region),
+            **(carried_over(region) if region else {}),
             **suggested_dates(year),
         }
 

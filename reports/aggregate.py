@@ -22,7 +22,14 @@ from reports.rules import check
 from reports.totals import Sums, sum_figures
 from reports.workflow.models import Submission
 
-COUNTABLE = (State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED)
+COUNTABLE = (
+    State.SUBMITTED,
+    State.IN_REVIEW,
+    State.FIRST_PASSED,
+    State.SECOND_REVIEW,
+    State.APPROVED,
+    State.PUBLISHED,
+)
 APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
 
 

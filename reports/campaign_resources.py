@@ -17,7 +17,7 @@ from accounts.models import AgencyKind, Role
 from accounts.sheet_widgets import Choice, Day, RegionByCode, WholeNumber, text_of
 from accounts.sheets import SheetResource
 from reports.access import campaigns_for
-from reports.campaigns import last_points, open_campaign
+from reports.campaigns import carried_over, open_campaign
 from reports.models import Campaign, CampaignDate
 
 Dates = Mapping[str, dt.date]  # by kind of agency
@@ -90,7 +90,8 @@ class CampaignResource(SheetResource):
     def import_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
         super().import_instance(instance, row, **options)
         if instance.pk is None:
-            instance.review_points = last_points(instance.region)
+            for name, value in carried_over(instance.region).items():
+                setattr(instance, name, value)
         for date in _rows(instance):
             try:
                 date.clean()

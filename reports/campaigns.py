@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
 from accounts.models import Agency, Region
@@ -18,10 +20,10 @@ def expected_agencies(campaign: Campaign) -> list[Agency]:
     )
 
 
-def last_points(region: Region) -> str:
-    """The review points of the region's latest campaign, with which the next one begins."""
-    points = Campaign.objects.filter(region=region).order_by("-year")
-    return points.values_list("review_points", flat=True).first() or ""
+def carried_over(region: Region) -> dict[str, Any]:
+    """How the region's latest campaign was reviewed, as the next one begins with."""
+    latest = Campaign.objects.filter(region=region).order_by("-year")
+    return dict(latest.values("review_points", "two_reviews").first() or {})
 
 
 def open_campaign(campaign: Campaign, actor: Actor) -> list[Report]:

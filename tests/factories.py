@@ -128,6 +128,7 @@ TEXTS = {
     "s6_other": "按照信息处理费管理办法，本年度没有收取信息处理费。",
 }
 WAY = ("pass_on", "sign", "submit", "start_review", "approve", "publish")  # the straight way
+SECOND = (State.FIRST_PASSED, State.SECOND_REVIEW)  # of two reviewers in turn
 
 
 def person_at(agency: Agency, role: str) -> User:
@@ -156,7 +157,25 @@ def who_makes(move: Move, report: Report) -> User:
     """Somebody with the role for the move; the reviewer who holds the review where one does."""
     if not move.by_bureau:
         return person_at(report.agency, move.roles[-1])
+    if move.name == "recall":
+        return report.first_reviewer
+    if move.name == "take_over" or report.state == State.FIRST_PASSED:
+        return another_reviewer(report)
     return report.reviewer or person_at(bureau_of(report.agency.region), Role.REVIEWER)
+
+
+def another_reviewer(report: Report) -> User:
+    """Of the same bureau, who has nothing to do with the report yet."""
+    bureau = bureau_of(report.agency.region)
+    busy = [report.reviewer_id, report.first_reviewer_id]
+    held = Membership.objects.filter(agency=bureau, role=Role.REVIEWER).exclude(user__in=busy)
+    found = held.select_related("user").first()
+    return found.user if found else make_user((bureau, Role.REVIEWER))
+
+
+def reviewer_leaves(report: Report) -> None:
+    """Their account was closed while they held the review."""
+    User.objects.filter(pk=report.reviewer_id).update(is_active=False)
 
 
 def fill_report(report: Report, **figures: Figure | None) -> None:
@@ -177,7 +196,9 @@ def move_on(report: Report, name: str, **words: Any) -> Report:
     words.setdefault("checked", True)
     words.setdefault("reason", "请核对后再报" if move.needs_reason else "")
     make_move(report.pk, name, actor(by), seen=report.moves_made, **words)
-    return Report.objects.select_related("campaign", "agency__region", "reviewer").get(pk=report.pk)
+    return Report.objects.select_related(
+        "campaign", "agency__region", "reviewer", "first_reviewer"
+    ).get(pk=report.pk)
 
 
 def explain_findings(report: Report, words: str = "情况属实") -> None:
@@ -198,8 +219,19 @@ def make_filled_report(
     return move_to(report, state)
 
 
+def waiting_for(move: Move) -> Report:
+    """A report of which this move can be made."""
+    report = make_filled_report(state=move.source)
+    if move.name == "take_over":
+        reviewer_leaves(report)
+    return report
+
+
 def move_to(report: Report, state: str) -> Report:
     """Bring the report into a state of its route by the straight way; returned is a side way."""
+    if state in SECOND:
+        report.campaign.two_reviews = True
+        report.campaign.save()
     if state == State.RETURNED:
         return move_on(move_to(report, State.IN_REVIEW), "return")
     while report.status != state:

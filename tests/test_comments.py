@@ -92,6 +92,7 @@ def test_what_is_asked_stands_at_the_desk_with_its_place(report):
 WRONG = [
     ({"place": "s9", "text": "问"}, "请选择意见针对哪一处"),
     ({"place": CELL, "text": "  "}, "请写明内容"),
+    ({"place": CELL, "text": "\0 "}, "请写明内容"),
     ({"place": CELL, "text": "长" * 1001}, "最多 1000 字，所写有 1001 字"),
     ({"place": TEXT, "quote": "没有这句话", "text": "问"}, "没有所引用的文字"),
     ({"place": CELL, "quote": "在", "text": "问"}, "没有所引用的文字"),

@@ -33,7 +33,7 @@ from reports.models import Report, ReportSection, State, WatchedWord
 from reports.workflow.models import Submission
 from reports.workflow.submissions import in_the_way
 from reports.workflow.working_copy import working_copy
-from tests.factories import make_agency, make_region, make_user
+from tests.factories import SECOND, make_agency, make_region, make_user
 
 ROOT = Path(__file__).parent.parent
 REPORT_OF_2020 = {
@@ -153,7 +153,7 @@ def test_a_second_run_adds_nothing(demo: list[dict[str, str]]) -> None:
 
 def test_every_state_is_there(demo: object) -> None:
     states = {report.status for report in reports(campaign__year=NOW)}
-    assert states == set(State.values)
+    assert states == set(State.values) - set(SECOND)  # the county has one reviewer look
 
 
 def test_every_role_can_sign_in(demo: list[dict[str, str]], rf: RequestFactory) -> None:

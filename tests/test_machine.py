@@ -1,7 +1,7 @@
 """The whole way of a report, against a small model written apart from the table of moves.
 
-The model below is written from the description of the ten states; it knows people by what they
-are and a report by four facts. The machine must agree with it at every step.
+The model below is written from the description of the twelve states; it knows people by what they
+are and a report by a few facts. The machine must agree with it at every step.
 """
 
 import datetime as dt
@@ -32,7 +32,7 @@ from accounts.trail import verify
 from reports.figures import ReportIsLocked, write_section
 from reports.handing_out import Held, hand_out, held_of, mark_done
 from reports.merging import Entry
-from reports.models import Exemption, Report, ReportSection, State
+from reports.models import Campaign, Exemption, Report, ReportSection, State
 from reports.workflow import exempting
 from reports.workflow.comments import CommentRefused, answer, ask, ask_on, resolve
 from reports.workflow.machine import make_move
@@ -40,6 +40,7 @@ from reports.workflow.models import Submission, Thread, Transition
 from reports.workflow.moves import MOVE_NAMES, MOVES, Move
 from reports.workflow.refusals import MoveRefused, NotYours, OutOfDate, WrongState
 from tests.factories import (
+    SECOND,
     TEXTS,
     actor,
     bureau_of,
@@ -52,6 +53,7 @@ from tests.factories import (
     move_on,
     move_to,
     person_at,
+    waiting_for,
     who_makes,
 )
 
@@ -83,11 +85,12 @@ HOLDERS = {
 }
 LOOKS = ("office_review", "deputy_review", "head_approval")
 PEOPLE = ("reporter", "office", "deputy", "head", "drafting head", "reviewer", "second reviewer",
-          "reviewer of the agency", "administrator", "auditor", "stranger")  # fmt: skip
+          "third reviewer", "reviewer of the agency", "administrator", "auditor", "stranger")  # fmt: skip
 SECTIONS = ("s1_overview", "s3_requests")  # that may be handed out; more would show no more
 TODAY = dt.date(2027, 1, 10)
-REVIEWERS = {"reviewer", "second reviewer", "reviewer of the agency"}
-IMPARTIAL = {"reviewer", "second reviewer"}
+IMPARTIAL = {"reviewer", "second reviewer", "third reviewer"}
+REVIEWERS = IMPARTIAL | {"reviewer of the agency"}
+REVIEWING = ("in_review", "second_review")
 
 
 @dataclass
@@ -96,7 +99,11 @@ class Model:
 
     route: list[str]
     state: str = "drafting"
+    two: bool = False  # whether the campaign asks for two reviewers in turn
     reviewer: str = ""
+    first: str = ""  # who passed it on to the second
+    begun: bool = False  # whether somebody has looked at what was filed last
+    gone: frozenset[str] = frozenset()  # whose account was closed
     filed: int = 0
     approved: int | None = None
     made: int = 0
@@ -177,41 +184,74 @@ class Model:
         done = self._go("ready", "submitted", may)
         self.filed += done
         self.sent_back &= not done
+        self.begun &= not done
         return done
 
     def take_back(self, who: str, reason: bool, to: str) -> bool:
-        return self._go("submitted", "ready", self.has(who, "office"))
+        return self._go("submitted", "ready", self.has(who, "office") and not self.begun)
 
     def start_review(self, who: str, reason: bool, to: str) -> bool:
-        done = self._take("submitted", who, who in IMPARTIAL)
+        if self.state == "first_passed":
+            return self._take("second_review", who, who in IMPARTIAL - {self.first})
+        done = self.state == "submitted" and self._take("in_review", who, who in IMPARTIAL)
+        self.begun |= done
         self.partly &= not done
         return done
 
     def approve(self, who: str, reason: bool, to: str) -> bool:
-        all_resolved = set(self.threads) <= {"resolved"}
-        done = self._go("in_review", "approved", who == self.reviewer and all_resolved)
+        may = self.reviews(who) and set(self.threads) <= {"resolved"}
+        if self.state == "in_review" and self.two:
+            done = self._go("in_review", "first_passed", may)
+            if done:
+                self.first, self.reviewer = who, ""
+            return done
+        done = self._go(self.state, "approved", may)
         if done:
             self.approved = self.filed
         return done
 
     def return_(self, who: str, reason: bool, to: str) -> bool:
         some = not self.marked or not set(self.threads) <= {"resolved"}
-        done = self._go("in_review", "returned", who == self.reviewer and reason and some)
+        done = self._go(self.state, "returned", self.reviews(who) and reason and some)
         self.sent_back |= done
         self.partly = self.marked if done else self.partly
         return done
 
     def hand_over(self, who: str, reason: bool, to: str) -> bool:
-        if self.state != "in_review" or who != self.reviewer or to == who or to not in IMPARTIAL:
+        may = self.reviews(who) and to != who and to in IMPARTIAL - self.gone
+        if not may or (self.state == "second_review" and to == self.first):
             return False
         self.reviewer = to
         return True
+
+    def put_back(self, who: str, reason: bool, to: str) -> bool:
+        waits = {"in_review": "submitted", "second_review": "first_passed"}
+        done = self._go(self.state, waits.get(self.state, ""), self.reviews(who))
+        self.reviewer = "" if done else self.reviewer
+        return done
+
+    def take_over(self, who: str, reason: bool, to: str) -> bool:
+        """Only from who has left; the second review not by who made the first."""
+        may = who in IMPARTIAL and who != self.reviewer and self.reviewer in self.gone
+        may = may and not (self.state == "second_review" and who == self.first)
+        return self.state in REVIEWING and self._take(self.state, who, may)
+
+    def recall(self, who: str, reason: bool, to: str) -> bool:
+        return self.state == "first_passed" and self._take("in_review", who, who == self.first)
+
+    def back_to_first(self, who: str, reason: bool, to: str) -> bool:
+        first, may = self.first, self.reviews(who) and reason
+        return self.state == "second_review" and self._take("in_review", first, may)
+
+    def reviews(self, who: str) -> bool:
+        return self.state in REVIEWING and who == self.reviewer
 
     def publish(self, who: str, reason: bool, to: str) -> bool:
         return self._go("approved", "published", who in REVIEWERS)
 
     def reopen(self, who: str, reason: bool, to: str) -> bool:
-        done = self._take("approved", who, who in IMPARTIAL and reason)
+        may = self.state == "approved" and who in IMPARTIAL and reason
+        done = self._take("in_review", who, may)
         if done:
             self.approved = None
         return done
@@ -225,6 +265,8 @@ class Model:
         if self.state != source or not allowed:
             return False
         self.state = target
+        if target == "in_review":
+            self.first = ""
         if target in ("drafting", "returned"):
             self.held = dict.fromkeys(self.held, False)
         return True
@@ -261,7 +303,7 @@ class Model:
         if act == "answer":
             may = self.state in ("drafting", "returned") and self.threads[which] != "resolved"
         else:
-            may = self.state == "in_review" and who == self.reviewer
+            may = self.reviews(who)
         if may and act == "ask":
             self.threads = (*self.threads, "open")
         elif may:
@@ -269,8 +311,8 @@ class Model:
             self.threads = (*self.threads[:which], becomes, *self.threads[which + 1 :])
         return may
 
-    def _take(self, source: str, who: str, allowed: bool) -> bool:
-        done = self._go(source, "in_review", allowed)
+    def _take(self, target: str, who: str, allowed: bool) -> bool:
+        done = self._go(self.state, target, allowed)
         if done:
             self.reviewer = who
         return done
@@ -295,6 +337,7 @@ def make_people(report: Report) -> dict[str, User]:
         "drafting head": make_user((agency, Role.HEAD), (agency, Role.REPORTER)),
         "reviewer": make_user((bureau, Role.REVIEWER)),
         "second reviewer": make_user((bureau, Role.REVIEWER)),
+        "third reviewer": make_user((bureau, Role.REVIEWER)),
         "reviewer of the agency": make_user((bureau, Role.REVIEWER), (agency, Role.OFFICE)),
         "administrator": make_user((bureau, Role.ADMINISTRATOR)),
         "auditor": make_user((bureau, Role.AUDITOR)),
@@ -327,15 +370,16 @@ def state_of(thread: Thread) -> str:
 class WayOfAReport(RuleBasedStateMachine):
     """Any person presses any button at any time, with and without a reason, late or twice."""
 
-    @initialize(route=st.sampled_from(list(ROUTES)))
-    def begin(self, route: str) -> None:
+    @initialize(route=st.sampled_from(list(ROUTES)), two=st.booleans())
+    def begin(self, route: str, two: bool) -> None:
         self.report = make_report(make_agency(route=route))
+        Campaign.objects.filter(pk=self.report.campaign_id).update(two_reviews=two)
         self.people = make_people(self.report)
         fill_report(self.report)
         code = self.report.edition.sections[0].code
         writer = actor(self.people["drafting head"])
         write_section(self.report, code, Entry(text=TEXTS[code] + "。"), writer)
-        self.model = Model(ROUTES[Route(route)])
+        self.model = Model(ROUTES[Route(route)], two=two)
         self.refused = 0
 
     @precondition(lambda self: legal_steps(self.model))
@@ -378,6 +422,11 @@ class WayOfAReport(RuleBasedStateMachine):
         for lent in Delegation.objects.filter(user=self.people[absent], ended_at=None):
             end_delegation(lent.pk, actor(self.people[absent]))
         self.model.lent = tuple(one for one in self.model.lent if one[0] != absent)
+
+    @rule(who=st.sampled_from(sorted(IMPARTIAL)))
+    def a_reviewer_leaves_or_is_back(self, who: str) -> None:
+        self.model.gone ^= {who}
+        User.objects.filter(pk=self.people[who].pk).update(is_active=who not in self.model.gone)
 
     @precondition(lambda self: not self.model.released)
     @rule(often=st.integers(0, 4))
@@ -483,18 +532,18 @@ class WayOfAReport(RuleBasedStateMachine):
         self, name: str, who: str, reason: str, to: str, seen: int, marked: bool = False,
         *, checked: bool = True,
     ) -> None:  # fmt: skip
-        reviewer = self.people[to] if to else None
+        reviewer = self.fresh(to) if to else None
         words = {"reason": reason, "reviewer": reviewer, "marked_only": marked, "checked": checked}
         make_move(self.report.pk, name, actor(self.fresh(who)), seen=seen, **words)
 
     @invariant()
     def they_agree(self) -> None:
-        report = Report.objects.select_related("reviewer").get(pk=self.report.pk)
+        report = Report.objects.select_related("reviewer", "first_reviewer").get(pk=self.report.pk)
         model = self.model
-        reviewer = self.people[model.reviewer] if model.reviewer else None
+        reviewer, first = (self.people.get(who) for who in (model.reviewer, model.first))
         assert (report.status, report.moves_made) == (model.state, model.made)
         assert (report.reviewer, report.last_number) == (reviewer, model.filed)
-        assert report.approved_number == model.approved
+        assert (report.first_reviewer, report.approved_number) == (first, model.approved)
         assert (report.open_places is not None) == model.partly
         held = {s.code: s.is_done for s in report.sections.all() if s.holder_id}
         assert held == model.held
@@ -530,20 +579,30 @@ def way_to(state: str) -> list[tuple[str, str]]:
              ("publish", "reviewer")]  # fmt: skip
     if state == "returned":
         return [*steps[:6], ("return", "reviewer")]
+    if state in SECOND:
+        return [*steps[:7], *[("start_review", "second reviewer")] * (state == SECOND[1])]
     order = [*ROUTES[Route.FULL], "submitted", "in_review", "approved", "published"]
     return steps[: order.index(state)]
 
 
-@pytest.mark.parametrize("state", State.values)
-def test_in_every_state_everybody_may_do_what_the_model_says_and_no_more(state: str):
+EVERY_STATE = [(state, "") for state in State.values]
+LEFT = [("in_review", "reviewer"), ("second_review", "second reviewer")]
+
+
+@pytest.mark.parametrize(("state", "gone"), [*EVERY_STATE, *LEFT])
+def test_in_every_state_everybody_may_do_what_the_model_says_and_no_more(state: str, gone: str):
     way = WayOfAReport()
-    way.begin(Route.FULL)
+    way.begin(Route.FULL, state in SECOND)
     for name, who in way_to(state):
         way.press(name, who, "请核对", "")
     assert way.model.state == state
+    if gone:
+        way.a_reviewer_leaves_or_is_back(gone)
     for name, who in itertools.product(MOVE_NAMES, PEOPLE):
         for to in (
-            sorted(PEOPLE) if name == "hand_over" and who == "reviewer" else ["second reviewer"]
+            sorted(PEOPLE)
+            if name == "hand_over" and who == way.model.reviewer
+            else ["third reviewer"]
         ):
             assert may(way, name, who, "请核对", to) is replace(way.model).step(
                 name, who, "请核对", to
@@ -576,14 +635,13 @@ def test_the_table_covers_every_state_and_names_no_step_twice():
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.name}-{move.source}")
 def test_each_move_is_for_its_roles_alone(move: Move):
-    report = make_filled_report(state=move.source)
+    report = waiting_for(move)
     bureau = bureau_of(report.agency.region)
     made_by = set()
     for role in Role:
         at = bureau if role in BUREAU_ROLES else report.agency
-        person = (
-            report.reviewer if role == Role.REVIEWER and report.reviewer else make_user((at, role))
-        )
+        decides = role == Role.REVIEWER and move.by_bureau
+        person = who_makes(move, report) if decides else make_user((at, role))
         if tried(move, report, person):
             made_by.add(role)
     assert made_by == set(move.roles)
@@ -591,7 +649,7 @@ def test_each_move_is_for_its_roles_alone(move: Move):
 
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.name}-{move.source}")
 def test_the_same_role_elsewhere_does_not_help(move: Move):
-    report = make_filled_report(state=move.source)
+    report = waiting_for(move)
     elsewhere = make_agency()
     at = bureau_of(elsewhere.region) if move.by_bureau else elsewhere
     assert not tried(move, report, make_user(*((at, role) for role in move.roles)))
@@ -631,7 +689,7 @@ class Broken(Exception):
 @pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.name}-{move.source}")
 def test_a_fault_at_any_write_leaves_everything_as_it_was(move: Move):
     """The first write fails, then the second, and so on until the move gets through."""
-    report = make_filled_report(state=move.source)
+    report = waiting_for(move)
     by, colleague = (
         who_makes(move, report),
         make_user((bureau_of(report.agency.region), Role.REVIEWER)),

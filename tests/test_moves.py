@@ -19,6 +19,7 @@ from tests.factories import (
     make_user,
     move_on,
     person_at,
+    waiting_for,
     who_makes,
 )
 
@@ -149,7 +150,12 @@ def test_a_review_is_not_handed_to_somebody_who_could_not_decide(press, chosen):
 def test_the_buttons_are_those_of_role_and_state_with_one_main_move():
     report = make_filled_report(state=State.IN_REVIEW)
     context = moves_context(report, report.reviewer)
-    assert [offer.move.name for offer in context["offers"]] == ["approve", "return", "hand_over"]
+    assert [offer.move.name for offer in context["offers"]] == [
+        "approve",
+        "return",
+        "hand_over",
+        "put_back",
+    ]
     assert context["main_move"].name == "approve"
     assert moves_context(report, person_at(report.agency, Role.OFFICE))["offers"] == []
 
@@ -166,17 +172,13 @@ def test_a_move_that_would_be_refused_is_shown_disabled_with_its_reason(client):
 def test_every_move_can_be_made_with_the_buttons_the_page_shows(client):
     """The page of whoever makes the move holds a form for it, with what the move wants."""
     for move in MOVES:
-        report = at_source(move.source)
+        report = waiting_for(move)
         by = who_makes(move, report)
         client.force_login(by)
         name = "workflow:desk" if move.by_bureau else "reports:check"
         page = client.get(reverse(name, args=[report.pk])).content.decode()
         assert f'action="{reverse("workflow:move", args=[report.pk, move.name])}"' in page
         assert (f'id="reason-{move.name}"' in page) is (move.needs_reason or move.needs_reviewer)
-
-
-def at_source(state: State) -> Report:
-    return make_filled_report(state=state)
 
 
 def test_strangers_find_nothing_and_nothing_happens(client):

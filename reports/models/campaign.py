@@ -66,6 +66,11 @@ class Campaign(models.Model):
         validators=[validate_points],
         help_text=_("What the reviewer ticks before a report is approved, one a line."),
     )
+    two_reviews = models.BooleanField(
+        _("two reviewers in turn"),
+        default=False,
+        help_text=_("What one reviewer has passed is reviewed again by another."),
+    )
 
     class Meta:
         verbose_name = _("campaign")

@@ -27,13 +27,17 @@ class State(models.TextChoices):
     READY = "ready", _("Ready to submit")
     SUBMITTED = "submitted", _("Submitted")
     IN_REVIEW = "in_review", _("In review")
+    FIRST_PASSED = "first_passed", _("To be reviewed again")
+    SECOND_REVIEW = "second_review", _("Second review")
     RETURNED = "returned", _("Returned")
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
 
 
 OPEN_STATES = frozenset({State.DRAFTING, State.RETURNED})  # the agency may write
-FILED_STATES = frozenset({State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED})
+REVIEW_STATES = frozenset({State.IN_REVIEW, State.SECOND_REVIEW})  # a reviewer holds it
+UNDECIDED_STATES = REVIEW_STATES | {State.SUBMITTED, State.FIRST_PASSED}  # it waits for the bureau
+FILED_STATES = UNDECIDED_STATES | {State.APPROVED, State.PUBLISHED}
 IS_REAL = models.Q(practice_of=None)
 
 
@@ -64,6 +68,9 @@ class Report(models.Model):
         blank=True,
         related_name="reviewing",
         verbose_name=_("reviewer"),
+    )
+    first_reviewer = models.ForeignKey(  # who passed it on to the second review
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
     moves_made = models.PositiveIntegerField(default=0)  # tells a button that it is out of date
     last_number = models.PositiveIntegerField(default=0)  # of the newest submission; 0 is none

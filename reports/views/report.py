@@ -25,7 +25,7 @@ from reports.workflow.comments import asked_of_agency
 from reports.workflow.holding import holders_of
 from reports.workflow.looking import look_now
 from reports.workflow.models import Transition
-from reports.workflow.route import route_of
+from reports.workflow.route import bureaus_way, route_of
 from reports.workflow.shown_threads import shown_threads
 from reports.workflow.urging import in_between, last_of
 from reports.workflow.views.moves import moves_context
@@ -39,6 +39,8 @@ NEXT: dict[State, str | Promise] = {
     State.READY: _("The office submits it to the bureau."),
     State.SUBMITTED: _("The bureau will start its review. Until then it can be taken back."),
     State.IN_REVIEW: _("The bureau is reviewing it."),
+    State.FIRST_PASSED: _("One reviewer has passed it; another will look at it."),
+    State.SECOND_REVIEW: _("A second reviewer is looking at it."),
     State.RETURNED: _("Correct what the bureau names, then pass the report on again."),
     State.APPROVED: _("Approved. The bureau will publish it."),
     State.PUBLISHED: _("Published. Nothing is left to do."),
@@ -112,7 +114,7 @@ class Step:
 
 def route_line(report: Report) -> list[Step]:
     """The whole way with the present step marked; a returned report stands at its beginning."""
-    way = (*route_of(report), State.SUBMITTED, State.IN_REVIEW, State.APPROVED, State.PUBLISHED)
+    way = (*route_of(report), *bureaus_way(report))
     here = State.DRAFTING if report.state == State.RETURNED else report.state
     at = way.index(here) if here in way else 0
     return [

@@ -11,7 +11,7 @@ from accounts.models import Agency, Membership, Role, User
 from accounts.notices import Letter, letter, tell, tell_each
 from reports.announcing import people_at
 from reports.deadlines import deadline_of
-from reports.models import Exemption
+from reports.models import Exemption, State
 from reports.workflow.models import Transition, Urging
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
@@ -20,8 +20,14 @@ TOLD_AT_THE_AGENCY = frozenset({"return", "approve", "correct"})
 
 def announce(made: Transition) -> None:
     """In the transaction of the move, so that nobody hears of one that was rolled back."""
+    report = made.report
     if made.move == "submit":
-        _tell(made, _reviewers(made.report.agency), "workflow:desk")
+        _tell(made, _reviewers(report.agency), "workflow:desk")
+    elif made.target == State.FIRST_PASSED:
+        if made.move == "approve":  # not where the second reviewer only puts it back
+            _tell(made, _reviewers(report.agency).exclude(pk=made.actor_id), "workflow:desk")
+    elif made.move == "back_to_first":
+        _tell(made, filter(None, [report.reviewer]), "workflow:desk")
     elif made.move in TOLD_AT_THE_AGENCY:
         _tell(made, people_at(made.report.agency, AGENCY_READERS), "reports:report")
 

@@ -13,7 +13,7 @@ from accounts.models import AGENCY_ROLES, Role, User
 from accounts.scope import regions_for
 from accounts.trail import Actor
 from reports.access import desk_reports
-from reports.models import Campaign, Report, State
+from reports.models import REVIEW_STATES, Campaign, Report, State
 from reports.workflow.machine import make_move
 from reports.workflow.models import Submission, Thread, Tick
 from reports.workflow.queue import queue
@@ -41,10 +41,12 @@ def left_out(user: User, campaign: Campaign) -> QuerySet[Report]:
 def _unquestioned(user: User, campaign: Campaign) -> QuerySet[Any]:
     newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
     own = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
+    mine = Q(status__in=REVIEW_STATES, reviewer=user)
+    again = Q(status=State.FIRST_PASSED) & ~Q(first_reviewer=user)
     reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
     return (
         queue(reports, campaign)
-        .filter(Q(status=State.IN_REVIEW, reviewer=user) | Q(status=State.SUBMITTED))
+        .filter(mine | Q(status=State.SUBMITTED) | again)
         .filter(Q(warnings=0))
         .filter(~Exists(newest.filter(by=user)))
         .filter(~Exists(Thread.objects.filter(report=OuterRef("pk"), resolved_at=None)))
@@ -70,21 +72,23 @@ class Refusal:
 @dataclass(frozen=True)
 class Outcome:
     approved: int
+    passed: int  # the first review, so that another follows
     refused: Sequence[Refusal]
 
 
 def approve_all(reports: Sequence[Report], seen: Mapping[int, int], actor: Actor) -> Outcome:
     """Each by the moves one would make by hand; `seen` is the `moves_made` its page showed."""
-    refused = []
+    reached, refused = [], []
     for report in reports:
         try:
-            _approve(report, seen[report.pk], actor)
+            reached.append(_approve(report, seen[report.pk], actor))
         except MoveRefused as refusal:
             refused.append(Refusal(report, str(refusal)))
-    return Outcome(len(reports) - len(refused), refused)
+    return Outcome(reached.count(State.APPROVED), reached.count(State.FIRST_PASSED), refused)
 
 
-def _approve(report: Report, seen: int, actor: Actor) -> None:
-    if report.state == State.SUBMITTED:
+def _approve(report: Report, seen: int, actor: Actor) -> str:
+    """The state it has reached."""
+    if report.state not in REVIEW_STATES:
         seen = make_move(report.pk, "start_review", actor, seen=seen).number
-    make_move(report.pk, "approve", actor, seen=seen)
+    return make_move(report.pk, "approve", actor, seen=seen).target

@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.refusals import ActRefused
 from accounts.trail import Actor, record
 from reports.dependents import opened_by
-from reports.models import Report, State
+from reports.models import REVIEW_STATES, UNDECIDED_STATES, Report
 from reports.places import WHOLE, Place, find_place
 from reports.rules import masked
 from reports.workflow.models import Comment, Submission, Thread
@@ -101,7 +101,7 @@ def asked_of_agency(report: Report) -> QuerySet[Thread]:
     """Without what the reviewer is still writing down; asks for nothing before it was submitted."""
     if not report.last_number:
         return report.threads.none()
-    if report.state == State.IN_REVIEW:
+    if report.state in UNDECIDED_STATES:
         return report.threads.filter(number__lt=report.last_number)
     return report.threads.all()
 
@@ -114,7 +114,7 @@ def _locked(report_id: int) -> Report:
 
 def _in_review(report_id: int, user: User | None) -> Report:
     report = _locked(report_id)
-    if report.state != State.IN_REVIEW or user is None or report.reviewer_id != user.pk:
+    if report.state not in REVIEW_STATES or user is None or report.reviewer_id != user.pk:
         raise CommentRefused(_("Only who is reviewing the report writes comments, and only then."))
     return report
 
@@ -129,7 +129,9 @@ def _quoted(submission: Submission, place: Place, quote: str) -> str:
 
 
 def _say(thread: Thread, report: Report, actor: Actor, text: str, *, by_bureau: bool) -> None:
-    text = masked(report.edition, report.campaign.year, text.strip())  # it is kept and shown
+    text = masked(
+        report.edition, report.campaign.year, text.replace("\0", "").strip()
+    )  # it is kept and shown
     if not text:
         raise CommentRefused(_("Write what you want to say."))
     if len(text) > MAX_COMMENT:

@@ -21,7 +21,7 @@ from reports.models.exemption import REASON_LIMIT
 from reports.workflow.board import Number
 from reports.workflow.exempting import Wanted
 from reports.workflow.models import Phrase
-from reports.workflow.queue import Filters, Place
+from reports.workflow.queue import SECOND, Filters, Place
 from reports.workflow.urging import MOST_WORDS
 
 MAX_REASON = 2000
@@ -191,6 +191,10 @@ class AggregateForm(forms.Form):
             }
         )
         self.fields["campaign"] = _year_field(campaigns)
+        if not selection.campaign.two_reviews:
+            states = self.fields["states"]
+            assert isinstance(states, forms.MultipleChoiceField)
+            states.choices = [(s.value, s.label) for s in COUNTABLE if s not in SECOND]
         self.fields["region"] = forms.ChoiceField(
             label=_("Region"), choices=[(region.pk, region.name) for region in regions]
         )

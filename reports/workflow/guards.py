@@ -8,6 +8,7 @@ from itertools import takewhile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_ROLES, Event, Role, User
+from accounts.scope import reviewers_over
 from reports.exemptions import release_of
 from reports.handing_out import not_done
 from reports.models import OPEN_STATES, Report, State
@@ -19,6 +20,7 @@ from reports.workflow.refusals import (
     NotYours,
     PointsLeft,
     Released,
+    ReviewBegun,
     StillHandedOut,
     Unanswered,
     Unresolved,
@@ -67,6 +69,34 @@ def looks_since_drafted(history: Iterable[Transition]) -> list[Transition]:
 def not_the_submitter(report: Report, user: User) -> None:
     if report.filed_by_id == user.pk:
         raise NotYours(_("You submitted this report, so another reviewer must decide on it."))
+
+
+def not_the_first(report: Report, user: User) -> None:
+    """The second review is another person's than the first."""
+    is_second = report.state in (State.FIRST_PASSED, State.SECOND_REVIEW)
+    if is_second and report.first_reviewer_id == user.pk:
+        raise NotYours(_("You made the first review, so another reviewer must make the second."))
+
+
+def made_the_first(report: Report, user: User) -> None:
+    if report.first_reviewer_id != user.pk:
+        raise NotYours(
+            _("%(reviewer)s made the first review.") % {"reviewer": report.first_reviewer}
+        )
+
+
+def reviewer_has_left(report: Report, user: User) -> None:
+    """A review is taken over only from somebody whose account is closed, or who is no reviewer."""
+    if report.reviewer_id == user.pk:
+        raise NotYours(_("You are reviewing this report already."))
+    if reviewers_over(report.agency.region).filter(reviewing=report).exists():
+        holds_the_review(report, user)
+
+
+def no_review_begun(report: Report, user: User) -> None:
+    """Once it was looked at it stays, also when the reviewer has put it back into the queue."""
+    if report.transitions.order_by("-number").values_list("move", flat=True).first() == "put_back":
+        raise ReviewBegun
 
 
 def holds_the_review(report: Report, user: User) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from accounts.delegation import in_whose_name
 from accounts.models import Delegation, Membership, Role
-from reports.models import Report, State
+from reports.models import REVIEW_STATES, Report, State
 from reports.workflow.moves import MOVES
 
 FORWARD = ("pass_on", "sign", "submit")
@@ -32,7 +32,7 @@ def holders_of(reports: Iterable[Report], standing: Iterable[Delegation]) -> dic
 
 
 def _holders(report: Report, people: Mapping[tuple[int, str], list[str]]) -> list[str]:
-    if report.reviewer and report.state == State.IN_REVIEW:
+    if report.reviewer and report.state in REVIEW_STATES:
         return [str(report.reviewer)]
     roles = [role for role in Role if role in STEPS[report.state]]
     names = (name for role in roles for name in people.get((report.agency_id, role), []))

@@ -83,7 +83,7 @@ class Said:
 def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: Said) -> Transition:
     report = (
         Report.with_practice.select_for_update(of=("self",))
-        .select_related("campaign", "agency__region", "reviewer")
+        .select_related("campaign", "agency__region", "reviewer", "first_reviewer")
         .get(pk=report_id)
     )
     assert actor.user is not None
@@ -139,7 +139,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
         on_behalf_of=absent,
         reason=reason,
         submission=submission,
-        reviewer=said.reviewer,
+        reviewer=said.reviewer if move.needs_reviewer else None,
         digest=digest_now(report) if move.name in {"sign", "submit"} else "",
         checked=move.needs_check,
         opened=report.open_places if move.name == "return" else None,
@@ -163,6 +163,7 @@ def _in_the_trail(made: Transition) -> dict[str, object]:
         "status": made.target,
         "reason": made.reason,
         "number": report.last_number,
+        **({"reviewer": str(made.reviewer)} if made.reviewer else {}),
         **({"on_behalf_of": str(absent)} if absent else {}),
         **({"open": report.open_places} if report.open_places else {}),
         **({"digest": made.digest, "checked": made.checked} if made.digest else {}),
@@ -174,24 +175,37 @@ def _change(report: Report, move: Move, target: State, user: User, said: Said) -
     report.status = target
     report.moves_made += 1
     report.status_since = timezone.now()
-    if move.name in {"start_review", "reopen"}:
-        report.reviewer = user
-    elif move.name == "hand_over":
-        report.reviewer = said.reviewer
+    report.reviewer, report.first_reviewer = _reviewers(report, move, user, said)
     if move.name == "start_review":
         report.open_places = None  # until then what was returned for some places stays so
     elif move.name == "return":
         report.open_places = _marked(report) if said.marked_only else None
-    if move.name == "approve":
+    if target == State.APPROVED:
         report.approved_number = report.last_number
     elif move.name == "reopen":
         report.approved_number = None
     report.save(
         update_fields=[
-            "status", "moves_made", "status_since", "reviewer", "last_number", "approved_number",
-            "open_places", "filed_at", "warnings", "first_filed_on",
+            "status", "moves_made", "status_since", "reviewer", "first_reviewer", "last_number",
+            "approved_number", "open_places", "filed_at", "warnings", "first_filed_on",
         ]
     )  # fmt: skip
+
+
+def _reviewers(
+    report: Report, move: Move, user: User, said: Said
+) -> tuple[User | None, User | None]:
+    """Who holds the review after the move, and who made the first where another follows."""
+    if report.status == State.FIRST_PASSED and move.name == "approve":
+        return None, user
+    holders = {
+        **dict.fromkeys(("start_review", "reopen", "recall", "take_over"), user),
+        "hand_over": said.reviewer,
+        "back_to_first": report.first_reviewer,
+        "put_back": None,
+    }
+    first = None if report.status == State.IN_REVIEW else report.first_reviewer
+    return holders.get(move.name, report.reviewer), first
 
 
 def _marked(report: Report) -> list[str]:

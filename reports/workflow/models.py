@@ -108,6 +108,11 @@ class Transition(models.Model):
         return f"{self.report_id} {self.number} {self.move}"
 
     @property
+    def is_bureaus_own(self) -> bool:
+        """Said from one reviewer to another; the agency reads what was decided."""
+        return self.move in {"hand_over", "put_back", "take_over", "recall", "back_to_first"}
+
+    @property
     def mover(self) -> str:
         """Who made it, and for whom where they stood in."""
         return in_whose_name(str(self.actor), self.on_behalf_of)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
@@ -16,14 +17,19 @@ from reports.workflow.guards import (
     every_comment_resolved,
     every_point_ticked,
     holds_the_review,
+    made_the_first,
+    no_review_begun,
     not_of_the_agency,
     not_released,
     not_the_drafter,
+    not_the_first,
     not_the_submitter,
     not_twice_by_standing_in,
     nothing_handed_out,
+    reviewer_has_left,
     submittable,
 )
+from reports.workflow.models import Transition
 from reports.workflow.refusals import MoveRefused
 from reports.workflow.route import next_step
 from reports.workflow.submissions import came_back_unchanged
@@ -34,7 +40,7 @@ Text = str | Promise
 
 @dataclass(frozen=True)
 class Move:
-    """One permitted step. `target` None is the next step of the agency's route."""
+    """One permitted step. `target` None is the next step of the report's way, see route.py."""
 
     name: str
     source: State
@@ -46,6 +52,7 @@ class Move:
     needs_reason: bool = False
     needs_reviewer: bool = False
     needs_check: bool = False  # that it was checked for secrets, stated by name
+    is_quiet: bool = False  # not shown to those to whom it would be refused
 
     @property
     def by_bureau(self) -> bool:
@@ -54,7 +61,7 @@ class Move:
 
 WRITER = (Role.REPORTER, Role.OFFICE)
 REVIEWER = (Role.REVIEWER,)
-IMPARTIAL = (not_the_submitter, not_of_the_agency)
+IMPARTIAL = (not_the_submitter, not_of_the_agency, not_the_first)
 DECIDES = (holds_the_review, *IMPARTIAL)
 
 
@@ -67,6 +74,23 @@ def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
 def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
     return Move("send_back", source, State.DRAFTING, roles,
                 _("Send back"), _("Sent back for drafting."), needs_reason=True)  # fmt: skip
+
+
+def _review(source: State, before: State, passed: State | None) -> tuple[Move, ...]:
+    """What who holds a review does, the first or the second; `before` is where it waited."""
+    return (
+        Move("approve", source, passed, REVIEWER,
+             _("Approve"), _("Approved."), (*DECIDES, every_comment_resolved, every_point_ticked)),
+        Move("return", source, State.RETURNED, REVIEWER,
+             _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
+        Move("hand_over", source, source, REVIEWER,
+             _("Hand over"), _("Handed over."), (holds_the_review,), needs_reviewer=True),
+        Move("put_back", source, before, REVIEWER,
+             _("Put back"), _("Put back into the queue."), (holds_the_review,), is_quiet=True),
+        Move("take_over", source, source, REVIEWER,
+             _("Take over"), _("You have taken over this review."),
+             (reviewer_has_left, *IMPARTIAL), is_quiet=True),
+    )  # fmt: skip
 
 
 MOVES: tuple[Move, ...] = (
@@ -84,15 +108,19 @@ MOVES: tuple[Move, ...] = (
          (not_released, every_comment_answered, submittable, as_signed), needs_check=True),
     _send_back(State.READY, (Role.OFFICE,)),
     Move("take_back", State.SUBMITTED, State.READY, (Role.OFFICE,),
-         _("Take back"), _("Taken back.")),
+         _("Take back"), _("Taken back."), (no_review_begun,)),
     Move("start_review", State.SUBMITTED, State.IN_REVIEW, REVIEWER,
          _("Start review"), _("You are now reviewing this report."), IMPARTIAL),
-    Move("approve", State.IN_REVIEW, State.APPROVED, REVIEWER,
-         _("Approve"), _("Approved."), (*DECIDES, every_comment_resolved, every_point_ticked)),
-    Move("return", State.IN_REVIEW, State.RETURNED, REVIEWER,
-         _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
-    Move("hand_over", State.IN_REVIEW, State.IN_REVIEW, REVIEWER,
-         _("Hand over"), _("Handed over."), (holds_the_review,), needs_reviewer=True),
+    *_review(State.IN_REVIEW, State.SUBMITTED, None),
+    Move("start_review", State.FIRST_PASSED, State.SECOND_REVIEW, REVIEWER,
+         _("Start second review"), _("You are now reviewing this report."), IMPARTIAL),
+    Move("recall", State.FIRST_PASSED, State.IN_REVIEW, REVIEWER,
+         _("Review it once more"), _("You are now reviewing this report."),
+         (made_the_first,), is_quiet=True),
+    *_review(State.SECOND_REVIEW, State.FIRST_PASSED, State.APPROVED),
+    Move("back_to_first", State.SECOND_REVIEW, State.IN_REVIEW, REVIEWER,
+         _("Back to the first reviewer"), _("Sent back to the first reviewer."),
+         (holds_the_review,), needs_reason=True),
     Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
          _("Publish"), _("Marked as published.")),
     Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
@@ -105,6 +133,19 @@ MOVE_NAMES = tuple(dict.fromkeys(move.name for move in MOVES))
 
 def target_of(move: Move, report: Report) -> State:
     return move.target or next_step(report)
+
+
+def label_of(move: Move, target: str) -> Text:
+    """What it is called: to approve is to pass the first review where another follows."""
+    passes = move.name == "approve" and target == State.FIRST_PASSED
+    return _("Pass the first review") if passes else move.label
+
+
+def done_in_words(made: Transition) -> str:
+    if made.move == "approve" and made.target == State.FIRST_PASSED:
+        return gettext("Passed on to the second review.")
+    move = find_move(made.move, State(made.source))
+    return str(move.done) if move else ""
 
 
 def find_move(name: str, state: State) -> Move | None:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from reports.models import Report
-from reports.workflow.moves import MOVES, Move, first_refusal, has_role_for, wants_reason
+from reports.workflow.moves import (
+    MOVES,
+    Move,
+    Text,
+    first_refusal,
+    has_role_for,
+    label_of,
+    target_of,
+    wants_reason,
+)
 from reports.workflow.refusals import MoveRefused
 
 
@@ -18,6 +27,7 @@ class Offer:
     move: Move
     refusal: MoveRefused | None
     wants_reason: bool
+    label: Text
 
 
 def offers(report: Report, user: User) -> Iterator[Offer]:
@@ -25,4 +35,7 @@ def offers(report: Report, user: User) -> Iterator[Offer]:
     for move in () if report.is_practice else MOVES:
         if move.source == report.state and has_role_for(move, report, user):
             refusal = first_refusal(move.guards, report, user)
-            yield Offer(move, refusal, not refusal and wants_reason(move, report))
+            if refusal and move.is_quiet:
+                continue
+            wants = not refusal and wants_reason(move, report)
+            yield Offer(move, refusal, wants, label_of(move, target_of(move, report)))

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from accounts.refusals import ActRefused
 from accounts.trail import Actor, record
-from reports.models import Report, State
+from reports.models import REVIEW_STATES, Report
 from reports.workflow.models import Tick
 
 
@@ -68,7 +68,7 @@ def _reviewed(report_id: int, user: User, number: int) -> Report:
     """Locked, so that it is not decided on meanwhile."""
     reports = Report.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
     report = reports.get(pk=report_id)
-    if report.state != State.IN_REVIEW or report.reviewer_id != user.pk:
+    if report.state not in REVIEW_STATES or report.reviewer_id != user.pk:
         raise PointsRefused(_("Only who is reviewing the report ticks its points, and only then."))
     if report.last_number != number:
         raise PointsRefused(_("The agency has submitted again: look at the new submission."))

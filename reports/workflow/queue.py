@@ -25,13 +25,13 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AgencyKind
+from accounts.models import AgencyKind, User
 from reports.exemptions import bring_exemptions, is_released, release_of
-from reports.models import Campaign, Report, State
+from reports.models import FILED_STATES, UNDECIDED_STATES, Campaign, Report, State
 from reports.workflow.punctuality import is_late
 
-WAITING = (State.SUBMITTED, State.IN_REVIEW)  # for the bureau
-AT_BUREAU = (*WAITING, State.APPROVED, State.PUBLISHED)
+WAITING = UNDECIDED_STATES  # for the bureau
+AT_BUREAU = FILED_STATES
 WITH_AGENCY = tuple(state for state in State if state not in AT_BUREAU)
 
 
@@ -40,11 +40,17 @@ class Place(TextChoices):
 
     SUBMITTED = "submitted", _("To review")
     IN_REVIEW = "in_review", _("In review")
+    FIRST_PASSED = "first_passed", _("To be reviewed again")
+    SECOND_REVIEW = "second_review", _("Second review")
     RETURNED = "returned", _("With the agency")
     NOT_FILED = "not_filed", _("Not filed")
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
     RELEASED = "released", _("Released from filing")
+
+
+SECOND = (Place.FIRST_PASSED, Place.SECOND_REVIEW)
+RARE = (*SECOND, Place.RELEASED)  # not shown where nothing is there
 
 
 def _returned() -> Q:
@@ -98,6 +104,11 @@ class Row:
     @property
     def kind(self) -> str | Promise:
         return AgencyKind(self.report.agency.kind).label
+
+    @property
+    def first_reviewer(self) -> User | None:
+        """Where a second review follows, or has followed."""
+        return self.report.first_reviewer if self.report.status in AT_BUREAU else None
 
     @property
     def is_waiting(self) -> bool:
@@ -169,11 +180,11 @@ def number_of(counts: Iterable[PlaceCount], state: str) -> int:
 
 
 def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
-    """How many there are in all, and in each place; the rare one is left out where it is empty."""
+    """How many there are in all, and in each place; the rare ones are left out where empty."""
     tallies = {place.value: Count("pk", filter=in_place(place)) for place in Place}
     found = reports.order_by().aggregate(every=Count("pk"), **tallies)
     every = PlaceCount("", str(_("All")), found["every"])
-    places = [place for place in Place if place != Place.RELEASED or found[place.value]]
+    places = [place for place in Place if place not in RARE or found[place.value]]
     return [every, *(PlaceCount(p.value, str(p.label), found[p.value]) for p in places)]
 
 

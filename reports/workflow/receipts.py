@@ -15,7 +15,7 @@ from django.db.models import TextChoices
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from reports.models import Report
+from reports.models import Report, State
 from reports.workflow.models import Submission
 from reports.workflow.submissions import digest
 
@@ -99,7 +99,7 @@ def is_whole(submission: Submission) -> bool:
 
 
 def _approved_at(report: Report) -> datetime | None:
-    approvals = report.transitions.filter(move="approve").order_by("-number")
+    approvals = report.transitions.filter(move="approve", target=State.APPROVED).order_by("-number")
     return approvals.values_list("at", flat=True).first()
 
 

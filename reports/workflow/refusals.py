@@ -76,6 +76,15 @@ class ChangedSinceSigned(MoveRefused):
         )
 
 
+class ReviewBegun(MoveRefused):
+    """The agency would take back what the bureau has begun to review."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("The bureau has begun to review this submission: ask it to return the report.")
+        )
+
+
 class WrongReviewer(MoveRefused):
     def __init__(self) -> None:
         super().__init__(_("Choose another reviewer of this bureau."))

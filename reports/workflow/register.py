@@ -22,7 +22,7 @@ from reports.models import Exemption, Report, State
 from reports.places import find_place
 from reports.workflow.comments import asked_of_agency
 from reports.workflow.models import Transition
-from reports.workflow.moves import find_move
+from reports.workflow.moves import find_move, label_of
 from reports.workflow.queue import AT_BUREAU
 from reports.workflow.trail_words import ACTS
 
@@ -108,10 +108,10 @@ def _of_move(edition: Edition, made: Transition, *, at_desk: bool) -> Line:
     return Line(
         made.at,
         made.mover,
-        move.label if move else made.move,
+        label_of(move, made.target) if move else made.move,
         source=State(made.source).label,
         target=State(made.target).label,
-        words="" if at_desk and within_agency else made.reason,
+        words="" if (within_agency if at_desk else made.is_bureaus_own) else made.reason,
         opened=tuple(_by_section(edition, made.opened or ())),
         to=str(made.reviewer) if made.reviewer else "",
         checked=made.checked,

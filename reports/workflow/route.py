@@ -1,4 +1,4 @@
-"""The way inside an agency: which steps a report takes there, from drafting to ready."""
+"""The way of a report: which steps it takes inside its agency, and which at the bureau."""
 
 from __future__ import annotations
 
@@ -13,8 +13,24 @@ def route_of(report: Report) -> tuple[State, ...]:
     return (State.DRAFTING, *steps, State.HEAD_APPROVAL, State.READY)
 
 
+def bureaus_way(report: Report) -> tuple[State, ...]:
+    """From submitted to published, with the second review where there is one."""
+    second = {
+        State.FIRST_PASSED: (State.FIRST_PASSED,),
+        State.SECOND_REVIEW: (State.SECOND_REVIEW,),
+    }
+    asked = (State.SECOND_REVIEW,) if report.campaign.two_reviews else ()
+    between = second.get(report.state, asked)
+    return (State.SUBMITTED, State.IN_REVIEW, *between, State.APPROVED, State.PUBLISHED)
+
+
 def next_step(report: Report) -> State:
-    """The state after this one on the agency's route; a step that was dropped from it is passed."""
+    """The state after this one on the agency's route; a step that was dropped from it is passed.
+
+    After the first review it is the second, where the campaign asks for one.
+    """
+    if report.state == State.IN_REVIEW:
+        return State.FIRST_PASSED if report.campaign.two_reviews else State.APPROVED
     order = (State.DRAFTING, State.OFFICE_REVIEW, State.DEPUTY_REVIEW, State.HEAD_APPROVAL)
     here = State.DRAFTING if report.state == State.RETURNED else report.state
     later = order[order.index(here) + 1 :]

@@ -83,9 +83,10 @@ def sign_off(
     chain = [_signature(kind, last[kind], at_desk) for kind in KINDS if kind in last]
     signed = next((one.digest for one in reversed(within) if one.move == "sign"), "")
     filed = submission.digest if submission else ""
-    decided = next((one for one in reversed(after) if one.move in DECISIONS), None)
+    decided = next((one for one in reversed(after) if _decides(one)), None)
     approved = decided if decided and decided.move == "approve" else None
-    return SignOff([*chain, *_decision(decided)], signed, filed, approved)
+    said = [*_first_review(after, approved), *_decision(decided)]
+    return SignOff([*chain, *said], signed, filed, approved)
 
 
 def _around(
@@ -105,6 +106,20 @@ def _signature(kind: Kind, made: Transition, at_desk: bool) -> Signature:
     is_shown = kind.takes_remark and not (at_desk and within_agency)
     words = (made.reason if is_shown else "") or kind.words
     return Signature(kind.title, made.mover, words, made.at)
+
+
+def _decides(made: Transition) -> bool:
+    """What passes the first of two reviews is not decided yet."""
+    return made.move in DECISIONS and made.target != State.FIRST_PASSED
+
+
+def _first_review(after: Sequence[Transition], approved: Transition | None) -> Iterator[Signature]:
+    """Of the reviewer before the one who approved, where the campaign asked for two."""
+    if approved and approved.source == State.SECOND_REVIEW:
+        made = next(one for one in reversed(after) if one.target == State.FIRST_PASSED
+                    and one.move == "approve")  # fmt: skip
+        words = f"{_('Passed the first review.')} {made.reason}".strip()
+        yield Signature(_("First review of the bureau"), made.mover, words, made.at)
 
 
 def _decision(made: Transition | None) -> Iterator[Signature]:

@@ -53,7 +53,7 @@ ACTS = {
     "phrase.order": _("Moved a phrase"),
     "phrase.delete": _("Removed a phrase"),
     "move.refused": _("A move was refused"),
-    **{f"move.{move.name}": move.label for move in MOVES},
+    **{f"move.{move.name}": move.label for move in reversed(MOVES)},  # the first name counts,
 }
 KINDS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "filling": (_("Filling in"), ("section", "proposal", "practice", "report")),

@@ -22,7 +22,9 @@ from django.utils import timezone
 
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Membership, Notice, Role, User
 from reports.models import Campaign, Report, State
+from reports.workflow.phrases import add_phrase
 from tests.factories import (
+    actor,
     fill_report,
     make_agency,
     make_campaign,
@@ -42,6 +44,8 @@ NAMES = {
     "reporter": "周晓禾", "colleague": "陈望", "office": "李清源", "deputy": "吴岭", "head": "赵守诚",
     "reviewer": "孙明", "administrator": "钱之远", "auditor": "郑鉴",
 }  # fmt: skip
+POINTS = ("表格与台账相符", "问题写得具体")
+PHRASES = ("请与台账核对。", "请写明完成时间。")
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,21 @@ def print_in_state(report: int, state: str) -> None:
         held = Report.objects.select_related("campaign", "agency__region").get(pk=report)
         fill_report(held)
         print(json.dumps(move_to(held, state).pk))
+
+
+def print_second_reviewer(report: int, reviewer: str) -> None:
+    """The campaign asks for two reviewers in turn and has points; the bureau keeps phrases, and has
+    another reviewer, whose user name is printed."""
+    with transaction.atomic():
+        first = User.objects.get(username=reviewer)
+        bureau = first.held[0].agency
+        wants = {"two_reviews": True, "review_points": "\n".join(POINTS)}
+        Campaign.objects.filter(reports=report).update(**wants)
+        for text in PHRASES:
+            add_phrase(bureau, text, actor(first))
+        name, hashed = f"{reviewer}.second", make_password(PASSWORD)
+        make_user((bureau, Role.REVIEWER), username=name, name="冯审", password=hashed)
+        print(json.dumps(name))
 
 
 def print_two_submitted(agency: str) -> None:

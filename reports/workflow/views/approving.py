@@ -60,5 +60,12 @@ def tell(request: SignedIn, outcome: Outcome) -> None:
             "%(count)d report approved.", "%(count)d reports approved.", outcome.approved
         )
         messages.success(request, words % {"count": outcome.approved})
-    elif not outcome.refused:
+    if outcome.passed:
+        words = ngettext(
+            "%(count)d report passed on to the second review.",
+            "%(count)d reports passed on to the second review.",
+            outcome.passed,
+        )
+        messages.success(request, words % {"count": outcome.passed})
+    if not (outcome.approved or outcome.passed or outcome.refused):
         messages.warning(request, _("No report was approved."))

@@ -18,14 +18,14 @@ from reports.access import desk_reports, get_desk_report
 from reports.document import build_document
 from reports.downloads import download
 from reports.edition import Section
-from reports.models import Report, State
+from reports.models import FILED_STATES, REVIEW_STATES, Report
 from reports.places import places_in
 from reports.rendering import RENDERERS
 from reports.shown_findings import grouped
 from reports.workflow.changes import Change, Turned, changes_between, turned, with_threads
 from reports.workflow.forms import QueueForm
 from reports.workflow.like_agencies import beside
-from reports.workflow.models import Submission
+from reports.workflow.models import Submission, Transition
 from reports.workflow.phrases import phrases_of
 from reports.workflow.points import checklist
 from reports.workflow.queue import (
@@ -62,12 +62,13 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "submission": newest,
         "before": before,
         "place": place_of(report),
+        "first_reviewer": report.first_reviewer if report.status in FILED_STATES else None,
         "copies": _copies(request.user, report, newest),
         "history": in_between(history, report.urgings.select_related("by")),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
         "bureau_states": AT_BUREAU,
         "standing_in": standing_in([report.agency_id]),
-        "asked_back": [made for made in history if made.move in ASKED_BACK],
+        "asked_back": asked_back(report, history),
         "neighbours": _neighbours(request, report),
         "threads": threads,
         **_form(report, newest, before, threads),
@@ -78,6 +79,16 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         **moves_context(report, request.user),
     }
     return render(request, "workflow/desk.html", context)
+
+
+def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition]:
+    """What was sent back and why, newest first; between two reviewers only until it is settled."""
+    latest = history[0] if history else None
+    return [
+        made
+        for made in history
+        if made.move in ASKED_BACK or (made is latest and made.move == "back_to_first")
+    ]
 
 
 def _form(
@@ -123,7 +134,7 @@ def _turned(before: Submission, newest: Submission) -> Turned:
 
 def _comment_form(report: Report, user: User) -> dict[str, object]:
     """Who holds the review writes comments, about any place of the form."""
-    if report.state != State.IN_REVIEW or report.reviewer_id != user.pk:
+    if report.state not in REVIEW_STATES or report.reviewer_id != user.pk:
         return {"may_comment": False}
     sections = report.edition.sections
     return {"may_comment": True, "places": [(s.title, places_in(s)) for s in sections]}
@@ -131,7 +142,7 @@ def _comment_form(report: Report, user: User) -> dict[str, object]:
 
 def _points(report: Report, user: User) -> dict[str, object]:
     """The campaign's own points: to be ticked by who holds the review, for others to look at."""
-    if report.state != State.IN_REVIEW or report.reviewer is None:
+    if report.state not in REVIEW_STATES or report.reviewer is None:
         return {"points": []}
     points = checklist(report, report.reviewer)
     done = sum(point.at is not None for point in points)

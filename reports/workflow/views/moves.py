@@ -6,20 +6,20 @@ from itertools import chain
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.models import AGENCY_ROLES, Membership, Role, User
+from accounts.models import AGENCY_ROLES, Membership, User
 from accounts.requests import SignedIn
+from accounts.scope import reviewers_over
 from accounts.trail import actor_of
 from reports.access import get_desk_report, own_practice, own_reports
-from reports.models import Report, State
+from reports.models import Report
 from reports.workflow.forms import MoveForm
 from reports.workflow.machine import make_move
-from reports.workflow.moves import MOVE_NAMES, MOVES, find_move
+from reports.workflow.moves import MOVE_NAMES, MOVES, done_in_words
 from reports.workflow.offers import Offer, offers
 from reports.workflow.phrases import with_phrase
 from reports.workflow.refusals import MoveRefused, NotSubmittable
@@ -47,20 +47,12 @@ def _colleagues(report: Report, offered: list[Offer]) -> list[User]:
     submitter = report.submissions.filter(number=report.last_number).values("by")
     own_people = Membership.objects.filter(agency=report.agency_id, role__in=AGENCY_ROLES)
     return list(
-        reviewers_of(report)
+        reviewers_over(report.agency.region)
         .exclude(reviewing=report)
+        .exclude(pk=report.first_reviewer_id or 0)
         .exclude(pk__in=submitter)
         .exclude(pk__in=own_people.values("user"))
     )
-
-
-def reviewers_of(report: Report) -> QuerySet[User]:
-    """The reviewers of the bureaus that are responsible for the report's agency."""
-    above = [code for code in report.agency.region.path.split("/") if code]
-    posts = Membership.objects.filter(
-        role=Role.REVIEWER, agency__active=True, agency__region__code__in=above
-    )
-    return User.objects.filter(is_active=True, pk__in=posts.values("user"))
 
 
 @require_POST
@@ -82,8 +74,7 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
     except MoveRefused as refusal:
         refuse(request, str(refusal), reason)
         return redirect("reports:check" if isinstance(refusal, NotSubmittable) else page, pk=pk)
-    done = find_move(made.move, State(made.source))
-    messages.success(request, str(done.done) if done else "")
+    messages.success(request, done_in_words(made))
     return redirect(page, pk=pk)
 
 
