@@ -17,7 +17,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User, in_force
+from accounts.delegation_models import in_force
+from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User
 from accounts.notices import letter, tell
 from accounts.refusals import ActRefused
 from accounts.trail import Actor, record

@@ -10,7 +10,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from accounts.models import AGENCY_ROLES, AgencyKind, Membership, Region, Role, User, lent_to
+from accounts.delegation_models import lent_to
+from accounts.models import AGENCY_ROLES, AgencyKind, Membership, Region, Role, User
 from accounts.scope import regions_for
 from reports.deadlines import with_days
 from reports.exemptions import has_any
