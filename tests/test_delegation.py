@@ -382,6 +382,7 @@ def test_after_it_was_sent_back_the_steps_are_taken_anew(agency):
     assert move_on(report, "sign", by=fresh(deputy)).state == State.READY
 
 
+@pytest.mark.usefixtures("daytime")
 def test_the_offices_stand_in_fills_in_submits_and_gets_the_letters(
     agency, django_capture_on_commit_callbacks
 ):

@@ -69,6 +69,7 @@ def urged(report: Report) -> list[tuple[User, str, int]]:
     return [(one.by, one.text, one.told) for one in report.urgings.select_related("by")]
 
 
+@pytest.mark.usefixtures("daytime")
 def test_writers_and_office_are_written_to_and_a_row_and_the_trail_keep_it(
     report, reviewer, django_capture_on_commit_callbacks
 ):

@@ -3,6 +3,7 @@ host, the security policy is kept, no script fails."""
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from tests.e2e.steps import sign_in
 from tests.e2e.watch import Watch
 
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-COUNTIES = 170  # one for every test that changes something
+COUNTIES_AT_ONCE = 30  # a start of the shell takes as long as making eight of them
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -88,9 +89,15 @@ def demo(portal: Portal) -> Demo:
 
 @pytest.fixture(scope="package")
 def _counties(portal: Portal, demo: Demo) -> Iterator[County]:
-    """After the demo, which wants an empty database."""
-    made = portal.make_in_shell("tests.e2e.counties", f"print_counties({COUNTIES})")
-    return iter(County(**county) for county in made)
+    """After the demo, which wants an empty database; made as they are needed."""
+    return _made_counties(portal)
+
+
+def _made_counties(portal: Portal) -> Iterator[County]:
+    for first in itertools.count(1, COUNTIES_AT_ONCE):
+        call = f"print_counties({first}, {COUNTIES_AT_ONCE})"
+        for county in portal.make_in_shell("tests.e2e.counties", call):
+            yield County(**county)
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from reports.models import Campaign, Report, State
 from reports.workflow.phrases import add_phrase
 from tests.factories import (
     actor,
+    count_from,
     fill_report,
     make_agency,
     make_campaign,
@@ -39,10 +40,11 @@ from tests.factories import (
 DAYS_AHEAD = {
     "opens_on": -5, "internal_deadline": 10, "later": 15, "legal_deadline": 20, "beyond": 21,
 }  # fmt: skip
+NUMBERS_A_COUNTY = 100  # that the makers count up; more than they need
 PASSWORD = "Wheelbarrow-and-lantern-58"
 NAMES = {
     "reporter": "周晓禾", "colleague": "陈望", "office": "李清源", "deputy": "吴岭", "head": "赵守诚",
-    "reviewer": "孙明", "administrator": "钱之远", "auditor": "郑鉴",
+    "reviewer": "孙明", "administrator": "钱之远", "security": "卫安", "auditor": "郑鉴",
 }  # fmt: skip
 POINTS = ("表格与台账相符", "问题写得具体")
 PHRASES = ("请与台账核对。", "请写明完成时间。")
@@ -59,10 +61,13 @@ class County:
     bureau: str
 
 
-def print_counties(count: int) -> None:
+def print_counties(first: int, count: int) -> None:
+    """Those of these numbers."""
+    count_from(first * NUMBERS_A_COUNTY)
     with transaction.atomic():
         hashed = make_password(PASSWORD)
-        print(json.dumps([_make_county(number, hashed) for number in range(1, count + 1)]))
+        made = [_make_county(number, hashed) for number in range(first, first + count)]
+        print(json.dumps(made))
 
 
 def print_report_of_year(report: int, year: int) -> None:

@@ -9,6 +9,7 @@ from tests.e2e.demo import Demo
 from tests.e2e.looks import Camera, require_accessible
 
 TABLES = ("s2_proactive", "s3_requests", "s4_review_litigation")
+CELL = "requests.new_received.natural_person"
 SIGHTS = [
     ("sign-in", "", "/sign-in/"),
     ("password-reset", "", "/password/reset/"),
@@ -100,6 +101,11 @@ SIGHTS = [
     ("delegations-reader", "reporter", "/delegations/"),
     ("trail", "auditor", "/trail/"),
     ("trail-nothing-fits", "auditor", "/trail/?text=zzz"),
+    ("trail-wrong-days", "auditor", "/trail/?first=2027-01-31&last=2027-01-01"),
+    ("trail-person", "auditor", "/trail/?person=shiqiao-office"),
+    ("trail-report", "auditor", "/trail/?object=report:<shiqiao 2026>"),
+    ("trail-cell", "auditor", f"/trail/?object=report:<shiqiao 2026>&place={CELL}"),
+    ("trail-text", "auditor", "/trail/?object=report:<shiqiao 2026>&place=s6_other"),
     ("admin", "admin", "/admin/"),
     ("admin-security", "security", "/admin/"),
     ("admin-users", "security", "/admin/accounts/user/"),
