@@ -54,7 +54,7 @@ def expected_reports(selection: Selection) -> QuerySet[Report]:
         .filter(agency__region__path__startswith=selection.region.path)
         .exclude(agency__kind=AgencyKind.GOVERNMENT)
         .exclude(is_released())
-        .select_related("agency")
+        .select_related("agency", "campaign")
     )
 
 
@@ -66,7 +66,7 @@ def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
         campaign=selection.campaign,
         agency__region__path__startswith=selection.region.path,
     )
-    found = list(with_days(reports).select_related("agency"))
+    found = list(with_days(reports).select_related("agency", "campaign"))
     bring_exemptions(found)
     governments = [r for r in found if r.agency.kind == AgencyKind.GOVERNMENT]
     return governments, [report for report in found if report not in governments]

@@ -291,6 +291,15 @@ def test_an_extension_under_which_was_filed_stays(report, reviewer):
             withdraw(made.pk, "情况有变", actor(reviewer))
 
 
+def test_who_was_released_on_the_day_of_the_law_is_not_asked_for_that_year_later(report, reviewer):
+    made = grant(report.pk, release(), actor(reviewer))
+    years_later = places_of(report, made.day + dt.timedelta(days=400))
+    assert years_later["place"] == "released" and not years_later["late"]
+    with time_machine.travel(NOW + dt.timedelta(days=500), tick=False):
+        withdraw(made.pk, "机构保留", actor(reviewer))
+    assert places_of(report, made.day + dt.timedelta(days=400))["late"]
+
+
 def test_what_is_over_is_not_withdrawn(report, reviewer):
     over = make_exemption(report, RELEASE, day=TODAY - dt.timedelta(days=1))
     gone = grant(report.pk, waiver(), actor(reviewer))
@@ -370,7 +379,8 @@ def test_after_it_was_withdrawn_or_has_ended_everything_is_as_if_it_had_not_been
         one = make_exemption(report, kind, day=TODAY + dt.timedelta(days=lasts))
         if is_withdrawn:
             take_away(one)
-        ended = is_withdrawn or (kind != EXTENSION and later > lasts)
+        settled = kind == RELEASE and one.day >= report.campaign.legal_deadline
+        ended = is_withdrawn or (kind != EXTENSION and later > lasts and not settled)
         after = places_of(report, today)
         if ended:
             assert after == before

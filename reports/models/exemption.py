@@ -64,20 +64,31 @@ class Exemption(models.Model):
         return f"{self.report_id} {self.kind} {self.rule} {self.day}"
 
     def holds_on(self, day: dt.date) -> bool:
-        """The same as `in_force`. The day an extension gives stays the day the report was due."""
-        is_over = self.kind != self.Kind.EXTENSION and self.day < day
-        return self.withdrawn_at is None and not is_over
+        """The same as `in_force`."""
+        return self.withdrawn_at is None and not self._has_ended(day)
 
     def held_at(self, moment: dt.datetime) -> bool:
         """Whether it stood when something was done."""
         later = self.withdrawn_at is not None and self.withdrawn_at > moment
-        was_over = self.kind != self.Kind.EXTENSION and self.day < timezone.localdate(moment)
-        return self.at <= moment and (self.withdrawn_at is None or later) and not was_over
+        stood = self.withdrawn_at is None or later
+        return self.at <= moment and stood and not self._has_ended(timezone.localdate(moment))
 
     @property
     def is_over(self) -> bool:
         """Its day has passed, or it was withdrawn: nothing is left to withdraw."""
-        return self.withdrawn_at is not None or self.day < timezone.localdate()
+        passed = self.day < timezone.localdate() and not self._settles_the_year
+        return self.withdrawn_at is not None or passed
+
+    def _has_ended(self, day: dt.date) -> bool:
+        """The day an extension gives stays the day the report was due."""
+        stays = self.kind == self.Kind.EXTENSION or self._settles_the_year
+        return self.day < day and not stays
+
+    @property
+    def _settles_the_year(self) -> bool:
+        """Who was released on the day of the law is not asked for that year's report later on."""
+        by_law = self.report.campaign.legal_deadline
+        return self.kind == self.Kind.RELEASE and self.day >= by_law
 
     @property
     def rule_title(self) -> str:
@@ -87,6 +98,9 @@ class Exemption(models.Model):
 
 
 def in_force(day: dt.date) -> models.Q:
-    """The exemptions that hold on a day."""
-    lasts = models.Q(kind=Exemption.Kind.EXTENSION) | models.Q(day__gte=day)
+    """The exemptions that hold on a day, the same as `Exemption.holds_on`."""
+    settles = models.Q(
+        kind=Exemption.Kind.RELEASE, day__gte=models.F("report__campaign__legal_deadline")
+    )
+    lasts = models.Q(kind=Exemption.Kind.EXTENSION) | models.Q(day__gte=day) | settles
     return lasts & models.Q(withdrawn_at=None)
