@@ -83,6 +83,20 @@ def test_with_nothing_to_do_it_names_the_next_deadline(client):
     assert "2099年1月20日" in client.get(reverse("reports:home")).content.decode()
 
 
+@pytest.mark.parametrize(
+    ("duty", "page"),
+    [
+        (Role.AUDITOR, "accounts:trail"),
+        (Role.SECURITY, "admin:index"),
+        (Role.ADMINISTRATOR, "admin:index"),
+    ],
+)
+def test_who_has_a_duty_is_led_to_it(client, duty, page):
+    client.force_login(make_user((make_agency(is_bureau=True), duty)))
+    words = client.get(reverse("reports:home")).content.decode()
+    assert f'btn-primary" href="{reverse(page)}"' in words
+
+
 def test_what_waits_for_others_is_listed_apart(client):
     report = make_filled_report(state=State.OFFICE_REVIEW)
     client.force_login(person_at(report.agency, Role.REPORTER))

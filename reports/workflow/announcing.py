@@ -1,35 +1,75 @@
-"""Submission, return, approval and correction are told to those who have to act next."""
+"""What is told of a report: each move to those who have to act next, or who wait for it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.urls import reverse
 
-from accounts.models import Agency, Membership, Role, User
+from accounts.models import Role, User
 from accounts.notices import Letter, letter, tell, tell_each
+from accounts.scope import reviewers_over
 from reports.announcing import people_at
 from reports.deadlines import deadline_of
 from reports.models import Exemption, State
 from reports.workflow.models import Transition, Urging
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
-TOLD_AT_THE_AGENCY = frozenset({"return", "approve", "correct"})
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whom a move concerns, the page it leads them to, and its words (templates/workflow/told/)."""
+
+    people: Callable[[Transition], Iterable[User]]
+    page: str
+    words: str
+
+
+def _at_agency(*roles: str) -> Callable[[Transition], Iterable[User]]:
+    return lambda made: people_at(made.report.agency, roles)
+
+
+def _reviewers(made: Transition) -> Iterable[User]:
+    return reviewers_over(made.report.agency.region)
+
+
+def _who_reviews(made: Transition) -> Iterable[User]:
+    return [made.report.reviewer] if made.report.reviewer else []
+
+
+_DRAFTERS = _at_agency(*AGENCY_READERS)
+
+# By move and the state it leads to. Who made it is not told of it.
+TOLD: Mapping[tuple[str, State], Told] = {
+    ("pass_on", State.OFFICE_REVIEW): Told(_at_agency(Role.OFFICE), "reports:report", "waits"),
+    ("pass_on", State.DEPUTY_REVIEW): Told(_at_agency(Role.DEPUTY), "reports:decide", "waits"),
+    ("pass_on", State.HEAD_APPROVAL): Told(_at_agency(Role.HEAD), "reports:decide", "waits"),
+    ("sign", State.READY): Told(_at_agency(Role.OFFICE), "reports:report", "signed"),
+    ("send_back", State.DRAFTING): Told(_DRAFTERS, "reports:report", "sent_back"),
+    ("submit", State.SUBMITTED): Told(_reviewers, "workflow:desk", "submitted"),
+    ("hand_over", State.IN_REVIEW): Told(_who_reviews, "workflow:desk", "handed_over"),
+    ("approve", State.FIRST_PASSED): Told(_reviewers, "workflow:desk", "first_passed"),
+    ("hand_over", State.SECOND_REVIEW): Told(_who_reviews, "workflow:desk", "handed_over"),
+    ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "workflow:desk", "back_to_first"),
+    ("return", State.RETURNED): Told(_DRAFTERS, "reports:report", "returned"),
+    ("approve", State.APPROVED): Told(_DRAFTERS, "reports:report", "approved"),
+    ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "reports:report", "reopened"),
+    ("correct", State.RETURNED): Told(_DRAFTERS, "reports:report", "to_correct"),
+}
 
 
 def announce(made: Transition) -> None:
     """In the transaction of the move, so that nobody hears of one that was rolled back."""
-    report = made.report
-    if made.move == "submit":
-        _tell(made, _reviewers(report.agency), "workflow:desk")
-    elif made.target == State.FIRST_PASSED:
-        if made.move == "approve":  # not where the second reviewer only puts it back
-            _tell(made, _reviewers(report.agency).exclude(pk=made.actor_id), "workflow:desk")
-    elif made.move == "back_to_first":
-        _tell(made, filter(None, [report.reviewer]), "workflow:desk")
-    elif made.move in TOLD_AT_THE_AGENCY:
-        _tell(made, people_at(made.report.agency, AGENCY_READERS), "reports:report")
+    target = State(made.target)
+    told = TOLD.get((made.move, target))
+    if told is None:
+        return
+    people = [person for person in told.people(made) if person.pk != made.actor_id]
+    context = {"made": made, "report": made.report, "state": target.label}
+    link = reverse(told.page, kwargs={"pk": made.report_id})
+    tell(people, letter(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
 
 
 def announce_exemption(one: Exemption) -> None:
@@ -52,15 +92,3 @@ def _urged(urging: Urging) -> Letter:
     context = {"urging": urging, "report": report, "due": deadline_of(report)}
     link = reverse("reports:report", kwargs={"pk": report.pk})
     return letter("report.urge", "workflow/urged.txt", context, link)
-
-
-def _tell(made: Transition, people: Iterable[User], page: str) -> None:
-    link = reverse(page, kwargs={"pk": made.report_id})
-    context = {"made": made, "report": made.report}
-    tell(people, letter(f"move.{made.move}", "workflow/moved.txt", context, link))
-
-
-def _reviewers(agency: Agency) -> QuerySet[User]:
-    above = [code for code in agency.region.path.split("/") if code]
-    held = Membership.objects.filter(role=Role.REVIEWER, agency__region__code__in=above)
-    return User.objects.filter(is_active=True, pk__in=held.values("user"))

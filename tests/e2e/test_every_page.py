@@ -25,6 +25,7 @@ SIGHTS = [
     ("home-empty", "jiaoyu-reporter", "/"),
     ("home-reviewer", "reviewer", "/"),
     ("home-auditor", "auditor", "/"),
+    ("home-security", "security", "/"),
     *((f"report-{state}", f"{agency}-head", f"/reports/<{agency} 2026>/") for agency, state in (
         ("jiaoyu", "office-review"), ("weisheng", "deputy-review"), ("shichang", "head-approval"),
         ("nongye", "ready"), ("zhujian", "submitted"), ("ziran", "in-review"),
