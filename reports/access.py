@@ -5,6 +5,8 @@ No access is 404 (the object does not exist for them), no right is 403.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -17,6 +19,8 @@ from reports.deadlines import with_days
 from reports.exemptions import has_any
 from reports.figures import locked
 from reports.models import IS_REAL, Campaign, Report, ReportSection
+
+Read = Callable[[QuerySet[ReportSection]], QuerySet[ReportSection]]
 
 WRITERS = (Role.REPORTER, Role.OFFICE)
 LEADERS = (Role.HEAD, Role.DEPUTY)
@@ -103,20 +107,30 @@ def get_writable_section(user: User, pk: int, code: str) -> ReportSection:
 
     Raises HeldByAnother, a PermissionDenied, where it is handed out to somebody else.
     """
-    return _required(locked(_sections_to_fill(user, pk, code)), user, pk, code)
+    return _required(user, pk, code, locked)
 
 
 def get_section_to_fill(user: User, pk: int, code: str) -> ReportSection:
     """As above, not locked; whether it is open now does not matter."""
-    sections = _sections_to_fill(user, pk, code).select_related("report")
-    return _required(sections, user, pk, code)
+    return _required(user, pk, code, lambda sections: sections.select_related("report"))
 
 
-def _sections_to_fill(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
-    """What `User.held` says of writers, asked in the statement that finds the section."""
-    writers = Membership.objects.filter(agency=OuterRef("report__agency"), role__in=WRITERS)
+def _required(user: User, pk: int, code: str, read: Read) -> ReportSection:
+    section = read(_sections(user, pk, code).filter(_writes(user))).order_by("pk").first()
+    if section is None:  # the rare cases may take further statements
+        lent = _sections(user, pk, code).filter(_stands_in_to_write(user))
+        section = read(lent).order_by("pk").first()
+    if section is None:
+        get_object_or_404(get_writable_report(user, pk).sections, code=code)
+        raise PermissionDenied
+    if not is_for(section, user, section.report.agency_id):
+        raise HeldByAnother(section)
+    section.report.has_exemptions = section.has_exemptions  # type: ignore[attr-defined]
+    return section
+
+
+def _sections(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
     return ReportSection.objects.annotate(has_exemptions=has_any("report")).filter(
-        Exists(writers.filter(user=user)) | Exists(writers.filter(lent_to(user))),
         Q(report__practice_of=None) | Q(report__practice_of=user),
         report=pk,
         code=code,
@@ -124,15 +138,19 @@ def _sections_to_fill(user: User, pk: int, code: str) -> QuerySet[ReportSection]
     )
 
 
-def _required(sections: QuerySet[ReportSection], user: User, pk: int, code: str) -> ReportSection:
-    section = sections.order_by("pk").first()
-    if section is None:  # the rare case may take further statements to say why
-        get_object_or_404(get_writable_report(user, pk).sections, code=code)
-        raise PermissionDenied
-    if not is_for(section, user, section.report.agency_id):
-        raise HeldByAnother(section)
-    section.report.has_exemptions = section.has_exemptions  # type: ignore[attr-defined]
-    return section
+# What `User.held` says of writers, asked in the statement that finds the section -----------------
+
+
+def _writes(user: User) -> Exists:
+    return Exists(_writers().filter(user=user))
+
+
+def _stands_in_to_write(user: User) -> Exists:
+    return Exists(_writers().filter(lent_to(user)))
+
+
+def _writers() -> QuerySet[Membership]:
+    return Membership.objects.filter(agency=OuterRef("report__agency"), role__in=WRITERS)
 
 
 def campaigns_for(user: User, *roles: str) -> QuerySet[Campaign]:
