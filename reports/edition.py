@@ -164,6 +164,7 @@ class Edition:
     rules: tuple[RuleEntry, ...]
     label_variants: Mapping[str, tuple[str, ...]]  # printed label -> other spellings met in reports
     summary: tuple[str, ...] = ()  # names of the live figures that sum the report up
+    county: tuple[tuple[str, ...], ...] = ()  # and a whole county, in groups headed by the first
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:

@@ -80,6 +80,7 @@ def _edition(stem: str, raw: dict[str, Any], common: dict[str, Any]) -> Edition:
         rules=tuple(RuleEntry(**rule) for rule in [*entries, *raw.get("rules", ())]),
         label_variants={label: tuple(others) for label, others in variants.items()},
         summary=tuple(raw.get("summary", ())),
+        county=tuple(tuple(group) for group in raw.get("county", ())),
     )
 
 
@@ -111,9 +112,11 @@ def _problems(edition: Edition) -> Iterator[tuple[str, str]]:
     for rule in edition.rules:
         if sum(map(bool, (rule.holds, rule.check, rule.sums))) != 1:
             yield rule.id, "needs exactly one of holds, check and sums"
-    for name in edition.summary:
+    named = [("summary", name) for name in edition.summary]
+    named += [("county", name) for group in edition.county for name in group]
+    for key, name in named:
         if name not in live_figures(edition):
-            yield "summary", f"names the unknown figure {name!r}"
+            yield key, f"names the unknown figure {name!r}"
 
 
 def _line_problems(

@@ -111,6 +111,11 @@ FAULTS = [
         'summary = ["本年新收·合计",',
         "summary: names the unknown figure '本年新收·合计'",
     ),
+    (
+        'county = [\n  ["本年新收·总计"',
+        'county = [\n  ["本年新收·合计"',
+        "county: names the unknown figure '本年新收·合计'",
+    ),
     ('"other_correction_overdue", "other_fee', '"outcome_total", "other_fee', "adds up itself"),
 ]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
 from reports.aggregate import Selection, aggregate, counted_submissions, expected_reports
 from reports.content import Figure
+from reports.live_figures import live_figures
 from reports.models import Campaign, Report
 from reports.numbers import format_figure
 from reports.workflow.board import Number, Scope, Tally, board, filings_by_day, percent
@@ -16,25 +17,9 @@ from reports.workflow.charts import Curve, curve
 from reports.workflow.models import Transition
 
 SHOWN = 5  # of those that stand out
-# What the form calls it, and how the ids of its lines begin; their totals are added up.
-LINES = (
-    ("本年新收申请", "requests.new_received."),
-    ("上年结转申请", "requests.carried_over."),
-    ("予以公开", "requests.granted."),
-    ("部分公开", "requests.partially_granted."),
-    ("不予公开", "requests.denied_"),
-    ("无法提供", "requests.unable_"),
-    ("不予处理", "requests.rejected_"),
-    ("其他处理", "requests.other_"),
-    ("办理结果总计", "requests.outcome_total."),
-    ("结转下年度", "requests.carried_forward."),
-    ("行政复议", "disputes.review."),
-    ("行政诉讼", "disputes.litigation_"),
-)
 NUMBERS = (Number.EXPECTED, Number.FILED, Number.ON_TIME, Number.APPROVED, Number.OVERDUE)
 SHARES = (Number.FILED, Number.ON_TIME, Number.APPROVED)
-TOTAL = ".total"
-HEADS = ("本年新收申请", "办理结果总计", "行政复议", "行政诉讼")
+TOTAL = "·总计"  # of a name: what is counted is all of it
 
 
 # What was reported ---------------------------------------------------------------------------
@@ -45,12 +30,9 @@ class Line:
     """A figure of the whole region beside last year's."""
 
     label: str
+    is_head: bool  # of the lines below it
     now: Figure | None
     before: Figure | None
-
-    @property
-    def is_head(self) -> bool:
-        return self.label in HEADS
 
     @property
     def shown(self) -> str:
@@ -92,25 +74,28 @@ class Reported:
 def reported(scope: Scope, before: Campaign | None) -> Reported:
     now = Selection(scope.campaign, scope.region)
     last = Selection(before, scope.region) if before else None
-    sums, sums_before = _sums(now), _sums(last) if last else {}
     return Reported(
-        [Line(label, sums.get(label), sums_before.get(label)) for label, _start in LINES],
+        list(_lines(now, last)),
         counted_submissions(now).count(),
         expected_reports(now).count(),
         counted_submissions(last).count() if last else None,
     )
 
 
-def _sums(selection: Selection) -> dict[str, Figure | None]:
-    figures = aggregate(selection).figures
-    return {label: sum_of(figures, start) for label, start in LINES}
+def _lines(now: Selection, last: Selection | None) -> Iterator[Line]:
+    """Those that the year's edition names; last year's may be another edition."""
+    figures, before = _figures(now), _figures(last) if last else {}
+    for group in now.edition.county:
+        for name in group:
+            label, is_head = name.removesuffix(TOTAL), name == group[0]
+            yield Line(label, is_head, figures.get(name), before.get(name))
 
 
-def sum_of(figures: Mapping[str, Figure | None], start: str) -> Figure | None:
-    """None where nobody stated any of them."""
-    ids = (cell for cell in figures if cell.startswith(start) and cell.endswith(TOTAL))
-    stated = [figure for cell in ids if (figure := figures[cell]) is not None]
-    return sum(stated) if stated else None
+def _figures(selection: Selection) -> dict[str, Figure | None]:
+    """The sums of a region by the names that the form's figures have in texts."""
+    sums = aggregate(selection).figures
+    named = live_figures(selection.edition)
+    return {name: figure.value(sums) for name, figure in named.items()}
 
 
 # How filing goes -----------------------------------------------------------------------------
