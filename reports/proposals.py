@@ -81,6 +81,13 @@ def propose(
     return kept
 
 
+@transaction.atomic
+def tell_refused(report: Report, actor: Actor, reason: object, **about: object) -> None:
+    """That no proposal was made of a file, and why."""
+    after = {**about, "reason": str(reason)}
+    record(actor, "proposal.refuse", report.trail_name, label=str(report), after=after)
+
+
 def _fill(kept: Proposal, statement: Statement) -> None:
     doubts = dict(statement.doubts)
     for code, text in statement.texts.items():

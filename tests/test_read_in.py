@@ -225,6 +225,7 @@ def test_a_pasted_text_far_too_large_is_refused_in_words(report, browser):
 def test_a_request_that_says_it_is_huge_is_not_read(report, browser):
     answer = browser.generic("POST", url(report), b"x", CONTENT_LENGTH=str(10**9))
     assert answer.status_code == 413
+    assert Event.objects.get(action="proposal.refuse").object == report.trail_name
 
 
 @pytest.mark.parametrize(

@@ -231,8 +231,10 @@ def test_hostile_files_are_refused(report, browser, name):
 
 def test_a_file_that_is_too_large_is_refused_unread(report, browser):
     assert "5 MB" in refusal(browser, report, b"PK\x03\x04" + b"\0" * (5 * 1024 * 1024))
+    lines = Event.objects.filter(action="proposal.refuse")
+    before = lines.count()
     answer = browser.generic("POST", url(report), b"", CONTENT_LENGTH=str(10**9))
-    assert answer.status_code == 413
+    assert answer.status_code == 413 and lines.count() == before + 1
 
 
 def test_without_a_file_it_asks_for_one(report, browser):

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedIn
-from accounts.trail import Actor, actor_of, record
+from accounts.trail import Actor, actor_of
 from reports.access import get_writable_report
 from reports.forms import ReadingForm
 from reports.models import Proposal, Report
-from reports.proposals import in_view, propose
+from reports.proposals import in_view, propose, tell_refused
 from reports.reading import Reading, Unreadable, read_in_child
 from reports.reading.doubts import NO_FIGURES, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
@@ -32,6 +31,7 @@ def read_in(request: SignedIn, pk: int) -> HttpResponse:
     """What arrives is bounded before the token in it is looked for, which would read it all."""
     if request.method == "POST" and not arrives_whole(request):
         report = get_writable_report(request.user, pk)
+        tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE)
         form = ReadingForm({})
         form.add_error(None, in_words(TOO_LARGE_ARCHIVE))
         return page(request, report, form, status=413)
@@ -65,9 +65,7 @@ def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
             raise Unreadable(TOO_LARGE_ARCHIVE)
         reading = read(content, report.campaign.year)
     except Unreadable as error:
-        about |= {"name": form.name[:120], "reason": str(error.reason)}
-        with transaction.atomic():
-            record(actor, "proposal.refuse", report.trail_name, label=str(report), after=about)
+        tell_refused(report, actor, error.reason, name=form.name[:120], **about)
         raise
     agency, draft = report.agency, working_copy(report).as_written
     names = (agency.name, agency.short_name)

@@ -17,7 +17,7 @@ from reports.downloads import attachment
 from reports.forms import WorkbookForm
 from reports.models import Proposal, Report
 from reports.offline import read_back, statement_of, workbook_of
-from reports.proposals import propose
+from reports.proposals import propose, tell_refused
 from reports.reading import Unreadable
 from reports.reading.doubts import TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
@@ -49,6 +49,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
     """What arrives is bounded before the token in it is looked for, which would read it all."""
     if request.method == "POST" and not arrives_whole(request):
         report, form = get_writable_report(request.user, pk), WorkbookForm({})
+        tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE, how=Proposal.Way.WORKBOOK)
         form.errors.clear()
         form.add_error("file", in_words(TOO_LARGE_ARCHIVE))
         return page(request, report, form, status=413)
@@ -82,9 +83,7 @@ def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | N
             raise Unreadable(TOO_LARGE_ARCHIVE)
         stamp, filled = read_back(report, file.read())
     except Unreadable as refused:
-        about = {"name": name, "how": Proposal.Way.WORKBOOK, "reason": str(refused.reason)}
-        with transaction.atomic():
-            record(actor, "proposal.refuse", report.trail_name, label=str(report), after=about)
+        tell_refused(report, actor, refused.reason, name=name, how=Proposal.Way.WORKBOOK)
         raise
     if not (filled.cells or filled.texts or filled.notices):
         return None
