@@ -11,13 +11,12 @@ from datetime import timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.glass_models import BreakGlass
+from accounts.glass_models import LONGEST_REASON, BreakGlass
 from accounts.models import User
 from accounts.trail import SYSTEM, record
 
 LONGEST = timedelta(hours=4)
 SHORTEST_REASON = 4  # characters; a reason of one letter tells an auditor nothing
-LONGEST_REASON = 200
 
 
 class GlassRefused(Exception):
@@ -35,7 +34,7 @@ def break_glass(username: str, reason: str, lasting: timedelta, operator: str = 
         user = _superuser(username)
         if found := BreakGlass.running().filter(user=user).first():
             raise GlassRefused(f"{username} is open already, until {shown(found)}; --end shuts it.")
-        _end_sessions(user)  # those of an earlier opening stay ended
+        user.end_sessions()  # those of an earlier opening stay ended
         until = timezone.now() + lasting
         glass = BreakGlass.objects.create(user=user, reason=reason, until=until)
         record(
@@ -55,7 +54,7 @@ def mend_glass(username: str, operator: str = "") -> None:
         now = timezone.now()
         if not BreakGlass.running().filter(user=user).update(until=now):
             raise GlassRefused(f"{username} is not open.")
-        _end_sessions(user)
+        user.end_sessions()
         record(
             SYSTEM,
             "glass.mend",
@@ -88,8 +87,3 @@ def _superuser(username: str) -> User:
             f"There is no active superuser {username!r}; manage.py createsuperuser makes one."
         )
     return user
-
-
-def _end_sessions(user: User) -> None:
-    user.sessions_ended += 1
-    user.save(update_fields=["sessions_ended"])

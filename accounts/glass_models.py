@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+LONGEST_REASON = 200
+
 
 class BreakGlass(models.Model):
     """One opening of a superuser's account: from when until when, and why."""
@@ -17,7 +19,7 @@ class BreakGlass(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user")
     )
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = models.CharField(_("reason"), max_length=LONGEST_REASON)
     since = models.DateTimeField(_("from"), auto_now_add=True)
     until = models.DateTimeField(_("until"))
 

@@ -39,7 +39,5 @@ def lift_pause(person: User, actor: Actor) -> bool:
 @transaction.atomic
 def end_sessions(person: User, actor: Actor) -> None:
     """On every device: they sign in anew. What was not saved there stays in their browser."""
-    locked = User.objects.select_for_update().get(pk=person.pk)
-    locked.sessions_ended += 1
-    locked.save(update_fields=["sessions_ended"])
+    User.objects.select_for_update().get(pk=person.pk).end_sessions()
     record(actor, "user.end_sessions", f"user:{person.pk}", label=str(person))

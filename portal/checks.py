@@ -6,9 +6,9 @@ from django.conf import settings
 from django.contrib.auth import load_backend
 from django.contrib.auth.backends import BaseBackend
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
-from django.utils import timezone
 
 from accounts.backends import PasswordBackend
+from accounts.glass import shown
 from accounts.models import BreakGlass
 
 
@@ -41,8 +41,7 @@ def no_glass_is_broken(
         return []
     return [
         Warning(
-            f"The superuser {glass.user.username} is open until"
-            f" {timezone.localtime(glass.until):%Y-%m-%d %H:%M}: {glass.reason}",
+            f"The superuser {glass.user.username} is open until {shown(glass)}: {glass.reason}",
             hint=f"manage.py break_glass {glass.user.username} --end",
             id="portal.W001",
         )

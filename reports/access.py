@@ -116,10 +116,10 @@ def get_section_to_fill(user: User, pk: int, code: str) -> ReportSection:
 
 
 def _required(user: User, pk: int, code: str, read: Read) -> ReportSection:
-    section = read(_sections(user, pk, code).filter(_writes(user))).order_by("pk").first()
-    if section is None:  # the rare cases may take further statements
-        lent = _sections(user, pk, code).filter(_stands_in_to_write(user))
-        section = read(lent).order_by("pk").first()
+    """The rare cases may take further statements: to stand in, and to be told why not."""
+    asked = (_sections(user, pk, code).filter(may(user)) for may in (_writes, _stands_in_to_write))
+    found = (read(sections).order_by("pk").first() for sections in asked)
+    section = next(filter(None, found), None)
     if section is None:
         get_object_or_404(get_writable_report(user, pk).sections, code=code)
         raise PermissionDenied
@@ -138,9 +138,6 @@ def _sections(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
     )
 
 
-# What `User.held` says of writers, asked in the statement that finds the section -----------------
-
-
 def _writes(user: User) -> Exists:
     return Exists(_writers().filter(user=user))
 
@@ -150,6 +147,7 @@ def _stands_in_to_write(user: User) -> Exists:
 
 
 def _writers() -> QuerySet[Membership]:
+    """What `User.held` says of writers, asked in the statement that finds the section."""
     return Membership.objects.filter(agency=OuterRef("report__agency"), role__in=WRITERS)
 
 

@@ -17,19 +17,12 @@ from reports.equations import equations_by_rule, with_totals
 from reports.exemptions import bring_exemptions, is_released
 from reports.figures import write_section
 from reports.merging import Entry, Refused, shown_values
-from reports.models import Campaign, Report, State
+from reports.models import FILED_STATES, Campaign, Report, State
 from reports.rules import check
 from reports.totals import Sums, sum_figures
 from reports.workflow.models import Submission
 
-COUNTABLE = (
-    State.SUBMITTED,
-    State.IN_REVIEW,
-    State.FIRST_PASSED,
-    State.SECOND_REVIEW,
-    State.APPROVED,
-    State.PUBLISHED,
-)
+COUNTABLE = tuple(state for state in State if state in FILED_STATES)
 APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
 
 

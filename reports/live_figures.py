@@ -22,6 +22,7 @@ NAME = re.compile(r"[{｛]([^{}｛｝\n]{1,60})[}｝]")  # input methods write f
 GAP = "【{}：{}】"
 NOT_FILLED_IN, NO_SUCH_FIGURE, TO_BE_WRITTEN = "待填", "表中没有", "请补充"
 GAPS = re.compile(rf"【(?:{NOT_FILLED_IN}|{NO_SUCH_FIGURE}|{TO_BE_WRITTEN})(?:[：:][^】\n]*)?】")
+TOTAL = "·总计"  # of a name: all of the row is counted
 _DOTS = str.maketrans("・•‧∙", "····")  # as other keyboards write the dot of a name
 BRACKETS = re.compile(r"[{}｛｝]")
 # Sums of rows that no line of the form names, and that texts speak of.

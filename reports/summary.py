@@ -7,10 +7,8 @@ from dataclasses import dataclass
 
 from reports.content import Content, Figure, Figures
 from reports.edition import Edition, Section
-from reports.live_figures import LiveFigure, live_figures
+from reports.live_figures import TOTAL, LiveFigure, live_figures
 from reports.numbers import format_figure
-
-_TOTAL = "总计"
 
 
 @dataclass(frozen=True)
@@ -36,11 +34,11 @@ def _summary(edition: Edition, figures: Figures, last_year: Figures) -> Iterator
     for name in edition.summary:
         figure = live_figures(edition)[name]
         now, last = figure.value(figures), figure.value(last_year)
-        row, _, column = name.partition("·")
+        row, _, detail = name.removesuffix(TOTAL).partition("·")
         yield SummaryFigure(
             section=edition.by_code[figure.section],
             name=row,
-            detail="" if column == _TOTAL else column,
+            detail=detail,
             now=_shown(figure, edition, now),
             last=_shown(figure, edition, last),
             change=_change(now, last),

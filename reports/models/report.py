@@ -35,6 +35,7 @@ class State(models.TextChoices):
 
 
 OPEN_STATES = frozenset({State.DRAFTING, State.RETURNED})  # the agency may write
+SECOND_STATES = frozenset({State.FIRST_PASSED, State.SECOND_REVIEW})  # one reviewer has passed it
 REVIEW_STATES = frozenset({State.IN_REVIEW, State.SECOND_REVIEW})  # a reviewer holds it
 UNDECIDED_STATES = REVIEW_STATES | {State.SUBMITTED, State.FIRST_PASSED}  # it waits for the bureau
 FILED_STATES = UNDECIDED_STATES | {State.APPROVED, State.PUBLISHED}

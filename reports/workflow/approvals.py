@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Membership, Role
-from reports.models import Report, State
+from reports.models import Report
 from reports.workflow.models import Submission, Transition
 from reports.workflow.receipts import APPROVAL, code_of, is_whole, read_code
 
@@ -72,7 +72,7 @@ def _approvals(report: Report) -> Approvals:
     found, filed = [], 0
     for made in report.transitions.filter(move__in=("submit", "approve")).order_by("number"):
         filed = made.submission_id or filed
-        if made.move == "approve" and made.target != State.FIRST_PASSED and filed:
+        if made.move == "approve" and not made.passes_first_review and filed:
             found.append((made, filed))
     return found
 

@@ -16,7 +16,7 @@ from reports.access import desk_reports
 from reports.models import REVIEW_STATES, Campaign, Report, State
 from reports.workflow.machine import make_move
 from reports.workflow.models import Submission, Thread, Tick
-from reports.workflow.queue import queue
+from reports.workflow.queue import open_to, queue
 from reports.workflow.refusals import MoveRefused
 
 MOST = 50  # shown, and so approved, at once
@@ -41,12 +41,10 @@ def left_out(user: User, campaign: Campaign) -> QuerySet[Report]:
 def _unquestioned(user: User, campaign: Campaign) -> QuerySet[Any]:
     newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
     own = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
-    mine = Q(status__in=REVIEW_STATES, reviewer=user)
-    again = Q(status=State.FIRST_PASSED) & ~Q(first_reviewer=user)
     reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
     return (
         queue(reports, campaign)
-        .filter(mine | Q(status=State.SUBMITTED) | again)
+        .filter(open_to(user))
         .filter(Q(warnings=0))
         .filter(~Exists(newest.filter(by=user)))
         .filter(~Exists(Thread.objects.filter(report=OuterRef("pk"), resolved_at=None)))

@@ -129,9 +129,8 @@ def _quoted(submission: Submission, place: Place, quote: str) -> str:
 
 
 def _say(thread: Thread, report: Report, actor: Actor, text: str, *, by_bureau: bool) -> None:
-    text = masked(
-        report.edition, report.campaign.year, text.replace("\0", "").strip()
-    )  # it is kept and shown
+    written = text.replace("\0", "").strip()  # PostgreSQL keeps no NUL
+    text = masked(report.edition, report.campaign.year, written)  # it is kept and shown
     if not text:
         raise CommentRefused(_("Write what you want to say."))
     if len(text) > MAX_COMMENT:

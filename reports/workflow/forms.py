@@ -16,12 +16,12 @@ from reports.aggregate import COUNTABLE, Selection
 from reports.content import DEFAULT_LANGUAGE, Words
 from reports.deadlines import days_of
 from reports.exemptions import LONGEST, Kind, waivable_rules
-from reports.models import Campaign, Report
+from reports.models import SECOND_STATES, Campaign, Report
 from reports.models.exemption import REASON_LIMIT
 from reports.workflow.board import Number
 from reports.workflow.exempting import Wanted
 from reports.workflow.models import Phrase
-from reports.workflow.queue import SECOND, Filters, Place
+from reports.workflow.queue import Filters, Place
 from reports.workflow.urging import MOST_WORDS
 
 MAX_REASON = 2000
@@ -194,7 +194,7 @@ class AggregateForm(forms.Form):
         if not selection.campaign.two_reviews:
             states = self.fields["states"]
             assert isinstance(states, forms.MultipleChoiceField)
-            states.choices = [(s.value, s.label) for s in COUNTABLE if s not in SECOND]
+            states.choices = [(s.value, s.label) for s in COUNTABLE if s not in SECOND_STATES]
         self.fields["region"] = forms.ChoiceField(
             label=_("Region"), choices=[(region.pk, region.name) for region in regions]
         )

@@ -11,7 +11,7 @@ from accounts.models import AGENCY_ROLES, Event, Role, User
 from accounts.scope import reviewers_over
 from reports.exemptions import release_of
 from reports.handing_out import not_done
-from reports.models import OPEN_STATES, Report, State
+from reports.models import OPEN_STATES, SECOND_STATES, Report, State
 from reports.workflow.comments import place_of, unanswered, unresolved
 from reports.workflow.models import Transition
 from reports.workflow.points import unticked
@@ -73,8 +73,7 @@ def not_the_submitter(report: Report, user: User) -> None:
 
 def not_the_first(report: Report, user: User) -> None:
     """The second review is another person's than the first."""
-    is_second = report.state in (State.FIRST_PASSED, State.SECOND_REVIEW)
-    if is_second and report.first_reviewer_id == user.pk:
+    if report.state in SECOND_STATES and report.first_reviewer_id == user.pk:
         raise NotYours(_("You made the first review, so another reviewer must make the second."))
 
 

@@ -9,7 +9,7 @@ from django.db.models import Count
 
 from reports.aggregate import Selection, aggregate, counted_submissions, expected_reports
 from reports.content import Figure
-from reports.live_figures import live_figures
+from reports.live_figures import TOTAL, live_figures
 from reports.models import Campaign, Report
 from reports.numbers import format_figure
 from reports.workflow.board import Number, Scope, Tally, board, filings_by_day, percent
@@ -19,7 +19,6 @@ from reports.workflow.models import Transition
 SHOWN = 5  # of those that stand out
 NUMBERS = (Number.EXPECTED, Number.FILED, Number.ON_TIME, Number.APPROVED, Number.OVERDUE)
 SHARES = (Number.FILED, Number.ON_TIME, Number.APPROVED)
-TOTAL = "·总计"  # of a name: what is counted is all of it
 
 
 # What was reported ---------------------------------------------------------------------------

@@ -108,6 +108,11 @@ class Transition(models.Model):
         return f"{self.report_id} {self.number} {self.move}"
 
     @property
+    def passes_first_review(self) -> bool:
+        """An approval that decides nothing yet: another reviewer follows."""
+        return self.move == "approve" and self.target == State.FIRST_PASSED
+
+    @property
     def is_bureaus_own(self) -> bool:
         """Said from one reviewer to another; the agency reads what was decided."""
         return self.move in {"hand_over", "put_back", "take_over", "recall", "back_to_first"}

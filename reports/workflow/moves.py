@@ -142,7 +142,7 @@ def label_of(move: Move, target: str) -> Text:
 
 
 def done_in_words(made: Transition) -> str:
-    if made.move == "approve" and made.target == State.FIRST_PASSED:
+    if made.passes_first_review:
         return gettext("Passed on to the second review.")
     move = find_move(made.move, State(made.source))
     return str(move.done) if move else ""

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, User
 from reports.exemptions import bring_exemptions, is_released, release_of
-from reports.models import FILED_STATES, UNDECIDED_STATES, Campaign, Report, State
+from reports.models import FILED_STATES, REVIEW_STATES, UNDECIDED_STATES, Campaign, Report, State
 from reports.workflow.punctuality import is_late
 
 WAITING = UNDECIDED_STATES  # for the bureau
@@ -49,8 +49,19 @@ class Place(TextChoices):
     RELEASED = "released", _("Released from filing")
 
 
-SECOND = (Place.FIRST_PASSED, Place.SECOND_REVIEW)
-RARE = (*SECOND, Place.RELEASED)  # not shown where nothing is there
+RARE = (Place.FIRST_PASSED, Place.SECOND_REVIEW, Place.RELEASED)  # not shown where nothing is there
+
+
+def first_reviewer_of(report: Report) -> User | None:
+    """Where a second review follows, or has followed."""
+    return report.first_reviewer if report.status in AT_BUREAU else None
+
+
+def open_to(reviewer: User) -> Q:
+    """What a reviewer could look at now: what waits, and what they hold."""
+    held = Q(status__in=REVIEW_STATES, reviewer=reviewer)
+    again = Q(status=State.FIRST_PASSED) & ~Q(first_reviewer=reviewer)
+    return Q(status=State.SUBMITTED) | held | again
 
 
 def _returned() -> Q:
@@ -107,8 +118,7 @@ class Row:
 
     @property
     def first_reviewer(self) -> User | None:
-        """Where a second review follows, or has followed."""
-        return self.report.first_reviewer if self.report.status in AT_BUREAU else None
+        return first_reviewer_of(self.report)
 
     @property
     def is_waiting(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.models import Report, State
+from reports.models import SECOND_STATES, Report, State
 
 STEP_STATES = {"office": State.OFFICE_REVIEW, "deputy": State.DEPUTY_REVIEW}
 
@@ -15,12 +15,8 @@ def route_of(report: Report) -> tuple[State, ...]:
 
 def bureaus_way(report: Report) -> tuple[State, ...]:
     """From submitted to published, with the second review where there is one."""
-    second = {
-        State.FIRST_PASSED: (State.FIRST_PASSED,),
-        State.SECOND_REVIEW: (State.SECOND_REVIEW,),
-    }
     asked = (State.SECOND_REVIEW,) if report.campaign.two_reviews else ()
-    between = second.get(report.state, asked)
+    between = (report.state,) if report.state in SECOND_STATES else asked
     return (State.SUBMITTED, State.IN_REVIEW, *between, State.APPROVED, State.PUBLISHED)
 
 

@@ -83,7 +83,8 @@ def sign_off(
     chain = [_signature(kind, last[kind], at_desk) for kind in KINDS if kind in last]
     signed = next((one.digest for one in reversed(within) if one.move == "sign"), "")
     filed = submission.digest if submission else ""
-    decided = next((one for one in reversed(after) if _decides(one)), None)
+    decided = next((one for one in reversed(after) if one.move in DECISIONS
+                    and not one.passes_first_review), None)  # fmt: skip
     approved = decided if decided and decided.move == "approve" else None
     said = [*_first_review(after, approved), *_decision(decided)]
     return SignOff([*chain, *said], signed, filed, approved)
@@ -108,16 +109,10 @@ def _signature(kind: Kind, made: Transition, at_desk: bool) -> Signature:
     return Signature(kind.title, made.mover, words, made.at)
 
 
-def _decides(made: Transition) -> bool:
-    """What passes the first of two reviews is not decided yet."""
-    return made.move in DECISIONS and made.target != State.FIRST_PASSED
-
-
 def _first_review(after: Sequence[Transition], approved: Transition | None) -> Iterator[Signature]:
     """Of the reviewer before the one who approved, where the campaign asked for two."""
     if approved and approved.source == State.SECOND_REVIEW:
-        made = next(one for one in reversed(after) if one.target == State.FIRST_PASSED
-                    and one.move == "approve")  # fmt: skip
+        made = next(one for one in reversed(after) if one.passes_first_review)
         words = f"{_('Passed the first review.')} {made.reason}".strip()
         yield Signature(_("First review of the bureau"), made.mover, words, made.at)
 

@@ -18,9 +18,10 @@ from accounts.models import Role, User
 from reports.access import LEADERS, WRITERS, concerning, desk_reports, own_reports
 from reports.deadlines import Deadline, days_of, deadline_of, deadline_of_section, next_due
 from reports.exemptions import bring_exemptions, release_of
-from reports.models import REVIEW_STATES, Report, ReportSection, State
+from reports.models import Report, ReportSection, State
 from reports.workflow.models import Transition
 from reports.workflow.moves import MOVES, Move, has_role_for
+from reports.workflow.queue import open_to
 
 # What to call a person's step in each state: the move that ends it.
 STEPS: Mapping[tuple[str, State], str | Promise] = {
@@ -132,9 +133,7 @@ def _waits_as_a_whole(report: Report, handed_out: HandedOut, user: User) -> bool
 def _waiting_at_desk(user: User) -> Iterable[Report]:
     if not user.has_role(Role.REVIEWER):
         return ()
-    mine = Q(status=State.SUBMITTED) | Q(status__in=REVIEW_STATES, reviewer=user)
-    again = Q(status=State.FIRST_PASSED) & ~Q(first_reviewer=user)
-    return desk_reports(user).filter(mine | again).select_related("agency__region")
+    return desk_reports(user).filter(open_to(user)).select_related("agency__region")
 
 
 def _todo(report: Report, user: User, today: date) -> Row | None:

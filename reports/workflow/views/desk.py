@@ -18,7 +18,7 @@ from reports.access import desk_reports, get_desk_report
 from reports.document import build_document
 from reports.downloads import download
 from reports.edition import Section
-from reports.models import FILED_STATES, REVIEW_STATES, Report
+from reports.models import REVIEW_STATES, Report
 from reports.places import places_in
 from reports.rendering import RENDERERS
 from reports.shown_findings import grouped
@@ -31,6 +31,7 @@ from reports.workflow.points import checklist
 from reports.workflow.queue import (
     AT_BUREAU,
     Neighbours,
+    first_reviewer_of,
     in_state,
     narrowed,
     neighbours,
@@ -62,7 +63,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "submission": newest,
         "before": before,
         "place": place_of(report),
-        "first_reviewer": report.first_reviewer if report.status in FILED_STATES else None,
+        "first_reviewer": first_reviewer_of(report),
         "copies": _copies(request.user, report, newest),
         "history": in_between(history, report.urgings.select_related("by")),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
