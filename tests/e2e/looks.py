@@ -23,15 +23,21 @@ TOO_WIDE = """() => {
 }"""
 
 
+def settled(page: Page) -> Page:
+    """With its style sheets: Chromium shows an element as visible before they have arrived."""
+    page.wait_for_load_state()
+    return page
+
+
 def require_accessible(page: Page) -> None:
     """By axe, with every rule it has; of what passes it need not list each element."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]})
+    found = Axe().run(settled(page), options={"resultTypes": ["violations"]})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 
 def require_no_sideways_scroll(page: Page) -> None:
     """Only frames inside the page may be wider than they show."""
-    assert page.evaluate(TOO_WIDE) == [], page.url
+    assert settled(page).evaluate(TOO_WIDE) == [], page.url
 
 
 class Camera:
@@ -43,7 +49,7 @@ class Camera:
     def take(self, page: Page, name: str, *, full_page: bool = False) -> None:
         if self.folder:
             self.folder.mkdir(parents=True, exist_ok=True)
-            page.screenshot(path=self.folder / f"{name}.png", full_page=full_page)
+            settled(page).screenshot(path=self.folder / f"{name}.png", full_page=full_page)
 
     def take_sizes(self, page: Page, name: str) -> None:
         """The whole page at a desk, on a telephone and at 200%, as large as it is."""

@@ -10,7 +10,13 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Member, Visitor
 from tests.e2e.counties import County
 from tests.e2e.demo import Demo
-from tests.e2e.looks import DESK, Camera, require_accessible, require_no_sideways_scroll
+from tests.e2e.looks import (
+    DESK,
+    Camera,
+    require_accessible,
+    require_no_sideways_scroll,
+    settled,
+)
 from tests.e2e.steps import sign_in
 
 PAGES_OF_PDF = re.compile(rb"/Type\s*/Page(?![s\w])")
@@ -56,7 +62,7 @@ def test_the_leaders_page_is_one_screen_and_one_sheet(
     page.goto("/")
     page.get_by_role("link", name="一页看全县").first.click()
     expect(page.locator("svg.curve")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollHeight") <= DESK["height"]
+    assert settled(page).evaluate("document.documentElement.scrollHeight") <= DESK["height"]
     require_no_sideways_scroll(page)
     page.evaluate("window.print = () => { document.title = 'printed'; }")
     page.get_by_role("button", name="打印").click()
