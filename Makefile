@@ -7,7 +7,8 @@ MANAGE := $(BIN)/python manage.py
 PYTEST := $(BIN)/pytest -n 2 --dist worksteal
 POSTGRESQL := $(BIN)/python -W ignore -m tests.postgresql --
 STATIC := $(or $(PORTAL_VAR),var)/static/staticfiles.json
-CHROMIUM := $(shell command -v chromium || command -v chromium-browser || command -v google-chrome)
+BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
+CHROMIUM := $(firstword $(foreach browser,$(BROWSERS),$(shell command -v $(browser))))
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14

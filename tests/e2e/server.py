@@ -21,9 +21,9 @@ from typing import Any
 
 import psycopg
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.e2e.beside import PATIENCE, ROOT, Beside
+
 PORTS = range(20000, 32000)  # above, the system takes ports for outgoing connections
-PATIENCE = 60  # seconds
 _numbers = itertools.count(1)
 
 
@@ -31,6 +31,7 @@ _numbers = itertools.count(1)
 class Portal:
     url: str
     environment: dict[str, str]
+    beside: Beside
 
     @property
     def folder(self) -> Path:
@@ -53,10 +54,9 @@ class Portal:
         """What it prints as JSON."""
         return json.loads(self.run(*arguments))
 
-    def make_in_shell(self, module: str, call: str) -> Any:
+    def call(self, module: str, call: str) -> Any:
         """What a function of a test module prints, which works on the portal's database."""
-        command = f"from {module} import *; {call}"
-        return self.make("manage.py", "shell", "--no-imports", "-c", command)
+        return json.loads(self.beside.said(module, call))
 
 
 class Server:
@@ -102,12 +102,13 @@ def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[S
     with _database(folder) as database:
         environment = {
             **os.environ,
-            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
             "PORTAL_VAR": str(folder),
             "PORTAL_HTTPS": "0",
             "DATABASE_URL": database,
         }
-        portal = Portal(f"http://127.0.0.1:{_free_port()}", environment)
+        beside = Beside(environment, folder / "beside.log")
+        portal = Portal(f"http://127.0.0.1:{_free_port()}", environment, beside)
         portal.run("manage.py", "migrate", "--verbosity", "0")
         portal.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
         server = Server(portal, application)
@@ -116,6 +117,7 @@ def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[S
             yield server
         finally:
             server.stop()
+            beside.stop()
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def print_story(number: int) -> None:
 
 
 def read_story(portal: Portal, report: int) -> Story:
-    told: dict[str, Any] = portal.make_in_shell("tests.e2e.story", f"print_story({report})")
+    told: dict[str, Any] = portal.call("tests.e2e.story", f"print_story({report})")
     writes = [Write(**write) for write in told["writes"]]
     return Story(writes, told["now"], told["chain_holds"])
 

@@ -205,7 +205,7 @@ def test_a_session_that_ended_is_signed_in_again_and_it_is_sent(
 
 
 def end_session(portal: Portal, username: str) -> None:
-    assert portal.make_in_shell("tests.e2e.counties", f"end_sessions({username!r})") > 0
+    assert portal.call("tests.e2e.counties", f"end_sessions({username!r})") > 0
 
 
 def sign_in_in_the_other_tab(page: Page, username: str) -> None:

@@ -57,7 +57,7 @@ def answer(page: Page, which: int, text: str) -> None:
 @pytest.fixture
 def reviewed(portal: Portal, county: County) -> County:
     made = f"print_in_review({county.report}, {county.people['reviewer']!r})"
-    portal.make_in_shell("tests.e2e.counties", made)
+    portal.call("tests.e2e.counties", made)
     return county
 
 
@@ -148,7 +148,7 @@ def test_two_reports_are_approved_together_and_keys_lead_to_the_next(
     visitor: Visitor, county: County, portal: Portal
 ) -> None:
     made = f"print_two_submitted({county.agency!r})"
-    first, second = portal.make_in_shell("tests.e2e.counties", made)
+    first, second = portal.call("tests.e2e.counties", made)
     page = sign_in(visitor(), county.people["reviewer"], at=f"/desk/{first}/")
     page.keyboard.press("]")
     page.wait_for_url(f"**/desk/{second}/")

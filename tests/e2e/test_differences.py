@@ -18,7 +18,7 @@ GRANTED = "requests.granted.natural_person"
 @pytest.fixture
 def reviewed(portal: Portal, county: County) -> County:
     made = f"print_in_review({county.report}, {county.people['reviewer']!r})"
-    portal.make_in_shell("tests.e2e.counties", made)
+    portal.call("tests.e2e.counties", made)
     return county
 
 

@@ -42,7 +42,7 @@ def test_what_is_given_is_seen_by_the_agency_until_it_is_withdrawn(
             require_accessible(page)
             camera.take_sizes(page, name)
 
-    year = portal.make_in_shell("tests.e2e.counties", f"print_open_year({county.report})")
+    year = portal.call("tests.e2e.counties", f"print_open_year({county.report})")
     people, report = county.people, year["report"]
     page = sign_in(visitor(javascript=javascript), people["reviewer"], at="/desk/")
     page.goto(f"/desk/?campaign={year['campaign']}")

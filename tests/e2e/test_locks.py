@@ -20,7 +20,7 @@ REASON = "两家单位合并，划入两件"
 
 @pytest.fixture
 def report(portal: Portal, county: County) -> int:
-    made = portal.make_in_shell("tests.e2e.counties", f"print_years({county.agency!r})")
+    made = portal.call("tests.e2e.counties", f"print_years({county.agency!r})")
     return int(made["report"])
 
 

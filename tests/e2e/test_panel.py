@@ -16,7 +16,7 @@ NEW = "requests.new_received.natural_person"
 
 @pytest.fixture
 def report(portal: Portal, county: County) -> int:
-    made = portal.make_in_shell("tests.e2e.counties", f"print_years({county.agency!r})")
+    made = portal.call("tests.e2e.counties", f"print_years({county.agency!r})")
     return int(made["report"])
 
 

@@ -20,7 +20,7 @@ from tests.e2e.test_comments import CELL, answer, move, write_comment
 @pytest.fixture
 def reviewed(portal: Portal, county: County) -> County:
     made = f"print_in_review({county.report}, {county.people['reviewer']!r})"
-    portal.make_in_shell("tests.e2e.counties", made)
+    portal.call("tests.e2e.counties", made)
     return county
 
 

@@ -70,7 +70,7 @@ def test_the_sample_is_entered_by_pasting_only(
 def largest(visitor: Visitor, county: County, portal: Portal) -> Page:
     """Table three of the form of 2021: 25 rows by 7 columns."""
     made = f"print_report_of_year({county.report}, 2025)"
-    report = portal.make_in_shell("tests.e2e.counties", made)
+    report = portal.call("tests.e2e.counties", made)
     page = visitor(permissions=["clipboard-read", "clipboard-write"])
     return open_section(page, report, county.people["reporter"])
 

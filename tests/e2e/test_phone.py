@@ -30,7 +30,7 @@ def phone(visitor: Visitor) -> Phone:
 
 
 def bring(portal: Portal, county: County, state: str) -> None:
-    portal.make_in_shell("tests.e2e.counties", f"print_in_state({county.report}, {state!r})")
+    portal.call("tests.e2e.counties", f"print_in_state({county.report}, {state!r})")
 
 
 def open_first(page: Page, county: County) -> None:

@@ -119,7 +119,7 @@ def offline(scene: Scene) -> Page:
 
 def signed_out(scene: Scene) -> Page:
     made = f"end_sessions({scene.county.people['reporter']!r})"
-    scene.portal.make_in_shell("tests.e2e.counties", made)
+    scene.portal.call("tests.e2e.counties", made)
     scene.write(scene.page, PERSON, "9")
     expect(scene.page.locator(".autosave-notice a")).to_be_visible()
     return scene.page

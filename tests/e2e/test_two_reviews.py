@@ -63,8 +63,8 @@ def test_it_is_approved_when_the_second_reviewer_has_looked_too(
 ) -> None:
     report, first_name = county.report, county.people["reviewer"]
     counties = "tests.e2e.counties"
-    portal.make_in_shell(counties, f"print_in_review({report}, {first_name!r})")
-    second_name = portal.make_in_shell(counties, f"print_second_reviewer({report}, {first_name!r})")
+    portal.call(counties, f"print_in_review({report}, {first_name!r})")
+    second_name = portal.call(counties, f"print_second_reviewer({report}, {first_name!r})")
     first = sign_in(visitor(javascript=javascript), first_name, at=f"/desk/{report}/")
     if javascript:  # axe waits for ever where scripts are off
         require_accessible(first)
@@ -105,8 +105,8 @@ def test_a_tick_that_could_not_be_saved_says_so_and_can_be_saved_by_hand(
     visitor: Visitor, county: County, portal: Portal
 ) -> None:
     report, reviewer = county.report, county.people["reviewer"]
-    portal.make_in_shell("tests.e2e.counties", f"print_in_review({report}, {reviewer!r})")
-    portal.make_in_shell("tests.e2e.counties", f"print_second_reviewer({report}, {reviewer!r})")
+    portal.call("tests.e2e.counties", f"print_in_review({report}, {reviewer!r})")
+    portal.call("tests.e2e.counties", f"print_second_reviewer({report}, {reviewer!r})")
     page = sign_in(visitor(), reviewer, at=f"/desk/{report}/")
     page.route("**/points/", lambda route: route.fulfill(status=200, body="<p></p>"))
     page.locator("#points [name=point]").first.check()
