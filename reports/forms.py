@@ -32,8 +32,8 @@ class ReadingForm(forms.Form):
         label=_("File"),
         required=False,
         allow_empty_file=True,
-        help_text=_("Word (.docx), web page (.html), Excel (.xlsx) or text; at most 5 MB."),
-        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm,.xlsx,.txt"}),
+        help_text=_("Word (.docx), web page (.html), Excel (.xlsx), JSON or text; at most 5 MB."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm,.xlsx,.json,.txt"}),
     )
     text = forms.CharField(
         label=_("Or paste the report"),

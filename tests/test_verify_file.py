@@ -39,7 +39,7 @@ pytestmark = pytest.mark.django_db
 
 VERIFY = reverse("workflow:verify")
 CELL = "requests.granted.natural_person"
-FORMATS = ("xlsx", "html")
+FORMATS = ("xlsx", "html", "json")
 
 
 @pytest.fixture(autouse=True)

@@ -1,7 +1,8 @@
 """A published report -> Reading: its figures, its texts and what is doubtful about them.
 
 A format module (text.py, html.py, docx.py, xlsx.py) yields plain blocks; everything after that is
-shared by all formats. Files from outside are read in a child process (child.py).
+shared by all formats. Our own JSON (json.py) says itself what is what. Files from outside are read
+in a child process (child.py).
 """
 
 from reports.reading.child import read_in_child

@@ -73,6 +73,11 @@ UNIT_ASSUMED = _words(
 HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
 HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
 HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
+CELL_MISSING = _words("文件中没有这一格。", "The file does not hold this cell.")
+CELLS_UNKNOWN = _words(
+    "文件中有本版式没有的单元格，没有读取。",
+    "The file holds cells that the form does not have; they were not read.",
+)
 YEAR_ASSUMED = _words(
     "文件中没有找到报告年度，按本年报的年度读取。",
     "No reporting year was found in the file; it is taken for this report's.",
@@ -116,8 +121,8 @@ FORBIDDEN_PART = _words(
     "The file holds a part that no office program writes.",
 )
 UNKNOWN_FORMAT = _words(
-    "不支持这种文件，请用 .docx、.xlsx、.html 或文本。",
-    "This kind of file is not read; use .docx, .xlsx, .html or text.",
+    "不支持这种文件，请用 .docx、.xlsx、.html、.json 或文本。",
+    "This kind of file is not read; use .docx, .xlsx, .html, .json or text.",
 )
 OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",

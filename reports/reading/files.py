@@ -17,6 +17,7 @@ from reports.reading.doubts import (
     Unreadable,
 )
 from reports.reading.html import declared_encoding, html_blocks, looks_like_html
+from reports.reading.json import looks_like_json, read_json
 from reports.reading.report import Reading, read_blocks
 from reports.reading.text import read_text
 from reports.reading.xlsx import xlsx_blocks
@@ -44,6 +45,8 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
     if content.startswith(_OTHERS):
         raise Unreadable(UNKNOWN_FORMAT)
     text = _decode(content)
+    if looks_like_json(text):
+        return read_json(text, year=year, or_year=or_year)
     if looks_like_html(text) and "\x00" not in text:
         read = read_blocks(html_blocks(text), year=year, or_year=or_year)
         return replace(read, code=code_in_page(text))

@@ -112,10 +112,10 @@ class PublishedForm(forms.Form):
 
     file = forms.FileField(
         label=_("Published file"),
-        help_text=_("Excel (.xlsx), Word (.docx), web page (.html) or text; at most 5 MB."),
+        help_text=_("Excel (.xlsx), Word (.docx), web page (.html), JSON or text; at most 5 MB."),
         error_messages={"required": _("Choose the file.")},
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx,.html,.htm,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx,.html,.htm,.json,.txt"}),
     )
     of = forms.CharField(
         label=_("Check code (if you have it)"),

@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "file", type=Path, help="a published report: .docx, .html, .xlsx or text"
+            "file", type=Path, help="a published report: .docx, .html, .xlsx, .json or text"
         )
         parser.add_argument("--year", type=int, help="the reporting year, where the title errs")
         parser.add_argument("--previous", type=Path, help="the report of the year before")

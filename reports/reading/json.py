@@ -1,0 +1,132 @@
+"""A report as our own JSON (rendering/json.py, `check_report --json`) -> Reading."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reports.content import Content, Figure
+from reports.document import paragraphs
+from reports.edition import Cell, Edition
+from reports.edition_files import load_editions
+from reports.numbers import Fault, FigureError, parse_figure
+from reports.reading.doubts import (
+    AGENCY_MISSING,
+    CELL_MISSING,
+    CELLS_UNKNOWN,
+    DAMAGED,
+    FAULTS,
+    LONGEST_QUOTE,
+    NO_TABLES,
+    NO_YEAR,
+    TOO_DEEP,
+    YEAR_ASSUMED,
+    Doubt,
+    Unreadable,
+)
+from reports.reading.opening import cited_document, split_signature
+from reports.reading.report import Reading
+
+Object = dict[str, Any]  # of JSON
+
+
+def looks_like_json(text: str) -> bool:
+    return text.lstrip().startswith("{")
+
+
+def read_json(text: str, *, year: int | None = None, or_year: int | None = None) -> Reading:
+    """Raises Unreadable."""
+    stated = _parsed(text)
+    edition = load_editions().get(str(stated.get("edition")))
+    figures = stated.get("figures")
+    if not (edition and isinstance(figures, dict) and figures.keys() & edition.cells.keys()):
+        raise Unreadable(NO_TABLES)
+    own_year = year or _year(stated.get("year"))
+    if not (own_year or or_year):
+        raise Unreadable(NO_YEAR)
+    read, doubts = _figures(edition, figures)
+    texts, signed_by = _texts(edition, stated.get("texts"))
+    agency = _string(stated.get("agency")).strip() or signed_by
+    content = Content(
+        own_year or or_year or 0,
+        read,
+        texts,
+        agency=agency,
+        cited_document=cited_document("\n".join(texts.values())),
+    )
+    heads = [] if own_year else [Doubt("", "", YEAR_ASSUMED)]
+    heads += [] if agency else [Doubt("", "", AGENCY_MISSING)]
+    return Reading(content, edition, (*heads, *doubts), code=_string(stated.get("check_code"))[:40])
+
+
+def _parsed(text: str) -> Object:
+    """Numbers are kept as written: what is a figure is for `parse_figure` to say."""
+    try:
+        found = json.loads(
+            text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_object
+        )
+    except RecursionError:
+        raise Unreadable(TOO_DEEP) from None
+    except json.JSONDecodeError:
+        raise Unreadable(DAMAGED) from None
+    return found if isinstance(found, dict) else {}
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Object:
+    """A name that stands twice says two things, of which readers see either."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise Unreadable(DAMAGED)
+    return found
+
+
+def _year(stated: object) -> int | None:
+    written = _string(stated)
+    return int(written) if written.isascii() and written.isdigit() and len(written) == 4 else None
+
+
+def _string(stated: object) -> str:
+    return stated if isinstance(stated, str) else ""
+
+
+def _figures(edition: Edition, stated: Object) -> tuple[dict[str, Figure | None], list[Doubt]]:
+    figures: dict[str, Figure | None] = dict.fromkeys(edition.cells)
+    doubts = list(_strangers(edition, stated))
+    for cell in edition.cells.values():
+        try:
+            figures[cell.id] = _figure(cell, stated)
+        except KeyError:
+            doubts.append(Doubt(cell.id, "", CELL_MISSING))
+        except FigureError as error:
+            doubts.append(Doubt(cell.id, error.found[:LONGEST_QUOTE], FAULTS[error.fault]))
+    return figures, doubts
+
+
+def _figure(cell: Cell, stated: Mapping[str, Any]) -> Figure | None:
+    """Raises KeyError, FigureError."""
+    value = stated[cell.id]
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise FigureError(Fault.NOT_A_NUMBER, json.dumps(value, ensure_ascii=False))
+    return parse_figure(value, cell.kind)
+
+
+def _strangers(edition: Edition, stated: Object) -> Iterator[Doubt]:
+    strange = [name for name in stated if name not in edition.cells]
+    if strange:
+        yield Doubt("", ", ".join(strange)[:LONGEST_QUOTE], CELLS_UNKNOWN)
+
+
+def _texts(edition: Edition, stated: object) -> tuple[dict[str, str], str]:
+    """As from a print: a line per paragraph, without the signature below the last part."""
+    given = stated if isinstance(stated, dict) else {}
+    lines = {
+        s.code: list(paragraphs(_string(given.get(s.code))))
+        for s in edition.sections
+        if s.is_narrative
+    }
+    last = list(lines)[-1]
+    lines[last], signed_by = split_signature(lines[last])
+    return {code: "\n".join(found) for code, found in lines.items()}, signed_by
