@@ -375,7 +375,7 @@ def test_the_file_holds_what_is_shown_and_the_trail_says_so(county, reviewer):
         page = shown(reviewer, f"region={town.pk}&show=open")
         found = sheets(reviewer, f"region={town.pk}&show=open")
     assert list(found) == ["进度", "每日报送情况", "未报或退回"]
-    assert found["进度"][1][2:11] == tuple(page["total"].numbers)
+    assert found["进度"][1][2:12] == tuple(page["total"].numbers)
     assert [row[1] for row in found["未报或退回"][1:]] != []
     names = [row[0] for row in found["未报或退回"][1:]]
     assert names == [row.report.agency.name for row in page["rows"]]

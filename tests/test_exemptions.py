@@ -1,6 +1,8 @@
 """What the bureau lets one agency off: until when, by whom, what it changes, and that it ends."""
 
 import datetime as dt
+import io
+import re
 
 import pytest
 import time_machine
@@ -11,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from accounts.models import AgencyKind, Event, Role, User
 from reports.aggregate import Selection, expected_reports, left_out, missing_reports
@@ -399,6 +402,17 @@ def test_with_an_extension_it_is_due_and_late_on_another_day(report, reviewer):
     assert found["late"] and found["deadline"].late_by == 1
 
 
+def test_the_board_and_its_file_say_why_and_until_when(report, reviewer):
+    grant(report.pk, release(), actor(reviewer))
+    page = browser(reviewer).get(reverse("workflow:board"), {"show": "released"})
+    assert re.search(r"准予免报，有效期至2027年12月31日\s+· 机构合并", page.content.decode())
+    answer = browser(reviewer).get(reverse("workflow:board_file"), {"show": "released"})
+    listed = load_workbook(io.BytesIO(answer.content))["免报"].iter_rows(values_only=True)
+    assert [(row[0], row[-1]) for row in listed][1:] == [
+        (report.agency.name, f"免报 {release().day} {release().reason}")
+    ]
+
+
 def test_filed_within_the_extension_is_on_time_and_a_day_after_it_is_late(reviewer, report):
     other = make_report(make_agency(region=report.agency.region))
     for filed, on in ((report, 25), (other, 26)):
@@ -426,14 +440,16 @@ def test_who_is_released_is_not_expected_missing_or_late_and_has_nothing_to_do(r
     assert [row.report.pk for row in handled_reports(office, [])] == [report.pk]
 
 
-def test_who_is_released_is_not_on_the_board_reminded_or_asked_to_file(report, reviewer):
+def test_who_is_released_stands_apart_on_the_board_and_is_not_reminded_or_asked(report, reviewer):
     other = make_report(make_agency(region=report.agency.region))
     office = person_at(report.agency, Role.OFFICE)
     scope = Scope(Report.objects.all(), report.campaign, report.campaign.region)
-    expected = board(scope).total["expected"]
+    before = dict(board(scope).total.counts)
     made = grant(report.pk, release(), actor(reviewer))
-    assert board(scope).total["expected"] == expected - 1
+    fewer = {name: before[name] - 1 for name in ("expected", "open")}
+    assert board(scope).total.counts == {**before, **fewer, "released": 1}
     assert report not in scope.listed("open")
+    assert list(scope.listed("released")) == [report]
     with time_machine.travel(NOW + dt.timedelta(days=7), tick=False):
         assert set(open_reports()) == set(Report.objects.exclude(pk=report.pk))
         asked = urge(report.campaign, [report.pk, other.pk], "请尽快报送", actor(reviewer))
@@ -441,7 +457,7 @@ def test_who_is_released_is_not_on_the_board_reminded_or_asked_to_file(report, r
     page = browser(office).get(reverse("reports:report", args=[report.pk]))
     assert not page.context["can_write"] and not page.context["hands_out"]
     withdraw(made.pk, "机构保留", actor(reviewer))
-    assert board(scope).total["expected"] == expected
+    assert board(scope).total.counts == before
     assert browser(office).get(page.request["PATH_INFO"]).context["can_write"]
 
 

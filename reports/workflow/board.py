@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import Case, Count, Q, QuerySet, TextChoices, Value, When
@@ -41,8 +41,10 @@ class Number(TextChoices):
     RETURNED = "returned", _("Returned")
     APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
+    RELEASED = "released", _("Released from filing")
 
 
+OF_EXPECTED = tuple(number for number in Number if number != Number.RELEASED)
 URGED = (Number.OPEN, Number.OVERDUE, Number.RETURNED)  # of these all may be asked to file
 
 
@@ -58,14 +60,15 @@ def condition(number: str, campaign: Campaign) -> Q:
         Number.RETURNED: in_place(Place.RETURNED),
         Number.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
         Number.PUBLISHED: Q(status=State.PUBLISHED),
+        Number.RELEASED: is_released(),
     }
     return conditions[Number(number)]
 
 
 @dataclass(frozen=True)
 class Scope:
-    """Of what the board is: a campaign's reports in a region and below, of one kind or all, without
-    those that the bureau has released from filing."""
+    """Of what the board is: a campaign's reports in a region and below, of one kind or all. Those
+    that the bureau has released from filing stand apart: no other number counts them."""
 
     reports: QuerySet[Report]  # all that this person may see
     campaign: Campaign
@@ -78,17 +81,26 @@ class Scope:
             found &= Q(agency__region__path__startswith=self.region.path)
         if self.kind:
             found &= Q(agency__kind=self.kind)
-        return self.reports.filter(found).exclude(is_released())
+        return self.reports.filter(found)
+
+    def expected(self, *campaigns: Campaign) -> QuerySet[Report]:
+        return self.of(*campaigns).exclude(is_released())
 
     @property
     def now(self) -> QuerySet[Report]:
-        return self.of(self.campaign)
+        return self.expected(self.campaign)
+
+    def behind(self, number: str) -> QuerySet[Report]:
+        """The reports that a number counts."""
+        these = self.of(self.campaign) if number == Number.RELEASED else self.now
+        return these.filter(condition(number, self.campaign))
 
     def listed(self, number: str) -> QuerySet[Report]:
         """The reports behind a number, those that are late first."""
         late = Case(When(is_late(self.campaign), then=Value(True)), default=Value(False))
-        found = self.now.filter(condition(number, self.campaign)).annotate(is_late=late)
-        return found.order_by("-is_late", "agency__order", "pk")
+        return (
+            self.behind(number).annotate(is_late=late).order_by("-is_late", "agency__order", "pk")
+        )
 
 
 # Numbers -----------------------------------------------------------------------------------
@@ -153,12 +165,16 @@ def board(scope: Scope) -> Board:
 Counts = Mapping[str, int]
 
 
-def _groups(scope: Scope) -> list[tuple[int, str, Counts]]:
-    """By region and kind of agency."""
-    counted = [Count("pk", filter=condition(number, scope.campaign)) for number in Number]
-    by = scope.now.order_by().values_list("agency__region", "agency__kind")
-    found = by.annotate(**dict(zip(Number.values, counted, strict=True)))
-    return [(pk, kind, dict(zip(Number.values, n, strict=True))) for pk, kind, *n in found]
+def _groups(scope: Scope) -> Iterator[tuple[int, str, Counts]]:
+    """By region and kind of agency; of those that need not file only how many they are."""
+    counted = {n.value: Count("pk", filter=condition(n, scope.campaign)) for n in OF_EXPECTED}
+    released = Case(When(is_released(), then=Value(True)), default=Value(False))
+    reports = scope.of(scope.campaign).order_by().annotate(need_not=released)
+    by = reports.values_list("agency__region", "agency__kind", "need_not")
+    for region, kind, need_not, *found in by.annotate(**counted):
+        counts = dict(zip(counted, found, strict=True))
+        only = {Number.RELEASED.value: counts[Number.EXPECTED]}
+        yield region, kind, only if need_not else counts
 
 
 def _part_of(region: Region, path: str) -> str:
@@ -174,8 +190,8 @@ def _itself(name: str) -> str:
 def added(groups: Iterable[Counts]) -> dict[str, int]:
     total = dict.fromkeys(Number.values, 0)
     for counts in groups:
-        for number in total:
-            total[number] += counts[number]
+        for number, count in counts.items():
+            total[number] += count
     return total
 
 
@@ -185,7 +201,7 @@ def added(groups: Iterable[Counts]) -> dict[str, int]:
 def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[Year, Year]:
     """This year's and last year's, by days from each year's deadline; one query."""
     campaigns = [scope.campaign, before] if before else [scope.campaign]
-    filed = scope.of(*campaigns).filter(first_filed_on__isnull=False).order_by()
+    filed = scope.expected(*campaigns).filter(first_filed_on__isnull=False).order_by()
     by_day = defaultdict[int, dict[dt.date, int]](dict)
     for campaign, day, count in filed.values_list("campaign", "first_filed_on").annotate(
         Count("pk")

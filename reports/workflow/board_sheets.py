@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.sheet_writing import write_book
 from reports.case import listed
+from reports.models import Exemption
 from reports.workflow.board import Board, Number, Row, Scope, rows
 from reports.workflow.charts import Curve
 
@@ -74,6 +75,7 @@ def _agency_heads() -> list[str]:
         _("Times urged"),
         _("Last urged"),
         _("Urged by"),
+        _("Extensions, releases and waivers"),
     ]
 
 
@@ -99,4 +101,11 @@ def _agency(row: Row) -> Sequence[Any]:
         urged.times if urged else None,
         timezone.localdate(urged.newest.at) if urged else None,
         str(urged.newest.by) if urged else "",
+        "；".join(map(_in_words, report.exemptions_held)),
     ]
+
+
+def _in_words(one: Exemption) -> str:
+    return f"{one.get_kind_display()} {one.rule} {one.day.isoformat()} {one.reason}".replace(
+        "  ", " "
+    )
