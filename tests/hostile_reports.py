@@ -132,6 +132,7 @@ HOSTILE: dict[str, Callable[[], bytes]] = {
     "RTF": lambda: b"{\\rtf1 1}",
     "a zip of something else": lambda: packed({"a.txt": b"a"}),
     "a picture": lambda: b"\x89PNG\r\n\x1a\n\x00\x00\xff",
+    "lists in lists": lambda: b'{"figures": ' + b"[" * 200_000,
     "too large": lambda: b"<p>" + b"a" * 6_000_000,
     "web tables in tables": lambda: page("<table><tr><td>" * 30_000),
     "a huge colspan": lambda: page(

@@ -10,12 +10,15 @@ from django.urls import reverse
 
 from accounts.models import Event, Role
 from accounts.trail import verify
+from reports.content import Content
+from reports.document import build_document
 from reports.edition import Edition
 from reports.edition_files import load_editions
 from reports.figures import write_section
 from reports.merging import Entry
 from reports.models import Proposal, Report, State
 from reports.proposals import statement_of
+from reports.rendering import RENDERERS
 from reports.workflow.working_copy import working_copy
 from tests.factories import actor, make_agency, make_report, make_user
 from tests.hostile_reports import HOSTILE
@@ -79,6 +82,15 @@ def test_a_file_is_read_shown_and_not_written(report, browser, kind):
     assert set(kept.origins) == {*EDITION.cells, *TEXTS}
     assert (kept.doubts, kept.asks, kept.name) == ({}, [], f"年报.{kind}")
     assert untouched(report)
+
+
+def test_our_own_json_is_read_too(report, browser):
+    content = Content(2023, random_figures(EDITION, 1), TEXTS, agency=AGENCY)
+    upload(browser, report, RENDERERS["json"].render(build_document(EDITION, content)), "年报.json")
+    kept = Proposal.objects.get()
+    assert kept.figures == random_figures(EDITION, 1)
+    assert kept.texts == {code: text.replace("\n\n", "\n") for code, text in TEXTS.items()}
+    assert (kept.doubts, kept.asks) == ({}, [])
 
 
 def test_a_pasted_report_is_read_too(report, browser):
