@@ -49,12 +49,13 @@ def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Noti
     """Give each active person a notice, and send it as they chose; returns the new ones.
 
     Must run in the transaction of what it tells of, before the line of the trail. Whoever was
-    told under the name `once` before is left out, also when two do it at the same time.
+    told under the name `once` before is left out; that two do not tell it at the same time is for
+    the caller's lock on what it tells of (a constraint keeps it, by refusing the later one).
     """
     if not once:
         return tell_each([(people, letter)])
     _require_transaction()
-    return _send(list(_once(_active(people), letter, once)))
+    return _send(_once(_active(people), letter, once))
 
 
 def _require_transaction() -> None:
@@ -84,12 +85,12 @@ def tell_each(letters: Iterable[tuple[Iterable[User], Letter]]) -> list[Notice]:
     return _send(notices)
 
 
-def _once(people: Sequence[User], letter: Letter, once: str) -> Iterator[Notice]:
-    words = _words(letter)
-    for person in people:
-        notice, is_new = Notice.objects.get_or_create(user=person, once=once, defaults=words)
-        if is_new:
-            yield notice
+def _once(people: Sequence[User], letter: Letter, once: str) -> list[Notice]:
+    told = Notice.objects.filter(user__in=people, once=once).values_list("user", flat=True)
+    before, words = set(told), _words(letter)
+    return Notice.objects.bulk_create(
+        Notice(user=person, once=once, **words) for person in people if person.pk not in before
+    )
 
 
 def _words(letter: Letter) -> dict[str, str]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
 
 from accounts.delegation import standing_in
-from accounts.models import Agency, Membership, Role, User
+from accounts.models import AGENCY_ROLES, Agency, Membership, Role, User
 from accounts.notices import letter, tell
 from reports.models import Report, ReportSection
 
@@ -22,15 +22,29 @@ def people_by_agency(
     agencies: Iterable[int], roles: Iterable[str]
 ) -> defaultdict[int, dict[int, User]]:
     """`people_at` of many agencies: by agency and person; two queries."""
-    agencies, roles = set(agencies), list(roles)
     people = defaultdict[int, dict[int, User]](dict)
+    for agency, _role, person in _holding(agencies, roles):
+        people[agency][person.pk] = person
+    return people
+
+
+def people_by_role(agency: Agency) -> defaultdict[str, list[User]]:
+    """`people_at` of each role there; two queries for all of them."""
+    people = defaultdict[str, list[User]](list)
+    for _agency, role, person in _holding([agency.pk], AGENCY_ROLES):
+        people[role].append(person)
+    return people
+
+
+def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[int, str, User]]:
+    """Agency, role and person: those whose role it is, then those who stand in today."""
+    agencies, roles = set(agencies), list(roles)
     held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
     for membership in held.select_related("user"):
-        people[membership.agency_id][membership.user_id] = membership.user
+        yield membership.agency_id, membership.role, membership.user
     for lent in standing_in(agencies, *roles):
         if lent.to.is_active:
-            people[lent.agency_id][lent.to_id] = lent.to
-    return people
+            yield lent.agency_id, lent.role, lent.to
 
 
 def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:

@@ -5,9 +5,10 @@ A run may be repeated, or go twice at once: each person is told each reminder of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -17,7 +18,7 @@ from accounts.models import Notice, Role, User
 from accounts.notices import Letter, letter, tell
 from accounts.trail import SYSTEM, record
 from reports.access import LEADERS, WRITERS
-from reports.announcing import people_at
+from reports.announcing import people_by_role
 from reports.deadlines import Deadline, deadline_of, deadline_of_section, with_days
 from reports.exemptions import is_released
 from reports.models import FILED_STATES, Report, ReportSection
@@ -129,8 +130,9 @@ def plan(report: Report, today: date) -> list[Planned]:
 
 def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> list[Planned]:
     """The leaders, where it has come to that, read other words than those who write."""
-    leaders = people_at(report.agency, LEADERS) if reminder.escalates else []
-    others = [person for person in _concerned(report) if person not in leaders]
+    there = people_by_role(report.agency)
+    leaders = _with(there, LEADERS) if reminder.escalates else []
+    others = [person for person in _concerned(report, there) if person not in leaders]
     once = f"report:{report.pk}:{reminder.name}"
     context = {
         "report": report,
@@ -148,11 +150,17 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
     ]
 
 
-def _concerned(report: Report) -> list[User]:
+def _with(there: Mapping[str, Sequence[User]], roles: Iterable[str]) -> list[User]:
+    """Who has one of the roles, each once and in the same order every time."""
+    people = {person for role in roles for person in there.get(role, ())}
+    return sorted(people, key=attrgetter("pk"))
+
+
+def _concerned(report: Report, there: Mapping[str, Sequence[User]]) -> list[User]:
     """The office, those who write and do not have their own day, and whose step it is now."""
     step = next(move for move in MOVES if move.source == report.state)
-    people = sorted(people_at(report.agency, {*WRITERS, *step.roles}), key=lambda person: person.pk)
-    office = set(people_at(report.agency, [Role.OFFICE, *set(step.roles) - {Role.REPORTER}]))
+    people = _with(there, {*WRITERS, *step.roles})
+    office = _with(there, {Role.OFFICE, *step.roles} - {Role.REPORTER})
     holders = {section.holder for section in _held(report)}
     return [person for person in people if person in office or person not in holders]
 
