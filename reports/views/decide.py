@@ -44,7 +44,7 @@ from reports.workflow.looking import (
 )
 from reports.workflow.machine import make_move
 from reports.workflow.models import Transition
-from reports.workflow.moves import find_move
+from reports.workflow.moves import find_move, with_reasons
 from reports.workflow.offers import offers
 from reports.workflow.refusals import MoveRefused
 from reports.workflow.shown_outliers import to_review
@@ -118,7 +118,7 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
         "absent": user.stands_in_for(report.agency_id, role),
         "drafters": drafters(report),
         "looks": looks_since_drafted(history),
-        "history": history,
+        "history": with_reasons(history, at_desk=False),
         "offers": list(offers(report, user)),
         # document_html escapes every text it prints
         "document": mark_safe(document_html(document, top_level=2)),

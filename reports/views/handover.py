@@ -17,6 +17,7 @@ from reports.access import get_real_report, own_reports
 from reports.deadlines import days_of
 from reports.models import Report, ReportSection
 from reports.workflow.models import Transition
+from reports.workflow.moves import with_reasons
 
 BACK = frozenset({"send_back", "return", "correct", "reopen"})
 YEARS_SHOWN = 3  # the present one and two before it
@@ -67,7 +68,9 @@ def handover(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _year(report: Report) -> Year:
-    return Year(report, list(report.sections.all()), list(report.transitions.all()))
+    return Year(
+        report, list(report.sections.all()), with_reasons(report.transitions.all(), at_desk=False)
+    )
 
 
 def people(report: Report) -> list[Membership]:

@@ -25,6 +25,7 @@ from reports.workflow.comments import asked_of_agency
 from reports.workflow.holding import holders_of
 from reports.workflow.looking import look_now
 from reports.workflow.models import Transition
+from reports.workflow.moves import with_reasons
 from reports.workflow.route import bureaus_way, route_of
 from reports.workflow.shown_threads import shown_threads
 from reports.workflow.urging import in_between, last_of
@@ -73,7 +74,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "decides": look_now(report, request.user) is not None,
         "next": RELEASED if release else NEXT[report.state],
         "route": route_line(report),
-        "history": in_between(history, urgings),
+        "history": in_between(with_reasons(history, at_desk=False), urgings),
         "urged": None if report.state in FILED_STATES else last_of(urgings),
         "returned": returned(report, history),
         "can_write": fills and request.user.has_role_at(report.agency_id, *WRITERS),

@@ -97,6 +97,7 @@ class Transition(models.Model):
     digest = models.CharField(max_length=64, blank=True)  # of what was signed or filed
     checked = models.BooleanField(default=False)  # the actor stated the confidentiality check
     opened = models.JSONField(null=True)  # the places that alone were returned, if so
+    told = ""  # on a page: the reason, where its readers may know it, see moves.with_reasons
 
     class Meta:
         ordering: ClassVar = ["report", "number"]
@@ -111,11 +112,6 @@ class Transition(models.Model):
     def passes_first_review(self) -> bool:
         """An approval that decides nothing yet: another reviewer follows."""
         return self.move == "approve" and self.target == State.FIRST_PASSED
-
-    @property
-    def is_bureaus_own(self) -> bool:
-        """Said from one reviewer to another; the agency reads what was decided."""
-        return self.move in {"hand_over", "put_back", "take_over", "recall", "back_to_first"}
 
     @property
     def mover(self) -> str:

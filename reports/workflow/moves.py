@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from reports.models import OPEN_STATES, Report, State
+from reports.models import FILED_STATES, OPEN_STATES, Report, State
 from reports.workflow.guards import (
     as_signed,
     every_comment_answered,
@@ -53,6 +53,7 @@ class Move:
     needs_reviewer: bool = False
     needs_check: bool = False  # that it was checked for secrets, stated by name
     is_quiet: bool = False  # not shown to those to whom it would be refused
+    within_bureau: bool = False  # between reviewers: the agency does not read why
 
     @property
     def by_bureau(self) -> bool:
@@ -84,12 +85,14 @@ def _review(source: State, before: State, passed: State | None) -> tuple[Move, .
         Move("return", source, State.RETURNED, REVIEWER,
              _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
         Move("hand_over", source, source, REVIEWER,
-             _("Hand over"), _("Handed over."), (holds_the_review,), needs_reviewer=True),
+             _("Hand over"), _("Handed over."), (holds_the_review,), needs_reviewer=True,
+             within_bureau=True),
         Move("put_back", source, before, REVIEWER,
-             _("Put back"), _("Put back into the queue."), (holds_the_review,), is_quiet=True),
+             _("Put back"), _("Put back into the queue."), (holds_the_review,), is_quiet=True,
+             within_bureau=True),
         Move("take_over", source, source, REVIEWER,
              _("Take over"), _("You have taken over this review."),
-             (reviewer_has_left, *IMPARTIAL), is_quiet=True),
+             (reviewer_has_left, *IMPARTIAL), is_quiet=True, within_bureau=True),
     )  # fmt: skip
 
 
@@ -116,11 +119,11 @@ MOVES: tuple[Move, ...] = (
          _("Start second review"), _("You are now reviewing this report."), IMPARTIAL),
     Move("recall", State.FIRST_PASSED, State.IN_REVIEW, REVIEWER,
          _("Review it once more"), _("You are now reviewing this report."),
-         (made_the_first,), is_quiet=True),
+         (made_the_first,), is_quiet=True, within_bureau=True),
     *_review(State.SECOND_REVIEW, State.FIRST_PASSED, State.APPROVED),
     Move("back_to_first", State.SECOND_REVIEW, State.IN_REVIEW, REVIEWER,
          _("Back to the first reviewer"), _("Sent back to the first reviewer."),
-         (holds_the_review,), needs_reason=True),
+         (holds_the_review,), needs_reason=True, within_bureau=True),
     Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
          _("Publish"), _("Marked as published.")),
     Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
@@ -150,6 +153,25 @@ def done_in_words(made: Transition) -> str:
 
 def find_move(name: str, state: State) -> Move | None:
     return next((move for move in MOVES if (move.name, move.source) == (name, state)), None)
+
+
+def reason_for(made: Transition, *, at_desk: bool) -> str:
+    """Why a move was made, for readers who may know it: what an agency says on its own way stays
+    there, and with reviewers what they say to each other."""
+    if at_desk:
+        within = made.source not in FILED_STATES and made.submission_id is None
+    else:
+        move = find_move(made.move, State(made.source))
+        within = move is not None and move.within_bureau
+    return "" if within else made.reason
+
+
+def with_reasons(history: Iterable[Transition], *, at_desk: bool) -> list[Transition]:
+    """For a page: each with its reason as `told`, where the page's readers may know it."""
+    made_so_far = list(history)
+    for made in made_so_far:
+        made.told = reason_for(made, at_desk=at_desk)
+    return made_so_far
 
 
 def has_role_for(move: Move, report: Report, user: User) -> bool:

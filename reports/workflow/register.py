@@ -22,8 +22,7 @@ from reports.models import Exemption, Report, State
 from reports.places import find_place
 from reports.workflow.comments import asked_of_agency
 from reports.workflow.models import Transition
-from reports.workflow.moves import find_move, label_of
-from reports.workflow.queue import AT_BUREAU
+from reports.workflow.moves import find_move, label_of, reason_for
 from reports.workflow.trail_words import ACTS
 
 SAID = ("comment.ask", "comment.answer", "comment.resolve")
@@ -104,14 +103,13 @@ def _is_seen(event: Event, threads: Collection[int]) -> bool:
 
 def _of_move(edition: Edition, made: Transition, *, at_desk: bool) -> Line:
     move = find_move(made.move, State(made.source))
-    within_agency = made.source not in AT_BUREAU and made.submission_id is None
     return Line(
         made.at,
         made.mover,
         label_of(move, made.target) if move else made.move,
         source=State(made.source).label,
         target=State(made.target).label,
-        words="" if (within_agency if at_desk else made.is_bureaus_own) else made.reason,
+        words=reason_for(made, at_desk=at_desk),
         opened=tuple(_by_section(edition, made.opened or ())),
         to=str(made.reviewer) if made.reviewer else "",
         checked=made.checked,

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.models import OPEN_STATES, State
 from reports.workflow.models import Submission, Transition
-from reports.workflow.queue import AT_BUREAU
+from reports.workflow.moves import reason_for
 
 DECISIONS = {
     "approve": _("Approved."),
@@ -103,9 +103,8 @@ def _around(
 
 
 def _signature(kind: Kind, made: Transition, at_desk: bool) -> Signature:
-    within_agency = made.source not in AT_BUREAU and made.submission_id is None
-    is_shown = kind.takes_remark and not (at_desk and within_agency)
-    words = (made.reason if is_shown else "") or kind.words
+    remark = reason_for(made, at_desk=at_desk) if kind.takes_remark else ""
+    words = remark or kind.words
     return Signature(kind.title, made.mover, words, made.at)
 
 

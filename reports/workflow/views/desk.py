@@ -26,10 +26,10 @@ from reports.workflow.changes import Change, Turned, changes_between, turned, wi
 from reports.workflow.forms import QueueForm
 from reports.workflow.like_agencies import beside
 from reports.workflow.models import Submission, Transition
+from reports.workflow.moves import with_reasons
 from reports.workflow.phrases import phrases_of
 from reports.workflow.points import checklist
 from reports.workflow.queue import (
-    AT_BUREAU,
     Neighbours,
     first_reviewer_of,
     in_state,
@@ -58,6 +58,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     newest, before = filed[0], filed[1] if filed[1:] else None
     people = ("actor", "on_behalf_of", "reviewer")
     history = list(report.transitions.select_related(*people).order_by("-number"))
+    urgings = report.urgings.select_related("by")
     threads = shown_threads(report, report.threads.all(), place_link)
     context = {
         "submission": newest,
@@ -65,9 +66,8 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "place": place_of(report),
         "first_reviewer": first_reviewer_of(report),
         "copies": _copies(request.user, report, newest),
-        "history": in_between(history, report.urgings.select_related("by")),
+        "history": in_between(with_reasons(history, at_desk=True), urgings),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
-        "bureau_states": AT_BUREAU,
         "standing_in": standing_in([report.agency_id]),
         "asked_back": asked_back(report, history),
         "neighbours": _neighbours(request, report),
