@@ -11,7 +11,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -132,7 +131,7 @@ def _wait_for_answer(portal: Portal, process: subprocess.Popen[bytes]) -> None:
         try:
             with urllib.request.urlopen(f"{portal.url}/sign-in/", timeout=5):
                 return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # not there yet, or too busy to answer
             time.sleep(0.1)
     raise RuntimeError((portal.folder / "server.log").read_text())
 
