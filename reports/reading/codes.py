@@ -6,9 +6,17 @@ import re
 from collections.abc import Mapping
 
 PROPERTIES = "docProps/custom.xml"
-_IN_PAGE = re.compile(r'<meta name="check-code" content="([0-9A-Z-]{1,40})"')
-_IN_OFFICE_FILE = re.compile(rb'name="check_code"[^>]{0,200}>\s{0,20}<vt:lpwstr>([0-9A-Z-]{1,40})<')
+_CODE = r"([0-9A-Z-]{1,40})"
+_ALONE = re.compile(_CODE)
+_IN_PAGE = re.compile(rf'<meta name="check-code" content="{_CODE}"')
+_IN_OFFICE_FILE = re.compile(
+    rf'name="check_code"[^>]{{0,200}}>\s{{0,20}}<vt:lpwstr>{_CODE}<'.encode()
+)
 _HEAD = 10_000  # characters of a page in which it is sought
+
+
+def code_stated(text: str) -> str:
+    return text if _ALONE.fullmatch(text) else ""
 
 
 def code_in_page(text: str) -> str:

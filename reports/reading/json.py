@@ -11,6 +11,7 @@ from reports.document import paragraphs
 from reports.edition import Cell, Edition
 from reports.edition_files import load_editions
 from reports.numbers import Fault, FigureError, parse_figure
+from reports.reading.codes import code_stated
 from reports.reading.doubts import (
     AGENCY_MISSING,
     CELL_MISSING,
@@ -55,9 +56,10 @@ def read_json(text: str, *, year: int | None = None, or_year: int | None = None)
         agency=agency,
         cited_document=cited_document("\n".join(texts.values())),
     )
+    code = code_stated(_string(stated.get("check_code")))
     heads = [] if own_year else [Doubt("", "", YEAR_ASSUMED)]
     heads += [] if agency else [Doubt("", "", AGENCY_MISSING)]
-    return Reading(content, edition, (*heads, *doubts), code=_string(stated.get("check_code"))[:40])
+    return Reading(content, edition, (*heads, *doubts), code=code)
 
 
 def _parsed(text: str) -> Object:

@@ -34,6 +34,7 @@ from reports.workflow.comments import asked_of_agency
 from reports.workflow.earlier import content_at
 from reports.workflow.forms import DecisionForm
 from reports.workflow.guards import looks_since_drafted
+from reports.workflow.history import history_of
 from reports.workflow.holding import holders_of
 from reports.workflow.like_agencies import beside
 from reports.workflow.looking import (
@@ -44,7 +45,7 @@ from reports.workflow.looking import (
 )
 from reports.workflow.machine import make_move
 from reports.workflow.models import Transition
-from reports.workflow.moves import find_move, with_reasons
+from reports.workflow.moves import find_move
 from reports.workflow.offers import offers
 from reports.workflow.refusals import MoveRefused
 from reports.workflow.shown_outliers import to_review
@@ -109,8 +110,7 @@ def _standing(report: Report) -> dict[str, object]:
 
 
 def _look(report: Report, user: User, role: Role) -> dict[str, object]:
-    people = ("actor", "on_behalf_of", "reviewer")
-    history = list(report.transitions.select_related(*people).order_by("-number"))
+    history = history_of(report, at_desk=False)
     copy = working_copy(report)
     document = build_document(report.edition, copy.content)
     found, changed = _found(report, copy), _changed(report, user, copy, history)
@@ -118,7 +118,7 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
         "absent": user.stands_in_for(report.agency_id, role),
         "drafters": drafters(report),
         "looks": looks_since_drafted(history),
-        "history": with_reasons(history, at_desk=False),
+        "history": history,
         "offers": list(offers(report, user)),
         # document_html escapes every text it prints
         "document": mark_safe(document_html(document, top_level=2)),

@@ -16,8 +16,8 @@ from accounts.requests import SignedIn
 from reports.access import get_real_report, own_reports
 from reports.deadlines import days_of
 from reports.models import Report, ReportSection
+from reports.workflow.history import with_reasons
 from reports.workflow.models import Transition
-from reports.workflow.moves import with_reasons
 
 BACK = frozenset({"send_back", "return", "correct", "reopen"})
 YEARS_SHOWN = 3  # the present one and two before it
@@ -68,9 +68,8 @@ def handover(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _year(report: Report) -> Year:
-    return Year(
-        report, list(report.sections.all()), with_reasons(report.transitions.all(), at_desk=False)
-    )
+    history = with_reasons(report.transitions.all(), at_desk=False)
+    return Year(report, list(report.sections.all()), history)
 
 
 def people(report: Report) -> list[Membership]:

@@ -22,10 +22,10 @@ from reports.progress import tasks
 from reports.proposals import in_view
 from reports.shown_findings import entry_links
 from reports.workflow.comments import asked_of_agency
+from reports.workflow.history import history_of
 from reports.workflow.holding import holders_of
 from reports.workflow.looking import look_now
 from reports.workflow.models import Transition
-from reports.workflow.moves import with_reasons
 from reports.workflow.route import bureaus_way, route_of
 from reports.workflow.shown_threads import shown_threads
 from reports.workflow.urging import in_between, last_of
@@ -57,8 +57,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         return redirect("reports:practice")
     copy = working_copy(report)
     findings = copy.findings()
-    people = ("actor", "on_behalf_of", "reviewer")
-    history = list(report.transitions.select_related(*people).order_by("-number"))
+    history = history_of(report, at_desk=False)
     standing = list(standing_in([report.agency_id]))
     release = release_of(report)
     fills = report.is_open and not release  # what they would fill in for nothing is not offered
@@ -74,7 +73,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "decides": look_now(report, request.user) is not None,
         "next": RELEASED if release else NEXT[report.state],
         "route": route_line(report),
-        "history": in_between(with_reasons(history, at_desk=False), urgings),
+        "history": in_between(history, urgings),
         "urged": None if report.state in FILED_STATES else last_of(urgings),
         "returned": returned(report, history),
         "can_write": fills and request.user.has_role_at(report.agency_id, *WRITERS),

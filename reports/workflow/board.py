@@ -49,7 +49,7 @@ URGED = (Number.OPEN, Number.OVERDUE, Number.RETURNED)  # of these all may be as
 
 
 def condition(number: str, campaign: Campaign) -> Q:
-    """Which reports a number counts. Approved are also those that were published since."""
+    """Which of the expected reports a number counts; approved are also those published since."""
     conditions = {
         Number.EXPECTED: Q(),
         Number.FILED: Q(last_number__gt=0),
@@ -60,7 +60,6 @@ def condition(number: str, campaign: Campaign) -> Q:
         Number.RETURNED: in_place(Place.RETURNED),
         Number.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
         Number.PUBLISHED: Q(status=State.PUBLISHED),
-        Number.RELEASED: is_released(),
     }
     return conditions[Number(number)]
 
@@ -92,15 +91,15 @@ class Scope:
 
     def behind(self, number: str) -> QuerySet[Report]:
         """The reports that a number counts."""
-        these = self.of(self.campaign) if number == Number.RELEASED else self.now
-        return these.filter(condition(number, self.campaign))
+        if number == Number.RELEASED:
+            return self.of(self.campaign).filter(is_released())
+        return self.now.filter(condition(number, self.campaign))
 
     def listed(self, number: str) -> QuerySet[Report]:
         """The reports behind a number, those that are late first."""
         late = Case(When(is_late(self.campaign), then=Value(True)), default=Value(False))
-        return (
-            self.behind(number).annotate(is_late=late).order_by("-is_late", "agency__order", "pk")
-        )
+        found = self.behind(number).annotate(is_late=late)
+        return found.order_by("-is_late", "agency__order", "pk")
 
 
 # Numbers -----------------------------------------------------------------------------------

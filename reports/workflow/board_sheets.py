@@ -106,6 +106,5 @@ def _agency(row: Row) -> Sequence[Any]:
 
 
 def _in_words(one: Exemption) -> str:
-    return f"{one.get_kind_display()} {one.rule} {one.day.isoformat()} {one.reason}".replace(
-        "  ", " "
-    )
+    told = (str(one.get_kind_display()), one.rule, one.day.isoformat(), one.reason)
+    return " ".join(filter(None, told))

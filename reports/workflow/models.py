@@ -97,7 +97,7 @@ class Transition(models.Model):
     digest = models.CharField(max_length=64, blank=True)  # of what was signed or filed
     checked = models.BooleanField(default=False)  # the actor stated the confidentiality check
     opened = models.JSONField(null=True)  # the places that alone were returned, if so
-    told = ""  # on a page: the reason, where its readers may know it, see moves.with_reasons
+    told = ""  # on a page: the reason, where its readers may know it, see history.with_reasons
 
     class Meta:
         ordering: ClassVar = ["report", "number"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -10,7 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from reports.models import FILED_STATES, OPEN_STATES, Report, State
+from reports.models import OPEN_STATES, Report, State
 from reports.workflow.guards import (
     as_signed,
     every_comment_answered,
@@ -153,25 +153,6 @@ def done_in_words(made: Transition) -> str:
 
 def find_move(name: str, state: State) -> Move | None:
     return next((move for move in MOVES if (move.name, move.source) == (name, state)), None)
-
-
-def reason_for(made: Transition, *, at_desk: bool) -> str:
-    """Why a move was made, for readers who may know it: what an agency says on its own way stays
-    there, and with reviewers what they say to each other."""
-    if at_desk:
-        within = made.source not in FILED_STATES and made.submission_id is None
-    else:
-        move = find_move(made.move, State(made.source))
-        within = move is not None and move.within_bureau
-    return "" if within else made.reason
-
-
-def with_reasons(history: Iterable[Transition], *, at_desk: bool) -> list[Transition]:
-    """For a page: each with its reason as `told`, where the page's readers may know it."""
-    made_so_far = list(history)
-    for made in made_so_far:
-        made.told = reason_for(made, at_desk=at_desk)
-    return made_so_far
 
 
 def has_role_for(move: Move, report: Report, user: User) -> bool:

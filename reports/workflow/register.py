@@ -21,8 +21,9 @@ from reports.edition import Edition
 from reports.models import Exemption, Report, State
 from reports.places import find_place
 from reports.workflow.comments import asked_of_agency
+from reports.workflow.history import reason_for
 from reports.workflow.models import Transition
-from reports.workflow.moves import find_move, label_of, reason_for
+from reports.workflow.moves import find_move, label_of
 from reports.workflow.trail_words import ACTS
 
 SAID = ("comment.ask", "comment.answer", "comment.resolve")

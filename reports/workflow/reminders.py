@@ -131,7 +131,7 @@ def plan(report: Report, today: date) -> list[Planned]:
 def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> list[Planned]:
     """The leaders, where it has come to that, read other words than those who write."""
     there = people_by_role(report.agency)
-    leaders = _with(there, LEADERS) if reminder.escalates else []
+    leaders = _holding(there, LEADERS) if reminder.escalates else []
     others = [person for person in _concerned(report, there) if person not in leaders]
     once = f"report:{report.pk}:{reminder.name}"
     context = {
@@ -150,7 +150,7 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
     ]
 
 
-def _with(there: Mapping[str, Sequence[User]], roles: Iterable[str]) -> list[User]:
+def _holding(there: Mapping[str, Sequence[User]], roles: Iterable[str]) -> list[User]:
     """Who has one of the roles, each once and in the same order every time."""
     people = {person for role in roles for person in there.get(role, ())}
     return sorted(people, key=attrgetter("pk"))
@@ -159,8 +159,8 @@ def _with(there: Mapping[str, Sequence[User]], roles: Iterable[str]) -> list[Use
 def _concerned(report: Report, there: Mapping[str, Sequence[User]]) -> list[User]:
     """The office, those who write and do not have their own day, and whose step it is now."""
     step = next(move for move in MOVES if move.source == report.state)
-    people = _with(there, {*WRITERS, *step.roles})
-    office = _with(there, {Role.OFFICE, *step.roles} - {Role.REPORTER})
+    people = _holding(there, {*WRITERS, *step.roles})
+    office = _holding(there, {Role.OFFICE, *step.roles} - {Role.REPORTER})
     holders = {section.holder for section in _held(report)}
     return [person for person in people if person in office or person not in holders]
 

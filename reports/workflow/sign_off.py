@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import OPEN_STATES, State
+from reports.workflow.history import reason_for
 from reports.workflow.models import Submission, Transition
-from reports.workflow.moves import reason_for
 
 DECISIONS = {
     "approve": _("Approved."),

@@ -23,7 +23,7 @@ from tests.e2e.watch import Watch
 # The first needs half the processor time: it is the same engine without the browser around it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-COUNTIES_AT_ONCE = 30  # a start of the shell takes as long as making eight of them
+COUNTIES_AT_ONCE = 30
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",

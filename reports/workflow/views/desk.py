@@ -24,9 +24,9 @@ from reports.rendering import RENDERERS
 from reports.shown_findings import grouped
 from reports.workflow.changes import Change, Turned, changes_between, turned, with_threads
 from reports.workflow.forms import QueueForm
+from reports.workflow.history import history_of
 from reports.workflow.like_agencies import beside
 from reports.workflow.models import Submission, Transition
-from reports.workflow.moves import with_reasons
 from reports.workflow.phrases import phrases_of
 from reports.workflow.points import checklist
 from reports.workflow.queue import (
@@ -56,8 +56,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     report = get_desk_report(request.user, pk)
     filed = list(report.submissions.select_related("by").order_by("-number")[:2])
     newest, before = filed[0], filed[1] if filed[1:] else None
-    people = ("actor", "on_behalf_of", "reviewer")
-    history = list(report.transitions.select_related(*people).order_by("-number"))
+    history = history_of(report, at_desk=True)
     urgings = report.urgings.select_related("by")
     threads = shown_threads(report, report.threads.all(), place_link)
     context = {
@@ -66,7 +65,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "place": place_of(report),
         "first_reviewer": first_reviewer_of(report),
         "copies": _copies(request.user, report, newest),
-        "history": in_between(with_reasons(history, at_desk=True), urgings),
+        "history": in_between(history, urgings),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
         "standing_in": standing_in([report.agency_id]),
         "asked_back": asked_back(report, history),
