@@ -18,21 +18,25 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 """
 
 
-def append_only(table: str) -> migrations.RunPython:
-    """The migration operation that protects a table."""
+class AppendOnly(migrations.RunPython):
+    """The migration operation that protects a table; one class, so that it can be found again."""
 
-    def protect(apps: Any, schema_editor: Any) -> None:
+    def __init__(self, table: str) -> None:
+        self.table = table
+        super().__init__(self.protect, self.release)
+
+    def protect(self, apps: Any, schema_editor: Any) -> None:
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(_POSTGRESQL.format(table=table), None)
+            schema_editor.execute(_POSTGRESQL.format(table=self.table), None)
             return
         for verb in VERBS:
-            schema_editor.execute(_SQLITE.format(table=table, verb=verb), None)
+            schema_editor.execute(_SQLITE.format(table=self.table, verb=verb), None)
 
-    def release(apps: Any, schema_editor: Any) -> None:
+    def release(self, apps: Any, schema_editor: Any) -> None:
+        """Also where some of it is gone already."""
         if schema_editor.connection.vendor == "postgresql":
-            schema_editor.execute(f"DROP TRIGGER {table}_append_only ON {table}", None)
+            drop = "DROP TRIGGER IF EXISTS {table}_append_only ON {table}"
+            schema_editor.execute(drop.format(table=self.table), None)
             return
         for verb in VERBS:
-            schema_editor.execute(f"DROP TRIGGER {table}_no_{verb}", None)
-
-    return migrations.RunPython(protect, release)
+            schema_editor.execute(f"DROP TRIGGER IF EXISTS {self.table}_no_{verb}", None)

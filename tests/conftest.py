@@ -5,13 +5,12 @@ from collections.abc import Iterator
 import pytest
 import time_machine
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
-from accounts.append_only import append_only
+from accounts.append_only import AppendOnly
 from accounts.models import TrailHead
-
-APPEND_ONLY = ("accounts_event", "workflow_submission", "workflow_transition")
 
 
 @pytest.fixture(autouse=True)
@@ -28,16 +27,25 @@ def daytime() -> Iterator[None]:
         yield
 
 
-def _protect() -> None:
-    with connection.schema_editor() as editor:
-        for table in APPEND_ONLY:
-            append_only(table).code(None, editor)
+def append_only_tables() -> list[AppendOnly]:
+    """As the migrations declare them."""
+    declared = MigrationLoader(None).disk_migrations.values()
+    operations = (operation for migration in declared for operation in migration.operations)
+    return [operation for operation in operations if isinstance(operation, AppendOnly)]
 
 
 def _release() -> None:
     with connection.schema_editor() as editor:
-        for table in APPEND_ONLY:
-            append_only(table).reverse_code(None, editor)
+        for table in append_only_tables():
+            table.release(None, editor)
+
+
+def _protect() -> None:
+    """Anew, whatever a test left of the triggers."""
+    _release()
+    with connection.schema_editor() as editor:
+        for table in append_only_tables():
+            table.protect(None, editor)
 
 
 _teardown = TransactionTestCase._fixture_teardown
@@ -46,9 +54,11 @@ _teardown = TransactionTestCase._fixture_teardown
 def _teardown_without_triggers(self: TransactionTestCase) -> None:
     """Tests that commit are emptied afterwards, which the triggers rightly refuse."""
     _release()
-    _teardown(self)
-    _protect()
-    TrailHead.objects.create(count=0, hash="0" * 64)
+    try:
+        _teardown(self)
+        TrailHead.objects.get_or_create(defaults={"count": 0, "hash": "0" * 64})
+    finally:
+        _protect()
 
 
 TransactionTestCase._fixture_teardown = _teardown_without_triggers

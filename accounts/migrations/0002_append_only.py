@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from accounts.append_only import append_only
+from accounts.append_only import AppendOnly
 
 POSTGRESQL = """
 CREATE FUNCTION move_trail_head() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
     dependencies = [("accounts", "0001_accounts")]
 
     operations = [
-        append_only("accounts_event"),
+        AppendOnly("accounts_event"),
         migrations.RunPython(make_head, migrations.RunPython.noop),
         migrations.RunPython(follow, migrations.RunPython.noop),
     ]

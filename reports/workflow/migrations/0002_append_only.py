@@ -2,14 +2,14 @@
 
 from django.db import migrations
 
-from accounts.append_only import append_only
+from accounts.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
     dependencies = [("workflow", "0001_workflow")]
 
     operations = [
-        append_only("workflow_submission"),
-        append_only("workflow_transition"),
-        append_only("workflow_comment"),
+        AppendOnly("workflow_submission"),
+        AppendOnly("workflow_transition"),
+        AppendOnly("workflow_comment"),
     ]
