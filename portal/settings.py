@@ -5,10 +5,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+import django
 import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+
+# Before anything imports openpyxl: with lxml it would leave defusedxml aside, and read entities.
+os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -189,9 +193,10 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@
 
 # Jobs, done by `manage.py db_worker` beside the requests ------------------------------------
 
+_TASKS = "django.tasks" if django.VERSION >= (6,) else "django_tasks"
 TASKS = {
     "default": {
-        "BACKEND": "django_tasks.backends.immediate.ImmediateBackend"
+        "BACKEND": f"{_TASKS}.backends.immediate.ImmediateBackend"
         if env.bool("PORTAL_NO_WORKER", default=False)  # for programmers: within the request
         else "django_tasks_db.DatabaseBackend"
     }

@@ -61,7 +61,9 @@ def test_a_damaged_workbook_never_raises_anything_but_a_refusal():
             assert str(refused)
 
 
-def test_entities_are_refused_by_the_parser_too():
+def test_entities_are_refused_by_the_parser_too_where_lxml_is_installed():
+    assert openpyxl.xml.lxml_available()
+    assert not openpyxl.LXML
     assert openpyxl.DEFUSEDXML
     assert functions.iterparse.__module__.startswith("defusedxml")
     assert functions.fromstring.__module__.startswith("defusedxml")
