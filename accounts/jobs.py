@@ -7,11 +7,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import django
 from django.utils import timezone
-from django_tasks import default_task_backend, task
 from django_tasks_db.models import DBTaskResult
 
 from accounts import letters
+
+if django.VERSION >= (6,):  # whose own tasks are then the only ones the database's backend takes
+    from django.tasks import default_task_backend, task
+else:
+    from django_tasks import default_task_backend, task
 
 KEPT = timedelta(days=14)
 FAILED_KEPT = timedelta(days=90)
