@@ -10,16 +10,13 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts import people_admin  # noqa: F401  registers itself
+from accounts.admin_pages import people  # noqa: F401  registers itself
+from accounts.admin_pages.import_export import SheetAdmin
+from accounts.admin_pages.notices import NoticeLog
+from accounts.admin_pages.recorded import LookedAt, RecordedAdmin, user_of
+from accounts.admin_pages.resources import AgencyResource, RegionResource
 from accounts.models import Agency, Delegation, Notice, Region
-from accounts.notice_admin import NoticeLog
-from accounts.resources import AgencyResource, RegionResource
-from accounts.scope import (
-    administered_agencies,
-    administered_regions,
-)
-from accounts.sheet_admin import SheetAdmin
-from accounts.trail_admin import LookedAt, RecordedAdmin, user_of
+from accounts.models.scope import administered_agencies, administered_regions
 
 admin.site.register(Notice, NoticeLog)
 

@@ -3,7 +3,10 @@
 from django.urls import path
 from django.views.decorators.http import require_http_methods
 
-from accounts import delegation_views, notice_views, trail_pages, views
+from accounts.delegation import views as delegation_views
+from accounts.notifications import views as notice_views
+from accounts.signin import views
+from accounts.trail import views as trail_pages
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])  # Django's form views take PUT as well
 

@@ -12,7 +12,7 @@ from benchmarks.browser import Browser, answer, cpu_of
 from benchmarks.generate import make_agencies
 from benchmarks.measure import Ratio, compare
 from reports.models import Campaign, Report, State
-from tests.factories import make_agency, make_campaign, make_region, make_user
+from tests.support.factories import make_agency, make_campaign, make_region, make_user
 
 MANY, FEW = 15_000, 50
 TOWNS = 12

@@ -3,11 +3,10 @@
 from itertools import islice
 from random import Random
 
-from accounts.credit_code import check_character
 from accounts.models import Agency, AgencyKind, Region, User
-from reports.models import Campaign, Report, State
-from reports.workflow.models import Submission
-from tests.balanced import balanced_figures
+from accounts.models.credit_code import check_character
+from reports.models import Campaign, Report, State, Submission
+from tests.support.balanced import balanced_figures
 
 DISTINCT = 200  # so many different sets of figures, over and over: the sum does not notice
 

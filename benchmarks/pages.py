@@ -10,11 +10,11 @@ from accounts.models import Role
 from benchmarks.browser import Browser, Environ, cpu_of
 from benchmarks.generate import make_submissions
 from benchmarks.measure import Ratio, compare
+from reports.drafts.working_copy import working_copy
+from reports.form.numbers import format_figure
 from reports.models import Report
-from reports.numbers import format_figure
-from reports.workflow.working_copy import working_copy
-from tests.balanced import balanced_figures
-from tests.factories import make_agency, make_campaign, make_report, make_user
+from tests.support.balanced import balanced_figures
+from tests.support.factories import make_agency, make_campaign, make_report, make_user
 
 GRID = "s3_requests"
 CALLS = 10  # of each, in a round
@@ -72,7 +72,7 @@ def with_last_years(figures: dict[str, str], kept: dict[str, str]) -> dict[str, 
 
 
 def address(report: Report) -> str:
-    return reverse("reports:section", kwargs={"pk": report.pk, "code": GRID})
+    return reverse("entry:section", kwargs={"pk": report.pk, "code": GRID})
 
 
 def report_being_drafted() -> tuple[Browser, Report]:

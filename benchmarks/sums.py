@@ -8,15 +8,15 @@ from django.db import connection
 
 from benchmarks.generate import make_agencies, make_submissions
 from benchmarks.measure import Ratio, compare
-from reports.aggregate import Selection, aggregate
-from tests.factories import make_campaign, make_region, make_user
+from reports.oversight.aggregate import Selection, aggregate
+from tests.support.factories import make_campaign, make_region, make_user
 
 REPORTS = 10_000
 BARE = {
-    "postgresql": "SELECT key, sum(value::numeric) FROM workflow_submission AS s"
+    "postgresql": "SELECT key, sum(value::numeric) FROM reports_submission AS s"
     " JOIN reports_report AS r ON r.id = s.report_id, jsonb_each_text(s.figures)"
     " WHERE r.campaign_id = %s GROUP BY key",
-    "sqlite": "SELECT key, sum(value) FROM workflow_submission AS s"
+    "sqlite": "SELECT key, sum(value) FROM reports_submission AS s"
     " JOIN reports_report AS r ON r.id = s.report_id, json_each(s.figures)"
     " WHERE r.campaign_id = %s GROUP BY key",
 }

@@ -2,7 +2,7 @@ from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts.trail_words import name_acts
+from accounts.trail.labels import name_acts
 
 
 class PortalConfig(AppConfig):

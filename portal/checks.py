@@ -7,9 +7,9 @@ from django.contrib.auth import load_backend
 from django.contrib.auth.backends import BaseBackend
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from accounts.backends import PasswordBackend
-from accounts.glass import shown
 from accounts.models import BreakGlass
+from accounts.signin.backends import PasswordBackend
+from accounts.signin.break_glass import shown
 
 
 @register(Tags.security)

@@ -9,7 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import DELEGABLE, Agency, BreakGlass, Region, Role
 from portal.duties import opens_admin
-from reports.access import is_overseer
+from reports.drafts.access import is_overseer
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:

@@ -67,14 +67,14 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "accounts.middleware.language_middleware",
+    "accounts.signin.middleware.language_middleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "accounts.refused.refused_middleware",
-    "accounts.middleware.password_change_middleware",
-    "accounts.middleware.no_store_middleware",
+    "accounts.signin.denied_access_log.refused_middleware",
+    "accounts.signin.middleware.password_change_middleware",
+    "accounts.signin.middleware.no_store_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -122,7 +122,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "accounts.backends.PasswordBackend",
+    "accounts.signin.backends.PasswordBackend",
     "portal.duties.DutyBackend",
 ]
 PASSWORD_HASHERS = [
@@ -138,17 +138,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]  # fmt: skip
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "reports:home"
+LOGIN_REDIRECT_URL = "agency:home"
 LOGOUT_REDIRECT_URL = "accounts:login"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24
 
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "accounts.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "accounts.signin.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False  # its pages would change rows without a line in the trail
-AXES_CLIENT_IP_CALLABLE = "accounts.trail.address_of"
+AXES_CLIENT_IP_CALLABLE = "accounts.trail.record.address_of"
 PROXIES = env.int("PORTAL_PROXIES", default=0)
 SEALS = env.str("PORTAL_SEALS", default=str(VAR_DIR / "seals.log"))  # better on another machine
 

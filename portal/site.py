@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_pages.recorded import user_of
 from accounts.models import Role
-from accounts.trail_admin import user_of
 from portal.duties import opens_admin
 
 INDEX_TITLES = {

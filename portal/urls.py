@@ -8,7 +8,6 @@ from django.views.i18n import set_language
 
 urlpatterns = [
     path("", include("reports.urls")),
-    path("", include("reports.workflow.urls")),
     path("", include("accounts.urls")),
     path("language/", require_POST(login_not_required(set_language)), name="set_language"),
     path("admin/", admin.site.urls),

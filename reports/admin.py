@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import Result
 
-from accounts.models import AgencyKind, Role
-from accounts.scope import administered_agencies, administered_regions, reviewers_over
-from accounts.sheet_admin import (
+from accounts.admin_pages.import_export import (
     SheetAdmin,
     SheetConfirmForm,
     SheetExportForm,
     SheetImportForm,
 )
-from accounts.trail import actor_of
-from accounts.trail_admin import LookedAt, RecordedAdmin, user_of
-from reports.access import campaigns_for, get_campaign
-from reports.campaign_resources import CampaignResource
-from reports.campaigns import carried_over, expected_agencies, open_campaign
+from accounts.admin_pages.recorded import LookedAt, RecordedAdmin, user_of
+from accounts.models import AgencyKind, Role
+from accounts.models.scope import administered_agencies, administered_regions, reviewers_over
+from accounts.trail.record import actor_of
+from reports.admin_sheets.campaign_sheet import CampaignResource
+from reports.admin_sheets.report_sheet import ReportResource
+from reports.admin_sheets.watchlist_sheet import WatchedWordResource
+from reports.campaigns.opening import carried_over, expected_agencies, open_campaign
+from reports.drafts.access import campaigns_for, get_campaign
 from reports.models import Campaign, CampaignDate, Exemption, Report, WatchedWord
-from reports.resources import ReportResource
-from reports.word_resources import WatchedWordResource
 
 DATES = ("opens_on", "internal_deadline", "legal_deadline")
 

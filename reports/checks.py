@@ -4,9 +4,9 @@ from typing import Any
 
 from django.core.checks import CheckMessage, Error, register
 
-from reports.edition import EditionError
-from reports.edition_files import load_editions
-from reports.rules import compiled_rules
+from reports.form.edition import EditionError
+from reports.form.loader import load_editions
+from reports.rules.check import compiled_rules
 
 
 @register

@@ -9,8 +9,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
 from django.utils import timezone, translation
 
-from accounts.append_only import AppendOnly
 from accounts.models import TrailHead
+from accounts.models.append_only import AppendOnly
 
 
 @pytest.fixture(autouse=True)

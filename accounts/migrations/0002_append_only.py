@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from accounts.append_only import AppendOnly
+from accounts.models.append_only import AppendOnly
 
 POSTGRESQL = """
 CREATE FUNCTION move_trail_head() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -7,10 +7,10 @@ from decimal import Decimal
 from random import Random
 
 from portal.demo.plan import PlannedAgency
-from reports.content import Figure, Figures
-from reports.edition import Edition
-from reports.equations import with_totals
-from reports.numbers import FigureError, parse_figure
+from reports.form.content import Figure, Figures
+from reports.form.edition import Edition
+from reports.form.equations import with_totals
+from reports.form.numbers import FigureError, parse_figure
 
 APPLICANTS = {
     "natural_person": 70,

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency, Notice, Region, Role, User
-from accounts.notices import mark_read
-from accounts.trail import SYSTEM, Actor, record
+from accounts.notifications.notify import mark_read
+from accounts.trail.record import SYSTEM, Actor, record
 from portal.demo.figures import as_typed, make_figures, sum_of
 from portal.demo.people import give_addresses, make_people
 from portal.demo.plan import (
@@ -24,19 +24,19 @@ from portal.demo.plan import (
     load_plan,
 )
 from portal.demo.texts import corrected, make_texts
-from reports.campaigns import open_campaign
-from reports.content import Figures
-from reports.equations import carries
-from reports.explanations import explain, lift
-from reports.figures import write_section
-from reports.handing_out import Held, hand_out, mark_done
-from reports.merging import Entry
+from reports.campaigns.opening import open_campaign
+from reports.drafts.assignments import Held, hand_out, mark_done
+from reports.drafts.explanations import explain, lift
+from reports.drafts.merging import Entry
+from reports.drafts.storage import write_section
+from reports.drafts.working_copy import working_copy
+from reports.form.content import Figures
+from reports.form.equations import carries
 from reports.models import Campaign, Report, State, WatchedWord
-from reports.workflow.comments import ask
 from reports.workflow.machine import make_move
 from reports.workflow.moves import Move, find_move
 from reports.workflow.phrases import add_phrase
-from reports.workflow.working_copy import working_copy
+from reports.workflow.threads import ask
 
 WAY = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
 DAYS_EARLIER = (0, 1, 9, 2, 5, -3, 1, 4, 0, 2, 7, 1)  # than the deadline, or than today
@@ -104,7 +104,7 @@ def _fill(county: County, today: date) -> None:
 def _open_what_is_done() -> None:
     """Notices about what was approved long ago wait for nobody."""
     done = Report.objects.filter(status__in=[State.APPROVED, State.PUBLISHED])
-    pages = ("reports:report", "workflow:desk")
+    pages = ("agency:report", "review:desk")
     links = [reverse(page, args=[pk]) for pk in done.values_list("pk", flat=True) for page in pages]
     mark_read(Notice.objects.filter(link__in=links))
 

@@ -10,8 +10,8 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-from accounts.credit_code import check_character
 from accounts.models import AgencyKind, Role, Route
+from accounts.models.credit_code import check_character
 
 FOLDER = Path(__file__).parent
 COUNTY = "990121"  # no division of China has a code that begins with 99

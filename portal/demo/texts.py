@@ -9,8 +9,8 @@ from typing import Any
 
 from accounts.models import AgencyKind
 from portal.demo.plan import PlannedAgency, PlannedReport, load_sentences
-from reports.content import Figure, Figures
-from reports.numbers import format_figure
+from reports.form.content import Figure, Figures
+from reports.form.numbers import format_figure
 
 GOVERNMENTS = (AgencyKind.GOVERNMENT, AgencyKind.TOWNSHIP)
 DECISIONS = {

@@ -1,6 +1,9 @@
-"""The working copy and what belongs to it; what was handed in stands in workflow.models."""
+"""The tables of reports, but for the workflow app's own.
 
-from reports.models.beside import Presence, Proposal
+Every room above may read them. Never here: a lookup that only one page needs, a rule of the form,
+anything that tells somebody or writes the trail.
+"""
+
 from reports.models.campaign import (
     FIRST_YEAR,
     LONGEST_POINT,
@@ -10,6 +13,7 @@ from reports.models.campaign import (
     WatchedWord,
 )
 from reports.models.exemption import Exemption
+from reports.models.proposal import Presence, Proposal
 from reports.models.report import (
     FILED_STATES,
     IS_REAL,
@@ -23,6 +27,7 @@ from reports.models.report import (
     ReportSection,
     State,
 )
+from reports.models.submission import FiledSentence, Submission
 
 __all__ = [
     "FILED_STATES",
@@ -37,6 +42,7 @@ __all__ = [
     "CampaignDate",
     "Exemption",
     "Explanation",
+    "FiledSentence",
     "Presence",
     "Proposal",
     "RealReports",
@@ -44,5 +50,6 @@ __all__ = [
     "ReportSection",
     "Severity",
     "State",
+    "Submission",
     "WatchedWord",
 ]

@@ -12,9 +12,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, Region
-from reports import content
-from reports.edition import Edition
-from reports.edition_files import edition_for, load_editions
+from reports.form import content
+from reports.form.edition import Edition
+from reports.form.loader import edition_for, load_editions
 
 FIRST_YEAR = 2019
 MOST_POINTS, LONGEST_POINT = 12, 80  # a list that is gone through for each report

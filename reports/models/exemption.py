@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reports.content import DEFAULT_LANGUAGE, Words
+from reports.form.content import DEFAULT_LANGUAGE, Words
 
 REASON_LIMIT = 200
 

@@ -11,8 +11,8 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
-from reports.edition import Edition
-from reports.figure_json import FigureDecoder, FigureEncoder
+from reports.form.edition import Edition
+from reports.form.numbers import FigureDecoder, FigureEncoder
 from reports.models.campaign import Campaign
 
 if TYPE_CHECKING:

@@ -2,7 +2,8 @@
 
 A format module (text.py, html.py, docx.py, xlsx.py) yields plain blocks; everything after that is
 shared by all formats. Our own JSON (json.py) says itself what is what. Files from outside are read
-in a child process (child.py).
+in a child process (child.py). Called by intake, records and the command line. Pure: never here
+Django, the database, or a guess that is not marked as doubtful.
 """
 
 from reports.reading.child import read_in_child

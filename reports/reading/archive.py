@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from accounts.archives import EXCEL, MAX_FILE, OLD_OFFICE, WORD, ArchiveRefused, Flaw
-from accounts.archives import xml_parts as parts_of
-from reports.content import Words
+from accounts.spreadsheets.archives import EXCEL, MAX_FILE, OLD_OFFICE, WORD, ArchiveRefused, Flaw
+from accounts.spreadsheets.archives import xml_parts as parts_of
+from reports.form.content import Words
 from reports.reading.doubts import (
     DAMAGED,
     ENCRYPTED,

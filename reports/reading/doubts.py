@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from reports.content import Words
-from reports.numbers import Fault
+from reports.form.content import Words
+from reports.form.numbers import Fault
 
 LONGEST_QUOTE = 200  # of what was found
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from reports.edition import Line, Table
+from reports.form.edition import Line, Table
 from reports.reading.labels import Variants, bare, is_figure, spellings
 from reports.reading.rows import LONGEST_LABEL, Slot
 

@@ -6,11 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.content import Content, Figure
-from reports.document import paragraphs
-from reports.edition import Cell, Edition
-from reports.edition_files import load_editions
-from reports.numbers import Fault, FigureError, parse_figure
+from reports.form.content import Content, Figure
+from reports.form.edition import Cell, Edition
+from reports.form.loader import load_editions
+from reports.form.numbers import Fault, FigureError, parse_figure
 from reports.reading.codes import code_stated
 from reports.reading.doubts import (
     AGENCY_MISSING,
@@ -28,6 +27,7 @@ from reports.reading.doubts import (
 )
 from reports.reading.opening import cited_document, split_signature
 from reports.reading.report import Reading
+from reports.rendering.document import paragraphs
 
 Object = dict[str, Any]  # of JSON
 

@@ -7,8 +7,8 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from reports.edition import Kind
-from reports.numbers import Fault, FigureError, parse_figure
+from reports.form.edition import Kind
+from reports.form.numbers import Fault, FigureError, parse_figure
 
 _DROPPED = re.compile(r"[\s\u200b\u200e\u2060\ufeff\"'“”‘’「」『』]+")
 _NUMBERING = re.compile(r"\(?(?P<number>[一二三四五六七八九十]+|\d+)(?P<mark>[),.:])")

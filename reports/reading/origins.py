@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from reports.content import Words
+from reports.form.content import Words
 
 Kind = Literal["table", "sheet", "line", "paragraph"]
 LONGEST_SHEET = 31

@@ -7,8 +7,8 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from reports.content import Content, Figure, Words
-from reports.edition_files import load_editions
+from reports.form.content import Content, Figure, Words
+from reports.form.loader import load_editions
 from reports.reading.doubts import Doubt, Unreadable
 from reports.reading.report import Reading
 

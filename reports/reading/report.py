@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from reports.content import Content, Figure, Words
-from reports.edition import Edition, Table
-from reports.edition_files import load_editions
+from reports.form.content import Content, Figure, Words
+from reports.form.edition import Edition, Table
+from reports.form.loader import load_editions
 from reports.reading.blocks import Block, Piece, lines_of, pieces, placed_lines
 from reports.reading.doubts import (
     AGENCY_MISSING,

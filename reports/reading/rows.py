@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from reports.edition import Table
+from reports.form.edition import Table
 from reports.reading.blocks import Piece
 from reports.reading.labels import Variants, bare, is_figure, numbered, spellings, without_number
 from reports.reading.origins import Origin

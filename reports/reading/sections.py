@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cache
 
-from reports.edition import Edition, Section
+from reports.form.edition import Edition, Section
 from reports.reading.blocks import Piece
 from reports.reading.labels import key, without_number
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
-from reports.content import Figure, Words
-from reports.edition import Cell, Edition, Table
-from reports.numbers import FigureError, parse_figure
+from reports.form.content import Figure, Words
+from reports.form.edition import Cell, Edition, Table
+from reports.form.numbers import FigureError, parse_figure
 from reports.reading.blocks import Piece
 from reports.reading.doubts import (
     COLUMN_MISSING,

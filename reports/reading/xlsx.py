@@ -14,7 +14,7 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from accounts.archives import DAMAGE
+from accounts.spreadsheets.archives import DAMAGE
 from reports.reading.blocks import Block
 from reports.reading.doubts import (
     DAMAGED,

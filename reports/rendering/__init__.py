@@ -1,12 +1,16 @@
-"""A Document as bytes: one module and one line here for each format."""
+"""A Document as bytes: one module and one line here for each format.
+
+Called by pages and by whatever hands a report out. Pure: never here Django, the database, or a
+figure that is not in the Document.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from reports.document import Document
 from reports.rendering import html, json, xlsx
+from reports.rendering.document import Document
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content import Figures
-from reports.edition import Cell, Edition
+from reports.form.content import Figures
+from reports.form.edition import Cell, Edition
 from reports.rendering.xlsx import (
     TEXT_IS_TEXT,
     Formats,

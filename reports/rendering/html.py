@@ -11,8 +11,10 @@ from html import escape
 from itertools import groupby, islice
 from operator import itemgetter
 
-from reports.content import Figures
-from reports.document import (
+from reports.form.content import Figures
+from reports.form.edition import Edition, Section
+from reports.form.numbers import format_figure
+from reports.rendering.document import (
     Block,
     Document,
     Grid,
@@ -22,8 +24,6 @@ from reports.document import (
     TableBlock,
     section_grid,
 )
-from reports.edition import Edition, Section
-from reports.numbers import format_figure
 
 TextOfCell = Callable[[str], str]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from decimal import Decimal
 
-from reports.content import Figure
-from reports.document import Document
+from reports.form.content import Figure
+from reports.rendering.document import Document
 
 
 def render(document: Document) -> bytes:

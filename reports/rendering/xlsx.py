@@ -20,10 +20,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content import Figures
-from reports.document import Document, Grid, Slot, paragraphs, section_grid
-from reports.edition import Edition, Section
-from reports.numbers import format_figure
+from reports.form.content import Figures
+from reports.form.edition import Edition, Section
+from reports.form.numbers import format_figure
+from reports.rendering.document import Document, Grid, Slot, paragraphs, section_grid
 
 Formats = Mapping[str, Format]
 Banner = tuple[str, str]  # a text over the whole width and the name of its format

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
-from reports.content import Figure, Figures
-from reports.document import report_title
-from reports.edition import Edition
-from reports.equations import with_totals
-from reports.numbers import FigureError, parse_figure
+from reports.form.content import Figure, Figures
+from reports.form.edition import Edition
+from reports.form.equations import with_totals
+from reports.form.numbers import FigureError, parse_figure
+from reports.rendering.document import report_title
 from reports.workbook.stamp import Stamp
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.content import Figure, Figures
-from reports.edition import Cell, Edition, RuleEntry, Section
-from reports.equations import Equation, Term, equations_by_rule
-from reports.numbers import format_figure
+from reports.form.content import Figure, Figures
+from reports.form.edition import Cell, Edition, RuleEntry, Section
+from reports.form.equations import Equation, Term, equations_by_rule
+from reports.form.numbers import format_figure
 from reports.workbook.layout import TEXT_HEAD_ROW, addresses, name_of, places, section_sheet
 
 WRITTEN = {True: "已写", False: "还没有写"}

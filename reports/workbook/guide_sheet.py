@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content import DEFAULT_LANGUAGE
-from reports.document import report_title
-from reports.edition import Section
+from reports.form.content import DEFAULT_LANGUAGE
+from reports.form.edition import Section
+from reports.rendering.document import report_title
 from reports.rendering.xlsx import LINE_HEIGHT, lines_of, safe_text, set_up_page
 from reports.workbook.draft import Draft
 from reports.workbook.formulas import WRITTEN, checked_rules, filled_formula, text_formula

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from reports.content import Figure, normal_text
+from reports.form.content import Figure, normal_text
 from reports.rendering.xlsx import MAX_TEXT, ZERO_WIDTH_SPACE, safe_text
 
 CONTINUED = "续"  # beside a line that is the rest of the one above, too long for one box

@@ -7,8 +7,8 @@ from functools import cache
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from reports.document import section_grid
-from reports.edition import Edition, Section
+from reports.form.edition import Edition, Section
+from reports.rendering.document import section_grid
 from reports.rendering.xlsx import sheet_name
 
 Place = tuple[int, int]  # row and column, from 0

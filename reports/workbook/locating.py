@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from reports.content import Words
-from reports.document import section_grid
-from reports.edition import Edition, Section
+from reports.form.content import Words
+from reports.form.edition import Edition, Section
 from reports.reading.labels import key
+from reports.rendering.document import section_grid
 from reports.workbook.layout import Place, name_of, row_mark
 from reports.workbook.notices import CELL_MOVED, HEAD_GONE, ROW_GONE, ROW_MOVED, ROW_TWICE
 from reports.workbook.parts import Sheet

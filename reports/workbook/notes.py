@@ -7,10 +7,10 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from reports.content import Figure
-from reports.document import section_grid
-from reports.edition import Cell, Section
-from reports.numbers import MAX_DIGITS, shown_figure
+from reports.form.content import Figure
+from reports.form.edition import Cell, Section
+from reports.form.numbers import MAX_DIGITS, shown_figure
+from reports.rendering.document import section_grid
 from reports.rendering.xlsx import LINE_HEIGHT, column_widths, lines_of
 from reports.workbook.draft import Draft
 from reports.workbook.layout import ABOVE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from reports.content import Words
+from reports.form.content import Words
 
 LONGEST_FOUND = 60
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from reports.content import Words
+from reports.form.content import Words
 from reports.reading.doubts import Unreadable
 from reports.workbook.notices import Notice, Weight
 from reports.workbook.reading import Filled

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from reports.edition import Edition, Section
-from reports.edition_files import load_editions
+from reports.form.edition import Edition, Section
+from reports.form.loader import load_editions
 from reports.reading.doubts import Unreadable
 from reports.reading.labels import key
 from reports.workbook.layout import ROW_MARK, STAMP_WORDS, name_of, section_sheet

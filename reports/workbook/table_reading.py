@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from reports.content import Figure, Words
-from reports.edition import Cell, Edition, Section
-from reports.equations import totals, with_totals
-from reports.numbers import FigureError, parse_figure, shown_figure
+from reports.form.content import Figure, Words
+from reports.form.edition import Cell, Edition, Section
+from reports.form.equations import totals, with_totals
+from reports.form.numbers import FigureError, parse_figure, shown_figure
 from reports.reading.doubts import FAULTS
 from reports.reading.labels import is_figure
 from reports.rendering.xlsx import safe_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from xlsxwriter.worksheet import Worksheet
 
-from reports.document import section_grid
-from reports.edition import Cell, Section
+from reports.form.edition import Cell, Section
+from reports.rendering.document import section_grid
 from reports.rendering.xlsx import Formats, add_table, safe_text
 from reports.workbook.draft import Draft
 from reports.workbook.formulas import total_formula

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from reports.edition import Section
+from reports.form.edition import Section
 from reports.reading.labels import key
 from reports.workbook.held import CONTINUED, held_text, text_of
 from reports.workbook.layout import TEXT_HEAD, Place, address

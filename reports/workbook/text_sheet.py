@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.edition import Section
+from reports.form.edition import Section
 from reports.rendering.xlsx import LINE_HEIGHT, TEXT_WIDTH, lines_of, safe_text, set_up_page
 from reports.workbook.draft import Draft
 from reports.workbook.held import boxes_of

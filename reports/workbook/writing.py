@@ -9,8 +9,8 @@ import io
 
 from xlsxwriter import Workbook
 
-from reports.content import Figures
-from reports.edition import Edition
+from reports.form.content import Figures
+from reports.form.edition import Edition
 from reports.rendering.xlsx import TEXT_IS_TEXT, describe, make_formats
 from reports.workbook.draft import Draft, figures_of
 from reports.workbook.guide_sheet import add_guide

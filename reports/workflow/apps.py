@@ -8,9 +8,9 @@ class WorkflowConfig(AppConfig):
     verbose_name = _("The way of a report")
 
     def ready(self) -> None:
-        from accounts.trail_values import name_keys, name_places, name_values
-        from accounts.trail_words import name_acts, name_kind
-        from reports.workflow import trail_words
+        from accounts.trail.labels import name_acts, name_kind
+        from accounts.trail.values import name_keys, name_places, name_values
+        from reports.workflow import trail_labels as trail_words
 
         name_acts(trail_words.ACTS)
         for kind, (words, subjects) in trail_words.KINDS.items():

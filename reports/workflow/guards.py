@@ -8,13 +8,11 @@ from itertools import takewhile
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_ROLES, Event, Role, User
-from accounts.scope import reviewers_over
-from reports.exemptions import release_of
-from reports.handing_out import not_done
+from accounts.models.scope import reviewers_over
+from reports.campaigns.concessions import release_of
+from reports.drafts.assignments import not_done
 from reports.models import OPEN_STATES, SECOND_STATES, Report, State
-from reports.workflow.comments import place_of, unanswered, unresolved
 from reports.workflow.models import Transition
-from reports.workflow.points import unticked
 from reports.workflow.refusals import (
     ChangedSinceSigned,
     NotYours,
@@ -25,7 +23,9 @@ from reports.workflow.refusals import (
     Unanswered,
     Unresolved,
 )
+from reports.workflow.review_checklist import unticked
 from reports.workflow.submissions import digest_now, require_submittable
+from reports.workflow.threads import place_of, unanswered, unresolved
 
 LOOKS: Mapping[State, Role] = {  # the steps at which the agency looks at what was drafted
     State.OFFICE_REVIEW: Role.OFFICE,

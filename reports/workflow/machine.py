@@ -9,12 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.trail import Actor, record
-from reports.handing_out import reopen_sections
+from accounts.trail.record import Actor, record
+from reports.drafts.assignments import reopen_sections
 from reports.models import OPEN_STATES, Report, State
-from reports.rules import masked
-from reports.workflow.announcing import announce
-from reports.workflow.comments import marked_places
+from reports.rules.check import masked
 from reports.workflow.models import Transition
 from reports.workflow.moves import (
     MOVES,
@@ -25,6 +23,7 @@ from reports.workflow.moves import (
     target_of,
     wants_reason,
 )
+from reports.workflow.notify import announce
 from reports.workflow.refusals import (
     MoveRefused,
     NeedsReason,
@@ -38,6 +37,7 @@ from reports.workflow.refusals import (
     WrongState,
 )
 from reports.workflow.submissions import digest_now, photograph
+from reports.workflow.threads import marked_places
 
 
 def make_move(

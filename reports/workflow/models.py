@@ -1,5 +1,5 @@
-"""Submissions, the moves that were made, comments, urgings, and what reviewers keep for themselves.
-The first two are never edited; triggers refuse it."""
+"""The moves that were made, comments, urgings, and what reviewers keep for themselves.
+Moves and comments are never edited; triggers refuse it."""
 
 from __future__ import annotations
 
@@ -9,71 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from accounts.delegation import in_whose_name
+from accounts.delegation.delegate import in_whose_name
 from accounts.models import Agency
-from reports.content import Content
-from reports.edition import Edition
-from reports.edition_files import load_editions
-from reports.figure_json import FigureDecoder, FigureEncoder
-from reports.models import LONGEST_POINT, Report, State
-
-
-class Submission(models.Model):
-    """A photograph of a report as filed: numbered, immutable."""
-
-    report = models.ForeignKey(Report, models.PROTECT, related_name="submissions")
-    number = models.PositiveIntegerField()
-    at = models.DateTimeField(_("submitted at"), auto_now_add=True)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    agency_name = models.CharField(max_length=80)
-    is_government = models.BooleanField(default=False)
-    year = models.PositiveSmallIntegerField()
-    edition_id = models.CharField(max_length=20)
-    figures = models.JSONField(encoder=FigureEncoder, decoder=FigureDecoder)
-    texts = models.JSONField()
-    findings = models.JSONField()  # what stood when it was filed, with its explanations
-    warnings = models.PositiveIntegerField(default=0)  # how many of them, for the queue
-    digest = models.CharField(max_length=64)  # SHA-256 over year, edition, agency, figures, texts
-
-    class Meta:
-        ordering: ClassVar = ["report", "number"]
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "number"], name="submission_number")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency_name} {self.year} #{self.number}"
-
-    @property
-    def edition(self) -> Edition:
-        return load_editions()[self.edition_id]
-
-    @property
-    def content(self) -> Content:
-        return Content(
-            year=self.year,
-            figures=self.figures,
-            texts=self.texts,
-            agency=self.agency_name,
-            is_government=self.is_government,
-        )
-
-
-class FiledSentence(models.Model):
-    """A sentence of a report's newest submission, by its digest: to know copies again (N-R12)."""
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="filed_sentences")
-    section = models.CharField(max_length=30)
-    digest = models.BigIntegerField()
-    length = models.PositiveIntegerField()
-
-    class Meta:
-        indexes: ClassVar = [  # holds all that is asked, so that the table need not be read
-            models.Index(fields=["section", "digest", "report", "length"], name="filed_sentence")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.report_id} {self.section} {self.digest}"
+from reports.models import LONGEST_POINT, Report, State, Submission
 
 
 class Transition(models.Model):

@@ -10,8 +10,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Role, User
-from accounts.refusals import ActRefused
-from accounts.trail import Actor, record
+from accounts.models.refusals import ActRefused
+from accounts.trail.record import Actor, record
 from reports.workflow.models import Phrase
 
 MOST = 40  # a list one can still look through

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.refusals import ActRefused
-from reports.content import Finding
+from accounts.models.refusals import ActRefused
+from reports.form.content import Finding
 from reports.models import Exemption, Report, ReportSection, State
 
 

@@ -15,14 +15,14 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from accounts.models import Notice, Role, User
-from accounts.notices import Letter, letter, tell
-from accounts.trail import SYSTEM, record
-from reports.access import LEADERS, WRITERS
-from reports.announcing import people_by_role
-from reports.deadlines import Deadline, deadline_of, deadline_of_section, with_days
-from reports.exemptions import is_released
+from accounts.notifications.notify import Letter, letter, tell
+from accounts.trail.record import SYSTEM, record
+from reports.analysis.reminder_schedule import Reminder, reminder_due
+from reports.campaigns.concessions import is_released
+from reports.campaigns.deadlines import Deadline, deadline_of, deadline_of_section, with_days
+from reports.drafts.access import LEADERS, WRITERS
+from reports.drafts.notify import people_by_role
 from reports.models import FILED_STATES, Report, ReportSection
-from reports.reminding import Reminder, reminder_due
 from reports.workflow.moves import MOVES
 
 KIND = "reminder.send"
@@ -140,7 +140,7 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
         "legal": deadline.by_law,
         "held": [(_title(report, section), section) for section in _held(report)],
     }
-    link = reverse("reports:report", kwargs={"pk": report.pk})
+    link = reverse("agency:report", kwargs={"pk": report.pk})
     return [
         Planned(reminder, people, letter(KIND, template, context, link), once)
         for people, template in (
@@ -169,7 +169,7 @@ def _section_plan(
     report: Report, section: ReportSection, reminder: Reminder, deadline: Deadline
 ) -> Planned:
     context = {"report": report, "title": _title(report, section), "deadline": deadline}
-    link = reverse("reports:section", kwargs={"pk": report.pk, "code": section.code})
+    link = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
     words = letter(KIND, "workflow/section_reminder.txt", context, link)
     people = [section.holder] if section.holder else []
     return Planned(reminder, people, words, f"section:{section.pk}:{reminder.name}")

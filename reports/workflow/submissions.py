@@ -13,14 +13,13 @@ from django.db.models import Subquery
 from django.utils import timezone
 
 from accounts.models import User
-from reports.content import Content, Finding, Waiver, Words
-from reports.explanations import Reason, reasons_of
-from reports.figure_json import FigureEncoder
-from reports.models import Report
-from reports.workflow.models import Submission
+from reports.drafts.explanations import Reason, reasons_of
+from reports.drafts.rule_context import keep_sentences
+from reports.drafts.working_copy import working_copy
+from reports.form.content import Content, Finding, Waiver, Words
+from reports.form.numbers import FigureEncoder
+from reports.models import Report, Submission
 from reports.workflow.refusals import NotSubmittable
-from reports.workflow.surroundings import keep_sentences
-from reports.workflow.working_copy import working_copy
 
 SENT_BACK = ("return", "correct")
 

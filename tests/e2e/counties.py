@@ -23,7 +23,7 @@ from django.utils import timezone
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Membership, Notice, Role, User
 from reports.models import Campaign, Report, State
 from reports.workflow.phrases import add_phrase
-from tests.factories import (
+from tests.support.factories import (
     actor,
     count_from,
     fill_report,

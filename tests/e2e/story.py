@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Event
-from accounts.trail import verify
-from reports.merging import shown_values
+from accounts.trail.record import verify
+from reports.drafts.merging import shown_values
 from reports.models import Report
 from tests.e2e.server import Portal
 

@@ -13,7 +13,7 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.keyboard import fill_table, follow, tab_to, write
 from tests.e2e.steps import sign_in
-from tests.sample_2020 import EDITION, FIGURES, TYPED
+from tests.support.sample_2020 import EDITION, FIGURES, TYPED
 
 OVERVIEW = (
     "2020年，本局坚持主动公开，通过网站和公示栏发布线路调整、工程进度等信息。"

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from reports.numbers import parse_figure
+from reports.form.numbers import parse_figure
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.server import Portal
 from tests.e2e.steps import open_section, save
 from tests.e2e.story import read_story, require_whole
-from tests.sample_2020 import BLOCKS, EDITION, FIGURES
+from tests.support.sample_2020 import BLOCKS, EDITION, FIGURES
 
 # What people do themselves, counted over all pages of the browser's tab.
 COUNT = """["keydown", "mousedown"].forEach(what => addEventListener(what, event => {

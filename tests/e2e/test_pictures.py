@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from reports.edition_files import load_editions
+from reports.form.loader import load_editions
 from tests.e2e.conftest import Member
 from tests.e2e.demo import Demo
 from tests.e2e.looks import Camera

@@ -8,15 +8,15 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
 
-from reports.content import Figures
-from reports.edition import Edition
-from reports.edition_files import load_editions
-from tests.balanced import balanced_figures
+from reports.form.content import Figures
+from reports.form.edition import Edition
+from reports.form.loader import load_editions
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
 from tests.e2e.steps import cell, open_section, save, sign_in
-from tests.report_files import Style, as_docx, paper
+from tests.support.balanced import balanced_figures
+from tests.support.report_files import Style, as_docx, paper
 
 EDITION = load_editions()["2019"]
 NATURAL = "requests.granted.natural_person"

@@ -13,7 +13,7 @@ from tests.e2e.looks import DESK, PHONE, ZOOMED, require_no_sideways_scroll
 from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
 from tests.e2e.story import read_story, require_whole
-from tests.sample_2020 import EDITION, TYPED
+from tests.support.sample_2020 import EDITION, TYPED
 
 TEXTS = {
     "s1_overview": "2020年，本局主动公开线路调整、工程进度等信息。依申请公开渠道保持畅通，全年没有收到申请。"

@@ -11,7 +11,7 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible, require_no_sideways_scroll
 from tests.e2e.steps import cell, open_section, save, sign_in
-from tests.offline_books import damaged, merged, put, type_in
+from tests.support.offline_books import damaged, merged, put, type_in
 
 NEW = "requests.new_received"
 PERSON, COMPANY, OTHER = (

@@ -6,7 +6,7 @@ from axes.management.commands import axes_reset_username
 from django.db import transaction
 
 from accounts.models import User
-from accounts.trail import SYSTEM, record
+from accounts.trail.record import SYSTEM, record
 
 
 class Command(axes_reset_username.Command):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from accounts.glass import LONGEST, GlassRefused, break_glass, mend_glass, shown
+from accounts.signin.break_glass import LONGEST, GlassRefused, break_glass, mend_glass, shown
 
 MINUTE = timedelta(minutes=1)
 

@@ -8,7 +8,7 @@ from django.core.management import CommandError
 from django.db import transaction
 
 from accounts.models import User
-from accounts.trail import SYSTEM, record
+from accounts.trail.record import SYSTEM, record
 
 
 class Command(changepassword.Command):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from accounts.job_state import trouble
+from accounts.notifications.worker_health import trouble
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from accounts.founding import AlreadyFounded, found, make_founding
 from accounts.models import DUTIES
+from accounts.signin.bootstrap import AlreadyFounded, found, make_founding
 
 ARGUMENTS = {
     "region": "name of the county, such as 青石县",

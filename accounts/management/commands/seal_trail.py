@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts.management.commands.verify_trail import told
-from accounts.verification import seal_today, verify_all
+from accounts.trail.verification import seal_today, verify_all
 
 
 class Command(BaseCommand):

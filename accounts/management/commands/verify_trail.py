@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from accounts.verification import Run, verify_all
+from accounts.trail.verification import Run, verify_all
 
 
 class Command(BaseCommand):

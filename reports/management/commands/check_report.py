@@ -16,10 +16,10 @@ from typing import Any, NoReturn
 from django.core.management.base import BaseCommand
 from django.utils.translation import get_language, gettext, ngettext
 
-from reports.content import DEFAULT_LANGUAGE, SEVERITIES, Figure, Finding, Severity
+from reports.form.content import DEFAULT_LANGUAGE, SEVERITIES, Figure, Finding, Severity
 from reports.reading import Reading, Unreadable, read_in_child
 from reports.reading.files import MAX_BYTES
-from reports.rules import check
+from reports.rules.check import check
 
 CELLS_NAMED = 5
 

@@ -10,8 +10,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
-from accounts.jobs import forget_finished, ring
-from accounts.letters import try_again_now
+from accounts.notifications.delivery import try_again_now
+from accounts.notifications.jobs import forget_finished, ring
 from reports.workflow.reminders import open_reports, plan, send_reminders
 
 

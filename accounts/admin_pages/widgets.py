@@ -1,0 +1,125 @@
+"""How the cells of a sheet are read and shown: one pair of clean and render for each kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils import translation
+from django.utils.translation import gettext as _
+from import_export.widgets import Widget
+
+from accounts.models import Region, User
+from accounts.models.scope import administered_regions
+
+_DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+
+
+def text_of(value: Any) -> str:
+    """A cell as text: numbers without a decimal point where they are whole."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    return str(value).strip()
+
+
+class Text(Widget):
+    def clean(self, value: Any, row: Any = None, **_options: Any) -> str:
+        return text_of(value)
+
+    def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
+        return "" if value is None else str(value)
+
+
+class WholeNumber(Widget):
+    def clean(self, value: Any, row: Any = None, **_options: Any) -> int:
+        text = unicodedata.normalize("NFKC", text_of(value))
+        if not re.fullmatch(r"\d{1,9}", text):
+            raise ValueError(expected(value, _("a whole number")))
+        return int(text)
+
+    def render(self, value: Any, obj: Any = None, **_options: Any) -> Any:
+        return value
+
+
+class Day(Widget):
+    def clean(self, value: Any, row: Any = None, **_options: Any) -> dt.date:
+        if isinstance(value, dt.datetime):
+            return value.date()
+        if match := _DAY.fullmatch(text_of(value)):
+            try:
+                return dt.date(*map(int, match.groups()))
+            except ValueError:
+                pass
+        raise ValueError(expected(value, _("a date such as 2027-01-20")))
+
+    def render(self, value: Any, obj: Any = None, **_options: Any) -> Any:
+        return value
+
+
+class YesNo(Widget):
+    def clean(self, value: Any, row: Any = None, **_options: Any) -> bool:
+        found = text_of(value).lower()
+        if found in {"是", "yes", "true", "1"}:
+            return True
+        if found in {"否", "no", "false", "0"}:
+            return False
+        raise ValueError(expected(value, "是 / 否 (yes / no)"))
+
+    def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
+        return _("Yes") if value else _("No")
+
+
+@cache
+def words_of(choices: type[models.TextChoices]) -> Mapping[str, str]:
+    """Every word by which a choice may be called, in each language: word -> value."""
+    words = {value: value for value in choices.values if value}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            words.update({str(choice.label): choice.value for choice in choices})
+    return words
+
+
+class Choice(Widget):
+    def __init__(self, choices: type[models.TextChoices]) -> None:
+        super().__init__()
+        self.choices = choices
+
+    def clean(self, value: Any, row: Any = None, **_options: Any) -> str:
+        found = words_of(self.choices).get(text_of(value))
+        if found is None:
+            labels = ", ".join(str(label) for label in self.choices.labels)
+            raise ValueError(expected(value, labels))
+        return found
+
+    def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
+        return "" if value is None else str(self.choices(value).label)
+
+
+class RegionByCode(Widget):
+    """A region of the administrator's own, by its division code."""
+
+    def clean(self, value: Any, row: Any = None, *, user: User, **_options: Any) -> Region:
+        found = administered_regions(user).filter(code=text_of(value)).first()
+        if found is None:
+            raise ValueError(expected(value, _("the code of one of your regions")))
+        return found
+
+    def render(self, value: Region | None, obj: Any = None, **_options: Any) -> str:
+        return value.code if value else ""
+
+
+def expected(found: Any, wanted: str) -> str:
+    if text_of(found) == "":
+        return _("Found nothing, expected %(wanted)s.") % {"wanted": wanted}
+    return _("Found “%(found)s”, expected %(wanted)s.") % {
+        "found": text_of(found)[:40],
+        "wanted": wanted,
+    }

@@ -1,0 +1,176 @@
+"""Who is away names a colleague who stands in: naming one, ending it, who stands in now.
+
+What a stand-in may do stands in `User.held`; that nobody takes two steps of one report by it, in
+the guards of the moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User
+from accounts.models.delegation import in_force
+from accounts.models.refusals import ActRefused
+from accounts.notifications.notify import letter, tell
+from accounts.trail.record import Actor, record
+
+LONGEST = timedelta(days=366)  # who is away for longer has left: the administrator gives the role
+
+
+class DelegationRefused(ActRefused):
+    """No stand-in was named; `field` is what has to be filled in otherwise."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which role of one's own is to be lent, to whom, from a day to a day (both count)."""
+
+    membership: Membership
+    to: User
+    from_day: date
+    until_day: date
+    reason: str
+
+
+def lendable(user: User) -> list[Membership]:
+    """Their own roles that a colleague may stand in for; what was lent cannot be lent on."""
+    return [m for m in user.held if m.role in DELEGABLE and m.user_id == user.pk]
+
+
+def colleagues(user: User, agencies: Sequence[int]) -> QuerySet[User]:
+    """The others who belong to these agencies and can sign in."""
+    there = Membership.objects.filter(agency__in=agencies, role__in=AGENCY_ROLES)
+    people = User.objects.filter(is_active=True, pk__in=there.values("user"))
+    return people.exclude(pk=user.pk).order_by("name", "pk")
+
+
+def delegations_of(user: User) -> QuerySet[Delegation]:
+    """What they gave and what was given to them, newest first."""
+    theirs = Delegation.objects.filter(Q(user=user) | Q(to=user))
+    return theirs.select_related("user", "to", "agency", "ended_by")
+
+
+def standing_in(agencies: Iterable[int], *roles: str) -> QuerySet[Delegation]:
+    """Who stands in today at these agencies for somebody who still holds the role."""
+    held = {"user__memberships__agency": F("agency"), "user__memberships__role": F("role")}
+    today = Delegation.objects.filter(
+        in_force(timezone.localdate()), agency__in=agencies, role__in=roles or DELEGABLE, **held
+    )
+    return today.select_related("user", "to").order_by("id")
+
+
+def in_whose_name(person: str, absent: User | None) -> str:
+    """李四（代张三）"""
+    if absent is None:
+        return person
+    return gettext("%(person)s (for %(absent)s)") % {"person": person, "absent": absent}
+
+
+def delegate(wanted: Wanted, actor: Actor) -> Delegation:
+    """Raises DelegationRefused."""
+    assert actor.user is not None
+    with transaction.atomic():
+        Agency.objects.select_for_update().get(pk=wanted.membership.agency_id)  # one at a time
+        _require_possible(wanted, actor.user)
+        _require_days(wanted)
+        _require_nothing_else(wanted)
+        made = Delegation.objects.create(
+            user=actor.user,
+            to=wanted.to,
+            agency=wanted.membership.agency,
+            role=wanted.membership.role,
+            from_day=wanted.from_day,
+            until_day=wanted.until_day,
+            reason=wanted.reason,
+        )
+        _tell(made, "delegation.make", "delegation/stand_in.txt")
+        record(
+            actor,
+            "delegation.make",
+            f"delegation:{made.pk}",
+            label=str(made),
+            after={
+                "user": str(made.user),
+                "to": f"{made.to}（{made.to.username}）",
+                "agency": made.agency.name,
+                "role": made.role,
+                "from_day": made.from_day,
+                "until_day": made.until_day,
+                "reason": made.reason,
+            },
+        )
+    return made
+
+
+def end_delegation(pk: int, actor: Actor) -> bool:
+    """End it now; False where it is over already."""
+    with transaction.atomic():
+        found = Delegation.objects.select_for_update(of=("self",))
+        ended = found.select_related("user", "to", "agency").get(pk=pk)
+        if ended.place == "past":
+            return False
+        ended.ended_at, ended.ended_by = timezone.now(), actor.user
+        ended.save(update_fields=["ended_at", "ended_by"])
+        _tell(ended, "delegation.end", "delegation/stand_in_ended.txt")
+        record(actor, "delegation.end", f"delegation:{pk}", label=str(ended),
+               before={"until_day": ended.until_day})  # fmt: skip
+    return True
+
+
+def _tell(delegation: Delegation, kind: str, template: str) -> None:
+    link = reverse("accounts:delegations")
+    tell([delegation.to], letter(kind, template, {"delegation": delegation}, link))
+
+
+# What is refused ------------------------------------------------------------------------------
+
+
+def _require_possible(wanted: Wanted, user: User) -> None:
+    held = wanted.membership
+    if held.pk not in {own.pk for own in lendable(user)}:
+        raise DelegationRefused(_("Choose one of your own roles."), "membership")
+    if wanted.to not in colleagues(user, [held.agency_id]):
+        words = _("Choose a colleague of %(agency)s who can sign in.")
+        raise DelegationRefused(words % {"agency": held.agency.short_name}, "to")
+    if wanted.to.memberships.filter(agency=held.agency, role=held.role).exists():
+        words = _("%(person)s is %(role)s too and can act without this.")
+        names = {"person": wanted.to, "role": held.get_role_display()}
+        raise DelegationRefused(words % names, "to")
+
+
+def _require_days(wanted: Wanted) -> None:
+    if wanted.from_day < timezone.localdate():
+        raise DelegationRefused(_("It begins today at the earliest."), "from_day")
+    if wanted.until_day < wanted.from_day:
+        raise DelegationRefused(_("The last day is before the first."), "until_day")
+    if wanted.until_day - wanted.from_day >= LONGEST:
+        words = _("A year at most. For longer, ask the administrator.")
+        raise DelegationRefused(words, "until_day")
+
+
+def _require_nothing_else(wanted: Wanted) -> None:
+    """In these days nobody stands in who is away, or for two, and nobody is away who stands in."""
+    user, to, held = wanted.membership.user, wanted.to, wanted.membership
+    same_days = Delegation.objects.filter(
+        ended_at=None, from_day__lte=wanted.until_day, until_day__gte=wanted.from_day
+    ).select_related("user", "to")
+    same_role = Q(user=user, agency=held.agency_id, role=held.role)
+    other = same_days.filter(same_role | Q(user=to) | Q(to=user) | Q(to=to)).first()
+    if other is None:
+        return
+    days = {"first": other.from_day.isoformat(), "last": other.until_day.isoformat()}
+    if other.to in (user, to):
+        words = _("%(person)s stands in for %(absent)s from %(first)s to %(last)s.")
+    else:
+        words = _("%(absent)s is away from %(first)s to %(last)s; %(person)s stands in.")
+    field = "from_day" if user in (other.user, other.to) else "to"
+    raise DelegationRefused(words % {"person": other.to, "absent": other.user, **days}, field)

@@ -1,0 +1,44 @@
+"""The tables of accounts: people, agencies, regions, roles, delegations, notices, the trail.
+
+Every room of accounts and reports may read them. Never here: a lookup that only one page needs,
+anything that sends, signs in, or writes the trail.
+"""
+
+from accounts.models.break_glass import BreakGlass
+from accounts.models.delegation import Delegation
+from accounts.models.notices import Notice, NoticeChoice, Pace, Sending, SendingState, Way
+from accounts.models.people import Agency, AgencyKind, Membership, Region, Route, User
+from accounts.models.roles import (
+    AGENCY_ROLES,
+    BUREAU_ROLES,
+    DELEGABLE,
+    DUTIES,
+    SUPERUSER_DUTIES,
+    Role,
+)
+from accounts.models.trail import Event, TrailHead
+
+__all__ = [
+    "AGENCY_ROLES",
+    "BUREAU_ROLES",
+    "DELEGABLE",
+    "DUTIES",
+    "SUPERUSER_DUTIES",
+    "Agency",
+    "AgencyKind",
+    "BreakGlass",
+    "Delegation",
+    "Event",
+    "Membership",
+    "Notice",
+    "NoticeChoice",
+    "Pace",
+    "Region",
+    "Role",
+    "Route",
+    "Sending",
+    "SendingState",
+    "TrailHead",
+    "User",
+    "Way",
+]

@@ -1,0 +1,220 @@
+"""Who: regions, agencies, users and their roles. Knows nothing of reports."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth import get_backends
+from django.contrib.auth.models import AbstractUser
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.crypto import salted_hmac
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models.break_glass import BreakGlass
+from accounts.models.credit_code import validate_credit_code
+from accounts.models.delegation import lent_to
+from accounts.models.roles import DUTIES, SUPERUSER_DUTIES, Role
+
+
+class Region(models.Model):
+    """A place in the tree of administrative divisions (行政区划)."""
+
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("in")
+    )
+    name = models.CharField(_("name"), max_length=60)
+    code = models.CharField(
+        _("division code"),
+        max_length=12,
+        unique=True,
+        validators=[RegexValidator(r"^\d{6}(\d{3}){0,2}$", _("6, 9 or 12 digits"))],
+    )
+    path = models.CharField(
+        max_length=200, editable=False, db_index=True, help_text="codes from the root, for subtrees"
+    )
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering: ClassVar = ["path"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keeps `path` true, for the regions below as well."""
+        old, self.path = self.path, f"{self.parent.path if self.parent else '/'}{self.code}/"
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
+        if old and old != self.path:
+            for child in self.children.all():
+                child.save(update_fields=["path"])
+
+
+class AgencyKind(models.TextChoices):
+    GOVERNMENT = "government", _("Government (本级政府)")
+    DEPARTMENT = "department", _("County department (县直部门)")
+    TOWNSHIP = "township", _("Township (乡镇)")
+    SUBDISTRICT = "subdistrict", _("Subdistrict (街道)")
+    INSTITUTION = "institution", _("Public institution (事业单位)")
+    OTHER = "other", _("Other")
+
+
+class Route(models.TextChoices):
+    """The in-agency steps between drafting and the head's signature (流程)."""
+
+    FULL = "office,deputy", _("Office, deputy head, head")
+    OFFICE = "office", _("Office, head")
+    DEPUTY = "deputy", _("Deputy head, head")
+    SHORT = "", _("Head only")
+
+
+class Agency(models.Model):
+    """A body that files, or the bureau that reviews what is filed."""
+
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    short_name = models.CharField(_("short name"), max_length=30)
+    credit_code = models.CharField(
+        _("unified social credit code"),
+        max_length=18,
+        unique=True,
+        validators=[validate_credit_code],
+    )
+    kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind)
+    route = models.CharField(
+        _("route"), max_length=20, choices=Route, default=Route.FULL, blank=True
+    )
+    order = models.PositiveIntegerField(_("order"), default=100)
+    active = models.BooleanField(_("active"), default=True)
+    is_bureau = models.BooleanField(
+        _("approval bureau"), default=False, help_text=_("Reviews the reports of its region.")
+    )
+    phone = models.CharField(_("office telephone"), max_length=40, blank=True)
+
+    class Meta:
+        verbose_name = _("agency")
+        verbose_name_plural = _("agencies")
+        ordering: ClassVar = ["order", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_government(self) -> bool:
+        return self.kind in {AgencyKind.GOVERNMENT, AgencyKind.TOWNSHIP}
+
+    @property
+    def steps(self) -> tuple[str, ...]:
+        return tuple(self.route.split(",")) if self.route else ()
+
+
+class User(AbstractUser):
+    first_name = None  # type: ignore[assignment]  # a Chinese name is one word
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
+    must_change_password = models.BooleanField(_("must change the password"), default=True)
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # one more ends all
+
+    REQUIRED_FIELDS: ClassVar = ["name", "email"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering: ClassVar = ["username"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    @cached_property
+    def held(self) -> tuple[Membership, ...]:
+        """What this person holds at active agencies, read once per request: their own roles, then
+        those of others whom they stand in for today (a row whose `user` is somebody else)."""
+        if self.is_superuser:  # who acts as such alone
+            return ()
+        at_active = Membership.objects.select_related("agency__region", "user").order_by()
+        at_active = at_active.filter(agency__active=True)
+        rows = at_active.filter(user=self).union(at_active.filter(lent_to(self)))
+        return tuple(sorted(rows, key=lambda m: (m.user_id != self.pk, m.agency.order, m.pk)))
+
+    @cached_property
+    def unread(self) -> int:
+        """How many notices wait; who signs in comes with the number already (backends.py)."""
+        return self.notices.filter(read_at=None).count()
+
+    @cached_property
+    def opened_superuser(self) -> bool:
+        """A superuser whose account is opened (break-glass); for programmers, any superuser."""
+        return self.is_superuser and self.is_active and BreakGlass.opens(self.pk)
+
+    def has_perm(self, perm: str, obj: Any = None) -> bool:
+        """By duty alone (portal/duties.py): Django would give a superuser every right unasked."""
+        return any(backend.has_perm(self, perm, obj) for backend in _giving_rights())
+
+    def has_module_perms(self, app_label: str) -> bool:
+        return any(backend.has_module_perms(self, app_label) for backend in _giving_rights())
+
+    def has_role(self, *roles: str) -> bool:
+        if self.opened_superuser and SUPERUSER_DUTIES.intersection(roles):
+            return True
+        return any(membership.role in roles for membership in self.held)
+
+    def has_role_at(self, agency_id: int, *roles: str) -> bool:
+        return any(m.agency_id == agency_id and m.role in roles for m in self.held)
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session holds this digest and ends when it is no longer the same."""
+        words = f"{self.sessions_ended}:{self.password}"
+        return salted_hmac("accounts.session", words, secret, algorithm="sha256").hexdigest()
+
+    def end_sessions(self) -> None:
+        """On every device; of a row that is locked, or two at once would end them once."""
+        self.sessions_ended += 1
+        self.save(update_fields=["sessions_ended"])
+
+    def stands_in_for(self, agency_id: int, *roles: str) -> User | None:
+        """Whose role it is where they hold none of these there themselves."""
+        held = (m for m in self.held if m.agency_id == agency_id and m.role in roles)
+        first = next(held, None)  # their own come first
+        return first.user if first and first.user_id != self.pk else None
+
+
+def _giving_rights() -> list[Any]:
+    return [backend for backend in get_backends() if hasattr(backend, "has_perm")]
+
+
+class Membership(models.Model):
+    """What a person is at an agency; one person may hold several."""
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="memberships", verbose_name=_("user")
+    )
+    agency = models.ForeignKey(
+        Agency, models.CASCADE, related_name="memberships", verbose_name=_("agency")
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = _("role at an agency")
+        verbose_name_plural = _("roles at agencies")
+        ordering: ClassVar = ["agency__order", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["user", "agency", "role"], name="membership_once"),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=models.Q(role__in=DUTIES),
+                name="one_duty_a_person",
+                violation_error_message=_(
+                    "This account holds one of the three duties already. Change that role, or"
+                    " remove it and save first: nobody holds two of them."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.agency.short_name} · {self.get_role_display()}"

@@ -1,0 +1,162 @@
+"""The one way to tell people something: a notice in the portal, and what they chose besides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import connection, models, transaction
+from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import override
+
+from accounts.models import Notice, NoticeChoice, Pace, Sending, User, Way
+from accounts.notifications import sms
+from accounts.notifications.jobs import ring
+from accounts.notifications.quiet_hours import leaves_at
+from accounts.trail.record import Actor, record
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What is told: `kind` as the trail calls the act, `link` a path of this portal."""
+
+    kind: str
+    title: str
+    text: str = ""
+    link: str = ""
+
+    def __post_init__(self) -> None:
+        if self.link and (not self.link.startswith("/") or self.link.startswith("//")):
+            raise ValueError(f"a notice leads to a page of this portal, not to {self.link!r}")
+
+
+def letter(kind: str, template: str, context: Mapping[str, Any], link: str) -> Letter:
+    """In Chinese, whoever acts; the words begin with the subject and a blank line."""
+    with override("zh-hans"):
+        words = render_to_string(template, dict(context))
+    title, _, text = words.strip().partition("\n\n")
+    return Letter(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
+
+
+def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Notice]:
+    """Give each active person a notice, and send it as they chose; returns the new ones.
+
+    Must run in the transaction of what it tells of, before the line of the trail. Whoever was
+    told under the name `once` before is left out; that two do not tell it at the same time is for
+    the caller's lock on what it tells of (a constraint keeps it, by refusing the later one).
+    """
+    if not once:
+        return tell_each([(people, letter)])
+    _require_transaction()
+    return _send(_once(_active(people), letter, once))
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise RuntimeError("people are told in the transaction of what they are told of")
+
+
+def _active(people: Iterable[User]) -> list[User]:
+    return [person for person in dict.fromkeys(people) if person.is_active]
+
+
+def _send(notices: list[Notice]) -> list[Notice]:
+    sendings = Sending.objects.bulk_create(_sendings(notices))
+    for due_at in sorted({sending.due_at for sending in sendings}):
+        transaction.on_commit(partial(ring, due_at), robust=True)
+    return notices
+
+
+def tell_each(letters: Iterable[tuple[Iterable[User], Letter]]) -> list[Notice]:
+    """`tell` of many letters at once, each with its own people."""
+    _require_transaction()
+    notices = Notice.objects.bulk_create(
+        Notice(user=person, **_words(letter))
+        for people, letter in letters
+        for person in _active(people)
+    )
+    return _send(notices)
+
+
+def _once(people: Sequence[User], letter: Letter, once: str) -> list[Notice]:
+    told = Notice.objects.filter(user__in=people, once=once).values_list("user", flat=True)
+    before, words = set(told), _words(letter)
+    return Notice.objects.bulk_create(
+        Notice(user=person, once=once, **words) for person in people if person.pk not in before
+    )
+
+
+def _words(letter: Letter) -> dict[str, str]:
+    title = " ".join(letter.title.split())[:150]  # one line, as the subject of a mail must be
+    return {"kind": letter.kind, "title": title, "text": letter.text, "link": letter.link}
+
+
+def _sendings(notices: Sequence[Notice]) -> Iterator[Sending]:
+    choices = _choices(notices)
+    now = timezone.localtime()
+    for notice in notices:
+        choice = choices.get(notice.user_id) or NoticeChoice(user=notice.user)
+        for way in choice.ways:
+            if _reaches(notice.user, choice, way):
+                yield Sending(notice=notice, way=way, due_at=_due_at(choice, now))
+
+
+def _choices(notices: Sequence[Notice]) -> Mapping[int, NoticeChoice]:
+    return NoticeChoice.objects.in_bulk([notice.user_id for notice in notices]) if notices else {}
+
+
+def _reaches(person: User, choice: NoticeChoice, way: Way) -> bool:
+    if way == Way.SMS:
+        return sms.is_offered() and bool(choice.mobile)
+    return bool(person.email)
+
+
+def _due_at(choice: NoticeChoice, now: datetime) -> datetime:
+    daily = choice.pace == Pace.DAILY
+    return leaves_at(now, choice.quiet_from, choice.quiet_until, daily=daily)
+
+
+# Choosing -------------------------------------------------------------------------------------
+
+
+def choose(choice: NoticeChoice, actor: Actor) -> None:
+    """Keep how somebody wants to be told; saving the same again is no event."""
+    with transaction.atomic():
+        user = User.objects.select_for_update().get(pk=choice.user_id)
+        before = _in_words(NoticeChoice.objects.filter(user=user).first())
+        after = _in_words(choice)
+        choice.save()
+        if before != after:
+            record(actor, "notice.choose", f"user:{user.pk}", label=str(user), before=before,
+                   after=after)  # fmt: skip
+
+
+def _in_words(choice: NoticeChoice | None) -> dict[str, object] | None:
+    """For the trail, which keeps nobody's number."""
+    if choice is None:
+        return None
+    mobile = f"{choice.mobile[:3]}****{choice.mobile[7:]}" if choice.mobile else ""
+    hours = f"{choice.quiet_from:%H:%M}–{choice.quiet_until:%H:%M}"
+    ways = "、".join(way.value for way in choice.ways)
+    return {"ways": ways, "mobile": mobile, "pace": choice.pace, "quiet": hours}
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+def unread_count() -> models.expressions.Combinable:
+    """To annotate people with, so that no page pays a query for the number in its bar."""
+    unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
+    return Coalesce(Subquery(unread.values(count=Count("pk"))), Value(0))
+
+
+def mark_read(notices: models.QuerySet[Notice]) -> int:
+    """How many had not been opened before."""
+    return notices.filter(read_at=None).update(read_at=timezone.now())

@@ -1,0 +1,89 @@
+"""The first county of an empty portal: its region, its bureau and one account for each duty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.crypto import get_random_string
+
+from accounts.models import DUTIES, Agency, AgencyKind, Membership, Region, Role, User
+from accounts.trail.record import SYSTEM, record
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+
+
+class AlreadyFounded(Exception):
+    """Somebody has a duty at this portal already; further accounts are made there."""
+
+
+@dataclass(frozen=True)
+class Founding:
+    region: Region
+    bureau: Agency
+    people: Mapping[Role, User]  # by duty
+
+
+def found(founding: Founding) -> dict[Role, str]:
+    """Store all of it and return the first passwords by duty, which are told once.
+
+    Raises ValidationError where a value does not fit, and AlreadyFounded.
+    """
+    passwords = {duty: get_random_string(12, LETTERS) for duty in founding.people}
+    with transaction.atomic():
+        if Membership.objects.filter(role__in=DUTIES).exists():
+            raise AlreadyFounded
+        _store(founding.region)
+        founding.bureau.region = founding.region  # which has its key only now
+        _store(founding.bureau)
+        for duty, person in founding.people.items():
+            person.set_password(passwords[duty])
+            _store_person(person, duty, founding.bureau)
+        record(
+            SYSTEM,
+            "portal.found",
+            f"agency:{founding.bureau.pk}",
+            label=founding.bureau.name,
+            after={
+                "region": founding.region.name,
+                "bureau": founding.bureau.name,
+                **{duty.value: person.username for duty, person in founding.people.items()},
+            },
+        )
+    return passwords
+
+
+def _store_person(person: User, duty: Role, bureau: Agency) -> None:
+    try:
+        _store(person)
+    except ValidationError as error:
+        named = {f"{duty.value} {field}": words for field, words in error.message_dict.items()}
+        raise ValidationError(named) from error
+    Membership.objects.create(user=person, agency=bureau, role=duty)
+
+
+def _store(row: Region | Agency | User) -> None:
+    row.full_clean()
+    row.save()
+
+
+def make_founding(*, region: str, division_code: str, bureau: str, credit_code: str,
+                  people: Mapping[Role, tuple[str, str, str]]) -> Founding:  # fmt: skip
+    """`people` by duty: user name, name, e-mail address."""
+    place = Region(name=region, code=division_code)
+    office = Agency(
+        region=place,
+        name=bureau,
+        short_name=bureau[:30],
+        credit_code=credit_code,
+        kind=AgencyKind.DEPARTMENT,
+        is_bureau=True,
+        order=1,
+    )
+    users = {
+        duty: User(username=username, name=name, email=email)
+        for duty, (username, name, email) in people.items()
+    }
+    return Founding(place, office, users)

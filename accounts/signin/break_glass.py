@@ -1,0 +1,89 @@
+"""Break-glass: a superuser's account is shut in production and opened for a bounded time only.
+
+`User.opened_superuser` and the sign-in ask here; `manage.py break_glass` writes here. Time alone
+ends an opening, without a job that would have to run.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.models.break_glass import LONGEST_REASON, BreakGlass
+from accounts.trail.record import SYSTEM, record
+
+LONGEST = timedelta(hours=4)
+SHORTEST_REASON = 4  # characters; a reason of one letter tells an auditor nothing
+
+
+class GlassRefused(Exception):
+    """Why an account is not opened or shut, in English: the command prints it."""
+
+
+def break_glass(username: str, reason: str, lasting: timedelta, operator: str = "") -> BreakGlass:
+    """Open the superuser's account until `lasting` is over. Raises GlassRefused.
+
+    `operator` is who sits at the server; the trail has no account for them.
+    """
+    reason = " ".join(reason.split())
+    _require_bounds(reason, lasting)
+    with transaction.atomic():
+        user = _superuser(username)
+        if found := BreakGlass.running().filter(user=user).first():
+            raise GlassRefused(f"{username} is open already, until {shown(found)}; --end shuts it.")
+        user.end_sessions()  # those of an earlier opening stay ended
+        until = timezone.now() + lasting
+        glass = BreakGlass.objects.create(user=user, reason=reason, until=until)
+        record(
+            SYSTEM,
+            "glass.break",
+            f"user:{user.pk}",
+            label=str(user),
+            after={"reason": reason, "until": until, "operator": operator},
+        )
+    return glass
+
+
+def mend_glass(username: str, operator: str = "") -> None:
+    """Shut the account before its time is over. Raises GlassRefused."""
+    with transaction.atomic():
+        user = _superuser(username)
+        now = timezone.now()
+        if not BreakGlass.running().filter(user=user).update(until=now):
+            raise GlassRefused(f"{username} is not open.")
+        user.end_sessions()
+        record(
+            SYSTEM,
+            "glass.mend",
+            f"user:{user.pk}",
+            label=str(user),
+            after={"operator": operator},
+        )
+
+
+def shown(glass: BreakGlass) -> str:
+    return f"{timezone.localtime(glass.until):%Y-%m-%d %H:%M}"
+
+
+def _require_bounds(reason: str, lasting: timedelta) -> None:
+    if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
+        raise GlassRefused(
+            f"The reason has {len(reason)} characters;"
+            f" it must have {SHORTEST_REASON} to {LONGEST_REASON}."
+        )
+    if not timedelta(0) < lasting <= LONGEST:
+        raise GlassRefused(f"--minutes must be 1 to {LONGEST // timedelta(minutes=1)}.")
+
+
+def _superuser(username: str) -> User:
+    """Locked, so that two commands at once open it once."""
+    locked = User.objects.select_for_update()
+    user = locked.filter(username=username, is_superuser=True, is_active=True).first()
+    if user is None:
+        raise GlassRefused(
+            f"There is no active superuser {username!r}; manage.py createsuperuser makes one."
+        )
+    return user

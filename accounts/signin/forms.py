@@ -1,0 +1,60 @@
+"""Sign-in and passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.contrib.auth.forms import (
+    AuthenticationForm,
+    PasswordChangeForm,
+    PasswordResetForm,
+    SetPasswordForm,
+)
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.form_helper import inner_form_helper
+from accounts.models import Event, User
+
+RESET_MAIL_EVERY = timedelta(minutes=5)  # so that nobody's mailbox can be flooded
+
+
+class SignInForm(AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _("The user name or the password is not right."),
+    }
+    helper = inner_form_helper()
+
+    @property
+    def was_tried(self) -> bool:
+        """Whether name and password were both given, that is, compared."""
+        return {"username", "password"} <= self.cleaned_data.keys()
+
+
+class NewPasswordForm(PasswordChangeForm):
+    helper = inner_form_helper()
+
+    def clean_new_password1(self) -> str:
+        password: str = self.cleaned_data["new_password1"]
+        if self.user.check_password(password):
+            raise ValidationError(_("That is your present password. Choose another one."))
+        return password
+
+
+class ResetPasswordForm(SetPasswordForm):
+    helper = inner_form_helper()
+
+
+class AskResetForm(PasswordResetForm):
+    helper = inner_form_helper()
+
+    def get_users(self, email: str) -> Iterator[User]:
+        """Everybody with this address, except who was sent a mail just now."""
+        since = timezone.now() - RESET_MAIL_EVERY
+        for user in super().get_users(email):
+            asked = Event.objects.filter(object=f"user:{user.pk}", action="password.reset_asked")
+            if not asked.filter(at__gt=since).exists():
+                yield user

@@ -1,0 +1,43 @@
+"""What the security administrator does about an account's sign-in: lift a pause after too many
+failures, end its sessions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from axes.models import AccessAttempt
+from axes.utils import reset
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.trail.record import Actor, record
+
+
+def with_pauses(people: QuerySet[User]) -> QuerySet[User]:
+    """Each with `paused`: whether signing in waits, from at least one address."""
+    since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
+    failures = AccessAttempt.objects.filter(
+        username=OuterRef("username"),
+        attempt_time__gt=since,
+        failures_since_start__gte=settings.AXES_FAILURE_LIMIT,
+    )
+    return people.annotate(paused=Exists(failures))
+
+
+@transaction.atomic
+def lift_pause(person: User, actor: Actor) -> bool:
+    """False where there was nothing to lift; failures before the pause are forgotten as well."""
+    if not reset(username=person.username):
+        return False
+    record(actor, "sign_in.unlocked", f"user:{person.pk}", label=str(person))
+    return True
+
+
+@transaction.atomic
+def end_sessions(person: User, actor: Actor) -> None:
+    """On every device: they sign in anew. What was not saved there stays in their browser."""
+    User.objects.select_for_update().get(pk=person.pk).end_sessions()
+    record(actor, "user.end_sessions", f"user:{person.pk}", label=str(person))

@@ -1,0 +1,130 @@
+"""Sign-in, sign-out and passwords."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.signin.forms import (
+    AskResetForm,
+    NewPasswordForm,
+    ResetPasswordForm,
+    SignInForm,
+)
+from accounts.trail.record import Actor, actor_of, address_of, record
+
+
+class SignIn(auth.LoginView):
+    template_name = "signin/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    @transaction.atomic
+    def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        response = super().form_valid(form)
+        _record_own(actor_of(self.request), "sign_in")
+        return response
+
+    def form_invalid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        if form.was_tried:
+            _record_failure(self.request, form.cleaned_data["username"])
+        return super().form_invalid(form)
+
+
+@transaction.atomic
+def _record_failure(request: HttpRequest, username: str) -> None:
+    """A name nobody has is not kept: people type their password there."""
+    action = "sign_in.locked" if getattr(request, "axes_locked_out", False) else "sign_in.failed"
+    user = User.objects.filter(username=username).first()
+    object_ = f"user:{user.pk}" if user else "user:unknown"
+    record(Actor(None, address_of(request)), action, object_, label=str(user or ""))
+
+
+def _record_own(actor: Actor, action: str) -> None:
+    """What somebody did with their own account."""
+    user = cast(User, actor.user)
+    record(actor, action, f"user:{user.pk}", label=str(user))
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignOut(auth.LogoutView):
+    @transaction.atomic
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        actor = actor_of(request)
+        response = super().post(request, *args, **kwargs)
+        if actor.user:
+            _record_own(actor, "sign_out")
+        return response
+
+
+class ChangePassword(auth.PasswordChangeView):
+    template_name = "signin/password_change.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("agency:home")
+
+    @transaction.atomic
+    def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
+        form.user.must_change_password = False
+        response = super().form_valid(form)
+        _record_own(actor_of(self.request), "password.change")
+        messages.success(self.request, _("Your password is changed."))
+        return response
+
+
+class AskReset(auth.PasswordResetView):
+    """The answer is the same whether or not anybody has the address."""
+
+    template_name = "signin/password_reset.html"
+    email_template_name = "signin/password_reset_mail.txt"
+    subject_template_name = "signin/password_reset_subject.txt"
+    form_class = AskResetForm
+    success_url = reverse_lazy("accounts:password_reset_sent")
+
+    @transaction.atomic
+    def form_valid(self, form: AskResetForm) -> HttpResponse:  # type: ignore[override]
+        asked = list(form.get_users(form.cleaned_data["email"]))
+        response = super().form_valid(form)
+        for user in asked:
+            stranger = Actor(None, address_of(self.request))
+            record(stranger, "password.reset_asked", f"user:{user.pk}", label=str(user))
+        return response
+
+
+class ResetSent(auth.PasswordResetDoneView):
+    template_name = "signin/password_reset_sent.html"
+
+
+class SetPassword(auth.PasswordResetConfirmView):
+    """Opened from the mail; a link works once and for a day."""
+
+    template_name = "signin/password_set.html"
+    form_class = ResetPasswordForm
+    success_url = reverse_lazy("accounts:login")
+
+    @transaction.atomic
+    def form_valid(self, form: ResetPasswordForm) -> HttpResponse:  # type: ignore[override]
+        form.user.must_change_password = False
+        response = super().form_valid(form)
+        _record_own(Actor(form.user, address_of(self.request)), "password.reset")
+        messages.success(self.request, _("Your password is set. You can sign in now."))
+        return response
+
+
+def locked_out(
+    request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
+) -> HttpResponse:
+    """What django-axes shows after too many failures."""
+    minutes = round(settings.AXES_COOLOFF_TIME * 60)
+    context = {"failures": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
+    return render(request, "signin/locked_out.html", context, status=429)

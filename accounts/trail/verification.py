@@ -1,0 +1,158 @@
+"""Runs of the verification of the trail. Each is a line of the trail itself, so that the page can
+show when it was looked at last, from where to where, and what was found."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import Event, TrailHead
+from accounts.trail.chain import FIRST_HASH, Break, End, find_breaks, read_end
+from accounts.trail.record import SYSTEM, Actor, record
+from accounts.trail.seals import Seal, Seals, add_seal, broken_seals, read_seals
+
+TRAIL = "trail"
+HELD, BROKEN = "trail.verify", "trail.broken"
+LINES_AT_ONCE = 50_000  # of one press of the button: some seconds
+BREAKS_TOLD = 20
+
+
+@dataclass(frozen=True)
+class Run:
+    """What was looked at and found. `hash` is that of the last line."""
+
+    first: int
+    last: int
+    hash: str
+    seals: int
+    seconds: float
+    breaks: tuple[Break, ...]
+    at: datetime
+    by: str = ""
+    number: int = 0  # of the line it is; 0 where the trail is so broken that it takes none
+
+    @property
+    def is_whole(self) -> bool:
+        return not self.breaks
+
+
+# What was found before ----------------------------------------------------------------------
+
+
+def latest_run() -> Run | None:
+    return _found(_runs())
+
+
+def latest_whole_run() -> Run | None:
+    """The last that held from the first line to the last there was."""
+    return _found(_runs().filter(action=HELD, after__first=1, after__to_end=True))
+
+
+def _runs() -> QuerySet[Event]:
+    return Event.objects.filter(object=TRAIL, action__in=(HELD, BROKEN)).order_by("-id")
+
+
+def _found(events: QuerySet[Event]) -> Run | None:
+    event = events.first()
+    return _run_of(event) if event else None
+
+
+def _run_of(event: Event) -> Run:
+    told: dict[str, Any] = event.after or {}
+    return Run(
+        first=told["first"],
+        last=told["last"],
+        hash=told["hash"],
+        seals=told["seals"],
+        seconds=told["seconds"],
+        breaks=tuple(Break(*one) for one in told["breaks"]),
+        at=event.at,
+        by=event.actor_name if event.actor_id else "",
+        number=event.pk,
+    )
+
+
+# A new run ----------------------------------------------------------------------------------
+
+
+def verify_all(actor: Actor = SYSTEM) -> Run:
+    """Every line and every seal."""
+    end = read_end()
+    return _verify(actor, 1, end.newest, end, _seals())
+
+
+def verify_on(actor: Actor) -> Run:
+    """From the last line of the run that held last, LINES_AT_ONCE at most. That line must still be
+    the one it was then."""
+    end, held = read_end(), _found(_runs().filter(action=HELD))
+    first = max(held.last, 1) if held else 1
+    last = min(end.newest, first + LINES_AT_ONCE - 1)
+    seals = _seals().between(first, last)
+    was = Seal(timezone.localdate(held.at), held.last, held.hash) if held else None
+    return _verify(actor, first, last, end, seals, was)
+
+
+def _verify(
+    actor: Actor, first: int, last: int, end: End, seals: Seals, was: Seal | None = None
+) -> Run:
+    started = time.monotonic()
+    breaks = tuple(islice(_breaks(first, last, end, seals, was), BREAKS_TOLD))
+    told = {
+        "first": first,
+        "last": last,
+        "to_end": last == end.newest,
+        "hash": Event.objects.filter(pk=last).values_list("hash", flat=True).first() or FIRST_HASH,
+        "seals": len(seals.kept),
+        "seconds": round(time.monotonic() - started, 2),
+        "breaks": [[one.number, one.code, one.other] for one in breaks],
+    }
+    event = _recorded(actor, BROKEN if breaks else HELD, told)
+    unwritten = Event(pk=0, at=timezone.now(), actor=actor.user, actor_name=actor.name, after=told)
+    return _run_of(event or unwritten)
+
+
+def _breaks(first: int, last: int, end: End, seals: Seals, was: Seal | None) -> Iterator[Break]:
+    """Of the chain, then of what was sealed; a line that was named is not named again."""
+    named: set[tuple[int, bool]] = set()
+    marks = Seals((was,)) if was else Seals()
+    for one in chain(find_breaks(first, last, end), broken_seals(marks), broken_seals(seals)):
+        key = (one.number, one.code == "seal_unreadable")  # a line of another file
+        if key not in named:
+            named.add(key)
+            yield one
+
+
+def _recorded(actor: Actor, action: str, told: dict[str, Any]) -> Event | None:
+    """None where the trail is so broken that it takes no line any more."""
+    try:
+        with transaction.atomic():
+            return record(actor, action, TRAIL, after=told)
+    except (TrailHead.DoesNotExist, TrailHead.MultipleObjectsReturned, IntegrityError):
+        return None
+
+
+# The seal of a day --------------------------------------------------------------------------
+
+
+def seal_today() -> Seal | None:
+    """Write down what the trail's last line is, in the file outside the database, once a day."""
+    end = read_end()
+    seal = Seal(timezone.localdate(), end.count, end.hash)
+    if end.heads != 1 or not add_seal(Path(settings.SEALS), seal):
+        return None
+    _recorded(SYSTEM, "trail.seal", {"last": seal.count, "hash": seal.hash})
+    return seal
+
+
+def _seals() -> Seals:
+    return read_seals(Path(settings.SEALS))

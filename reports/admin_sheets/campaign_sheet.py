@@ -1,0 +1,120 @@
+"""Campaigns as a sheet, one row each, within the administrator's own regions."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+from import_export.fields import Field
+from import_export.widgets import Widget
+
+from accounts.admin_pages.resource_base import SheetResource
+from accounts.admin_pages.widgets import Choice, Day, RegionByCode, WholeNumber, text_of
+from accounts.models import AgencyKind, Role
+from reports.campaigns.opening import carried_over, open_campaign
+from reports.drafts.access import campaigns_for
+from reports.models import Campaign, CampaignDate
+
+Dates = Mapping[str, dt.date]  # by kind of agency
+
+
+class DayOrNothing(Day):
+    def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
+        return super().clean(value, row, **options) if text_of(value) else None
+
+
+class DatesByKind(Widget):
+    """`kind:day;kind:day`; nothing where no kind has a day of its own."""
+
+    kind, day = Choice(AgencyKind), Day()
+
+    def clean(self, value: Any, row: Any = None, **_options: Any) -> Dates:
+        parts = [part.strip() for part in re.split(r"[;；]", text_of(value)) if part.strip()]
+        return dict(map(self._pair, parts))
+
+    def _pair(self, part: str) -> tuple[str, dt.date]:
+        kind, _colon, day = part.replace("：", ":").partition(":")
+        return self.kind.clean(kind), self.day.clean(day)
+
+    def render(self, value: Dates | None, obj: Any = None, **_options: Any) -> str:
+        dates = sorted((value or {}).items(), key=lambda pair: AgencyKind.values.index(pair[0]))
+        return ";".join(f"{AgencyKind(kind).label}:{day.isoformat()}" for kind, day in dates)
+
+
+class CampaignResource(SheetResource):
+    region = Field("region", "region", RegionByCode())
+    year = Field("year", "year", WholeNumber())
+    opens_on = Field("opens_on", "opens_on", Day())
+    internal_deadline = Field("internal_deadline", "internal_deadline", Day())
+    legal_deadline = Field("legal_deadline", "legal_deadline", Day())
+    government_deadline = Field("government_deadline", "government_deadline", DayOrNothing())
+    dates = Field("sheet_dates", "dates", DatesByKind())
+    key = ("year",)
+
+    class Meta:
+        model = Campaign
+        fields: ClassVar = [
+            "region", "year", "opens_on", "internal_deadline", "legal_deadline",
+            "government_deadline", "dates",
+        ]  # fmt: skip
+        skip_unchanged = True
+
+    @property
+    def labels(self) -> Mapping[str, Any]:
+        words = {field.name: field.verbose_name for field in Campaign._meta.fields}
+        words["dates"] = _("internal deadlines by kind (kind:day;kind:day)")
+        return {name: words[name] for name in self.get_export_order()}
+
+    def get_queryset(self) -> QuerySet[Campaign]:
+        return campaigns_for(self.user, Role.ADMINISTRATOR).prefetch_related("dates")
+
+    def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
+        key = f"{text_of(row.get('region'))} {text_of(row['year'])}"
+        self.require_once(key, "year", row_number)
+
+    def get_instance(self, instance_loader: Any, row: Any) -> Campaign | None:
+        """By region and year; the edition of a campaign never changes."""
+        year = text_of(row["year"])
+        region = text_of(row.get("region"))
+        found = self.get_queryset().filter(region__code=region, year=year if year.isdigit() else 0)
+        return found.first()
+
+    def after_init_instance(self, instance: Campaign, new: bool, row: Any, **_options: Any) -> None:
+        instance.sheet_dates = {} if new else dates_of(instance)  # type: ignore[attr-defined]
+
+    def import_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
+        super().import_instance(instance, row, **options)
+        if instance.pk is None:
+            for name, value in carried_over(instance.region).items():
+                setattr(instance, name, value)
+        for date in _rows(instance):
+            try:
+                date.clean()
+            except ValidationError as error:
+                raise ValidationError({"dates": error.messages}) from error
+
+    def after_save_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
+        instance.dates.all().delete()
+        CampaignDate.objects.bulk_create(_rows(instance))
+        if not options["dry_run"]:
+            open_campaign(instance, self.actor)
+
+    def iter_queryset(self, queryset: QuerySet[Campaign]) -> Iterator[Campaign]:
+        for campaign in queryset.prefetch_related("dates"):
+            campaign.sheet_dates = dates_of(campaign)  # type: ignore[attr-defined]
+            yield campaign
+
+
+def dates_of(campaign: Campaign) -> Dates:
+    return {date.kind: date.day for date in campaign.dates.all()}
+
+
+def _rows(campaign: Campaign) -> list[CampaignDate]:
+    """The dates that the sheet wants it to have."""
+    wanted: Dates = campaign.sheet_dates  # type: ignore[attr-defined]
+    return [CampaignDate(campaign=campaign, kind=kind, day=day) for kind, day in wanted.items()]

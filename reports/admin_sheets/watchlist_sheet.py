@@ -1,0 +1,40 @@
+"""The watched words as a sheet, one row a word, within the administrator's own regions."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db.models import QuerySet
+from import_export.fields import Field
+
+from accounts.admin_pages.resource_base import SheetResource
+from accounts.admin_pages.widgets import Choice, RegionByCode, Text, text_of
+from accounts.models.scope import administered_regions
+from reports.models import Severity, WatchedWord
+
+
+class WatchedWordResource(SheetResource):
+    region = Field("region", "region", RegionByCode())
+    word = Field("word", "word", Text())
+    right = Field("right", "right", Text())
+    severity = Field("severity", "severity", Choice(Severity))
+    allowed = Field("allowed", "allowed", Text())
+    remark = Field("remark", "remark", Text())
+    key = ("word",)
+
+    class Meta:
+        model = WatchedWord
+        fields: ClassVar = ["region", "word", "right", "severity", "allowed", "remark"]
+        skip_unchanged = True
+
+    def get_queryset(self) -> QuerySet[WatchedWord]:
+        return WatchedWord.objects.filter(region__in=administered_regions(self.user))
+
+    def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
+        key = f"{text_of(row.get('region'))} {text_of(row['word'])}"
+        self.require_once(key, "word", row_number)
+
+    def get_instance(self, instance_loader: Any, row: Any) -> WatchedWord | None:
+        """By region and word."""
+        region, word = text_of(row.get("region")), text_of(row["word"])
+        return self.get_queryset().filter(region__code=region, word=word).first()

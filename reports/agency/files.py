@@ -1,0 +1,38 @@
+"""The report to print, and as files to take along."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of, record
+from reports.display.downloads import download
+from reports.drafts.access import get_own_report, get_real_report
+from reports.drafts.working_copy import working_copy
+from reports.rendering import RENDERERS
+from reports.rendering.document import build_document
+from reports.rendering.html import document_html
+
+
+@require_safe
+def print_view(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_own_report(request.user, pk)
+    document = build_document(report.edition, working_copy(report).content)
+    html = mark_safe(document_html(document))  # it escapes every text it prints
+    return render(request, "agency/print.html", {"report": report, "document": html})
+
+
+@require_safe
+def file(request: SignedIn, pk: int, name: str) -> HttpResponse:
+    report = get_real_report(request.user, pk)
+    if name not in RENDERERS:
+        raise Http404
+    document = build_document(report.edition, working_copy(report).content)
+    with transaction.atomic():
+        record(actor_of(request), "report.download", report.trail_name,
+               label=str(report), after={"format": name})  # fmt: skip
+    return download(document, RENDERERS[name])

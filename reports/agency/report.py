@@ -1,0 +1,123 @@
+"""A report's page: the six sections as tasks, who holds it, what happens next."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from accounts.delegation.delegate import standing_in
+from accounts.models import AgencyKind, Role, User
+from accounts.requests import SignedIn
+from reports.campaigns.concessions import release_of
+from reports.campaigns.deadlines import deadline_of
+from reports.display.findings import entry_links
+from reports.display.move_buttons import moves_context
+from reports.display.threads import shown_threads
+from reports.drafts.access import WRITERS, get_own_report, is_for
+from reports.drafts.progress import tasks
+from reports.drafts.working_copy import working_copy
+from reports.intake.proposals import in_view
+from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
+from reports.workflow.custody import holders_of
+from reports.workflow.history import history_of
+from reports.workflow.internal_review import look_now
+from reports.workflow.models import Transition
+from reports.workflow.notices_to_file import in_between, last_of
+from reports.workflow.route import bureaus_way, route_of
+from reports.workflow.threads import asked_of_agency
+
+NEXT: dict[State, str | Promise] = {
+    State.DRAFTING: _("Fill in the six parts, check them, then pass the report on."),
+    State.OFFICE_REVIEW: _("The office reads it and passes it on, or sends it back."),
+    State.DEPUTY_REVIEW: _("The deputy head reads it and passes it on, or sends it back."),
+    State.HEAD_APPROVAL: _("The head signs it, or sends it back."),
+    State.READY: _("The office submits it to the bureau."),
+    State.SUBMITTED: _("The bureau will start its review. Until then it can be taken back."),
+    State.IN_REVIEW: _("The bureau is reviewing it."),
+    State.FIRST_PASSED: _("One reviewer has passed it; another will look at it."),
+    State.SECOND_REVIEW: _("A second reviewer is looking at it."),
+    State.RETURNED: _("Correct what the bureau names, then pass the report on again."),
+    State.APPROVED: _("Approved. The bureau will publish it."),
+    State.PUBLISHED: _("Published. Nothing is left to do."),
+}
+
+RELEASED = _("The bureau has released the agency from filing this year. Nothing is left to do.")
+
+
+@require_safe
+def report(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_own_report(request.user, pk)
+    if report.is_practice:
+        return redirect("entry:practice")
+    copy = working_copy(report)
+    findings = copy.findings()
+    history = history_of(report, at_desk=False)
+    standing = list(standing_in([report.agency_id]))
+    release = release_of(report)
+    fills = report.is_open and not release  # what they would fill in for nothing is not offered
+    urgings = list(report.urgings.select_related("by").order_by("-pk"))
+    context = {
+        "report": report,
+        "tasks": tasks(report.edition, copy.content, findings, copy.sections),
+        "deadline": deadline_of(report),
+        "holders": holders_of([report], standing)[report.pk],
+        "standing_in": standing,
+        "takes_totals": takes_totals(report, copy.sections, request.user),
+        "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),
+        "decides": look_now(report, request.user) is not None,
+        "next": RELEASED if release else NEXT[report.state],
+        "route": route_line(report),
+        "history": in_between(history, urgings),
+        "urged": None if report.state in FILED_STATES else last_of(urgings),
+        "returned": returned(report, history),
+        "can_write": fills and request.user.has_role_at(report.agency_id, *WRITERS),
+        "proposals": unconfirmed(report, request.user),
+        "threads": shown_threads(report, asked_of_agency(report), entry_links(report)),
+        **moves_context(report, request.user),
+    }
+    return render(request, "agency/report.html", context)
+
+
+def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:
+    """What was read from files and waits for somebody to write it."""
+    if not (report.is_open and user.has_role_at(report.agency_id, *WRITERS)):
+        return ()
+    return list(in_view(report).filter(applied_at=None))
+
+
+def takes_totals(report: Report, sections: Sequence[ReportSection], user: User) -> bool:
+    """Whether this person may fill the sum of all agencies into the tables."""
+    tables = [s for s in sections if not report.edition.by_code[s.code].is_narrative]
+    every = all(is_for(section, user, report.agency_id) for section in tables)
+    return report.agency.kind == AgencyKind.GOVERNMENT and every
+
+
+def returned(report: Report, history: Sequence[Transition]) -> Transition | None:
+    """Why it came back, while that is still to be settled: from above or from the bureau."""
+    if not report.is_open:
+        return None
+    back = (made for made in history if made.move in {"send_back", "return", "correct"})
+    return next(back, None)
+
+
+@dataclass(frozen=True)
+class Step:
+    state: State
+    place: str  # done, present or ahead
+
+
+def route_line(report: Report) -> list[Step]:
+    """The whole way with the present step marked; a returned report stands at its beginning."""
+    way = (*route_of(report), *bureaus_way(report))
+    here = State.DRAFTING if report.state == State.RETURNED else report.state
+    at = way.index(here) if here in way else 0
+    return [
+        Step(state, "done" if i < at else "present" if i == at else "ahead")
+        for i, state in enumerate(way)
+    ]

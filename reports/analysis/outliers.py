@@ -1,0 +1,285 @@
+"""Figures that stand out: against the agency's own earlier years, or against like agencies. Pure.
+
+How far two figures lie apart is told in steps. A step is what chance alone may do: counts of few
+cases differ by their square root, large ones by a share of themselves, and `_steps` goes over
+from the one to the other, so that 0, 3 and 30,000 are judged by one measure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from math import asinh, sqrt
+from statistics import median, median_low
+
+from reports.analysis.balances import across, handed_on
+from reports.form.content import Content, Figure, Figures, Words
+from reports.form.edition import Cell, Edition, Kind
+from reports.form.numbers import format_figure
+
+EARLIER = 5  # years: older ones tell of another agency
+NOISE = 0.2  # share of itself by which a large figure differs between years for no reason
+FAR = 2.2  # steps from what is usual, on top of the noise of what is usual itself
+FAR_FROM_LIKE = 3.2  # steps: like agencies are less alike than the years of one agency
+MONEY_STEP = 10  # amounts are in 10,000 yuan; one of 1,000 yuan is what one case is to a count
+LEAST_YEARS = 3  # of history, before its own unrest says anything
+LEAST_LIKE = 8  # like agencies: fewer have no middle, and would give single figures away
+LEAST_CELLS = 4  # that are not 0, before they tell how large an agency is
+UNREST = 1.4826  # times the median deviation is the standard deviation of ordinary noise
+SAME_JUMP = 0.2  # part by which two jumps of one balance may differ and still be the same one
+
+
+@dataclass(frozen=True)
+class Outlier:
+    """A figure that stands out, and the cells that say no more than it does."""
+
+    cell: str
+    figure: Figure
+    score: float  # how far from what is usual: 1 is where asking begins
+    why: Words
+    repeated_in: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return (self.cell, *self.repeated_in)
+
+
+def outliers(
+    edition: Edition,
+    content: Content,
+    earlier: Sequence[Content],
+    like: Sequence[Figures] = (),
+    jumped: Collection[str] = (),
+) -> list[Outlier]:
+    """The farthest out first. `earlier` are the agency's approved reports, the latest first; `like`
+    the newest figures of each agency of its kind; `jumped` the cells that a rule found far from
+    last year's, told even where they do not stand out here."""
+    judge = _Judge(edition, content, earlier[:EARLIER], _Like(like))
+    scores = {cell.id: judge.score(cell) for cell in edition.cells.values()}
+    asked = [cell for cell, score in scores.items() if score >= 1 or cell in jumped]
+    return sorted(_told(judge, asked, scores), key=lambda one: -one.score)
+
+
+def _told(judge: _Judge, asked: Sequence[str], scores: Mapping[str, float]) -> Iterator[Outlier]:
+    """Each with those that only follow from it: sums, and the other side of a balance."""
+    roots = {cell: judge.root(cell, asked) for cell in asked}
+    for cell in asked:
+        if roots[cell] == cell:
+            repeats = tuple(other for other in asked if other != cell and roots[other] == cell)
+            score = max(scores[one] for one in (cell, *repeats))
+            yield Outlier(cell, judge.figure(cell), score, judge.why(cell), repeats)
+
+
+@dataclass(frozen=True)
+class _Judge:
+    edition: Edition
+    content: Content
+    earlier: Sequence[Content]
+    like: _Like
+
+    def score(self, cell: Cell) -> float:
+        """From 1 on it is asked about. What last year's report hands on is no matter here."""
+        now = self.content.figures.get(cell.id)
+        if now is None or cell.kind == "signed_count" or self._handed_on.get(cell.id) == now:
+            return 0.0
+        own = self.own(cell.id)
+        return _from_own(cell.kind, now, own) if own else self.like.score(cell, now, self._size)
+
+    def figure(self, cell: str) -> Figure:
+        return self.content.figures.get(cell) or 0
+
+    def own(self, cell: str) -> list[Figure]:
+        """The earlier figures, the latest first; what was blank says nothing."""
+        known = (content.figures.get(cell) for content in self.earlier)
+        return [figure for figure in known if figure is not None]
+
+    def why(self, cell: str) -> Words:
+        years = {content.year: content.figures.get(cell) for content in self.earlier}
+        middle = self.like.middle(cell)
+        return in_words(Compared(self.content.year, self.figure(cell), years, middle))
+
+    def root(self, cell: str, asked: Sequence[str]) -> str:
+        """The cell that was probably mistyped: the part that jumped most, or what came first."""
+        parts = [part for part in self.edition.cells[cell].parts if part in asked]
+        if parts:
+            most = max(parts, key=lambda part: abs(self._jump(part)))
+            return self.root(most, asked)
+        before = asked[: asked.index(cell)]
+        opposite = across(self.edition).get(cell, ())
+        same = (one for one in before if one in opposite and self._same_jump(one, cell))
+        other = next(same, None)
+        return self.root(other, before) if other else cell
+
+    def _same_jump(self, one: str, other: str) -> bool:
+        first, second = self._jump(one), self._jump(other)
+        return abs(first - second) <= SAME_JUMP * max(abs(first), abs(second))
+
+    def _jump(self, cell: str) -> float:
+        """By how much it differs from the last figure there was."""
+        own = self.own(cell)
+        return float(self.figure(cell)) - float(own[0] if own else 0)
+
+    @cached_property
+    def _size(self) -> float:
+        return self.like.size(self.content.figures)
+
+    @cached_property
+    def _handed_on(self) -> Figures:
+        last = next(iter(self.earlier), None)
+        return handed_on(self.edition, self.content, last) if last else {}
+
+
+# How far apart -------------------------------------------------------------------------------
+
+
+def _steps(figure: float | Figure, kind: Kind) -> float:
+    """Its place on the scale of steps: evens out a negative binomial (chance as in counting, and
+    a share of the figure itself) so that its noise is about 1 everywhere."""
+    size = float(figure) * (MONEY_STEP if kind == "money" else 1)
+    return 2 / NOISE * asinh(NOISE * sqrt(max(size, 0.0) + 3 / 8))
+
+
+def _from_own(kind: Kind, now: Figure, own: Sequence[Figure]) -> float:
+    """From last year or from the middle of the years, whichever is nearer: a trend keeps near the
+    one, a single odd year does not move the other."""
+    if now == own[0]:
+        return 0.0
+    at, known = _steps(now, kind), [_steps(figure, kind) for figure in own]
+    off = min(abs(at - known[0]), abs(at - median(known)))
+    unrest = _unrest(known) if len(known) >= LEAST_YEARS else 1.0
+    # A single year has as much noise as this one, the middle of several less. Five figures tell
+    # little of their unrest: half of it, as factors go, is believed.
+    return off / (FAR * sqrt((1 + 1 / len(known)) * max(1.0, unrest)))
+
+
+def _unrest(known: Sequence[float]) -> float:
+    middle = median(known)
+    return UNREST * median(abs(one - middle) for one in known)
+
+
+@dataclass(frozen=True)
+class _Like:
+    """Like agencies differ in size above all: each figure is compared for the agency's size."""
+
+    figures: Sequence[Figures]
+
+    def middle(self, cell: str) -> Figure | None:
+        known = [f for figures in self.figures if (f := figures.get(cell)) is not None]
+        return median_low(known) if len(known) >= LEAST_LIKE else None
+
+    def score(self, cell: Cell, now: Figure, size: float) -> float:
+        """How far from what an agency of that size has; 0 where another is as far off."""
+        pairs = zip(self.figures, self._sizes, strict=True)
+        known = [(f, of) for figures, of in pairs if (f := figures.get(cell.id)) is not None]
+        if len(known) < LEAST_LIKE:
+            return 0.0
+        usual = median(float(figure) / of for figure, of in known)
+        others = [_steps(f, cell.kind) - _steps(usual * of, cell.kind) for f, of in known]
+        off = _steps(now, cell.kind) - _steps(usual * size, cell.kind)
+        if min(others) <= off <= max(others):
+            return 0.0
+        return abs(off) / (FAR_FROM_LIKE * max(1.0, _unrest(others)))
+
+    def size(self, figures: Figures) -> float:
+        """Against the middle one of the like agencies."""
+        shares = [
+            float(figure) / float(usual)
+            for cell, usual in self._usual.items()
+            if (figure := figures.get(cell))
+        ]
+        return median(shares) if len(shares) >= LEAST_CELLS else 1.0
+
+    @cached_property
+    def _sizes(self) -> list[float]:
+        return [self.size(figures) for figures in self.figures]
+
+    @cached_property
+    def _usual(self) -> Mapping[str, Figure]:
+        """The middle of those cells that most of them fill with more than 0."""
+        cells = dict.fromkeys(cell for figures in self.figures for cell in figures)
+        return {cell: usual for cell in cells if (usual := self.middle(cell))}
+
+
+# Why it stands out, in one sentence ---------------------------------------------------------
+
+SEVERAL = 2  # times as much, from which a change is told as times and not in per cent
+
+
+@dataclass(frozen=True)
+class Compared:
+    """A figure with what it is held against; `years` are those before it, the latest first."""
+
+    year: int
+    now: Figure
+    years: Mapping[int, Figure | None]
+    like: Figure | None  # the middle of like agencies
+
+    @property
+    def known(self) -> list[tuple[int, Figure]]:
+        return [(year, figure) for year, figure in self.years.items() if figure is not None]
+
+
+def in_words(compared: Compared) -> Words:
+    parts = (_against_last(compared), _over_the_years(compared), _like(compared))
+    told = [part for part in parts if part]
+    return Words({"zh": "；".join(zh for zh, _ in told), "en": "; ".join(en for _, en in told)})
+
+
+def _against_last(compared: Compared) -> tuple[str, str]:
+    """The last year of which a figure is known."""
+    if not compared.known:
+        now = _shown(compared.now)
+        return f"本年 {now}，没有往年数据", f"{now} this year, no earlier figure"
+    year, last = compared.known[0]
+    change = f"{_shown(last)} → {_shown(compared.now)}"
+    zh, en = _times(compared.now, last)
+    if year == compared.year - 1:
+        return f"同比 {change}{zh and f'，为去年的 {zh}'}", f"{change} on last year{en}"
+    return f"比 {year} 年 {change}{zh and f'，为当年的 {zh}'}", f"{change} on {year}{en}"
+
+
+def _times(now: Figure, last: Figure) -> tuple[str, str]:
+    """How many times as much, or what part of it; nothing where one of them is 0."""
+    if now <= 0 or last <= 0 or now == last:
+        return "", ""
+    if now >= SEVERAL * last:
+        times = _rounded(Decimal(now) / Decimal(last))
+        return f"{times} 倍", f", {times} times as much"
+    if last >= SEVERAL * now:
+        part = _rounded(Decimal(last) / Decimal(now))
+        return f"1/{part}", f", 1/{part} of it"
+    share = _rounded(Decimal(now) / Decimal(last) * 100)
+    return f"{share}%", f", {share}% of it"
+
+
+def _over_the_years(compared: Compared) -> tuple[str, str] | None:
+    """Within what it kept before, where more than one year is known."""
+    figures = [figure for _, figure in compared.known]
+    if len(figures) < 2:
+        return None
+    least, most, count = _shown(min(figures)), _shown(max(figures)), len(figures)
+    if least == most:
+        return f"前 {count} 年均为 {most}", f"{most} in each of {count} years before"
+    return (
+        f"前 {count} 年在 {least} 至 {most} 之间",
+        f"{least} to {most} in the {count} years before",
+    )
+
+
+def _like(compared: Compared) -> tuple[str, str] | None:
+    if compared.like is None:
+        return None
+    middle = _shown(compared.like)
+    return f"同类单位中位数 {middle}", f"the median of like agencies is {middle}"
+
+
+def _rounded(number: Decimal) -> str:
+    """Whole from 10 on, one decimal below."""
+    exact = Decimal(1) if number >= 10 else Decimal("0.1")
+    return format_figure(number.quantize(exact, ROUND_HALF_UP), grouped=True)
+
+
+def _shown(figure: Figure) -> str:
+    return format_figure(figure, grouped=True)

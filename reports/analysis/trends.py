@@ -1,0 +1,52 @@
+"""A cell over the years: what approved reports say of it, how it changed, and where it jumped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from reports.form.content import Content, Figure
+from reports.form.edition import Cell, Edition
+from reports.rules.figure_checks import far_apart, unusual_change
+
+EARLIER = 3  # years beside this one
+
+
+@dataclass(frozen=True)
+class YearFigure:
+    """`change` is against the year before; None where one of the two is not known."""
+
+    year: int
+    figure: Figure | None
+    change: Figure | None
+    percent: int | None  # None too where the year before was 0
+    unusual: bool  # as YOY-R05 has it
+
+
+def over_years(edition: Edition, cell: Cell, contents: Sequence[Content]) -> list[YearFigure]:
+    """`contents` are of the years, the latest first. Ids keep their meaning across editions."""
+    figures = {content.year: content.figures.get(cell.id) for content in contents}
+    limits = _limits(edition) if cell.kind != "signed_count" and not cell.computed else None
+    return [
+        _against(year, figure, figures.get(year - 1), limits) for year, figure in figures.items()
+    ]
+
+
+def _against(
+    year: int, figure: Figure | None, last: Figure | None, limits: Mapping[str, Any] | None
+) -> YearFigure:
+    if figure is None or last is None:
+        return YearFigure(year, figure, None, None, unusual=False)
+    change = figure - last
+    share = Decimal(change) / Decimal(last) * 100 if last else None
+    percent = None if share is None else int(share.quantize(Decimal(1), ROUND_HALF_UP))
+    unusual = limits is not None and far_apart(figure, last, limits)
+    return YearFigure(year, figure, change, percent, unusual)
+
+
+def _limits(edition: Edition) -> Mapping[str, Any] | None:
+    """Those of the rule about unusual changes."""
+    rules = (r for r in edition.rules if r.check == unusual_change.__name__)
+    return next((rule.options for rule in rules), None)

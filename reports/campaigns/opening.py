@@ -1,0 +1,49 @@
+"""Opening a reporting year: every active agency of the region gets its report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Agency, Region
+from accounts.trail.record import Actor, record
+from reports.models import Campaign, Report, ReportSection
+
+
+def expected_agencies(campaign: Campaign) -> list[Agency]:
+    """Active agencies of the campaign's region and below that have no report in it yet."""
+    return list(
+        Agency.objects.filter(active=True, region__path__startswith=campaign.region.path).exclude(
+            pk__in=Report.objects.filter(campaign=campaign).values("agency")
+        )
+    )
+
+
+def carried_over(region: Region) -> dict[str, Any]:
+    """How the region's latest campaign was reviewed, as the next one begins with."""
+    latest = Campaign.objects.filter(region=region).order_by("-year")
+    return dict(latest.values("review_points", "two_reviews").first() or {})
+
+
+def open_campaign(campaign: Campaign, actor: Actor) -> list[Report]:
+    """Create the reports that are missing, with their six sections; a second run adds nothing."""
+    with transaction.atomic():
+        Campaign.objects.select_for_update().get(pk=campaign.pk)
+        reports = Report.objects.bulk_create(
+            Report(campaign=campaign, agency=agency) for agency in expected_agencies(campaign)
+        )
+        ReportSection.objects.bulk_create(
+            ReportSection(report=report, code=section.code)
+            for report in reports
+            for section in campaign.edition.sections
+        )
+        if reports:
+            record(
+                actor,
+                "campaign.open",
+                f"campaign:{campaign.pk}",
+                label=str(campaign),
+                after={"agencies": [report.agency.name for report in reports]},
+            )
+    return reports

@@ -1,0 +1,144 @@
+"""What differs between two versions of a report, with what was said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from django.utils.translation import get_language
+
+from reports.analysis.text_diff import Run, difference, folded
+from reports.display.threads import ShownThread
+from reports.form.content import DEFAULT_LANGUAGE, Content, Figure, Finding, Severity
+from reports.form.edition import Edition, Section
+from reports.form.numbers import format_figure
+
+BLANK = "—"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A figure that differs, or a text with what went and came."""
+
+    place: str  # a cell id or the code of a narrative section
+    section: Section
+    label: str
+    url: str
+    before: str = ""
+    after: str = ""
+    by: str = ""  # how much more or less; empty where one of the two is blank
+    is_sum: bool = False
+    runs: Sequence[Run] = ()  # of a text
+    threads: Sequence[ShownThread] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The keys of the places it lies in, itself first."""
+        row = self.place.rpartition(".")[0]
+        return (self.place, row, self.section.code) if row else (self.place,)
+
+    @property
+    def folded(self) -> Sequence[Run]:
+        """Where the whole text is shown, without the long parts that stayed."""
+        return folded(self.runs)
+
+
+def changes_between(
+    edition: Edition, before: Content, after: Content, link: Callable[[str, str], str]
+) -> list[Change]:
+    """In printed order; `edition` is that of `after`. Cells that one of the two forms does not
+    have differ in nothing."""
+    return [c for section in edition.sections for c in _changes(section, before, after, link)]
+
+
+def _changes(
+    section: Section, before: Content, after: Content, link: Callable[[str, str], str]
+) -> Iterator[Change]:
+    code = section.code
+    was, now = before.texts.get(code, ""), after.texts.get(code, "")
+    if was != now:
+        runs = difference(was, now)
+        yield Change(code, section, section.title, link(code, ""), runs=runs)
+    for cell in section.cells:
+        old, new = (content.figures.get(cell.id) for content in (before, after))
+        if old != new and cell.id in before.figures:
+            change = Change(cell.id, section, cell.label, link(code, cell.id))
+            yield replace(
+                change,
+                before=_shown(old),
+                after=_shown(new),
+                by=format_figure(_by(old, new), signed=True, grouped=True),
+                is_sum=cell.computed,
+            )
+
+
+def _shown(figure: Figure | None) -> str:
+    return format_figure(figure, grouped=True) or BLANK
+
+
+def _by(old: Figure | None, new: Figure | None) -> Figure | None:
+    return None if old is None or new is None else new - old
+
+
+def by_section(changes: Sequence[Change]) -> list[tuple[Section, list[Change]]]:
+    """They come in printed order."""
+    grouped = groupby(changes, key=lambda change: change.section)
+    return [(section, list(inside)) for section, inside in grouped]
+
+
+# What was said ----------------------------------------------------------------------------------
+
+
+def with_threads(changes: Sequence[Change], threads: Sequence[ShownThread]) -> list[Change]:
+    """Each thread beside the first change at its place: a cell, its row, or its part."""
+    first: dict[int, str] = {}
+    for change in changes:
+        for one in threads:
+            if one.thread.place in change.places:
+                first.setdefault(one.thread.pk, change.place)
+    return [
+        replace(change, threads=[o for o in threads if first.get(o.thread.pk) == change.place])
+        for change in changes
+    ]
+
+
+def left_over(changes: Sequence[Change], threads: Sequence[ShownThread]) -> list[ShownThread]:
+    """Those beside no change."""
+    beside = {one.thread.pk for change in changes for one in change.threads}
+    return [one for one in threads if one.thread.pk not in beside]
+
+
+# What the rules say -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Said:
+    severity: Severity
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What the rules say no longer, and what they say now and did not before."""
+
+    gone: Sequence[Said]
+    come: Sequence[Said]
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.come)
+
+
+def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
+    old, new = ({finding.key: finding for finding in found} for found in (before, after))
+    gone = [_said(finding) for key, finding in old.items() if key not in new]
+    come = [_said(finding) for key, finding in new.items() if key not in old]
+    return Turned(gone, come)
+
+
+def _said(finding: Finding) -> Said:
+    language = get_language() or DEFAULT_LANGUAGE
+    return Said(finding.severity, finding.message.in_language(language))

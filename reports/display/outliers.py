@@ -1,0 +1,141 @@
+"""Figures that stand out as pages list them, one place for each: what a rule says of the same
+jump stands with it, and its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import get_language
+
+from reports.analysis.outliers import Outlier, outliers
+from reports.display.findings import Link, ShownFinding, shown
+from reports.display.peers import Beside
+from reports.drafts.explanations import Reason
+from reports.form.content import DEFAULT_LANGUAGE, Content, Finding
+from reports.form.edition import Edition
+from reports.form.equations import equations_by_rule
+from reports.rules.figure_checks import unusual_change
+
+SHOWN_AT_ONCE = 8  # the rest is behind one press
+LinkTo = Callable[[str, str], str]
+
+
+@dataclass(frozen=True)
+class ShownOutlier:
+    outlier: Outlier
+    cell: Link
+    why: str
+    said: Sequence[ShownFinding] = ()  # by rules that compare the same cell with last year's
+
+    @property
+    def repeats(self) -> int:
+        return len(self.outlier.repeated_in)
+
+
+@dataclass(frozen=True)
+class Unusual:
+    """What stands out of one report, and the findings that are not told there already."""
+
+    shown: Sequence[ShownOutlier]
+    findings: Sequence[Finding]
+
+    @property
+    def first(self) -> Sequence[ShownOutlier]:
+        return self.shown[:SHOWN_AT_ONCE]
+
+    @property
+    def more(self) -> Sequence[ShownOutlier]:
+        return self.shown[SHOWN_AT_ONCE:]
+
+    @property
+    def cells(self) -> set[str]:
+        """Those named, without what only follows from them."""
+        return {one.outlier.cell for one in self.shown}
+
+
+def to_review(
+    edition: Edition,
+    content: Content,
+    held: Beside,
+    findings: Sequence[Finding],
+    link: LinkTo,
+    reasons: Mapping[str, Reason],
+) -> Unusual:
+    """For the reviewer: with what the rules and the filer say of it."""
+    found, rest = _judged(edition, content, held, findings)
+    said = {one.cell: [f for f in rest if _is_of(edition, f, one)] for one in found}
+    told = {finding.key for each in said.values() for finding in each}
+    return Unusual(
+        [
+            _shown(edition, one, link, [shown(edition, f, link, reasons.get(f.key)) for f in each])
+            for one in found
+            for each in [said[one.cell]]
+        ],
+        [finding for finding in rest if finding.key not in told],
+    )
+
+
+def to_check(
+    edition: Edition,
+    content: Content,
+    held: Beside,
+    findings: Sequence[Finding],
+    link: LinkTo,
+) -> Unusual:
+    """For the agency: the findings wait for its reasons, so what they say is left out above."""
+    found, rest = _judged(edition, content, held, findings)
+    new = [one for one in found if not any(_is_of(edition, f, one) for f in rest)]
+    return Unusual([_shown(edition, one, link, ()) for one in new], rest)
+
+
+def _judged(
+    edition: Edition,
+    content: Content,
+    held: Beside,
+    findings: Sequence[Finding],
+) -> tuple[list[Outlier], list[Finding]]:
+    """The outliers, with all cells of the findings that only tell of jumps; the other findings."""
+    jumps = _rules(edition).jumps
+    jumped = {cell for finding in findings if finding.rule in jumps for cell in finding.cells}
+    found = outliers(edition, content, held.earlier, held.like, jumped)
+    return found, without_jumps(edition, findings)
+
+
+def without_jumps(edition: Edition, findings: Sequence[Finding]) -> list[Finding]:
+    """What is told of them elsewhere than here."""
+    return [finding for finding in findings if finding.rule not in _rules(edition).jumps]
+
+
+def _is_of(edition: Edition, finding: Finding, outlier: Outlier) -> bool:
+    """Whether it holds the same figure against last year's. It is of the cell it names first."""
+    compares = finding.rule in _rules(edition).comparing
+    return compares and finding.cells[0] in outlier.cells
+
+
+@dataclass(frozen=True)
+class _Rules:
+    jumps: frozenset[str]  # say what outliers say, less exactly
+    comparing: frozenset[str]  # with last year's report
+
+
+@cache
+def _rules(edition: Edition) -> _Rules:
+    return _Rules(
+        frozenset(r.id for r in edition.rules if r.check == unusual_change.__name__),
+        frozenset(
+            rule
+            for rule, equations in equations_by_rule(edition).items()
+            if any(term.previous for equation in equations for term in equation.terms)
+        ),
+    )
+
+
+def _shown(
+    edition: Edition, outlier: Outlier, link: LinkTo, said: Sequence[ShownFinding]
+) -> ShownOutlier:
+    cell = edition.cells[outlier.cell]
+    why = outlier.why.in_language(get_language() or DEFAULT_LANGUAGE)
+    place = Link(cell.name, link(edition.section_of(cell.id).code, cell.id))
+    return ShownOutlier(outlier, place, why, said)

@@ -1,0 +1,101 @@
+"""A submission as the desk shows it: as printed, with last year's figures and marks in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
+
+from reports.form.content import Content, Figures, Finding
+from reports.form.edition import Cell, Edition, Section
+from reports.form.numbers import format_figure
+from reports.models import Submission
+from reports.rendering.document import paragraphs, section_grid
+from reports.rendering.html import grid_html
+
+
+def place_link(section: str, cell: str) -> str:
+    return f"#cell-{cell}" if cell else f"#section-{section}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One of the six parts: a table, or paragraphs."""
+
+    section: Section
+    paragraphs: Sequence[str] = ()
+    table: SafeString | None = None
+    is_changed: bool = False
+
+
+@dataclass(frozen=True)
+class Marks:
+    """What a table says of single cells besides their figures."""
+
+    severities: Mapping[str, str] = field(default_factory=dict)
+    changed: Collection[str] = ()
+    commented: Collection[str] = ()
+    unusual: Collection[str] = ()
+    last_year: Figures = field(default_factory=dict)
+
+    def of(self, cell: Cell) -> str:
+        marks = (
+            self.severities.get(cell.id, ""),
+            "changed" if cell.id in self.changed else "",
+            "commented" if cell.id in self.commented else "",
+            "total" if cell.computed else "",
+        )
+        return " ".join(filter(None, marks))
+
+
+def severities_of(findings: Sequence[Finding]) -> dict[str, str]:
+    """The gravest of each cell; findings come the gravest first."""
+    return {cell: f.severity for f in reversed(findings) for cell in f.cells}
+
+
+def sheets(
+    submission: Submission,
+    findings: Sequence[Finding],
+    previous: Content | None,
+    changed: Collection[str] = (),
+    commented: Collection[str] = (),
+    unusual: Collection[str] = (),
+) -> list[Sheet]:
+    """`previous` is last year's report. Places that were `changed` are marked, and cells that are
+    `commented` on or `unusual`."""
+    last_year = previous.figures if previous else {}
+    marks = Marks(severities_of(findings), changed, commented, unusual, last_year)
+    return [
+        Sheet(s, list(paragraphs(submission.texts.get(s.code, ""))), is_changed=s.code in changed)
+        if s.is_narrative
+        else Sheet(s, table=marked_table(submission.edition, s, submission.figures, marks))
+        for s in submission.edition.sections
+    ]
+
+
+def marked_table(edition: Edition, section: Section, figures: Figures, marks: Marks) -> SafeString:
+    """The tables of a section as printed; every cell can be linked to."""
+    words, unusual = escape(gettext("Last year")), escape(gettext("unusual"))
+
+    def value(cell_id: str) -> str:
+        signed = edition.cells[cell_id].kind == "signed_count"
+        shown = format_figure(figures.get(cell_id), signed=signed, grouped=True) or "—"
+        if cell_id in marks.unusual:
+            shown = f'<b class="unusual">{shown}<span class="visually-hidden"> {unusual}</span></b>'
+        last = format_figure(marks.last_year.get(cell_id), signed=signed, grouped=True)
+        return f"{shown}{_last_year(last, words)}" if last else shown
+
+    def attributes(cell_id: str) -> str:
+        states = marks.of(edition.cells[cell_id])
+        return f'id="cell-{cell_id}"' + (f' data-state="{states}"' if states else "")
+
+    grid = section_grid(edition, section.code)
+    # it holds only formatted figures, ids of cells and words of our own
+    return mark_safe(grid_html(grid, value, cell_attributes=attributes, caption=section.title))
+
+
+def _last_year(shown: str, words: str) -> str:
+    return f'<small class="last-year"><span class="visually-hidden">{words} </span>{shown}</small>'

@@ -1,0 +1,56 @@
+"""Comment threads as pages list them, on the desk and at the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+from django.utils.translation import gettext as _
+
+from reports.form.places import Place, all_places
+from reports.models import Report
+from reports.workflow.models import Comment, Thread
+from reports.workflow.threads import place_of
+
+
+@dataclass(frozen=True)
+class ShownThread:
+    thread: Thread
+    place: Place
+    url: str
+    said: Sequence[Comment]
+
+    @property
+    def state(self) -> str:
+        """open: the agency is to answer; answered: the reviewer is to look; resolved."""
+        if self.thread.resolved_at:
+            return "resolved"
+        return "answered" if self.thread.answered else "open"
+
+    @property
+    def name(self) -> str:
+        return self.place.name or _("The whole report")
+
+    @property
+    def state_words(self) -> str:
+        words = {"open": _("to be answered"), "answered": _("answered"), "resolved": _("resolved")}
+        return words[self.state]
+
+
+def shown_threads(
+    report: Report, threads: QuerySet[Thread], link: Callable[[str, str], str]
+) -> list[ShownThread]:
+    """What waits comes first, in printed order; two queries, one where there is none."""
+    said = Prefetch("comments", Comment.objects.select_related("author"))
+    known = threads.select_related("resolved_by").prefetch_related(said)
+    shown = [_shown(report, thread, link) for thread in known]
+    order = {place.key: i for i, place in enumerate(all_places(report.edition))}
+    late = {"open": 0, "answered": 1, "resolved": 2}
+    return sorted(shown, key=lambda one: (late[one.state], order.get(one.place.key, -1)))
+
+
+def _shown(report: Report, thread: Thread, link: Callable[[str, str], str]) -> ShownThread:
+    place = place_of(thread, report)
+    url = link(place.section.code, place.cell) if place.section else ""
+    return ShownThread(thread, place, url, list(thread.comments.all()))

@@ -1,0 +1,164 @@
+"""Handing out the sections of a report: who holds which until when, done marks, handing back.
+
+Who may write into a section that is handed out stands in access.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.trail.record import Actor, record
+from reports.drafts.access import WRITERS
+from reports.drafts.notify import announce_handed_back, announce_handed_out
+from reports.drafts.storage import ReportIsLocked, locked
+from reports.models import Report, ReportSection
+
+NOTE_LIMIT = 500
+
+
+class NoteMissing(Exception):
+    """Who hands a section back says why."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else has handed out, or taken back, what is about to be changed."""
+
+    def __init__(self, sections: Iterable[ReportSection]) -> None:
+        self.sections = tuple(sections)
+        super().__init__([section.code for section in self.sections])
+
+
+@dataclass(frozen=True)
+class Held:
+    """Who has a section, and until when."""
+
+    holder: User
+    due_on: date
+
+    def __str__(self) -> str:
+        return f"{self.holder} {self.due_on.isoformat()}"
+
+
+def held_of(section: ReportSection) -> Held | None:
+    if section.holder is None or section.due_on is None:
+        return None
+    return Held(section.holder, section.due_on)
+
+
+def possible_holders(report: Report) -> QuerySet[User]:
+    """Whom a section can be given to: the agency's reporters and its office."""
+    writers = report.agency.memberships.filter(role__in=WRITERS).values("user")
+    return User.objects.filter(is_active=True, pk__in=writers).order_by("name", "pk")
+
+
+def not_done(report: Report) -> list[ReportSection]:
+    """What is handed out and still worked on, in printed order."""
+    still = report.sections.filter(holder__isnull=False, done_at=None)
+    return list(still.select_related("holder"))
+
+
+# The office -----------------------------------------------------------------------------------
+
+
+def hand_out(
+    report: Report,
+    wanted: Mapping[str, Held | None],
+    shown: Mapping[str, Held | None],
+    actor: Actor,
+) -> list[ReportSection]:
+    """Give sections to people, change that, or take them back (None); returns what was changed.
+
+    What differs from `shown` is a change; who changed the same section meanwhile must be looked
+    at first. Raises ChangedMeanwhile, and ReportIsLocked when the report is not open.
+    """
+    with transaction.atomic():
+        sections = _locked(report)
+        before = {section.code: held_of(section) for section in sections}
+        codes = [code for code in before if wanted.get(code) != shown.get(code)]
+        changed = [s for s in sections if s.code in codes and before[s.code] != wanted.get(s.code)]
+        if stale := [s for s in changed if before[s.code] != shown.get(s.code)]:
+            raise ChangedMeanwhile(stale)
+        for section in changed:
+            _give(section, wanted.get(section.code), actor, timezone.now())
+        if changed:
+            announce_handed_out(report, changed, actor.user)
+            record(
+                actor,
+                "section.hand_out",
+                report.trail_name,
+                label=str(report),
+                before={s.code: str(before[s.code] or "") for s in changed},
+                after={s.code: str(wanted.get(s.code) or "") for s in changed},
+            )
+    return changed
+
+
+def _locked(report: Report) -> list[ReportSection]:
+    found = locked(ReportSection.objects.filter(report=report)).select_related("holder")
+    sections = list(found.order_by("pk"))
+    if not sections[0].report.is_open:
+        raise ReportIsLocked
+    return sections
+
+
+def _give(section: ReportSection, to: Held | None, actor: Actor, now: datetime) -> None:
+    """A new day alone leaves the done mark."""
+    if to is None or to.holder != section.holder:
+        section.done_at = section.done_by = None
+    section.holder = to.holder if to else None
+    section.due_on = to.due_on if to else None
+    section.handed_by = actor.user
+    section.handed_at = now
+    section.handed_back_by, section.note = None, ""
+    section.save(
+        update_fields=["holder", "due_on", "handed_by", "handed_at", "done_at", "done_by",
+                       "handed_back_by", "note"]
+    )  # fmt: skip
+
+
+# The holder -----------------------------------------------------------------------------------
+
+
+def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> None:
+    """Mark a section that the caller's transaction has locked as done, or as not done again."""
+    if not section.report.is_open:
+        raise ReportIsLocked
+    if not section.is_handed_out or section.is_done == done:
+        return
+    section.done_at = timezone.now() if done else None
+    section.done_by = actor.user if done else None
+    section.save(update_fields=["done_at", "done_by"])
+    report = section.report
+    record(actor, "section.done" if done else "section.not_done", report.trail_name,
+           label=f"{report} {section.code}", after={"section": section.code})  # fmt: skip
+
+
+def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
+    """Give a section back to the office, with the reason; the caller's transaction has locked it.
+
+    Raises NoteMissing, and ReportIsLocked when the report is not open.
+    """
+    words = note.strip()[:NOTE_LIMIT]
+    if not section.report.is_open:
+        raise ReportIsLocked
+    if not words:
+        raise NoteMissing
+    section.holder = section.due_on = section.done_at = section.done_by = None
+    section.handed_back_by, section.note = actor.user, words
+    section.save(update_fields=["holder", "due_on", "done_at", "done_by", "handed_back_by", "note"])
+    report = section.report
+    announce_handed_back(section, actor.user)
+    record(actor, "section.hand_back", report.trail_name, label=f"{report} {section.code}",
+           after={"section": section.code, "note": words})  # fmt: skip
+
+
+def reopen_sections(report: Report) -> None:
+    """A report that came back is everybody's to look at again: they keep it, the marks go."""
+    report.sections.filter(done_at__isnull=False).update(done_at=None, done_by=None)

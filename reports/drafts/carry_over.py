@@ -1,0 +1,51 @@
+"""Cells that last year's approved report fixes, until somebody gives a reason for another figure.
+
+The reason is the explanation of the rule that fixes the cell: giving it opens the cell, and it
+goes with the finding to the reviewer. Where the bureau has waived the rule, its cells are open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F
+
+from reports.analysis.seeded_errors import year_before
+from reports.campaigns.concessions import waivers_of
+from reports.form.content import Content, Figure, Figures
+from reports.form.equations import carries, prefill
+from reports.models import Report
+
+
+@dataclass(frozen=True)
+class Lock:
+    value: Figure | None  # what last year's report says; None while this year's part is blank
+    lifted: bool  # a reason was given
+
+
+def locks_of(report: Report, cells: Iterable[str], figures: Figures) -> dict[str, Lock]:
+    """Which of the cells are fixed; two queries. `figures` are what the section holds now."""
+    last = last_approved(report)
+    if last is None:
+        return {}
+    fixed = prefill(report.edition, Content(report.campaign.year - 1, last), figures)
+    keys = {cell: carries(report.edition)[cell].key for cell in cells if cell in fixed}
+    given = report.explanations.filter(key__in=keys.values()).values_list("key", flat=True)
+    lifted, waived = set(given), waivers_of(report)
+    return {
+        cell: Lock(fixed[cell], key in lifted or carries(report.edition)[cell].rule in waived)
+        for cell, key in keys.items()
+    }
+
+
+def last_approved(report: Report) -> Figures | None:
+    """The figures of last year's approved report of the same agency; of practice, the planted."""
+    if report.is_practice:
+        return year_before(report.edition, report.campaign.year).figures
+    approved = Report.objects.filter(
+        agency=report.agency_id,
+        campaign__year=report.campaign.year - 1,
+        submissions__number=F("approved_number"),
+    )
+    return approved.order_by("pk").values_list("submissions__figures", flat=True).first()

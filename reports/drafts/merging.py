@@ -1,0 +1,184 @@
+"""Merging what somebody entered in a section with what stands there now.
+
+Nothing here asks whether they may write, or saves: see `figures`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from accounts.models import User
+from reports.drafts.carry_over import Lock, locks_of
+from reports.form.content import Figure, normal_text
+from reports.form.edition import Section
+from reports.form.equations import carries, with_totals
+from reports.form.numbers import format_figure, shown_figure
+from reports.models import ReportSection
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What somebody entered in one section, and what the page showed them before (`base`).
+
+    A cell counts as changed only where it differs from its base, so that two people who work in
+    different cells both win. A text is marked by its digest in `base`, under the section's code.
+    """
+
+    figures: Mapping[str, Figure | None] = field(default_factory=dict)
+    unreadable: Mapping[str, str] = field(default_factory=dict)
+    text: str | None = None
+    base: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """Two people changed the same place: what was just entered, and what stands there now."""
+
+    place: str  # a cell id, or the section's code for its text
+    mine: str
+    theirs: str
+    by: User | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What was entered where it may not be: in a cell that last year's report fixes, without a
+    reason, or (`is_closed`) in a place for which the bureau did not return the report."""
+
+    place: str
+    mine: str
+    kept: str
+    is_closed: bool = False
+
+
+@dataclass
+class Found:
+    """What merging finds, place by place."""
+
+    changes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    conflicts: list[Conflict] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+
+def shown_values(section: Section, figures: Mapping[str, Figure | None],
+                 unreadable: Mapping[str, str]) -> dict[str, str]:  # fmt: skip
+    """What each cell of the section shows in an input."""
+    return {
+        cell.id: unreadable.get(cell.id) or shown_figure(figures.get(cell.id), cell.kind)
+        for cell in section.cells
+    }
+
+
+def text_mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def merge(stored: ReportSection, entry: Entry) -> Found:
+    """Changes `stored`, which the caller saves where there are changes."""
+    section, found = stored.report.edition.by_code[stored.code], Found()
+    if section.is_narrative:
+        _merge_text(stored, entry, found)
+    else:
+        _merge_cells(section, stored, entry, found)
+        store_totals(section, stored)
+    return found
+
+
+def _merge_text(stored: ReportSection, entry: Entry, found: Found) -> None:
+    mine, theirs = normal_text(entry.text or ""), stored.text
+    base = entry.base.get(stored.code, text_mark(theirs))
+    if mine == theirs or text_mark(mine) == base:
+        return
+    if not stored.report.has_open(stored.code):
+        found.refused.append(Refused(stored.code, mine, theirs, is_closed=True))
+    elif text_mark(theirs) == base:
+        found.changes[stored.code] = (theirs, mine)
+        stored.text = mine
+    else:
+        found.conflicts.append(_conflict(stored, stored.code, mine, theirs))
+
+
+def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: Found) -> None:
+    """What last year's report may fix comes last: some of it is reckoned with this year's."""
+    now = shown_values(section, stored.figures, stored.unreadable)
+    entered = shown_values(section, entry.figures, entry.unreadable)
+    fixed = carries(stored.report.edition)
+    given = list(_given(section, entry))
+    closed = [place for place in given if not stored.report.has_open(place)]
+    found.refused += [
+        Refused(place, entered[place], now[place], is_closed=True)
+        for place in closed
+        if entered[place] not in (entry.base.get(place, ""), now[place])
+    ]
+    given = [place for place in given if place not in closed]
+    for place in given:
+        if place not in fixed:
+            _merge_cell(stored, entry, place, entered[place], now[place], found)
+    changed = [p for p in given if p in fixed and entered[p] != entry.base.get(p, "")]
+    locks = locks_of(stored.report, changed, stored.figures) if changed else {}
+    for place in changed:
+        lock = locks.get(place)
+        shown = now[place] or (format_figure(lock.value) if lock else "")
+        if lock and not lock.lifted:
+            _keep_last_year(stored, place, entered[place], shown, lock, found)
+        else:
+            _merge_cell(stored, entry, place, entered[place], shown, found)
+
+
+def _merge_cell(
+    stored: ReportSection, entry: Entry, place: str, mine: str, theirs: str, found: Found
+) -> None:
+    base = entry.base.get(place, "")
+    saved_before = place in stored.figures  # else it showed blank, or what last year's report says
+    if saved_before and mine in (base, theirs):
+        return
+    if saved_before and theirs != base:
+        found.conflicts.append(_conflict(stored, place, mine, theirs))
+        return
+    if mine != theirs:
+        found.changes[place] = (theirs, mine)
+    _store(stored, place, entry)
+
+
+def _keep_last_year(
+    stored: ReportSection, place: str, mine: str, theirs: str, lock: Lock, found: Found
+) -> None:
+    """Only last year's figure, or a blank, which shows it, may be put there."""
+    kept = format_figure(lock.value)
+    if mine not in ("", kept):
+        found.refused.append(Refused(place, mine, kept))
+        return
+    if theirs != kept:
+        found.changes[place] = (theirs, kept)
+    stored.figures[place] = None
+    stored.unreadable.pop(place, None)
+
+
+def _store(stored: ReportSection, place: str, entry: Entry) -> None:
+    stored.figures[place] = entry.figures.get(place)
+    stored.unreadable.pop(place, None)
+    if place in entry.unreadable:
+        stored.unreadable[place] = entry.unreadable[place]
+
+
+def _given(section: Section, entry: Entry) -> Iterator[str]:
+    """The places of this section that were entered; computed cells are not taken typed."""
+    for cell in section.cells:
+        if not cell.computed and (cell.id in entry.figures or cell.id in entry.unreadable):
+            yield cell.id
+
+
+def store_totals(section: Section, stored: ReportSection) -> None:
+    """Totals are never taken typed: they follow from what is stored beside them."""
+    totals = with_totals(stored.report.edition, stored.figures)
+    for cell in section.cells:
+        if cell.computed:
+            stored.figures[cell.id] = totals[cell.id]
+
+
+def _conflict(stored: ReportSection, place: str, mine: str, theirs: str) -> Conflict:
+    return Conflict(place, mine, theirs, stored.updated_by, stored.updated_at)

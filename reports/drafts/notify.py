@@ -1,0 +1,71 @@
+"""Telling people of a report: the words, whom they go to, and what handing out makes known."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+
+from django.urls import reverse
+
+from accounts.delegation.delegate import standing_in
+from accounts.models import AGENCY_ROLES, Agency, Membership, Role, User
+from accounts.notifications.notify import letter, tell
+from reports.models import Report, ReportSection
+
+
+def people_at(agency: Agency, roles: Iterable[str]) -> list[User]:
+    """Who holds one of the roles there, and who stands in today for somebody who does."""
+    return list(people_by_agency([agency.pk], roles)[agency.pk].values())
+
+
+def people_by_agency(
+    agencies: Iterable[int], roles: Iterable[str]
+) -> defaultdict[int, dict[int, User]]:
+    """`people_at` of many agencies: by agency and person; two queries."""
+    people = defaultdict[int, dict[int, User]](dict)
+    for agency, _role, person in _holding(agencies, roles):
+        people[agency][person.pk] = person
+    return people
+
+
+def people_by_role(agency: Agency) -> defaultdict[str, list[User]]:
+    """`people_at` of each role there; two queries for all of them."""
+    people = defaultdict[str, list[User]](list)
+    for _agency, role, person in _holding([agency.pk], AGENCY_ROLES):
+        people[role].append(person)
+    return people
+
+
+def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[int, str, User]]:
+    """Agency, role and person: those whose role it is, then those who stand in today."""
+    agencies, roles = set(agencies), list(roles)
+    held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
+    for membership in held.select_related("user"):
+        yield membership.agency_id, membership.role, membership.user
+    for lent in standing_in(agencies, *roles):
+        if lent.to.is_active:
+            yield lent.agency_id, lent.role, lent.to
+
+
+def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:
+    """One letter to each person who was given something, with all of it."""
+    for holder in dict.fromkeys(section.holder for section in sections):
+        if holder is None or holder == by:
+            continue
+        held = [section for section in sections if section.holder == holder]
+        link = reverse("entry:section", kwargs={"pk": report.pk, "code": held[0].code})
+        context = {"report": report, "sections": _titled(report, held), "by": by}
+        tell([holder], letter("section.hand_out", "drafts/handed_out.txt", context, link))
+
+
+def announce_handed_back(section: ReportSection, by: User | None) -> None:
+    """To the office, which has to find somebody else."""
+    report = section.report
+    people = [person for person in people_at(report.agency, [Role.OFFICE]) if person != by]
+    context = {"report": report, "sections": _titled(report, [section]), "by": by}
+    link = reverse("entry:handing_out", kwargs={"pk": report.pk})
+    tell(people, letter("section.hand_back", "drafts/handed_back.txt", context, link))
+
+
+def _titled(report: Report, sections: Iterable[ReportSection]) -> list[tuple[str, ReportSection]]:
+    return [(report.edition.by_code[section.code].title, section) for section in sections]

@@ -1,0 +1,111 @@
+"""What is known around a report: its campaign's settings, its region's words, others' texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, Sum
+
+from accounts.models import Agency
+from reports.campaigns.concessions import waived_rules
+from reports.form.content import Content, Surroundings, Watch
+from reports.form.edition import Edition
+from reports.models import FiledSentence, Report, WatchedWord
+from reports.rules.narrative import compared_sections
+from reports.rules.sentences import sentence_digests
+
+WORTH_TELLING = 0.5  # of a text; how much is too much, the rule says
+MOST_SENTENCES = 500
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """How much of a text stands in what another agency filed, this year or last."""
+
+    section: str
+    report: int
+    share: float
+
+
+def surroundings(report: Report, content: Content) -> Surroundings:
+    """Two queries where there is a text, three where it is a copy; none before it is begun. One
+    more for what the bureau has waived, where it has.
+    """
+    advised, waived = report.campaign.advised_length, waived_rules(report)
+    if not any(text.strip() for text in content.texts.values()):
+        return Surroundings(advised, waived=waived)
+    copied = {like.section: like.share for like in reversed(likenesses(report, content))}
+    return Surroundings(advised, watched_in(report), copied, waived)
+
+
+def watched_in(report: Report) -> tuple[Watch, ...]:
+    """The lists of the agency's region and of those above it; the nearest one wins."""
+    agency = Agency.objects.filter(
+        pk=report.agency_id, region__path__startswith=OuterRef("region__path")
+    )
+    words = WatchedWord.objects.filter(Exists(agency)).order_by("region__path", "word")
+    nearest = {word.word: word.watch for word in words}
+    return tuple(nearest.values())
+
+
+def likenesses(report: Report, content: Content) -> list[Likeness]:
+    """Those worth telling, the greatest first. The government's report is made of the others."""
+    digests = {} if content.is_government else _digests(report.edition, content)
+    wholes = {section: sum(lengths.values()) for section, lengths in digests.items()}
+    if not wholes:
+        return []
+    found = (
+        FiledSentence.objects.filter(_any_of(digests))
+        .values_list("section", "report")
+        .annotate(alike=Sum("length"))
+        .filter(alike__gte=int(min(wholes.values()) * WORTH_TELLING))
+    )
+    likenesses = [
+        Likeness(section, other, alike / wholes[section])
+        for section, other, alike in found
+        if alike >= wholes[section] * WORTH_TELLING
+    ]
+    comparable = _comparable(report, {like.report for like in likenesses})
+    worth = [like for like in likenesses if like.report in comparable]
+    return sorted(worth, key=lambda like: (-like.share, like.section, like.report))
+
+
+def _comparable(report: Report, others: set[int]) -> set[int]:
+    """Those of other agencies of the region, of this year and the last. Few are ever asked for."""
+    if not others:
+        return set()
+    found = Report.objects.filter(
+        pk__in=others,
+        campaign__region=report.campaign.region_id,
+        campaign__year__in=(report.campaign.year, report.campaign.year - 1),
+    ).exclude(agency=report.agency_id)
+    return set(found.values_list("pk", flat=True))
+
+
+def keep_sentences(report: Report, content: Content) -> None:
+    """In place of those of the submission before. Runs in the transaction of the submission."""
+    FiledSentence.objects.filter(report=report).delete()
+    FiledSentence.objects.bulk_create(
+        FiledSentence(report=report, section=section, digest=digest, length=length)
+        for section, lengths in _digests(report.edition, content).items()
+        for digest, length in lengths.items()
+    )
+
+
+def _digests(edition: Edition, content: Content) -> dict[str, Mapping[int, int]]:
+    """By section that N-R12 compares; the longest sentences where there are very many."""
+    found: dict[str, Mapping[int, int]] = {}
+    for section in compared_sections(edition):
+        lengths = sentence_digests(content.texts.get(section, ""), content.agency)
+        longest = sorted(lengths.items(), key=lambda pair: (-pair[1], pair[0]))
+        if longest:
+            found[section] = dict(longest[:MOST_SENTENCES])
+    return found
+
+
+def _any_of(digests: Mapping[str, Mapping[int, int]]) -> Q:
+    wanted = Q()
+    for section, lengths in digests.items():
+        wanted |= Q(section=section, digest__in=list(lengths))
+    return wanted

@@ -1,0 +1,92 @@
+"""A report as its agency sees it now: content, last year's approved content, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.db.models import F
+
+from reports.drafts.practice import last_year_of
+from reports.drafts.rule_context import surroundings
+from reports.drafts.storage import read_report
+from reports.form.content import Content, Figure, Finding, Surroundings
+from reports.form.equations import prefill, without_partial_totals
+from reports.models import Campaign, Report, ReportSection, Submission
+from reports.rules.check import check
+
+
+@dataclass(frozen=True)
+class WorkingCopy:
+    report: Report
+    content: Content
+    previous: Content | None
+    sections: Sequence[ReportSection]
+
+    @property
+    def as_written(self) -> Content:
+        """With the texts as they were written, live figures by their names."""
+        texts = {row.code: row.text for row in self.sections if row.code in self.content.texts}
+        return replace(self.content, texts=texts)
+
+    @cached_property
+    def fixed(self) -> Mapping[str, Figure | None]:
+        """What last year's approved report fixes of this year's cells."""
+        return prefill(self.report.edition, self.previous, self.content.figures)
+
+    def findings(self, *, submitting: bool = False) -> list[Finding]:
+        """What the rules say; blanks are errors only where it is about submitting."""
+        edition, around = self.report.edition, self.around
+        return check(edition, self.known, self.previous, submitting=submitting, around=around)
+
+    @cached_property
+    def known(self) -> Content:
+        """Without the sums of which a part is blank."""
+        figures = without_partial_totals(self.report.edition, self.content.figures)
+        return replace(self.content, figures=figures)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        return surroundings(self.report, self.content)
+
+
+def working_copy(report: Report) -> WorkingCopy:
+    """Two queries: the sections, and last year's approved submission."""
+    previous = previous_content(report)
+    people = ("updated_by", "holder", "handed_back_by")
+    sections = list(report.sections.select_related(*people))
+    return WorkingCopy(report, read_report(report, sections, previous), previous, sections)
+
+
+def previous_content(report: Report) -> Content | None:
+    """Last year's approved report of the same agency."""
+    return next(iter(earlier_contents(report, 1)), None)
+
+
+def earlier_contents(report: Report, years: int) -> list[Content]:
+    """The approved reports of the agency in so many years before, the latest first; one query.
+
+    That of practice is planted too.
+    """
+    if report.is_practice:
+        return [last_year_of(report)]
+    year = report.campaign.year
+    submissions = Submission.objects.filter(
+        report__agency=report.agency_id,
+        report__campaign__year__range=(year - years, year - 1),
+        number=F("report__approved_number"),
+    )
+    found = submissions.defer("findings").order_by("-year")
+    return [replace(s.content, approved=True) for s in found]
+
+
+def approved_contents(campaign: Campaign) -> dict[int, Content]:
+    """The approved reports of the year before, by agency."""
+    submissions = Submission.objects.filter(
+        report__agency__reports__campaign=campaign,
+        report__campaign__year=campaign.year - 1,
+        number=F("report__approved_number"),
+    )
+    found = submissions.select_related("report")
+    return {s.report.agency_id: replace(s.content, approved=True) for s in found}

@@ -1,0 +1,163 @@
+"""What a section's page saves while somebody works in it, answered as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.models import User
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.drafts.access import HeldByAnother, get_writable_section
+from reports.drafts.merging import Conflict, shown_values, text_mark
+from reports.drafts.progress import belongs, tasks
+from reports.drafts.working_copy import WorkingCopy, working_copy
+from reports.entry.carry_over_parts import ShownLock, lock_states, locks_in, refused_words
+from reports.entry.grid import parse_section
+from reports.entry.section import section_of, write
+from reports.entry.section_parts import Refusal, errors, faults, source, text_as_shown
+from reports.form.content import Finding
+from reports.form.edition import Section
+from reports.models import ReportSection
+
+# How figures and words may come; the trail keeps it.
+WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")
+
+
+def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A script that is not signed in is told so with 401: it cannot follow to the sign-in page."""
+
+    @login_not_required
+    @wraps(view)
+    def answered(request: HttpRequest, **named: Any) -> HttpResponse:
+        if request.user.is_authenticated:
+            return view(request, **named)
+        if request.headers.get("X-Requested-With") == "fetch":
+            return JsonResponse({"signed_out": True}, status=401)
+        return redirect("accounts:login")
+
+    return answered
+
+
+@require_safe
+@for_scripts
+def session(request: SignedIn) -> JsonResponse:
+    """Who is signed in, and the token to post with: signing in again changes it."""
+    return JsonResponse({"user": request.user.pk, "token": get_token(request)})
+
+
+@require_POST
+@for_scripts
+def autosave(request: SignedIn, pk: int, code: str) -> JsonResponse:
+    try:
+        with transaction.atomic():
+            stored = get_writable_section(request.user, pk, code)
+            section = section_of(stored.report, code)
+            if section.is_narrative and "text" not in request.POST:
+                return JsonResponse({"message": "no text"}, status=400)
+            entry = parse_section(section, request.POST)
+            refusal = write(stored, entry, actor_of(request), how=way(request))
+    except HeldByAnother as held:
+        message = _("Not saved: this section has been handed out to %(holder)s.")
+        told = message % {"holder": held.section.holder}
+        return JsonResponse({"locked": True, "message": told}, status=403)
+    if refusal and refusal.locked:
+        message = _("The report has been passed on meanwhile. This is not saved any more.")
+        return JsonResponse({"locked": True, "message": message}, status=409)
+    if refusal and refusal.closed:
+        message = _("Not saved: the reviewer did not return this part.")
+        return JsonResponse({"locked": True, "message": message}, status=409)
+    if refusal and refusal.reason:
+        return JsonResponse({"message": refusal.reason}, status=422)
+    return as_it_stands(stored, section, refusal, request.user)
+
+
+def way(request: HttpRequest) -> str:
+    how = request.POST.get("how", "")
+    return how if how in WAYS else WAYS[0]
+
+
+def as_it_stands(
+    stored: ReportSection, section: Section, refusal: Refusal | None, user: User
+) -> JsonResponse:
+    """The section after saving, for the page to show; with what two people both changed."""
+    copy = working_copy(stored.report)
+    locks = locks_in(copy, section)
+    fixed = refusal.fixed if refusal else ()
+    conflicts = refusal.conflicts if refusal else ()
+    answer = {
+        "saved_at": f"{timezone.localtime():%H:%M}",
+        "version": stored.version,
+        "done": stored.is_done,
+        **places(copy, section),
+        **found(copy, section, locks, user),
+        **lock_states(locks),
+        "refused": refused_words(copy.report.edition, fixed),
+        "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
+    }
+    return JsonResponse(answer, status=409 if conflicts else 200)
+
+
+def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
+    """What each cell shows, and the base of the next save."""
+    if section.is_narrative:
+        mark = text_mark(source(copy, section))
+        return {"shown": {}, "base": {section.code: mark}, "unreadable": []}
+    shown = shown_values(section, copy.content.figures, copy.content.unreadable)
+    unreadable = [cell.id for cell in section.cells if cell.id in copy.content.unreadable]
+    return {"shown": shown, "base": shown, "unreadable": unreadable}
+
+
+def found(
+    copy: WorkingCopy, section: Section, locks: Sequence[ShownLock], user: User
+) -> dict[str, Any]:
+    """The states of the cells, the panel and the list of sections, as the page draws them."""
+    report, findings = copy.report, copy.findings()
+    here = [f for f in findings if belongs(f, report.edition, section)]
+    told = errors(copy, section, here, locks)
+    own = {cell.id for cell in section.cells}
+    panel = {**told, "saved": True}
+    far = tasks(report.edition, copy.content, findings, copy.sections)
+    links = {"report": report, "section": section, "tasks": far, "user": user}
+    return {
+        "states": {cell: state for cell, state in faults(here, locks).items() if cell in own},
+        "error_count": told["error_count"],
+        "panel": render_to_string("entry/_section_findings.html", panel),
+        "summary": render_to_string("entry/_error_list.html", told),
+        "nav": render_to_string("entry/_section_links.html", links),
+        **(text_marks(copy, section, here) if section.is_narrative else {}),
+    }
+
+
+def text_marks(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
+    """For the script beside a text: its marks, the list of its numbers, and how it reads."""
+    shown = text_as_shown(copy, section, findings)
+    numbers = render_to_string("entry/_text_numbers.html", {"shown": shown, "writable": True})
+    reads = render_to_string("entry/_text_reading.html", {"shown": shown})
+    return {"text": {**shown.for_script(), "numbers": numbers, "reads": reads}}
+
+
+def clash(copy: WorkingCopy, section: Section, conflict: Conflict) -> dict[str, str]:
+    """`base` is what to send along when one's own value shall stand."""
+    cells = copy.report.edition.cells
+    of_text = section.is_narrative
+    return {
+        "place": conflict.place,
+        "label": section.title if of_text else cells[conflict.place].label,
+        "mine": conflict.mine,
+        "theirs": conflict.theirs,
+        "base": text_mark(conflict.theirs) if of_text else conflict.theirs,
+        "by": conflict.by.name if conflict.by else "",
+        "at": f"{timezone.localtime(conflict.at):%H:%M}" if conflict.at else "",
+    }

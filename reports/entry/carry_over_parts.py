@@ -1,0 +1,116 @@
+"""What a section's page shows of the cells that last year's approved report fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from reports.campaigns.concessions import waivers_of
+from reports.drafts.explanations import Reason, reasons_of
+from reports.drafts.merging import Refused
+from reports.drafts.working_copy import WorkingCopy
+from reports.form.edition import Edition, Section
+from reports.form.equations import carries
+from reports.form.numbers import format_figure
+from reports.models import Report
+from reports.rules.context import Case, right_side
+
+
+@dataclass(frozen=True)
+class ShownLock:
+    key: str  # of its reason
+    cell: str
+    label: str
+    kept: str  # last year's figure
+    now: str
+    source: str  # where that figure comes from, in words
+    reason: Reason | None  # given, by the filer or with the bureau's waiver: the cell is open
+    is_returned: bool  # by the bureau, so that it can be opened or closed now
+    is_waived: bool = False  # the reason is the bureau's, who let the rule go
+
+    @property
+    def differs(self) -> bool:
+        return self.now != self.kept
+
+    @property
+    def title(self) -> str:
+        words = _("Fixed by last year's report: %(source)s")
+        return words % {"source": self.source} if self.reason is None else str(self.reason)
+
+
+def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
+    """Those of the section; one query where there is any."""
+    report = copy.report
+    cells = [cell for cell in section.cells if cell.id in copy.fixed]
+    if not cells:
+        return []
+    edition, content = report.edition, copy.content
+    waived = {rule: Reason(w.reason, str(w.by), w.at) for rule, w in waivers_of(report).items()}
+    reasons = reasons_of(report)
+    case, fixed = Case(edition, content, content, copy.previous), carries(edition)
+    return [
+        ShownLock(
+            fixed[cell.id].key,
+            cell.id,
+            cell.name,
+            format_figure(copy.fixed[cell.id]),
+            content.unreadable.get(cell.id) or format_figure(content.figures[cell.id]),
+            right_side(fixed[cell.id].equation, case),
+            reasons.get(fixed[cell.id].key) or waived.get(fixed[cell.id].rule),
+            report.has_open(cell.id),
+            fixed[cell.id].key not in reasons and fixed[cell.id].rule in waived,
+        )
+        for cell in cells
+    ]
+
+
+def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
+    fixed = [lock for lock in locks if lock.reason is None and lock.is_returned]
+    return {
+        "locks": fixed,
+        "differing": [lock for lock in fixed if lock.differs],
+        "opened": [o for o in locks if o.reason and (o.differs or not o.is_waived)],
+    }
+
+
+def reasons_in(locks: Sequence[ShownLock]) -> dict[str, Reason]:
+    """By the key of the finding that each settles."""
+    return {lock.key: lock.reason for lock in locks if lock.reason and not lock.is_waived}
+
+
+def closed_cells(report: Report, section: Section) -> dict[str, str]:
+    """The cells of the section that the bureau did not return, each with the words for it."""
+    words = _("Not returned by the reviewer")
+    typed = (cell.id for cell in section.cells if not cell.computed)
+    return {cell: words for cell in typed if not report.has_open(cell)}
+
+
+def lock_states(locks: Sequence[ShownLock]) -> dict[str, dict[str, str]]:
+    """For the scripts: which cells are fixed and which are open, each with its words."""
+    return {
+        "locked": {lock.cell: lock.title for lock in locks if lock.reason is None},
+        "opened": {lock.cell: lock.title for lock in locks if lock.reason},
+    }
+
+
+def refused_words(edition: Edition, refused: Sequence[Refused]) -> list[dict[str, str]]:
+    """What was typed into cells that may not be changed, with the words that say so."""
+    fixed = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
+    closed = _("%(cell)s stays %(kept)s: the reviewer did not return it. %(typed)s is not saved.")
+    blank = _("blank")
+    return [
+        {
+            "place": each.place,
+            "link": f"#f-{each.place}" if each.is_closed else "#locks",
+            "message": (closed if each.is_closed else fixed)
+            % {
+                "cell": edition.cells[each.place].name,
+                "kept": each.kept or blank,
+                "typed": each.mine,
+            },
+        }
+        for each in refused
+    ]

@@ -1,0 +1,66 @@
+"""What the holder of a section does when saving it: mark it as done, or hand it back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.drafts.access import get_writable_section
+from reports.drafts.assignments import NoteMissing, hand_back, mark_done
+from reports.drafts.merging import Entry
+from reports.drafts.storage import ReportIsLocked
+from reports.models import ReportSection
+
+
+def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse | None:
+    """The buttons that save first, so that nothing typed is lost; None for all others."""
+    then = request.POST.get("then")
+    if then == "done" and stored.is_handed_out:
+        return _done(request, stored, entry)
+    if then == "hand_back":
+        return _hand_back(request, stored)
+    return None
+
+
+def _done(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse:
+    if entry.unreadable:
+        messages.warning(request, _("Saved, but not marked as done: not every figure is one."))
+    else:
+        mark_done(stored, actor_of(request))
+        messages.success(request, _("Saved and marked as done."))
+    return _page(stored)
+
+
+def _hand_back(request: SignedIn, stored: ReportSection) -> HttpResponse:
+    if stored.holder_id != request.user.pk:
+        raise PermissionDenied
+    try:
+        hand_back(stored, request.POST.get("note", ""), actor_of(request))
+    except NoteMissing:
+        messages.error(request, _("Saved, but not handed back: write why, the office reads it."))
+        return _page(stored)
+    messages.success(request, _("Handed back to the office."))
+    return redirect("agency:report", pk=stored.report_id)
+
+
+@require_POST
+def not_done(request: SignedIn, pk: int, code: str) -> HttpResponse:
+    """Takes the mark back; the holder's matter, or the office's."""
+    with transaction.atomic():
+        stored = get_writable_section(request.user, pk, code)
+        try:
+            mark_done(stored, actor_of(request), done=False)
+        except ReportIsLocked:
+            messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+    return _page(stored)
+
+
+def _page(stored: ReportSection) -> HttpResponse:
+    return redirect("entry:section", pk=stored.report_id, code=stored.code)

@@ -1,0 +1,83 @@
+"""The button “nothing this year” of a table, the question before it, and the way back."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.drafts.access import get_writable_report, get_writable_section
+from reports.drafts.nil_return import declare_nothing, not_zero_last_year, take_back
+from reports.drafts.storage import ReportIsLocked
+from reports.drafts.working_copy import working_copy
+from reports.form.edition import Section, Table
+from reports.form.numbers import format_figure
+from reports.models import Report
+
+
+@require_POST
+@transaction.atomic
+def nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
+    """Asks first where last year was not 0."""
+    report, found = _table(request, pk, table)
+    copy = working_copy(report)
+    stated = not_zero_last_year(found, copy.previous)
+    if stated and copy.previous and "sure" not in request.POST:
+        figures = copy.previous.figures
+        rows = [(cell.label, format_figure(figures[cell.id], grouped=True)) for cell in stated]
+        context = {"report": report, "section": _section(report, found), "table": found}
+        return render(request, "entry/nil_return.html", {**context, "rows": rows})
+    try:
+        count = len(declare_nothing(report, found, copy.content, actor_of(request)).changes)
+    except ReportIsLocked:
+        return _locked(request, report, found)
+    words = ngettext(
+        "Nothing this year: %(count)d blank cell was filled with 0.",
+        "Nothing this year: %(count)d blank cells were filled with 0.",
+        count,
+    )
+    messages.success(request, words % {"count": count})
+    return redirect(f"{_page(report, found)}?filled={found.code}")
+
+
+@require_POST
+@transaction.atomic
+def undo_nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
+    report, found = _table(request, pk, table)
+    try:
+        take_back(report, found, actor_of(request))
+    except ReportIsLocked:
+        return _locked(request, report, found)
+    messages.success(request, _("Taken back: these cells are blank again."))
+    return redirect(_page(report, found))
+
+
+def _table(request: SignedIn, pk: int, code: str) -> tuple[Report, Table]:
+    """With its section locked: it may have been handed out to somebody else."""
+    report = get_writable_report(request.user, pk)
+    for table in report.edition.tables:
+        if table.code == code:
+            get_writable_section(request.user, pk, _section(report, table).code)
+            return report, table
+    raise Http404
+
+
+def _locked(request: SignedIn, report: Report, table: Table) -> HttpResponse:
+    messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+    return redirect(_page(report, table))
+
+
+def _section(report: Report, table: Table) -> Section:
+    return report.edition.section_of_table[table.code]
+
+
+def _page(report: Report, table: Table) -> str:
+    section = _section(report, table)
+    return reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})

@@ -1,0 +1,83 @@
+"""A text drafted from the tables: shown first, then put under what is there, never over it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.display.findings import entry_links
+from reports.display.text import ShownText, shown_text
+from reports.drafts.access import get_writable_report, get_writable_section
+from reports.drafts.merging import Entry, text_mark
+from reports.drafts.progress import blank_count
+from reports.drafts.working_copy import WorkingCopy, working_copy
+from reports.entry.section import page_of, write
+from reports.entry.section_parts import source
+from reports.entry.text_actions import DRAFTED
+from reports.form.edition import Section
+from reports.form.equations import without_partial_totals
+from reports.form.live_figures import read_live
+from reports.models import Report
+from reports.rules.overview_draft import draft, drafted_sections
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def draft_page(request: SignedIn, pk: int, code: str) -> HttpResponse:
+    if request.method == "POST":
+        return put_in(request, pk, code)
+    report = get_writable_report(request.user, pk)
+    section = drafted(report, code)
+    copy = working_copy(report)
+    context = {
+        "report": report,
+        "section": section,
+        "shown": preview(copy, section),
+        "text": source(copy, section),
+        "unfilled": [
+            s for s in report.edition.sections if s.tables and blank_count(s, copy.content)
+        ],
+    }
+    return render(request, "entry/overview.html", context)
+
+
+def drafted(report: Report, code: str) -> Section:
+    if code not in drafted_sections() or code not in report.edition.by_code:
+        raise Http404
+    return report.edition.by_code[code]
+
+
+def preview(copy: WorkingCopy, section: Section) -> ShownText:
+    edition, content = copy.report.edition, copy.content
+    written = draft(edition, content, section.code)
+    read = read_live(written, edition, without_partial_totals(edition, content.figures)).text
+    texts = {**content.texts, section.code: read}
+    as_drafted = replace(content, texts=texts)
+    return shown_text(edition, as_drafted, section.code, written, (), entry_links(copy.report))
+
+
+def put_in(request: SignedIn, pk: int, code: str) -> HttpResponse:
+    """The draft of now; a line in between parts it from what is there."""
+    with transaction.atomic():
+        stored = get_writable_section(request.user, pk, code)
+        report, section = stored.report, drafted(stored.report, code)
+        written = draft(report.edition, working_copy(report).content, code)
+        text = f"{stored.text}\n\n{written}" if stored.text.strip() else written
+        entry = Entry(text=text, base={code: text_mark(stored.text)})
+        refusal = write(stored, entry, actor_of(request), how=DRAFTED)
+    if refusal:
+        messages.error(
+            request, refusal.reason or _("Not saved: the report has been passed on meanwhile.")
+        )
+        return redirect(page_of(report, section))
+    messages.success(
+        request, _("The draft stands in the text. Read it, fill its gaps, change what is not so.")
+    )
+    return redirect(f"{page_of(report, section)}?pressed={DRAFTED}")

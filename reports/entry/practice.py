@@ -1,0 +1,76 @@
+"""Practice for newcomers: a report of their own with planted mistakes, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.analysis.seeded_errors import Mistake, mistakes
+from reports.drafts.access import WRITERS, own_practice, require_role
+from reports.drafts.explanations import explanations_of
+from reports.drafts.practice import begin
+from reports.drafts.progress import tasks
+from reports.drafts.working_copy import working_copy
+from reports.form.content import DEFAULT_LANGUAGE, Finding
+from reports.form.edition import Section
+from reports.models import Report
+from reports.workflow.submissions import in_the_way
+
+
+@dataclass(frozen=True)
+class Found:
+    """One of the planted mistakes, in the reader's language."""
+
+    section: Section
+    title: str
+    hint: str
+    mended: bool
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def practice(request: SignedIn) -> HttpResponse:
+    require_role(request.user, *WRITERS)
+    if request.method == "POST":
+        if begin(request.user, actor_of(request)) is None:
+            messages.error(request, _("There is nothing to practise on before a year is opened."))
+        return redirect("entry:practice")
+    report = own_practice(request.user).first()
+    if report is None:
+        return render(request, "entry/practice.html", {"planted": len(mistakes())})
+    return render(request, "entry/practice.html", progress(report))
+
+
+def progress(report: Report) -> dict[str, object]:
+    copy = working_copy(report)
+    findings = copy.findings(submitting=True)
+    rows = [_found(report, mistake, findings) for mistake in mistakes()]
+    mended = sum(row.mended for row in rows)
+    others = in_the_way(findings, explanations_of(report, findings))
+    return {
+        "report": report,
+        "rows": rows,
+        "planted": len(rows),
+        "mended": mended,
+        "is_finished": mended == len(rows) and not others,
+        "others": len(others) if mended == len(rows) else 0,
+        "tasks": tasks(report.edition, copy.content, copy.findings(), copy.sections),
+    }
+
+
+def _found(report: Report, mistake: Mistake, findings: Sequence[Finding]) -> Found:
+    language = get_language() or DEFAULT_LANGUAGE
+    return Found(
+        report.edition.by_code[mistake.section],
+        mistake.title.in_language(language),
+        mistake.hint.in_language(language),
+        not mistake.stands(findings),
+    )

@@ -1,0 +1,18 @@
+"""What an open page tells every 20 seconds: that it is open; and what it is told: who else's is."""
+
+from __future__ import annotations
+
+from django.http import JsonResponse
+from django.views.decorators.http import require_POST
+
+from accounts.requests import SignedIn
+from reports.drafts.access import get_section_to_fill
+from reports.drafts.presence import meet
+from reports.entry.autosave import for_scripts
+
+
+@require_POST
+@for_scripts
+def presence(request: SignedIn, pk: int, code: str) -> JsonResponse:
+    section = get_section_to_fill(request.user, pk, code).pk
+    return JsonResponse({"others": meet(section, request.user)})

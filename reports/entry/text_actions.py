@@ -1,0 +1,103 @@
+"""The buttons beside a text: correct a number, put a figure of the tables in, take that back.
+
+Each is pressed in the form of the text, so that what was typed comes along and is not lost. A
+number is only corrected where the text is still as it was shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Event
+from reports.display.findings import entry_links
+from reports.display.text import shown_text
+from reports.drafts.merging import Entry, text_mark
+from reports.drafts.working_copy import working_copy
+from reports.form.content import normal_text
+from reports.form.edition import Section
+from reports.form.live_figures import live_figures
+from reports.models import ReportSection
+
+CORRECTED, MADE_LIVE, INSERTED, DRAFTED, UNDONE = "corrected", "live", "inserted", "drafted", "undo"
+BY_PRESS = (CORRECTED, MADE_LIVE, INSERTED, DRAFTED)  # what one press takes back
+
+CHANGED_MEANWHILE = _("The text has changed meanwhile: it is saved, and nothing was replaced.")
+NOTHING_TO_TAKE_BACK = _("The text has changed since: nothing was taken back.")
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What is to be saved, how the trail calls it, and what is told where it could not be done."""
+
+    entry: Entry
+    how: str = "typed"
+    told: str | Promise = ""
+
+
+def pressed(
+    stored: ReportSection, section: Section, entry: Entry, posted: Mapping[str, str]
+) -> Pressed:
+    if not section.is_narrative:
+        return Pressed(entry)
+    then = posted.get("then", "")
+    if posted.get("correct"):
+        return _corrected(stored, section, entry, posted["correct"])
+    if then == "insert":
+        return _inserted(stored, entry, posted.get("figure", ""))
+    if then == "take-back":
+        return _taken_back(stored, entry)
+    return Pressed(entry)
+
+
+def _corrected(stored: ReportSection, section: Section, entry: Entry, press: str) -> Pressed:
+    """`press` is the way and the number's key: `corrected-12-15-<mark of the text>`."""
+    how, _dash, key = press.partition("-")
+    typed = normal_text(entry.text or "")
+    if typed != stored.text or how not in (CORRECTED, MADE_LIVE):
+        return Pressed(entry, told=CHANGED_MEANWHILE)
+    copy = working_copy(stored.report)
+    shown = shown_text(stored.report.edition, copy.content, section.code, stored.text, (),
+                       entry_links(stored.report))  # fmt: skip
+    number = next((one.number for one in shown.numbers if one.key == key), None)
+    words = (number.made_live if how == MADE_LIVE else number.corrected) if number else ""
+    if number is None or not words:
+        return Pressed(entry, told=CHANGED_MEANWHILE)
+    start, end = shown.found.live.in_source(number.start, number.end)
+    text = f"{typed[:start]}{words}{typed[end:]}"
+    base = {**entry.base, section.code: shown.mark}
+    return Pressed(replace(entry, text=text, base=base), how)
+
+
+def _inserted(stored: ReportSection, entry: Entry, name: str) -> Pressed:
+    """At the end: without a script nobody knows where the cursor stood."""
+    figure = live_figures(stored.report.edition).get(name)
+    if figure is None:
+        return Pressed(entry, told=_("Choose a figure first."))
+    return Pressed(replace(entry, text=normal_text(entry.text or "") + figure.written), INSERTED)
+
+
+def _taken_back(stored: ReportSection, entry: Entry) -> Pressed:
+    before = text_before(stored)
+    if before is None or normal_text(entry.text or "") != stored.text:
+        return Pressed(entry, told=NOTHING_TO_TAKE_BACK)
+    base = {**entry.base, stored.code: text_mark(stored.text)}
+    return Pressed(replace(entry, text=before, base=base), UNDONE)
+
+
+def text_before(stored: ReportSection) -> str | None:
+    """The text before the last press, where nobody saved anything since."""
+    last = (
+        Event.objects.filter(
+            object=stored.report.trail_name, action="section.write", after__section=stored.code
+        )
+        .order_by("-id")
+        .first()
+    )
+    after, before = (last.after or {}, last.before or {}) if last else ({}, {})
+    if after.get("how") not in BY_PRESS or after.get("version") != stored.version:
+        return None
+    return before.get(stored.code)

@@ -1,0 +1,133 @@
+"""Figures as people write them: parse and format, one pair.
+
+Read are full-width digits, thousands separators (thin spaces too) and spaces around a number;
+money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Everything
+else is refused by name; so is a space inside, which may stand between two numbers.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import Any
+
+from reports.form.content import Figure
+from reports.form.edition import Kind
+
+MAX_DIGITS = 12
+MONEY_DECIMALS = Decimal("0.0001")
+YUAN_PER_UNIT = 10_000
+_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<decimals>\.\d+)?")
+_THIN_SPACE = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")  # between thousands
+_SPACED = re.compile(r"[\d.,]\s+[\d.,]")
+_UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
+
+
+class Fault(StrEnum):
+    """Why something written in a cell is no figure of its kind."""
+
+    PLACEHOLDER = "placeholder"  # / - 无: nothing happened is written 0
+    NOT_A_NUMBER = "not_a_number"
+    SPACED = "spaced"  # perhaps two numbers
+    NEGATIVE = "negative"
+    NOT_WHOLE = "not_whole"
+    TOO_LONG = "too_long"
+    TOO_PRECISE = "too_precise"
+
+
+class FigureError(ValueError):
+    def __init__(self, fault: Fault, found: str) -> None:
+        super().__init__(f"{fault.value}: {found!r}")
+        self.fault = fault
+        self.found = found
+
+
+PLACEHOLDERS = frozenset({"/", "-", "--", "—", "——", "无", "没有", "\\", "空"})
+
+
+def parse_figure(written: str, kind: Kind) -> Figure | None:
+    """The figure that stands written in a cell, None where it is blank. Raises FigureError."""
+    if written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS:
+        return int(written)  # nearly every cell, at a tenth of the cost
+    found = written.strip()
+    half_width = unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))
+    text = _normal(half_width)
+    if not text:
+        return None
+    if text in PLACEHOLDERS:
+        raise FigureError(Fault.PLACEHOLDER, found)
+    if _SPACED.search(half_width):
+        raise FigureError(Fault.SPACED, found)
+    number, unit = _split_unit(text, kind)
+    match = _NUMBER.fullmatch(number)
+    if match is None:
+        raise FigureError(Fault.NOT_A_NUMBER, found)
+    if len(match["digits"].replace(",", "")) > MAX_DIGITS:
+        raise FigureError(Fault.TOO_LONG, found)
+    value = Decimal(number.replace(",", ""))
+    return _money(value, unit, found) if kind == "money" else _count(value, kind, found)
+
+
+def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool = False) -> str:
+    """`1571.55`, with `signed` `+28`, with `grouped` `1,571.55`; blank is the empty string."""
+    if value is None:
+        return ""
+    number = value.normalize() if isinstance(value, Decimal) else value
+    sign = "+" if signed and number > 0 else ""
+    return f"{number:{sign}{',' if grouped else ''}{'f' if isinstance(number, Decimal) else 'd'}}"
+
+
+def shown_figure(value: Figure | None, kind: Kind) -> str:
+    """As an input shows it: increases and decreases with their sign."""
+    return format_figure(value, signed=kind == "signed_count")
+
+
+def _normal(half_width: str) -> str:
+    """Without spaces, one kind of minus."""
+    text = re.sub(r"[\s\u200b\ufeff]+", "", half_width)
+    return re.sub(r"[−–﹣]", "-", text) if text[1:] else text
+
+
+def _split_unit(text: str, kind: Kind) -> tuple[str, str]:
+    if kind == "money":
+        for unit in ("万元", "元"):
+            if text.endswith(unit):
+                return text.removesuffix(unit), unit
+        return text, ""
+    return (text[:-1], text[-1]) if text[-1] in _UNITS[kind] else (text, "")
+
+
+def _money(value: Decimal, unit: str, found: str) -> Figure:
+    amount = value / YUAN_PER_UNIT if unit == "元" else value
+    if amount < 0:
+        raise FigureError(Fault.NEGATIVE, found)
+    rounded = amount.quantize(MONEY_DECIMALS, ROUND_HALF_UP)
+    if rounded != amount and unit != "元":
+        raise FigureError(Fault.TOO_PRECISE, found)
+    return int(rounded) if rounded == rounded.to_integral_value() else rounded.normalize()
+
+
+def _count(value: Decimal, kind: Kind, found: str) -> int:
+    if value != value.to_integral_value():
+        raise FigureError(Fault.NOT_WHOLE, found)
+    if value < 0 and kind == "count":
+        raise FigureError(Fault.NEGATIVE, found)
+    return int(value)
+
+
+class FigureEncoder(json.JSONEncoder):
+    """Figures as JSON: decimals travel as plain numbers. Up to fifteen digits a float's shortest
+    form is the decimal it was made from, so nothing is lost."""
+
+    def default(self, o: Any) -> Any:
+        return float(o) if isinstance(o, Decimal) else super().default(o)
+
+
+class FigureDecoder(json.JSONDecoder):
+    """Decimals come back as exact decimals."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{**options, "parse_float": Decimal})

@@ -1,0 +1,175 @@
+"""A proposal: what a file states, place by place; one button writes it, one undoes it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.drafts.access import get_writable_report
+from reports.drafts.merging import Conflict
+from reports.drafts.storage import ReportIsLocked
+from reports.drafts.working_copy import working_copy
+from reports.intake.comparison import compare
+from reports.intake.proposal_parts import changes_of, differences, sentences
+from reports.intake.proposals import (
+    SHOWN_FOR,
+    Clash,
+    NotSure,
+    Outcome,
+    apply,
+    discard,
+    get_proposal,
+    in_view,
+    statement_of,
+)
+from reports.intake.proposals import undo as take_back
+from reports.intake.returned_cells import closed_places
+from reports.models import Proposal
+
+DOUBTFUL = "doubtful"
+TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # names of the page's fields
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def proposal(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    kept = get_proposal(request.user, pk, number)
+    return write(request, kept) if request.method == "POST" else page(request, kept)
+
+
+def write(request: SignedIn, kept: Proposal) -> HttpResponse:
+    chosen, seen = chosen_places(request.POST, kept), seen_values(request.POST)
+    ticked = answered(request.POST, kept)
+    try:
+        outcome = apply(kept, chosen, seen, actor_of(request), answered=ticked)
+    except Clash as clash:
+        return page(request, kept, chosen, clash.conflicts, status=409)
+    except NotSure:
+        return page(request, kept, chosen, not_sure=True, status=422)
+    except ReportIsLocked:
+        return page(request, kept, chosen, locked=True, status=409)
+    _say_written(request, outcome)
+    return redirect(address(kept))
+
+
+def chosen_places(posted: QueryDict, kept: Proposal) -> set[str]:
+    """The ticks, the choices, and all that is doubtful where one tick says so: but for blanks,
+    which would empty the draft."""
+    by_hand = {
+        name.removeprefix(CHOOSE)
+        for name, value in posted.items()
+        if name.startswith(CHOOSE) and value == "file"
+    }
+    doubtful = {
+        place
+        for place in (kept.doubts if DOUBTFUL in posted else ())
+        if kept.figures.get(place) is not None or place in kept.unreadable
+    }
+    return {*posted.getlist(TAKE), *by_hand, *doubtful}
+
+
+def answered(posted: QueryDict, kept: Proposal) -> int:
+    return len({str(number) for number in range(1, len(kept.asks) + 1)} & {*posted.getlist(SURE)})
+
+
+def seen_values(posted: QueryDict) -> dict[str, str]:
+    return {
+        name.removeprefix(SEEN): str(value)
+        for name, value in posted.items()
+        if name.startswith(SEEN)
+    }
+
+
+def _say_written(request: SignedIn, outcome: Outcome) -> None:
+    count = len(outcome.changes)
+    if count:
+        words = ngettext("%(count)d place was written.", "%(count)d places were written.", count)
+        messages.success(request, words % {"count": count})
+    elif not outcome.left:
+        messages.warning(request, _("Nothing was written: nothing was chosen, or it is there."))
+    if outcome.left:
+        left = len(outcome.left)
+        words = ngettext(
+            "%(count)d place cannot be written now and was left as it is.",
+            "%(count)d places cannot be written now and were left as they are.",
+            left,
+        )
+        messages.warning(request, words % {"count": left})
+
+
+@require_POST
+def undo(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    kept = get_proposal(request.user, pk, number)
+    try:
+        outcome = take_back(kept, actor_of(request))
+    except ReportIsLocked:
+        return page(request, kept, locked=True, status=409)
+    _say_undone(request, outcome)
+    return redirect(address(kept))
+
+
+def _say_undone(request: SignedIn, outcome: Outcome) -> None:
+    count, left = len(outcome.changes), len(outcome.left)
+    if count:
+        words = ngettext("%(count)d place was put back.", "%(count)d places were put back.", count)
+        messages.success(request, words % {"count": count})
+    if left:
+        words = ngettext(
+            "%(count)d place was changed or closed since and was left as it is.",
+            "%(count)d places were changed or closed since and were left as they are.",
+            left,
+        )
+        messages.warning(request, words % {"count": left})
+
+
+@require_POST
+def let_go(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    """A second press finds it gone, which is what was wanted."""
+    report = get_writable_report(request.user, pk)
+    kept = in_view(report).filter(pk=number).first()
+    if kept:
+        discard(kept, actor_of(request))
+        messages.success(request, _("“%(name)s” was let go.") % {"name": kept.name})
+    return redirect("agency:report", pk=pk)
+
+
+def address(kept: Proposal) -> str:
+    return reverse("intake:proposal", kwargs={"pk": kept.report_id, "number": kept.pk})
+
+
+def page(
+    request: SignedIn,
+    kept: Proposal,
+    chosen: Collection[str] | None = None,
+    conflicts: Sequence[Conflict] = (),
+    *,
+    locked: bool = False,
+    not_sure: bool = False,
+    status: int = 200,
+) -> HttpResponse:
+    report = kept.report
+    copy = working_copy(report)
+    closed = closed_places(report, copy.sections, request.user)
+    comparison = compare(report.edition, statement_of(kept), copy.as_written, closed)
+    context = {
+        "report": report,
+        "proposal": kept,
+        "remarks": sentences(kept.remarks),
+        "asks": sentences(kept.asks),
+        "until": kept.at + SHOWN_FOR,
+        "writable": report.is_open,
+        "locked": locked,
+        "not_sure": not_sure,
+        "conflicts": conflicts,
+        "changes": changes_of(kept),
+        **differences(report, comparison, chosen),
+    }
+    return render(request, "intake/proposal.html", context, status=status)

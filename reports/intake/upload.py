@@ -1,0 +1,147 @@
+"""A report that exists is read in: shown as a proposal, and not written before one confirms it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django import forms
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from accounts.requests import SignedIn
+from accounts.trail.record import Actor, actor_of
+from reports.display.uploads import arrives_whole
+from reports.drafts.access import get_writable_report
+from reports.drafts.working_copy import working_copy
+from reports.intake.extracted import statement_of_reading
+from reports.intake.proposal import address
+from reports.intake.proposal_parts import in_words
+from reports.intake.proposals import in_view, propose, tell_refused
+from reports.models import Proposal, Report
+from reports.reading import Reading, Unreadable, read_in_child
+from reports.reading.doubts import NO_FIGURES, TOO_LARGE_ARCHIVE
+from reports.reading.files import MAX_BYTES
+
+
+class ReadingForm(forms.Form):
+    """A report that exists: a file, or its text pasted. `name` and `content` are what was given."""
+
+    file = forms.FileField(
+        label=gettext_lazy("File"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy(
+            "Word (.docx), web page (.html), Excel (.xlsx), JSON or text; at most 5 MB."
+        ),
+        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm,.xlsx,.json,.txt"}),
+    )
+    text = forms.CharField(
+        label=gettext_lazy("Or paste the report"),
+        required=False,
+        strip=False,
+        help_text=gettext_lazy(
+            "Open it in the browser or in Word, select all, copy, and paste it here."
+        ),
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        file, text = given.get("file"), given.get("text", "").strip()
+        if file and text:
+            raise forms.ValidationError(gettext_lazy("Give a file or a text, not both."))
+        if not (file or text) and not self.errors:
+            raise forms.ValidationError(
+                gettext_lazy("Choose a file, or paste the text of the report.")
+            )
+        return given
+
+    @property
+    def name(self) -> str:
+        file = self.cleaned_data.get("file")
+        return file.name if file else gettext("pasted text")
+
+    @property
+    def size(self) -> int:
+        """Of what was sent, also where it was too large to be kept."""
+        file = self.cleaned_data.get("file")
+        return file.size if file else len(self.content)
+
+    @property
+    def content(self) -> bytes:
+        file = self.cleaned_data.get("file")
+        if file:
+            file.seek(0)
+            return bytes(file.read())
+        return str(self.cleaned_data["text"]).encode()
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt
+def read_in(request: SignedIn, pk: int) -> HttpResponse:
+    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    if request.method == "POST" and not arrives_whole(request):
+        report = get_writable_report(request.user, pk)
+        tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE)
+        form = ReadingForm({})
+        form.add_error(None, in_words(TOO_LARGE_ARCHIVE))
+        return page(request, report, form, status=413)
+    return checked(request, pk)
+
+
+@csrf_protect
+def checked(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    if request.method != "POST":
+        return page(request, report, ReadingForm())
+    form = ReadingForm(request.POST, request.FILES)
+    if not report.is_open:
+        return page(request, report, form, status=409)
+    if not form.is_valid():
+        return page(request, report, form, status=422)
+    try:
+        return redirect(address(kept(report, form, actor_of(request))))
+    except Unreadable as error:
+        form.add_error(None, in_words(error.reason))
+        return page(request, report, form, status=422)
+
+
+def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
+    """Raises Unreadable, which the trail then tells of."""
+    content = form.content
+    digest = hashlib.sha256(content).hexdigest() if content else ""
+    about: dict[str, str | int] = {"size": form.size, "digest": digest}
+    try:
+        if form.size > MAX_BYTES:
+            raise Unreadable(TOO_LARGE_ARCHIVE)
+        reading = read(content, report.campaign.year)
+    except Unreadable as error:
+        tell_refused(report, actor, error.reason, name=form.name[:120], **about)
+        raise
+    agency, draft = report.agency, working_copy(report).as_written
+    names = (agency.name, agency.short_name)
+    statement = statement_of_reading(report.edition, draft, reading, names)
+    return propose(report, statement, actor, how=Proposal.Way.READ, name=form.name, source=about)
+
+
+def read(content: bytes, year: int) -> Reading:
+    """Raises Unreadable, also where no figure was read: then there is nothing to confirm."""
+    reading = read_in_child(content, or_year=year)
+    if all(figure is None for figure in reading.content.figures.values()):
+        raise Unreadable(NO_FIGURES)
+    return reading
+
+
+def page(request: SignedIn, report: Report, form: ReadingForm, status: int = 200) -> HttpResponse:
+    context = {
+        "report": report,
+        "form": form,
+        "writable": report.is_open,
+        "refused": status == 409,
+        "proposals": in_view(report),
+    }
+    return render(request, "intake/upload.html", context, status=status)

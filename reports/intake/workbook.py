@@ -1,0 +1,126 @@
+"""The offline workbook: to take along, and to bring back filled in."""
+
+from __future__ import annotations
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.requests import SignedIn
+from accounts.trail.record import Actor, actor_of, record
+from reports.display.downloads import attachment
+from reports.display.uploads import arrives_whole
+from reports.drafts.access import get_writable_report
+from reports.drafts.working_copy import working_copy
+from reports.intake.offline import read_back, statement_of, workbook_of
+from reports.intake.proposal import address
+from reports.intake.proposal_parts import in_words
+from reports.intake.proposals import propose, tell_refused
+from reports.models import Proposal, Report
+from reports.reading import Unreadable
+from reports.reading.doubts import TOO_LARGE_ARCHIVE
+from reports.reading.files import MAX_BYTES
+from reports.rendering import RENDERERS
+from reports.rendering.document import report_title
+from reports.workbook.notices import NOT_OURS
+
+LONGEST_NAME = 120
+
+
+class WorkbookForm(forms.Form):
+    """The offline workbook, filled in."""
+
+    file = forms.FileField(
+        label=gettext_lazy("The workbook you filled in (.xlsx)"),
+        help_text=gettext_lazy("At most 5 MB."),
+        error_messages={"required": gettext_lazy("Choose the workbook that you filled in.")},
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
+
+
+@require_safe
+def download(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    copy = working_copy(report)
+    content = workbook_of(report, copy.as_written, copy.sections, copy.previous)
+    with transaction.atomic():
+        record(actor_of(request), "report.download", report.trail_name,
+               label=str(report), after={"format": "workbook"})  # fmt: skip
+    name = f"{report.agency.name}{report_title(report.campaign.year)}（离线填报表）.xlsx"
+    return attachment(content, name, RENDERERS["xlsx"].content_type)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt
+def upload(request: SignedIn, pk: int) -> HttpResponse:
+    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    if request.method == "POST" and not arrives_whole(request):
+        report, form = get_writable_report(request.user, pk), WorkbookForm({})
+        tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE, how=Proposal.Way.WORKBOOK)
+        form.errors.clear()
+        form.add_error("file", in_words(TOO_LARGE_ARCHIVE))
+        return page(request, report, form, status=413)
+    return checked(request, pk)
+
+
+@csrf_protect
+def checked(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    if request.method != "POST":
+        return page(request, report, WorkbookForm())
+    form = WorkbookForm(request.POST, request.FILES)
+    if not report.is_open:
+        return page(request, report, form, status=409)
+    if not form.is_valid():
+        return page(request, report, form, status=422)
+    try:
+        kept = bring_back(report, form.cleaned_data["file"], actor_of(request))
+    except Unreadable as refused:
+        form.add_error("file", in_words(refused.reason))
+        return page(request, report, form, status=422, is_foreign=refused.reason == NOT_OURS)
+    return redirect(address(kept)) if kept else page(request, report, form, unchanged=True)
+
+
+def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | None:
+    """What was changed as a proposal, None where nothing was. Raises Unreadable, which the trail
+    then tells of."""
+    name = (file.name or "")[:LONGEST_NAME]
+    try:
+        if (file.size or 0) > MAX_BYTES:
+            raise Unreadable(TOO_LARGE_ARCHIVE)
+        stamp, filled = read_back(report, file.read())
+    except Unreadable as refused:
+        tell_refused(report, actor, refused.reason, name=name, how=Proposal.Way.WORKBOOK)
+        raise
+    if not (filled.cells or filled.texts or filled.notices):
+        return None
+    sections = report.sections.select_related("updated_by")
+    statement = statement_of(report.edition, stamp, filled, list(sections))
+    source = {"made_at": stamp.made_at}
+    return propose(report, statement, actor, how=Proposal.Way.WORKBOOK, name=name, source=source)
+
+
+def page(
+    request: SignedIn,
+    report: Report,
+    form: WorkbookForm,
+    *,
+    status: int = 200,
+    is_foreign: bool = False,
+    unchanged: bool = False,
+) -> HttpResponse:
+    context = {
+        "report": report,
+        "form": form,
+        "writable": report.is_open,
+        "refused": status == 409,
+        "is_foreign": is_foreign,
+        "unchanged": unchanged,
+    }
+    return render(request, "intake/workbook.html", context, status=status)

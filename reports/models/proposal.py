@@ -1,0 +1,68 @@
+"""What goes along with a working copy for a while: who has it open, what a file proposes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from reports.form.numbers import FigureDecoder, FigureEncoder
+from reports.models.report import Report, ReportSection
+
+
+class Presence(models.Model):
+    """When somebody's page of a section last told that it is open, see `presence`."""
+
+    section = models.ForeignKey(ReportSection, models.CASCADE, related_name="presences")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["section", "user"], name="presence_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section_id} {self.user_id}"
+
+
+class Proposal(models.Model):
+    """What a file states for one report, kept until somebody confirms it: see proposals.py."""
+
+    class Way(models.TextChoices):  # also what the trail calls the writing
+        READ = "read", _("Report read in")
+        WORKBOOK = "workbook", _("Offline workbook")
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="proposals")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    how = models.CharField(max_length=20, choices=Way)
+    name = models.CharField(max_length=120, blank=True)  # of the file
+    figures = models.JSONField(default=dict, encoder=FigureEncoder, decoder=FigureDecoder)
+    unreadable = models.JSONField(default=dict)
+    texts = models.JSONField(default=dict)
+    origins = models.JSONField(default=dict)  # place -> {language: words}
+    doubts = models.JSONField(default=dict)  # place -> {"found": …, "reason": {language: words}}
+    base = models.JSONField(default=dict)
+    remarks = models.JSONField(default=list)  # [{language: words}]
+    asks = models.JSONField(default=list)  # the same: what must be said before it is written
+    applied_at = models.DateTimeField(null=True)
+    applied_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    changes = models.JSONField(default=dict)  # place -> [before, after]: what writing it changed
+
+    class Meta:
+        ordering: ClassVar = ["-id"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=models.Q(applied_at__isnull=True, applied_by__isnull=True)
+                | models.Q(applied_at__isnull=False, applied_by__isnull=False),
+                name="proposal_applied_by_somebody",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} {self.name}"

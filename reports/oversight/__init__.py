@@ -1,0 +1,5 @@
+"""The county's pages: the board, the overview for its leader, the aggregate, and their workbooks.
+
+Only pages above may call it. Never here: what concerns one report alone, or a change to a report;
+sums are taken in SQL, never by a loop over reports.
+"""

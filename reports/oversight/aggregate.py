@@ -1,0 +1,148 @@
+"""The county's figures: the sum of every cell over what its agencies filed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db import transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+
+from accounts.models import AgencyKind, Region
+from accounts.trail.record import Actor
+from reports.campaigns.concessions import bring_exemptions, is_released
+from reports.campaigns.deadlines import with_days
+from reports.campaigns.totals import Sums, sum_figures
+from reports.drafts.merging import Entry, Refused, shown_values
+from reports.drafts.storage import write_section
+from reports.form.content import Content, Figure, Finding
+from reports.form.edition import Edition
+from reports.form.equations import equations_by_rule, with_totals
+from reports.models import FILED_STATES, Campaign, Report, State, Submission
+from reports.rules.check import check
+
+COUNTABLE = tuple(state for state in State if state in FILED_STATES)
+APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What is counted: reports of a campaign, in a region and below, in some states."""
+
+    campaign: Campaign
+    region: Region
+    states: tuple[State, ...] = APPROVED_STATES
+
+    @property
+    def edition(self) -> Edition:
+        return self.campaign.edition
+
+
+def expected_reports(selection: Selection) -> QuerySet[Report]:
+    """Who has to file. The government's own report is left out: its tables are this sum; so are
+    those who were released."""
+    return with_days(
+        Report.objects.filter(campaign=selection.campaign)
+        .filter(agency__region__path__startswith=selection.region.path)
+        .exclude(agency__kind=AgencyKind.GOVERNMENT)
+        .exclude(is_released())
+        .select_related("agency", "campaign")
+    )
+
+
+def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
+    """The governments' own reports, and those whose agencies the bureau has released; one query,
+    and one for the reasons."""
+    reports = Report.objects.filter(
+        Q(agency__kind=AgencyKind.GOVERNMENT) | Q(is_released()),
+        campaign=selection.campaign,
+        agency__region__path__startswith=selection.region.path,
+    )
+    found = list(with_days(reports).select_related("agency", "campaign"))
+    bring_exemptions(found)
+    governments = [r for r in found if r.agency.kind == AgencyKind.GOVERNMENT]
+    return governments, [report for report in found if report not in governments]
+
+
+def counted_submissions(selection: Selection) -> QuerySet[Submission]:
+    """One submission a report: the newest, or the approved one while that is being corrected."""
+    counts = [When(report__status__in=selection.states, then=F("report__last_number"))]
+    if set(selection.states) & set(APPROVED_STATES):
+        corrected = ~Q(report__status__in=APPROVED_STATES)
+        counts.append(When(corrected, then=F("report__approved_number")))
+    return (
+        Submission.objects.filter(report__campaign=selection.campaign)
+        .filter(report__agency__region__path__startswith=selection.region.path)
+        .exclude(report__agency__kind=AgencyKind.GOVERNMENT)
+        .filter(number=Case(*counts))
+    )
+
+
+def missing_reports(selection: Selection) -> QuerySet[Report]:
+    """Those that have to file and are not counted."""
+    counted = counted_submissions(selection).filter(report=OuterRef("pk"))
+    return expected_reports(selection).filter(~Exists(counted))
+
+
+@dataclass(frozen=True)
+class Aggregate:
+    """The sums with their totals recomputed, and what the rules of the form say of them."""
+
+    edition: Edition
+    year: int
+    sums: Sums
+
+    @cached_property
+    def figures(self) -> dict[str, Figure | None]:
+        return with_totals(self.edition, self.sums.figures)
+
+    @cached_property
+    def findings(self) -> list[Finding]:
+        """Of equations and bounds alone: a sum has no text, and its blanks are listed apart."""
+        content = Content(year=self.year, figures=self.figures)
+        rules = equations_by_rule(self.edition)
+        return [finding for finding in check(self.edition, content) if finding.rule in rules]
+
+    @property
+    def checks_made(self) -> int:
+        """How many statements were tested: those that speak of this year alone."""
+        return sum(
+            not any(term.previous for term in equation.terms)
+            for equations in equations_by_rule(self.edition).values()
+            for equation in equations
+        )
+
+
+def aggregate(selection: Selection) -> Aggregate:
+    sums = sum_figures(counted_submissions(selection))
+    return Aggregate(selection.edition, selection.campaign.year, sums)
+
+
+# The government's own report ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class FilledIn:
+    counted: int  # reports; with none nothing is written
+    refused: tuple[Refused, ...] = ()  # what last year's report fixes otherwise
+
+
+def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
+    """Write the sum of the approved reports into the tables of the government's own report.
+
+    Raises ReportIsLocked.
+    """
+    selection = Selection(report.campaign, report.agency.region)
+    counted = counted_submissions(selection).count()
+    if not counted:
+        return FilledIn(0)
+    figures, refused = aggregate(selection).figures, list[Refused]()
+    with transaction.atomic():
+        for stored in report.sections.all():
+            section = report.edition.by_code[stored.code]
+            if not section.is_narrative:
+                shown = shown_values(section, stored.figures, stored.unreadable)
+                cells = {cell.id: figures.get(cell.id) for cell in section.cells}
+                entry = Entry(cells, base=shown)
+                refused += write_section(report, stored.code, entry, actor, how="summed").refused
+    return FilledIn(counted, tuple(refused))

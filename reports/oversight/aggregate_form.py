@@ -1,0 +1,44 @@
+"""Of which year, region and states the sum is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Region
+from reports.display.filters import year_field
+from reports.models import SECOND_STATES, Campaign
+from reports.oversight.aggregate import COUNTABLE, Selection
+
+
+class AggregateForm(forms.Form):
+    """Of which year, region and states the sum is taken."""
+
+    campaign = forms.ChoiceField(label=_("Year"))
+    region = forms.ChoiceField(label=_("Region"))
+    states = forms.MultipleChoiceField(
+        label=_("States counted"),
+        choices=[(state.value, state.label) for state in COUNTABLE],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(
+        self, selection: Selection, campaigns: Sequence[Campaign], regions: Sequence[Region]
+    ) -> None:
+        super().__init__(
+            {
+                "campaign": str(selection.campaign.pk),
+                "region": str(selection.region.pk),
+                "states": selection.states,
+            }
+        )
+        self.fields["campaign"] = year_field(campaigns)
+        if not selection.campaign.two_reviews:
+            states = self.fields["states"]
+            assert isinstance(states, forms.MultipleChoiceField)
+            states.choices = [(s.value, s.label) for s in COUNTABLE if s not in SECOND_STATES]
+        self.fields["region"] = forms.ChoiceField(
+            label=_("Region"), choices=[(region.pk, region.name) for region in regions]
+        )

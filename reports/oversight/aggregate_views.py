@@ -1,0 +1,166 @@
+"""The county's figures on screen and as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from accounts.models import Region, Role
+from accounts.models.scope import regions_for
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of, record
+from reports.campaigns.concessions import bring_exemptions
+from reports.campaigns.deadlines import days_of
+from reports.display.downloads import attachment
+from reports.display.findings import grouped
+from reports.display.printed import Marks, Sheet, marked_table, place_link, severities_of
+from reports.drafts.access import campaigns_for, require_role
+from reports.models import Campaign, Report, Submission
+from reports.oversight.aggregate import (
+    APPROVED_STATES,
+    COUNTABLE,
+    Aggregate,
+    Selection,
+    aggregate,
+    counted_submissions,
+    expected_reports,
+    left_out,
+    missing_reports,
+)
+from reports.oversight.aggregate_form import AggregateForm
+from reports.rendering import XLSX_TYPE
+from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
+from reports.review.queue import chosen_campaign, place_of
+
+READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+@require_safe
+def aggregate_page(request: SignedIn) -> HttpResponse:
+    require_role(request.user, *READERS)
+    campaigns = list(campaigns_for(request.user, *READERS))
+    campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
+    if campaign is None:
+        return render(request, "oversight/aggregate.html", {"selection": None})
+    regions = _regions(request, campaign)
+    selection = _selection(request, campaign, regions)
+    result = aggregate(selection)
+    missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
+    bring_exemptions(missing)
+    expected = expected_reports(selection).count()
+    context = {
+        "selection": selection,
+        "form": AggregateForm(selection, campaigns, regions),
+        "sheets": _sheets(result),
+        "groups": grouped(result.edition, result.findings, place_link),
+        "checks_made": result.checks_made,
+        "blanks": [(result.edition.cells[c].label, n) for c, n in result.sums.blanks.items()],
+        "expected": expected,
+        "counted": expected - len(missing),
+        "missing": [(report, place_of(report)) for report in missing],
+        "released": released,
+        "governments": governments,
+        "query": request.GET.urlencode(),
+    }
+    return render(request, "oversight/aggregate.html", context)
+
+
+def _sheets(result: Aggregate) -> list[Sheet]:
+    """The three tables; a cell that somebody left blank is marked."""
+    blanks = dict.fromkeys(result.sums.blanks, "warning")
+    marks = Marks({**blanks, **severities_of(result.findings)})
+    return [
+        Sheet(section, table=marked_table(result.edition, section, result.figures, marks))
+        for section in result.edition.sections
+        if not section.is_narrative
+    ]
+
+
+@require_safe
+def aggregate_file(request: SignedIn) -> HttpResponse:
+    require_role(request.user, *READERS)
+    campaigns = list(campaigns_for(request.user, *READERS))
+    campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
+    if campaign is None:
+        raise Http404
+    selection = _selection(request, campaign, _regions(request, campaign))
+    with transaction.atomic(), override("zh-hans"):  # an office's file, whoever asks for it
+        title = f"{selection.region.name}{campaign.year}年政府信息公开工作年度报告汇总"
+        content = _workbook(selection, title)
+        record(actor_of(request), "aggregate.export", f"campaign:{campaign.pk}", label=title,
+               after={"region": selection.region.code, "states": selection.states})  # fmt: skip
+    return attachment(content, f"{title}.xlsx", XLSX_TYPE)
+
+
+def _regions(request: SignedIn, campaign: Campaign) -> list[Region]:
+    """Those of this person in which the campaign runs, the widest first."""
+    below = regions_for(request.user, *READERS).filter(path__startswith=campaign.region.path)
+    return list(below.order_by("path"))
+
+
+def _selection(request: SignedIn, campaign: Campaign, regions: list[Region]) -> Selection:
+    """What is asked for; what is not understood is as if it were not asked for."""
+    asked = request.GET.get("region", "")
+    region = next((region for region in regions if str(region.pk) == asked), regions[0])
+    states = tuple(state for state in COUNTABLE if state in request.GET.getlist("states"))
+    return Selection(campaign, region, states or APPROVED_STATES)
+
+
+# The workbook ------------------------------------------------------------------------------
+
+
+def _workbook(selection: Selection, title: str) -> bytes:
+    filed = counted_submissions(selection)
+    reports = list(missing_reports(selection))
+    bring_exemptions(reports)
+    missing = [_missing_row(report) for report in reports]
+    _governments, released = left_out(selection)
+    note = _(
+        "Counted: %(counted)d agencies (%(states)s). Not counted: %(missing)d, see the last "
+        "sheet. The government's own report is not counted."
+    ) % {
+        "counted": filed.count(),
+        "states": "、".join(str(state.label) for state in selection.states),
+        "missing": len(missing),
+    }
+    if released:
+        words = _("Released from filing by the bureau: %(agencies)s.")
+        note = f"{note}{words % {'agencies': '、'.join(r.agency.name for r in released)}}"
+    return aggregate_workbook(
+        selection.edition, title, note, aggregate(selection).figures, _filed_rows(filed), missing
+    )
+
+
+def _filed_rows(filed: QuerySet[Submission]) -> Iterator[FiledRow]:
+    """Streamed: ten thousand agencies need no more memory than a few hundred."""
+    ordered = filed.select_related("report__agency").defer("texts", "findings")
+    for submission in ordered.order_by("report__agency__order", "report").iterator(500):
+        report = submission.report
+        yield FiledRow(
+            submission.agency_name,
+            str(report.agency.get_kind_display()),
+            str(place_of(report).label),
+            submission.figures,
+        )
+
+
+def _missing_row(report: Report) -> MissingRow:
+    deadline = days_of(report).due
+    days = (timezone.localdate() - deadline).days
+    late = _("%(days)d days late") % {"days": days} if days > 0 and not report.last_number else ""
+    return MissingRow(
+        report.agency.name,
+        str(report.agency.get_kind_display()),
+        str(place_of(report).label),
+        date_format(deadline, "Y-m-d"),
+        late,
+    )

@@ -1,0 +1,267 @@
+"""The bureau's board: how far a campaign is, in numbers and by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import Case, Count, Q, QuerySet, TextChoices, Value, When
+from django.utils import timezone
+from django.utils.functional import Promise, cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.delegation.delegate import standing_in
+from accounts.models import AgencyKind, Region
+from reports.analysis.filing_curve import Curve, Year, after_deadline, curve
+from reports.campaigns.concessions import bring_exemptions, is_released
+from reports.campaigns.deadlines import Deadline, deadline_of
+from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
+from reports.models import Campaign, Report, State
+from reports.review.queue import WITH_AGENCY, Place, in_place
+from reports.rules.context import listed
+from reports.workflow.custody import holders_of
+from reports.workflow.notices_to_file import Urged, urged_so_far
+
+NUMBER = re.compile(r"[0-9]{1,9}")  # of a row
+MOST_NAMES = 2  # of those who hold a report; more would hide the list
+
+
+class Number(TextChoices):
+    """What is counted; each is also a list of reports."""
+
+    EXPECTED = "expected", _("Expected")
+    FILED = "filed", _("Filed")
+    ON_TIME = "on_time", _("On time")
+    FILED_LATE = "filed_late", _("Filed late")
+    OPEN = "open", _("Not filed or returned")
+    OVERDUE = "overdue", _("Overdue")
+    RETURNED = "returned", _("Returned")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    RELEASED = "released", _("Released from filing")
+
+
+OF_EXPECTED = tuple(number for number in Number if number != Number.RELEASED)
+URGED = (Number.OPEN, Number.OVERDUE, Number.RETURNED)  # of these all may be asked to file
+
+
+def condition(number: str, campaign: Campaign) -> Q:
+    """Which of the expected reports a number counts; approved are also those published since."""
+    conditions = {
+        Number.EXPECTED: Q(),
+        Number.FILED: Q(last_number__gt=0),
+        Number.ON_TIME: is_on_time(campaign),
+        Number.FILED_LATE: is_filed_late(campaign),
+        Number.OPEN: Q(status__in=WITH_AGENCY),
+        Number.OVERDUE: is_overdue(campaign),
+        Number.RETURNED: in_place(Place.RETURNED),
+        Number.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
+        Number.PUBLISHED: Q(status=State.PUBLISHED),
+    }
+    return conditions[Number(number)]
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Of what the board is: a campaign's reports in a region and below, of one kind or all. Those
+    that the bureau has released from filing stand apart: no other number counts them."""
+
+    reports: QuerySet[Report]  # all that this person may see
+    campaign: Campaign
+    region: Region
+    kind: str = ""
+
+    def of(self, *campaigns: Campaign) -> QuerySet[Report]:
+        found = Q(campaign__in=campaigns)
+        if self.region.pk != self.campaign.region_id:
+            found &= Q(agency__region__path__startswith=self.region.path)
+        if self.kind:
+            found &= Q(agency__kind=self.kind)
+        return self.reports.filter(found)
+
+    def expected(self, *campaigns: Campaign) -> QuerySet[Report]:
+        return self.of(*campaigns).exclude(is_released())
+
+    @property
+    def now(self) -> QuerySet[Report]:
+        return self.expected(self.campaign)
+
+    def behind(self, number: str) -> QuerySet[Report]:
+        """The reports that a number counts."""
+        if number == Number.RELEASED:
+            return self.of(self.campaign).filter(is_released())
+        return self.now.filter(condition(number, self.campaign))
+
+    def listed(self, number: str) -> QuerySet[Report]:
+        """The reports behind a number, those that are late first."""
+        late = Case(When(is_late(self.campaign), then=Value(True)), default=Value(False))
+        found = self.behind(number).annotate(is_late=late)
+        return found.order_by("-is_late", "agency__order", "pk")
+
+
+# Numbers -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Tally:
+    """The numbers of a region, of a kind or of all."""
+
+    label: str | Promise
+    counts: Mapping[str, int] = field(default_factory=dict)
+    narrows: str | int = ""  # the region or the kind that the board can be narrowed to
+
+    def __getitem__(self, number: str) -> int:
+        return self.counts[number]
+
+    @property
+    def numbers(self) -> list[int]:
+        return [self[number] for number in Number]
+
+    @property
+    def filed_percent(self) -> int:
+        return percent(self[Number.FILED], self[Number.EXPECTED])
+
+    @property
+    def on_time_percent(self) -> int:
+        return percent(self[Number.ON_TIME], self[Number.EXPECTED])
+
+
+def percent(part: int, whole: int) -> int:
+    """Rounded down, so that 100 says that nothing is missing."""
+    return part * 100 // whole if whole else 0
+
+
+@dataclass(frozen=True)
+class Board:
+    total: Tally
+    by_region: Sequence[Tally]
+    by_kind: Sequence[Tally]
+
+
+def board(scope: Scope) -> Board:
+    """Two queries, whatever the number of agencies: the regions, and the counts."""
+    below = Region.objects.filter(path__startswith=scope.region.path).order_by("path")
+    regions = list(below.values_list("pk", "path", "name"))
+    paths = {pk: path for pk, path, _name in regions}
+    kinds, places = defaultdict[str, list[Counts]](list), defaultdict[str, list[Counts]](list)
+    for region, kind, counts in _groups(scope):
+        kinds[kind].append(counts)
+        # an agency that has moved away since counts as the region's own
+        places[_part_of(scope.region, paths.get(region, scope.region.path))].append(counts)
+    by_kind = [Tally(kind.label, added(kinds[kind]), kind) for kind in AgencyKind if kind in kinds]
+    by_region = [
+        Tally(name if pk != scope.region.pk else _itself(name), added(places[path]),
+              pk if pk != scope.region.pk else "")
+        for pk, path, name in regions
+        if path in places
+    ]  # fmt: skip
+    return Board(Tally(_("Total"), added(t.counts for t in by_kind)), by_region, by_kind)
+
+
+Counts = Mapping[str, int]
+
+
+def _groups(scope: Scope) -> Iterator[tuple[int, str, Counts]]:
+    """By region and kind of agency; of those that need not file only how many they are."""
+    counted = {n.value: Count("pk", filter=condition(n, scope.campaign)) for n in OF_EXPECTED}
+    released = Case(When(is_released(), then=Value(True)), default=Value(False))
+    reports = scope.of(scope.campaign).order_by().annotate(need_not=released)
+    by = reports.values_list("agency__region", "agency__kind", "need_not")
+    for region, kind, need_not, *found in by.annotate(**counted):
+        counts = dict(zip(counted, found, strict=True))
+        only = {Number.RELEASED.value: counts[Number.EXPECTED]}
+        yield region, kind, only if need_not else counts
+
+
+def _part_of(region: Region, path: str) -> str:
+    """The path of the region right below this one in which a place is, or its own."""
+    code = path.removeprefix(region.path).partition("/")[0]
+    return f"{region.path}{code}/" if code else region.path
+
+
+def _itself(name: str) -> str:
+    return _("%(region)s itself") % {"region": name}
+
+
+def added(groups: Iterable[Counts]) -> dict[str, int]:
+    total = dict.fromkeys(Number.values, 0)
+    for counts in groups:
+        for number, count in counts.items():
+            total[number] += count
+    return total
+
+
+# Filings by day ----------------------------------------------------------------------------
+
+
+def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[Year, Year]:
+    """This year's and last year's, by days from each year's deadline; one query."""
+    campaigns = [scope.campaign, before] if before else [scope.campaign]
+    filed = scope.expected(*campaigns).filter(first_filed_on__isnull=False).order_by()
+    by_day = defaultdict[int, dict[dt.date, int]](dict)
+    for campaign, day, count in filed.values_list("campaign", "first_filed_on").annotate(
+        Count("pk")
+    ):
+        by_day[campaign][day] = count
+    aligned = [after_deadline(by_day[c.pk], c.internal_deadline) for c in campaigns]
+    today = (timezone.localdate() - scope.campaign.internal_deadline).days
+    return Year(aligned[0], today), Year(aligned[1] if before else {})
+
+
+def filings_curve(scope: Scope, before: Campaign | None) -> Curve | None:
+    """The two years laid on each other."""
+    return curve(*filings_by_day(scope, before), scope.campaign.internal_deadline)
+
+
+def year_before(campaigns: Iterable[Campaign], campaign: Campaign) -> Campaign | None:
+    wanted = (campaign.region_id, campaign.year - 1)
+    return next((c for c in campaigns if (c.region_id, c.year) == wanted), None)
+
+
+def chosen_region(regions: QuerySet[Region], asked: str) -> Region | None:
+    """The one of these that is asked for, None where it is none of them."""
+    return regions.filter(pk=asked).first() if NUMBER.fullmatch(asked) else None
+
+
+def around(regions: QuerySet[Region], region: Region) -> list[tuple[int, str]]:
+    """To choose from: of `regions`, those on the way down to this one and those right below it."""
+    on_the_way = Q(code__in=region.path.strip("/").split("/"))
+    found = regions.filter(on_the_way | Q(parent=region)).order_by("path")
+    return list(found.values_list("pk", "name"))
+
+
+# By name -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    report: Report
+    is_late: bool
+    holders: Sequence[str]
+    urged: Urged | None
+
+    @property
+    def kind(self) -> str | Promise:
+        return AgencyKind(self.report.agency.kind).label
+
+    @cached_property
+    def deadline(self) -> Deadline | None:
+        return deadline_of(self.report)
+
+    @property
+    def held_by(self) -> str:
+        return listed(self.holders, MOST_NAMES)
+
+
+def rows(reports: Iterable[Report]) -> list[Row]:
+    """`reports` as `Scope.listed` gives them; four queries for all of them."""
+    these = list(reports)
+    bring_exemptions(these)
+    standing = standing_in({report.agency_id for report in these})
+    holders, urged = holders_of(these, standing), urged_so_far(these)
+    return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

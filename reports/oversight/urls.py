@@ -1,0 +1,15 @@
+"""Board, county overview, aggregate."""
+
+from django.urls import path
+
+from reports.oversight import aggregate_views, board_views, county_overview_views
+
+app_name = "oversight"
+urlpatterns = [
+    path("board/", board_views.board_page, name="board"),
+    path("board/file/", board_views.board_file, name="board_file"),
+    path("board/urge/", board_views.urge_agencies, name="urge"),
+    path("leader/", county_overview_views.leader_page, name="leader"),
+    path("aggregate/", aggregate_views.aggregate_page, name="aggregate"),
+    path("aggregate/file/", aggregate_views.aggregate_file, name="aggregate_file"),
+]

@@ -1,0 +1,120 @@
+"""The receipt of a submission, and the code by which anybody can check that it is one.
+
+The code is the submission's number in the database and a keyed digest of what was filed; whoever
+does not have the portal's key cannot make one.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import TextChoices
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext_lazy as _
+
+from reports.models import Report, State, Submission
+from reports.workflow.submissions import digest
+
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like another
+ALIKE = str.maketrans("OIL", "011")
+SEAL = 10  # letters, of five bits each
+# Keys the digest behind every printed code, and so never changes, wherever this module moves.
+SALT = "reports.workflow.receipts"
+APPROVAL = "A"  # before the code of an approval, see approvals.py
+WRITTEN = re.compile(
+    rf"(?P<kind>{APPROVAL}?)(?P<number>[0-9]{{1,9}})(?P<seal>[{LETTERS}]{{{SEAL}}})"
+)
+
+
+class Standing(TextChoices):
+    """What became of a submission since."""
+
+    APPROVED = "approved", _("This submission was approved.")
+    REPLACED = "replaced", _("The agency has submitted again since; a later submission counts.")
+    FILED = "filed", _("This submission was filed; it is not approved, or not any more.")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    submission: Submission
+    code: str
+    standing: Standing
+    approved_at: datetime | None
+    is_whole: bool  # what is kept is what was filed
+
+
+@dataclass(frozen=True)
+class Code:
+    """A code as somebody wrote it; whether it is right is not said yet."""
+
+    kind: str  # empty, or APPROVAL
+    number: int
+    seal: str
+
+    def is_of(self, sealed: str) -> bool:
+        return constant_time_compare(seal_of(sealed), self.seal)
+
+
+def code_of(kind: str, number: int, sealed: str) -> str:
+    seal = seal_of(sealed)
+    return f"{kind}{number}-{seal[:5]}-{seal[5:]}"
+
+
+def read_code(written: str) -> Code | None:
+    """However it is written: small letters, spaces, full-width, O for 0."""
+    text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", written)).upper()
+    match = WRITTEN.fullmatch(text.translate(ALIKE))
+    return Code(match["kind"], int(match["number"]), match["seal"]) if match else None
+
+
+def check_code(submission: Submission) -> str:
+    """`27-7K3M9-QX2AB`."""
+    return code_of("", submission.pk, _sealed(submission))
+
+
+def find_by_code(written: str) -> Submission | None:
+    code = read_code(written)
+    if code is None or code.kind:
+        return None
+    found = Submission.objects.select_related("report").filter(pk=code.number).first()
+    return found if found and code.is_of(_sealed(found)) else None
+
+
+def receipt_of(submission: Submission) -> Receipt:
+    standing = _standing(submission.report, submission)
+    return Receipt(
+        submission,
+        check_code(submission),
+        standing,
+        _approved_at(submission.report) if standing == Standing.APPROVED else None,
+        is_whole(submission),
+    )
+
+
+def is_whole(submission: Submission) -> bool:
+    """Whether what is kept is what was filed."""
+    return digest(submission.content, submission.edition_id) == submission.digest
+
+
+def _approved_at(report: Report) -> datetime | None:
+    approvals = report.transitions.filter(move="approve", target=State.APPROVED).order_by("-number")
+    return approvals.values_list("at", flat=True).first()
+
+
+def _standing(report: Report, submission: Submission) -> Standing:
+    if report.approved_number == submission.number:
+        return Standing.APPROVED
+    return Standing.REPLACED if report.last_number > submission.number else Standing.FILED
+
+
+def _sealed(submission: Submission) -> str:
+    return f"{submission.pk}|{submission.report_id}|{submission.number}|{submission.digest}"
+
+
+def seal_of(sealed: str) -> str:
+    """Ten letters that only the portal's key gives to these words."""
+    bits = int.from_bytes(salted_hmac(SALT, sealed, algorithm="sha256").digest()[:8])
+    return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(SEAL))

@@ -1,0 +1,89 @@
+"""The register of a report, on screen and as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.http import require_safe
+
+from accounts.models import User
+from accounts.requests import SignedIn
+from accounts.spreadsheets.writing import write_xlsx
+from accounts.trail.record import actor_of, record
+from reports.display.downloads import attachment
+from reports.drafts.access import get_desk_report, own_reports
+from reports.models import Report
+from reports.records.register import Line, register_of
+from reports.rendering import XLSX_TYPE
+
+
+@require_safe
+def register_page(request: SignedIn, pk: int) -> HttpResponse:
+    """The newest step first, as one looks for it; the file begins with the first."""
+    report, is_own = report_of_either(request.user, pk)
+    lines = register_of(report, at_desk=not is_own)
+    context = {"report": report, "is_own": is_own, "lines": lines[::-1]}
+    return render(request, "records/register.html", context)
+
+
+@require_safe
+def register_file(request: SignedIn, pk: int) -> HttpResponse:
+    report, is_own = report_of_either(request.user, pk)
+    with transaction.atomic(), override("zh-hans"):  # an office's file, whoever asks for it
+        lines = register_of(report, at_desk=not is_own)
+        content = write_xlsx(_headers(), [_row(line) for line in lines])
+        record(actor_of(request), "register.export", report.trail_name,
+               label=str(report), after={"lines": len(lines)})  # fmt: skip
+    name = f"{report.agency.name}{report.campaign.year}年年报台账.xlsx"
+    return attachment(content, name, XLSX_TYPE)
+
+
+def report_of_either(user: User, pk: int) -> tuple[Report, bool]:
+    """For the agency, and for the bureau that has it; whether it is their own."""
+    own = own_reports(user).filter(pk=pk).first()
+    return own or get_desk_report(user, pk), own is not None
+
+
+def _headers() -> list[str]:
+    return [
+        _("No."),
+        _("Time"),
+        _("Person"),
+        _("Step"),
+        _("State before"),
+        _("State after"),
+        _("Reason or words"),
+        _("Place or file"),
+        _("Quoted words"),
+        _("Returned for these places only"),
+        _("Handed over to"),
+        _("Confidentiality check"),
+        _("Submission number"),
+        "SHA-256",
+    ]
+
+
+def _row(line: Line) -> Sequence[Any]:
+    return (
+        line.number,
+        f"{localtime(line.at):%Y-%m-%d %H:%M:%S}",
+        line.who,
+        line.act,
+        line.source,
+        line.target,
+        line.words,
+        line.place,
+        line.quote,
+        "；".join(line.opened),
+        line.to,
+        _("done") if line.checked else "",
+        line.submission,
+        line.digest,
+    )

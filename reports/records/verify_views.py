@@ -1,0 +1,164 @@
+"""The page on which anybody checks the code of a receipt, or whether a published file says what was
+filed. Nothing of the file is kept."""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_http_methods
+
+from accounts.signin.rate_limit import within_pace
+from accounts.trail.record import address_of
+from reports.display.uploads import arrives_whole
+from reports.form.content import DEFAULT_LANGUAGE, Content, Words
+from reports.models import Submission
+from reports.reading import Unreadable, read_in_child
+from reports.reading.doubts import NO_YEAR, TOO_LARGE_ARCHIVE
+from reports.reading.files import MAX_BYTES
+from reports.records.approval_receipts import find_approval
+from reports.records.receipts import find_by_code, receipt_of
+from reports.records.verification import NotComparable, Verdict, find_published, verdict
+
+LONGEST = 60  # characters of what is looked up
+MOST, SECONDS = 30, 600  # files from one address
+AT_ONCE = BoundedSemaphore(2)  # files read in this process: each takes one of its own
+
+
+class PublishedForm(forms.Form):
+    """A published file to be compared with what was filed, and the code where it is known."""
+
+    file = forms.FileField(
+        label=gettext_lazy("Published file"),
+        help_text=gettext_lazy(
+            "Excel (.xlsx), Word (.docx), web page (.html), JSON or text; at most 5 MB."
+        ),
+        error_messages={"required": gettext_lazy("Choose the file.")},
+        allow_empty_file=True,
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx,.html,.htm,.json,.txt"}),
+    )
+    of = forms.CharField(
+        label=gettext_lazy("Check code (if you have it)"),
+        required=False,
+        max_length=60,
+        help_text=gettext_lazy(
+            "Without it the code that the file carries is taken, or the agency and year it states."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class CannotTell(Exception):
+    """The file was not compared; the message says why."""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_not_required
+@csrf_exempt
+def verify(request: HttpRequest) -> HttpResponse:
+    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    if request.method != "POST":
+        return _code_page(request)
+    if not within_pace("verify", address_of(request), most=MOST, seconds=SECONDS):
+        words = _("Too many files from this address. Please try again in ten minutes.")
+        return _refused(request, words, 429)
+    if not arrives_whole(request):
+        return _refused(request, _in_words(TOO_LARGE_ARCHIVE), 413)
+    return _file_page(request)
+
+
+def _code_page(request: HttpRequest) -> HttpResponse:
+    code = request.GET.get("code", "")[:LONGEST]
+    found = find_by_code(code) if code else None
+    context = {
+        "code": code,
+        "receipt": receipt_of(found) if found else None,
+        "approval": find_approval(code) if code and not found else None,
+        "form": PublishedForm(),
+    }
+    return render(request, "records/verify.html", context)
+
+
+@csrf_protect
+def _file_page(request: HttpRequest) -> HttpResponse:
+    form = PublishedForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return render(request, "records/verify.html", {"form": form}, status=422)
+    if not AT_ONCE.acquire(timeout=2):
+        words = _("Other files are being read just now. Please try again in a minute.")
+        return _refused(request, words, 503)
+    try:
+        found = compared(form)
+    except CannotTell as error:
+        form.add_error(None, str(error))
+        return render(request, "records/verify.html", {"form": form}, status=422)
+    finally:
+        AT_ONCE.release()
+    context = {
+        "form": form,
+        "verdict": found,
+        "remarks": [_in_words(remark) for remark in found.remarks],
+        "receipt": receipt_of(found.submission),
+    }
+    return render(request, "records/verify.html", context)
+
+
+def compared(form: PublishedForm) -> Verdict:
+    """Raises CannotTell."""
+    file, code = form.cleaned_data["file"], form.cleaned_data["of"]
+    submission = _by_code(code) if code else None
+    if file.size > MAX_BYTES:
+        raise CannotTell(_in_words(TOO_LARGE_ARCHIVE))
+    try:
+        reading = read_in_child(file.read(), or_year=submission.year if submission else None)
+    except Unreadable as error:
+        raise CannotTell(_why(error)) from None
+    submission = submission or find_by_code(reading.code) or _published(reading.content)
+    try:
+        return verdict(submission, reading)
+    except NotComparable:
+        words = _("A text of this report looks like a heading of the form: compare it by eye.")
+        raise CannotTell(words) from None
+
+
+def _by_code(code: str) -> Submission:
+    approval = find_approval(code)
+    submission = approval.submission if approval else find_by_code(code)
+    if submission is None:
+        words = _("No receipt has this code. Compare it letter by letter with the receipt.")
+        raise CannotTell(words)
+    return submission
+
+
+def _published(stated: Content) -> Submission:
+    if not stated.agency:
+        words = _("The file does not say whose report it is: enter the check code.")
+        raise CannotTell(words)
+    submission = find_published(stated.agency, stated.year)
+    if submission is None:
+        words = _("No %(year)d report of “%(agency)s” is published here: enter the check code.")
+        raise CannotTell(words % {"year": stated.year, "agency": stated.agency[:LONGEST]})
+    return submission
+
+
+def _why(error: Unreadable) -> str:
+    if error.reason == NO_YEAR:
+        return _("The file does not say of which year the report is: enter the check code.")
+    return _in_words(error.reason)
+
+
+def _in_words(words: Words) -> str:
+    return words.in_language(get_language() or DEFAULT_LANGUAGE)
+
+
+def _refused(request: HttpRequest, words: str, status: int) -> HttpResponse:
+    form = PublishedForm({})
+    form.errors.clear()
+    form.add_error(None, words)
+    return render(request, "records/verify.html", {"form": form}, status=status)

@@ -1,0 +1,71 @@
+"""The list of reports that can be approved at once, to be confirmed."""
+
+from __future__ import annotations
+
+import re
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.models import Role
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.drafts.access import campaigns_for, require_role
+from reports.models import Campaign, Report
+from reports.review.bulk_approval import MOST, Outcome, approvable, approve_all, left_out
+from reports.review.queue import chosen_campaign, rows
+
+TICKED = re.compile(r"(?P<report>[0-9]{1,9}):(?P<moves>[0-9]{1,9})")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def approve_many(request: SignedIn) -> HttpResponse:
+    require_role(request.user, Role.REVIEWER)
+    campaigns = list(campaigns_for(request.user, Role.REVIEWER))
+    campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
+    if campaign is None:
+        return redirect("review:queue")
+    if request.method == "POST":
+        tell(request, approve_chosen(request, campaign))
+        return redirect(f"{reverse('review:queue')}?campaign={campaign.pk}")
+    found = approvable(request.user, campaign)
+    context = {"campaign": campaign, "rows": rows(found[:MOST]), "most": MOST,
+               "left_out": _left_out(request, campaign)}  # fmt: skip
+    return render(request, "review/bulk_approval.html", context)
+
+
+def _left_out(request: SignedIn, campaign: Campaign) -> list[Report]:
+    """Without a query where the campaign has no points."""
+    return list(left_out(request.user, campaign)[:MOST]) if campaign.points else []
+
+
+def approve_chosen(request: SignedIn, campaign: Campaign) -> Outcome:
+    """What was ticked and can still be approved; a number that is none ticks nothing."""
+    ticked = map(TICKED.fullmatch, request.POST.getlist("report"))
+    seen = {int(mark["report"]): int(mark["moves"]) for mark in ticked if mark}
+    reports = approvable(request.user, campaign).filter(pk__in=list(seen)[:MOST])
+    return approve_all(list(reports), seen, actor_of(request))
+
+
+def tell(request: SignedIn, outcome: Outcome) -> None:
+    for refusal in outcome.refused:
+        messages.error(request, f"{refusal.report.agency}：{refusal.why}")
+    if outcome.approved:
+        words = ngettext(
+            "%(count)d report approved.", "%(count)d reports approved.", outcome.approved
+        )
+        messages.success(request, words % {"count": outcome.approved})
+    if outcome.passed:
+        words = ngettext(
+            "%(count)d report passed on to the second review.",
+            "%(count)d reports passed on to the second review.",
+            outcome.passed,
+        )
+        messages.success(request, words % {"count": outcome.passed})
+    if not (outcome.approved or outcome.passed or outcome.refused):
+        messages.warning(request, _("No report was approved."))

@@ -1,0 +1,81 @@
+"""Comments on places of a submission: asked and resolved at the desk, answered at the agency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from accounts.models import Role
+from accounts.requests import SignedIn
+from accounts.trail.record import actor_of
+from reports.drafts.access import get_desk_report, get_writable_report
+from reports.models import Report
+from reports.workflow.phrases import with_phrase
+from reports.workflow.threads import CommentRefused, answer, ask, ask_on, asked_of_agency, resolve
+from reports.workflow.views import refuse
+
+
+@require_POST
+def new_comment(request: SignedIn, pk: int) -> HttpResponse:
+    report, actor = reviewed(request, pk), actor_of(request)
+    sent = with_phrase(request.POST, "text", request.user)
+    place, quote, text = (sent.get(name, "") for name in ("place", "quote", "text"))
+    _try(request, gettext_lazy("Comment written."), text,
+         lambda: ask(report.pk, actor, place=place, quote=quote, text=text))  # fmt: skip
+    return redirect(f"{reverse('review:desk', kwargs={'pk': pk})}#comments")
+
+
+@require_POST
+def follow_up(request: SignedIn, pk: int, thread: int) -> HttpResponse:
+    """Resolve it, or ask on."""
+    report = reviewed(request, pk)
+    get_object_or_404(report.threads, pk=thread)
+    actor, text = actor_of(request), request.POST.get("text", "")
+    if request.POST.get("do") == "resolve":
+        _try(request, gettext_lazy("Resolved."), text, lambda: resolve(report.pk, thread, actor))
+    else:
+        _try(request, gettext_lazy("Comment written."), text,
+             lambda: ask_on(report.pk, thread, actor, text))  # fmt: skip
+    return redirect(f"{reverse('review:desk', kwargs={'pk': pk})}#thread-{thread}")
+
+
+@require_POST
+def reply(request: SignedIn, pk: int, thread: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    get_object_or_404(asked_of_agency(report), pk=thread)
+    actor, text = actor_of(request), request.POST.get("text", "")
+    _try(request, gettext_lazy("Answered."), text, lambda: answer(report.pk, thread, actor, text))
+    return redirect(f"{_came_from(request, report)}#thread-{thread}")
+
+
+def reviewed(request: SignedIn, pk: int) -> Report:
+    """A report at the desk of a reviewer."""
+    report = get_desk_report(request.user, pk)
+    if not request.user.has_role(Role.REVIEWER):
+        raise PermissionDenied
+    return report
+
+
+def _try(request: SignedIn, done: str | Promise, written: str, say: Callable[[], object]) -> None:
+    try:
+        say()
+    except CommentRefused as refusal:
+        refuse(request, str(refusal), written)
+    else:
+        messages.success(request, str(done))
+
+
+def _came_from(request: SignedIn, report: Report) -> str:
+    """Back to the page of the section it was answered on, else to the report's."""
+    code = request.POST.get("section", "")
+    if code in report.edition.by_code:
+        return reverse("entry:section", kwargs={"pk": report.pk, "code": code})
+    return reverse("agency:report", kwargs={"pk": report.pk})

@@ -1,0 +1,231 @@
+"""The queue of the bureau: which reports, in which order, and how many of each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    TextChoices,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.functions import Lag, Lead
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import AgencyKind, User
+from reports.campaigns.concessions import bring_exemptions, is_released, release_of
+from reports.campaigns.punctuality import is_late
+from reports.models import FILED_STATES, REVIEW_STATES, UNDECIDED_STATES, Campaign, Report, State
+
+WAITING = UNDECIDED_STATES  # for the bureau
+WITH_AGENCY = tuple(state for state in State if state not in FILED_STATES)
+
+
+class Place(TextChoices):
+    """Where a report is, as the bureau sees it; the steps inside an agency are its own affair."""
+
+    SUBMITTED = "submitted", _("To review")
+    IN_REVIEW = "in_review", _("In review")
+    FIRST_PASSED = "first_passed", _("To be reviewed again")
+    SECOND_REVIEW = "second_review", _("Second review")
+    RETURNED = "returned", _("With the agency")
+    NOT_FILED = "not_filed", _("Not filed")
+    APPROVED = "approved", _("Approved")
+    PUBLISHED = "published", _("Published")
+    RELEASED = "released", _("Released from filing")
+
+
+RARE = (Place.FIRST_PASSED, Place.SECOND_REVIEW, Place.RELEASED)  # not shown where nothing is there
+
+
+def first_reviewer_of(report: Report) -> User | None:
+    """Where a second review follows, or has followed."""
+    return report.first_reviewer if report.status in FILED_STATES else None
+
+
+def open_to(reviewer: User) -> Q:
+    """What a reviewer could look at now: what waits, and what they hold."""
+    held = Q(status__in=REVIEW_STATES, reviewer=reviewer)
+    again = Q(status=State.FIRST_PASSED) & ~Q(first_reviewer=reviewer)
+    return Q(status=State.SUBMITTED) | held | again
+
+
+def _returned() -> Q:
+    return Q(status__in=WITH_AGENCY, last_number__gt=0) & ~is_released()
+
+
+def _not_filed() -> Q:
+    return Q(status__in=WITH_AGENCY, last_number=0) & ~is_released()
+
+
+def place_of(report: Report) -> Place:
+    if report.status in FILED_STATES:
+        return Place(report.status)
+    if report.approved_number is None and release_of(report):
+        return Place.RELEASED
+    return Place.RETURNED if report.last_number else Place.NOT_FILED
+
+
+def in_place(place: str) -> Q:
+    """The same as a condition."""
+    conditions = {
+        Place.RETURNED: _returned(),
+        Place.NOT_FILED: _not_filed(),
+        Place.RELEASED: is_released(),
+    }
+    return conditions.get(Place(place), Q(status=place))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the queue is narrowed to; an empty value narrows nothing."""
+
+    state: str = ""
+    kind: str = ""
+    q: str = ""
+    late: bool = False
+    warnings: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the queue."""
+
+    report: Report
+    is_late: bool
+
+    @cached_property
+    def place(self) -> Place:
+        return place_of(self.report)
+
+    @property
+    def kind(self) -> str | Promise:
+        return AgencyKind(self.report.agency.kind).label
+
+    @property
+    def first_reviewer(self) -> User | None:
+        return first_reviewer_of(self.report)
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.report.status in WAITING
+
+    @property
+    def days(self) -> int | None:
+        """Whole days it has waited for the bureau, or for its agency after a return."""
+        since = self.report.filed_at if self.is_waiting else self.report.status_since
+        if since is None or not (self.is_waiting or self.place == Place.RETURNED):
+            return None
+        return (timezone.localdate() - timezone.localdate(since)).days
+
+
+def chosen_campaign(campaigns: Sequence[Campaign], asked: str) -> Campaign | None:
+    """The one asked for, else the newest that is open, else the newest."""
+    today = timezone.localdate()
+    opened = (campaign for campaign in campaigns if campaign.opens_on <= today)
+    wanted = (campaign for campaign in campaigns if str(campaign.pk) == asked)
+    return next(chain(wanted, opened, campaigns), None)
+
+
+def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
+    """The reports of a campaign, most urgent first: those that wait for the bureau the longest."""
+    return (
+        reports.filter(campaign=campaign)
+        .annotate(
+            is_late=Case(When(is_late(campaign), then=Value(True)), default=Value(False)),
+            urgency=Case(
+                When(status__in=WAITING, then=Value(0)),
+                When(_returned(), then=Value(1)),
+                When(_not_filed(), then=Value(2)),
+                default=Value(3),
+                output_field=IntegerField(),
+            ),
+            waits_since=Case(When(status__in=WAITING, then=F("filed_at")), default="status_since"),
+        )
+        .order_by("urgency", "waits_since", "agency__order", "pk")
+    )
+
+
+def narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
+    """Without the state, so that the counts per state stay true to the other filters."""
+    found = Q()
+    if filters.kind:
+        found &= Q(agency__kind=filters.kind)
+    if filters.q:
+        found &= Q(agency__name__icontains=filters.q) | Q(agency__short_name__icontains=filters.q)
+    if filters.late:
+        found &= Q(is_late=True)
+    if filters.warnings:
+        found &= Q(warnings__gt=0)
+    return reports.filter(found)
+
+
+def in_state(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
+    return reports.filter(in_place(filters.state)) if filters.state else reports
+
+
+@dataclass(frozen=True)
+class PlaceCount:
+    value: str
+    label: str
+    count: int
+
+
+def number_of(counts: Iterable[PlaceCount], state: str) -> int:
+    return next((count.count for count in counts if count.value == state), 0)
+
+
+def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
+    """How many there are in all, and in each place; the rare ones are left out where empty."""
+    tallies = {place.value: Count("pk", filter=in_place(place)) for place in Place}
+    found = reports.order_by().aggregate(every=Count("pk"), **tallies)
+    every = PlaceCount("", str(_("All")), found["every"])
+    places = [place for place in Place if place not in RARE or found[place.value]]
+    return [every, *(PlaceCount(p.value, str(p.label), found[p.value]) for p in places)]
+
+
+def rows(reports: Iterable[Any]) -> list[Row]:
+    """`reports` as `queue` gives them, with its annotation."""
+    listed = list(reports)
+    bring_exemptions(listed)
+    return [Row(report, report.is_late) for report in listed]
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    before: int | None
+    after: int | None
+
+
+def neighbours(reports: QuerySet[Report], report: Report) -> Neighbours:
+    """The filed reports beside this one; once it is decided, the most urgent one comes next."""
+    filed = reports.filter(last_number__gt=0)
+    beside = _beside(filed, report.pk) if report.status in WAITING else None
+    if beside is None:
+        others = filed.exclude(pk=report.pk)
+        return Neighbours(None, others.values_list("pk", flat=True).first())
+    return beside
+
+
+def _beside(filed: QuerySet[Report], pk: int) -> Neighbours | None:
+    """Found by the database, which alone sees the whole queue; None where it is not in it."""
+    order: Any = list(filed.query.order_by)  # as it may be given to a window too
+    previous, following = (Window(step("pk"), order_by=order) for step in (Lag, Lead))
+    placed = filed.order_by().annotate(previous=previous, following=following)
+    # a condition on the key alone would be met before the rows are placed
+    found = placed.filter(Q(pk=pk) | Q(previous=pk) | Q(following=pk))
+    rows = found.values_list("pk", "previous", "following")
+    return next((Neighbours(*sides) for at, *sides in rows if at == pk), None)

@@ -1,0 +1,36 @@
+"""The bureau's queue and desk."""
+
+from django.urls import path
+
+from reports.review import (
+    bulk_approval_views,
+    comments,
+    concessions,
+    desk,
+    differences,
+    phrases,
+    points,
+    queue_views,
+)
+
+app_name = "review"
+urlpatterns = [
+    path("desk/", queue_views.queue_page, name="queue"),
+    path("desk/approve/", bulk_approval_views.approve_many, name="approve_many"),
+    path("desk/phrases/", phrases.phrases, name="phrases"),
+    path("desk/phrases/<int:pk>/", phrases.phrase, name="phrase"),
+    path("desk/<int:pk>/", desk.desk, name="desk"),
+    path("desk/<int:pk>/differences/", differences.desk_differences, name="desk_differences"),
+    path("reports/<int:pk>/differences/", differences.own_differences, name="own_differences"),
+    path("desk/<int:pk>/<int:number>/<slug:name>/", desk.submission_file, name="submission_file"),
+    path("desk/<int:pk>/points/", points.points, name="points"),
+    path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),
+    path("desk/<int:pk>/comments/<int:thread>/", comments.follow_up, name="follow_up"),
+    path("desk/<int:pk>/exemptions/", concessions.exemptions, name="exemptions"),
+    path(
+        "desk/<int:pk>/exemptions/<int:number>/withdraw/",
+        concessions.withdraw_exemption,
+        name="withdraw_exemption",
+    ),
+    path("reports/<int:pk>/comments/<int:thread>/", comments.reply, name="reply"),
+]

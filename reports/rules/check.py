@@ -1,0 +1,231 @@
+"""All rules of an edition over one report. Pure: the same report always gives the same findings.
+
+Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks,
+narrative, mentions, wording, privacy or watched, entered below. A rule says nothing of a blank:
+blanks are reported once, grouped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from reports.form.content import SEVERITIES, Content, Finding, Severity, Surroundings, Words
+from reports.form.edition import Edition, EditionError, RuleEntry
+from reports.form.equations import Equation, equations_by_rule, totals
+from reports.rules import figure_checks, narrative, privacy, wording
+from reports.rules import watchlist as watched
+from reports.rules.context import NOTHING_KNOWN, Case, Check, Hit, broken
+from reports.rules.mentions.checks import denials_agree, numbers_agree, parts_add_up
+from reports.rules.mentions.shares import shares_follow
+
+CHECKS: Mapping[str, Check] = {
+    check.__name__: check
+    for check in (
+        figure_checks.figures_are_of_their_kind,
+        figure_checks.no_blanks,
+        figure_checks.only_rule_makers_have_rules,
+        figure_checks.items_look_like_cases,
+        figure_checks.both_or_neither,
+        figure_checks.disputes_without_requests,
+        figure_checks.unusual_change,
+        narrative.period_is_the_reporting_year,
+        narrative.other_year_as_this_one,
+        narrative.six_sections,
+        narrative.edition_fits,
+        narrative.texts_say_something,
+        narrative.text_is_not_too_long,
+        narrative.subjects_are_mentioned,
+        narrative.processing_fee_is_told,
+        numbers_agree,
+        denials_agree,
+        parts_add_up,
+        shares_follow,
+        wording.counts_are_exact,
+        wording.no_slips,
+        wording.nothing_left_open,
+        privacy.no_personal_data,
+        watched.watched_words,
+    )
+}
+CELL_OPTIONS = ("cells", "disputes", "last_year")
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An entry of the edition file, ready to be tested."""
+
+    entry: RuleEntry
+    options: Mapping[str, Any]
+    messages: Mapping[str, Mapping[str, str]]  # of the variants
+    equations: tuple[Equation, ...] = ()
+    check: Check | None = None
+
+    def hits(self, case: Case) -> Iterator[Hit]:
+        hits = [hit for equation in self.equations if (hit := broken(equation, case))]
+        yield from without_sums(hits, case) if self.entry.prefills else hits
+        if self.check:
+            yield from self.check(case, self.options)
+
+
+def without_sums(hits: list[Hit], case: Case) -> Iterator[Hit]:
+    """Where a part differs from last year's its sum does too: one reason is enough for both."""
+    found = {cell for hit in hits for cell in hit.cells}
+    cells = case.edition.cells
+    for hit in hits:
+        if not any(part in found for part in cells[hit.cells[0]].parts):
+            yield hit
+
+
+@cache
+def compiled_rules(edition: Edition) -> tuple[Rule, ...]:
+    """Raises EditionError at the first rule that names an unknown cell, section or check.
+
+    So it does at a total that adds up itself: this is the test of a whole edition.
+    """
+    totals(edition)
+    equations = equations_by_rule(edition)
+    entries = {entry.id: entry for entry in edition.rules}
+    return tuple(_compiled(edition, entry, entries, equations) for entry in edition.rules)
+
+
+def _compiled(
+    edition: Edition,
+    entry: RuleEntry,
+    entries: Mapping[str, RuleEntry],
+    equations: Mapping[str, tuple[Equation, ...]],
+) -> Rule:
+    options = entry.options or {}
+    for problem in _problems(edition, entry, entries, equations):
+        raise EditionError(f"{edition.id}.toml", entry.id, problem)
+    words = entries[options.get("messages_of", entry.id)].options or {}
+    return Rule(
+        entry,
+        options,
+        words.get("messages", {}),
+        equations.get(entry.id, ()),
+        CHECKS[entry.check] if entry.check else None,
+    )
+
+
+def _problems(
+    edition: Edition,
+    entry: RuleEntry,
+    entries: Mapping[str, RuleEntry],
+    equations: Mapping[str, tuple[Equation, ...]],
+) -> Iterator[str]:
+    options = entry.options or {}
+    if entry.check and entry.check not in CHECKS:
+        yield f"names the unknown check {entry.check!r}"
+    if entry.severity not in SEVERITIES:
+        yield f"has the unknown severity {entry.severity!r}"
+    if options.get("messages_of", entry.id) not in entries:
+        yield f"takes its messages of the unknown rule {options['messages_of']!r}"
+    sections = set(options.get("sections", ())) - set(edition.by_code)
+    cells = {cell for key in CELL_OPTIONS for cell in options.get(key, ())} - set(edition.cells)
+    known_rows = {f"{table.code}.{row.code}" for table in edition.tables for row in table.rows}
+    rows = set(options.get("rows", ())) - known_rows
+    yield from (f"names the unknown {name!r}" for name in sorted(sections | cells | rows))
+    if entry.prefills and not all(map(_can_prefill, equations.get(entry.id, ()))):
+        yield "prefills, but is not `cell = figures of last year, with others of this year`"
+
+
+def _can_prefill(equation: Equation) -> bool:
+    """One cell on the left that stands nowhere else, and something of last year on the right."""
+    one_cell = len(equation.left) == 1 and not equation.left[0].previous
+    own = equation.cells.count(equation.left[0].cell)
+    last_year = any(term.previous for term in equation.right)
+    return one_cell and own == 1 and last_year and equation.relation == "="
+
+
+def check(
+    edition: Edition,
+    content: Content,
+    previous: Content | None = None,
+    *,
+    submitting: bool = False,
+    around: Surroundings = NOTHING_KNOWN,
+) -> list[Finding]:
+    """Every finding, the gravest first, then in printed order.
+
+    `previous` counts only where it is the report of the year before. `submitting` turns what a
+    draft may still leave open into errors. No finding repeats personal data: the rules do not
+    see them.
+    """
+    if previous is not None and previous.year != content.year - 1:
+        previous = None
+    case = Case(edition, _without_personal_data(edition, content), content,
+                previous, submitting, around)  # fmt: skip
+    findings = [
+        _finding(rule, hit, case) for rule in compiled_rules(edition) for hit in rule.hits(case)
+    ]
+    return sorted(findings, key=lambda finding: _rank(edition, finding))
+
+
+def _without_personal_data(edition: Edition, content: Content) -> Content:
+    known = _signs(edition)
+    return privacy.masked_content(content, known) if known else content
+
+
+def masked(edition: Edition, year: int, text: str) -> str:
+    """What somebody writes about a report, fit to be kept and mailed."""
+    known = _signs(edition)
+    return privacy.masked(text, year, known) if known else text
+
+
+@cache
+def _signs(edition: Edition) -> privacy.Signs | None:
+    own = privacy.no_personal_data.__name__
+    options = (rule.options for rule in edition.rules if rule.check == own and rule.options)
+    return next((privacy.signs(words) for words in options), None)
+
+
+def checks_made(edition: Edition) -> int:
+    """How many statements `check` tests: every equation, and every rule that is a function."""
+    return sum(len(rule.equations) or 1 for rule in compiled_rules(edition))
+
+
+def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
+    severity, waiver = _severity(rule, hit, case), case.waiver_of(rule.entry)
+    if waiver and severity == "error":
+        severity = "warning"
+    messages = rule.messages.get(hit.variant, rule.entry.message)
+    finding = Finding(
+        rule.entry.id,
+        severity,
+        Words(rule.entry.title),
+        Words({language: text.format(**hit.values) for language, text in messages.items()}),
+        hit.cells,
+        hit.section or (case.edition.section_of(hit.cells[0]).code if hit.cells else ""),
+        quote=hit.quote,
+        explainable=rule.entry.explainable and severity == "error",
+        blanks=hit.blank,
+        of_cell=rule.entry.prefills,
+        waiver=waiver if severity == "warning" else None,
+    )
+    return replace(finding, left=hit.left, right=hit.right)
+
+
+def _severity(rule: Rule, hit: Hit, case: Case) -> Severity:
+    """That of the rule, unless its `severities` name another for this variant or circumstance,
+    or the hit brings its own."""
+    if hit.severity:
+        return hit.severity
+    severities: Mapping[str, Severity] = rule.options.get("severities", {})
+    circumstances = (*case.circumstances, hit.variant)
+    special = next((severities[name] for name in circumstances if name in severities), None)
+    return special or rule.entry.severity
+
+
+@cache
+def _places(edition: Edition) -> Mapping[str, int]:
+    """Where every section and every cell stands in print."""
+    names = [name for s in edition.sections for name in (s.code, *(c.id for c in s.cells))]
+    return {name: place for place, name in enumerate(names)}
+
+
+def _rank(edition: Edition, finding: Finding) -> tuple[int, int]:
+    first = finding.cells[0] if finding.cells else finding.section
+    return SEVERITIES.index(finding.severity), _places(edition).get(first, -1)

@@ -1,0 +1,316 @@
+"""Which cell is probably the wrong one, where equations fail.
+
+Every equation is a sum of weighted cells that should be 0. Changing one cell by as much as a failed
+one is off clears that one and moves every other the cell stands in: suspected is what leaves none
+of them failing and clears most. Cells that do equally well cannot be told apart by the figures;
+likely slips of the hand then only put them in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from reports.form.content import Content, Figure, Figures
+from reports.form.edition import Cell, Edition
+from reports.form.equations import Equation, totals
+from reports.form.numbers import MAX_DIGITS, MONEY_DECIMALS, format_figure
+from reports.rules.check import compiled_rules
+
+
+@dataclass(frozen=True)
+class Change:
+    cell: str
+    now: Figure
+    value: Figure
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """One cell, or two together, of each candidate; the likeliest candidate first."""
+
+    candidates: tuple[tuple[Change, ...], ...]
+    cleared: int  # errors that vanish
+
+    @property
+    def certain(self) -> bool:
+        """Whether the figures leave one candidate only."""
+        return len(self.candidates) == 1
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        return tuple(change.cell for change in self.candidates[0])
+
+    @property
+    def values(self) -> tuple[Figure, ...]:
+        return tuple(change.value for change in self.candidates[0])
+
+
+def suspects(
+    edition: Edition,
+    content: Content,
+    previous: Content | None = None,
+    *,
+    typed_only: bool = False,
+    section: str = "",
+) -> Suspicion | None:
+    """The likely culprit of the equations that fail, in the whole report or in one section.
+
+    With `typed_only` totals follow from their parts, as in the form, and are never wrong
+    themselves; otherwise they are figures like others, as in a document.
+    """
+    last = previous if previous and previous.year == content.year - 1 else None
+    # A carry-over from a report not approved yet is doubtful itself: no error, see `severities`.
+    counted = last.figures if last and last.approved else {}
+    statements = [s for s in _statements(edition, typed_only) if section in ("", s.section)]
+    state = _state(statements, content.figures, counted)
+    if not any(not state.statements[place].explainable for place in state.failed()):
+        return None
+    search = _Search(edition, content.figures, last.figures if last else {}, state)
+    return _best(search.singles(), search) or _best(search.pairs(), search)
+
+
+# Equations as weighted sums ------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Statement:
+    weights: Mapping[str, int]
+    last: Mapping[str, int]  # those of last year's cells
+    constant: int
+    relation: str
+    section: str
+    explainable: bool  # what it finds may be lawful
+    implied: bool  # by others: it only says of totals what those say of the parts
+
+    def off_by(self, figures: Figures, last: Figures) -> Figure | None:
+        """Left side less right side; None where a cell is blank."""
+        result: Figure = self.constant
+        for weights, known in ((self.weights, figures), (self.last, last)):
+            for cell, weight in weights.items():
+                value = known.get(cell)
+                if value is None:
+                    return None
+                result = result + weight * value
+        return result
+
+    def holds(self, off: Figure) -> bool:
+        if self.relation == "=":
+            return off == 0
+        return off <= 0 if self.relation == "<=" else off >= 0
+
+
+@cache
+def _statements(edition: Edition, typed_only: bool) -> tuple[Statement, ...]:
+    parts = dict(totals(edition)) if typed_only else {}
+    every = (
+        _statement(edition, equation, rule.entry.explainable, parts)
+        for rule in compiled_rules(edition)
+        if rule.entry.severity == "error"
+        for equation in rule.equations
+    )
+    return tuple(statement for statement in every if statement.weights)
+
+
+def _statement(
+    edition: Edition, equation: Equation, explainable: bool, parts: Mapping[str, tuple[str, ...]]
+) -> Statement:
+    weights: dict[str, int] = {}
+    last: dict[str, int] = {}
+    constant = 0
+    for side, terms in ((1, equation.left), (-1, equation.right)):
+        for term in terms:
+            weight = side * term.sign
+            constant += weight * term.number
+            into = last if term.previous else weights
+            for cell in _typed(term.cell, {} if term.previous else parts):
+                into[cell] = into.get(cell, 0) + weight
+    left = {cell: weight for cell, weight in weights.items() if weight}
+    section = edition.section_of(next(iter(left))).code if left else ""
+    implied = bool(parts) and all(cell in parts for cell in equation.cells)
+    return Statement(left, last, constant, equation.relation, section, explainable, implied)
+
+
+def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    """The cell, or what it adds up to the last part."""
+    if cell in parts:
+        for part in parts[cell]:
+            yield from _typed(part, parts)
+    elif cell:
+        yield cell
+
+
+# Trying changes ------------------------------------------------------------------------------
+
+
+class Step(NamedTuple):
+    cell: str
+    by: Figure
+
+
+class Trial(NamedTuple):
+    steps: tuple[Step, ...]
+    cleared: frozenset[int]  # the statements that failed and then hold
+
+
+@dataclass(frozen=True)
+class State:
+    """How far every statement is off, and in which statements a cell stands."""
+
+    statements: Sequence[Statement]
+    off: Sequence[Figure]
+    touching: Mapping[str, Sequence[int]]
+
+    def failed(self) -> list[int]:
+        return [i for i, off in enumerate(self.off) if not self.statements[i].holds(off)]
+
+    def after(self, step: Step) -> State:
+        off = list(self.off)
+        for place in self.touching[step.cell]:
+            off[place] += self.statements[place].weights[step.cell] * step.by
+        return State(self.statements, off, self.touching)
+
+    def steps(self) -> Iterator[Step]:
+        """Every change of one cell that makes a failed equation hold."""
+        seen = set()
+        for place in self.failed():
+            statement = self.statements[place]
+            for cell, weight in statement.weights.items():
+                step = Step(cell, -weight * self.off[place])
+                # A cell counted twice in one equation occurs in no form: it is left alone.
+                if statement.relation == "=" and abs(weight) == 1 and step not in seen:
+                    seen.add(step)
+                    yield step
+
+    def settled_by(self, step: Step) -> bool:
+        """Whether every equation the cell stands in holds after the step."""
+        return all(
+            statement.implied
+            or statement.holds(self.off[place] + statement.weights[step.cell] * step.by)
+            for place in self.touching[step.cell]
+            for statement in (self.statements[place],)
+        )
+
+
+def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> State:
+    known = [(s, off) for s in statements if (off := s.off_by(figures, last)) is not None]
+    touching: dict[str, list[int]] = {}
+    for place, (statement, _) in enumerate(known):
+        for cell in statement.weights:
+            touching.setdefault(cell, []).append(place)
+    return State([s for s, _ in known], [off for _, off in known], touching)
+
+
+@dataclass(frozen=True)
+class _Search:
+    edition: Edition
+    figures: Figures
+    last: Figures
+    state: State
+
+    def singles(self) -> Iterator[Trial]:
+        for step in filter(self.fits, self.state.steps()):
+            if self.state.settled_by(step):
+                yield self.trial(step)
+
+    def pairs(self) -> Iterator[Trial]:
+        for first in filter(self.fits, self.state.steps()):
+            changed = self.state.after(first)
+            for second in changed.steps():
+                if second.cell != first.cell and changed.settled_by(second) and self.fits(second):
+                    trial = self.trial(first, second)
+                    if trial.cleared:
+                        yield trial
+
+    def trial(self, *steps: Step) -> Trial:
+        state = self.state
+        for step in steps:
+            state = state.after(step)
+        cleared = frozenset(self.state.failed()) - frozenset(state.failed())
+        return Trial(tuple(sorted(steps)), cleared)
+
+    def fits(self, step: Step) -> bool:
+        return _fits(self.value(step), self.edition.cells[step.cell])
+
+    def now(self, step: Step) -> Figure:
+        return self.figures.get(step.cell) or 0
+
+    def value(self, step: Step) -> Figure:
+        return self.now(step) + step.by
+
+    def slip(self, trial: Trial) -> int:
+        """How far from a slip of the hand: 0 is the likeliest."""
+        swapped = [self.value(step) for step in trial.steps][::-1]
+        if len(swapped) == 2 and swapped == [self.now(step) for step in trial.steps]:
+            return 0
+        return max(
+            slip_of_hand(self.now(step), self.value(step), self.last.get(step.cell))
+            for step in trial.steps
+        )
+
+    def changes(self, trial: Trial) -> tuple[Change, ...]:
+        return tuple(Change(step.cell, self.now(step), self.value(step)) for step in trial.steps)
+
+
+def _fits(value: Figure, cell: Cell) -> bool:
+    if abs(value) >= 10**MAX_DIGITS:
+        return False
+    if cell.kind == "money":
+        return value >= 0 and Decimal(value) % MONEY_DECIMALS == 0
+    return value == int(value) and (value >= 0 or cell.kind == "signed_count")
+
+
+def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
+    """All that do as well as the best for the same equations; None where there is none.
+
+    Of several independent mistakes the one with the fewest candidates comes first.
+    """
+    found = list(trials)
+    if not found:
+        return None
+    most = max(len(trial.cleared) for trial in found)
+    order = {cell: place for place, cell in enumerate(search.edition.cells)}
+    rank = {trial: (search.slip(trial), order[trial.steps[0].cell]) for trial in found}
+    groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Change, ...]]] = {}
+    for trial in sorted(found, key=lambda trial: rank[trial]):
+        if len(trial.cleared) == most:
+            cells = tuple(step.cell for step in trial.steps)
+            groups.setdefault(trial.cleared, {}).setdefault(cells, search.changes(trial))
+    candidates = min(groups.values(), key=len)
+    return Suspicion(tuple(candidates.values()), most)
+
+
+# Slips of the hand -------------------------------------------------------------------------
+
+SAME_AS_LAST_YEAR, TRANSPOSED, TENFOLD, ONE_DIGIT_MORE_OR_LESS, ONE_DIGIT_OTHER, OTHER = range(6)
+
+
+def slip_of_hand(now: Figure, meant: Figure, last_year: Figure | None = None) -> int:
+    """What kind of slip wrote `now` where `meant` was meant, the likeliest kind first."""
+    if meant and meant == last_year:
+        return SAME_AS_LAST_YEAR
+    if not now or not meant:
+        return OTHER  # a blank taken for 0, or the other way round, looks like any change
+    written, right = format_figure(now), format_figure(meant)
+    if _is_transposed(written, right):
+        return TRANSPOSED
+    if now == meant * 10 or meant == now * 10:
+        return TENFOLD
+    if _drops_one(written, right) or _drops_one(right, written):
+        return ONE_DIGIT_MORE_OR_LESS
+    differing = sum(a != b for a, b in zip(written, right, strict=False))
+    return ONE_DIGIT_OTHER if len(written) == len(right) and differing == 1 else OTHER
+
+
+def _is_transposed(written: str, right: str) -> bool:
+    return len(written) == len(right) and any(
+        right == written[:i] + written[i + 1] + written[i] + written[i + 2 :]
+        for i in range(len(written) - 1)
+    )
+
+
+def _drops_one(long: str, short: str) -> bool:
+    return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))

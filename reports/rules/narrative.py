@@ -1,0 +1,248 @@
+"""Checks of the texts and headings of a report, each named by a rule of the edition files.
+
+A warning costs the filer a written reason, so these speak only where the text is plain: other
+years are rightly named in plans, comparisons, titles of documents and their numbers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reports.form.content import Surroundings
+from reports.form.edition import Edition, Section
+from reports.form.loader import load_editions
+from reports.rules.context import Case, Hit, listed, shortened
+from reports.rules.sentences import ANY_YEAR, SENTENCE, YEAR, one_spelling, share_repeated
+
+_TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》")
+_PERIOD = re.compile(
+    YEAR.format("first_year")
+    + r"\s?(?P<first_month>\d{1,2})\s?月(?:\s?(?P<first_day>\d{1,2})\s?日)?"
+    + r"\s?[起始]?\s?(?:至|到|[-—－–~～]+)\s?(?:"
+    + YEAR.format("last_year")
+    + r")?\s?(?P<last_month>\d{1,2})\s?月(?:\s?(?P<last_day>\d{1,2})\s?日)?"
+)
+_START = r"^(?:（[^（）]{1,3}）|[一二三四五六七八九十]+[、是]|\d{1,2}[.、．])?\s?"
+_DOCUMENT_NUMBER = re.compile(r"国办公开办函\D{0,2}(\d{4})\D{0,2}(\d{1,4})\s?号")
+_REPORT_TITLE = re.compile(
+    r"(?P<agency>.*?)(?P<year>\d{4})年度?政府信息公开(?:工作)?(?:年度报告|年报)"
+)
+_CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+_CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
+
+
+def period_is_the_reporting_year(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R08: a period stated as that of the figures is 1 January to 31 December of the year."""
+    for section, sentence in _sentences(case, options):
+        for match in _PERIOD.finditer(sentence):
+            stated = any(word in sentence for word in options["words"])
+            excused = any(word in sentence for word in options["excuses"])
+            year = case.content.year
+            if _is_year(match, year) or (not stated and (excused or not _is_year(match))):
+                continue
+            quote = match.group()
+            yield Hit({"quote": shortened(quote), "year": year}, section=section.code, quote=quote)
+
+
+def _is_year(match: re.Match[str], year: int | None = None) -> bool:
+    """The period is the whole of one year, of `year` where that is given."""
+    first, last = _number(match["first_year"]), _number(match["last_year"] or match["first_year"])
+    days = [int(match[name] or full) for name, full in (("first_day", 1), ("last_day", 31))]
+    months = [int(match["first_month"]), int(match["last_month"])]
+    return first == last == (year or first) and [*months, *days] == [1, 12, 1, 31]
+
+
+def _number(digits: str) -> int:
+    return int("".join(digits.split()))
+
+
+def other_year_as_this_one(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R09: a sentence that tells of another year as if it were the reporting year."""
+    claims = [_claim(pattern) for pattern in options["claims"]]
+    for section, sentence in _sentences(case, options):
+        plain = _TITLE_OF_A_DOCUMENT.sub(lambda match: "＊" * len(match.group()), sentence)
+        years = {_number(match["year"]) for match in ANY_YEAR.finditer(plain)}
+        if len(years) != 1 or case.content.year in years or _excused(plain, years, case, options):
+            continue
+        match = next((match for claim in claims if (match := claim.search(plain))), None)
+        if match:
+            quote = sentence[match.start() : match.end()]
+            values = {"quote": shortened(quote), "found": years.pop(), "year": case.content.year}
+            yield Hit(values, section=section.code, quote=quote)
+
+
+def _claim(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern.replace("{start}", _START).replace("{year}", YEAR.format("year")))
+
+
+def _excused(sentence: str, years: set[int], case: Case, options: Mapping[str, Any]) -> bool:
+    """The sentence compares or looks back, or, of a year to come, tells no results."""
+    if any(word in sentence for word in options["excuses"]):
+        return True
+    return min(years) > case.content.year and not any(w in sentence for w in options["results"])
+
+
+def six_sections(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R10: no part is left out; where a file was read, they stand in order, with their titles."""
+    yield from _parts_without_text(case)
+    found = [one_spelling(title) for title in case.content.titles]
+    places = []
+    for section in case.edition.sections if found else ():
+        place = _place(section, found)
+        if place is None:
+            yield Hit({"expected": section.title}, section=section.code, variant="missing")
+            continue
+        places.append(place)
+        if found[place] not in _titles(section):
+            title = case.content.titles[place]
+            values = {"expected": section.title, "found": shortened(title)}
+            yield Hit(values, section=section.code, variant="wrong", quote=title)
+    if places != sorted(places):
+        order = listed((case.content.titles[place] for place in sorted(places)), len(places))
+        yield Hit({"found": order}, variant="order")
+
+
+def _parts_without_text(case: Case) -> Iterator[Hit]:
+    for section in case.edition.sections:
+        if section.is_narrative and not text_length(case.text(section.code)):
+            values = {"expected": section.title}
+            yield Hit(values, section=section.code, variant="blank", blank=True)
+
+
+def _titles(section: Section) -> tuple[str, ...]:
+    return tuple(one_spelling(title) for title in (section.title, section.long_title) if title)
+
+
+def _place(section: Section, found: list[str]) -> int | None:
+    """Where the section stands: by its title, its words, else by its number."""
+    titles = _titles(section)
+    number = titles[0].partition("、")[0] + "、"
+    words = {title.partition("、")[2] for title in titles}
+    tests = (
+        [place for place, title in enumerate(found) if title in titles],
+        [place for place, title in enumerate(found) if title.partition("、")[2] in words],
+        [place for place, title in enumerate(found) if title.startswith(number)],
+    )
+    return next((places[0] for places in tests if places), None)
+
+
+def edition_fits(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R11: the tables are those of the year's form; so are the title and the document cited."""
+    content, edition = case.content, case.edition
+    values = {"year": content.year, "document": edition.document}
+    if not edition.serves(content.year):
+        yield Hit(values, variant="edition")
+    if content.title and not _title_fits(case):
+        values = {**values, "found": shortened(content.title), "agency": content.agency}
+        yield Hit(values, variant="title", quote=content.title)
+    yield from _wrong_documents(case)
+
+
+def _title_fits(case: Case) -> bool:
+    """`机关名称 + 年份 + 政府信息公开工作年度报告`; the name may stand on a line of its own."""
+    title = one_spelling(case.content.title)
+    title = _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), title)
+    match = _REPORT_TITLE.match(title)
+    if match is None or int(match["year"]) != case.content.year:
+        return False
+    named, agency = match["agency"], one_spelling(case.content.agency)
+    return not named or not agency or named in agency or agency in named
+
+
+def _wrong_documents(case: Case) -> Iterator[Hit]:
+    """A citation of another edition's document where the own one is not cited too."""
+    own = _document(case.edition.document)
+    others = {_document(other.document) for other in load_editions().values()} - {own}
+    places = [("", case.content.cited_document), *case.content.texts.items()]
+    cited = [(place, m) for place, text in places for m in _DOCUMENT_NUMBER.finditer(text)]
+    if any(match.groups() == own for _, match in cited):
+        return
+    for place, match in cited:
+        if match.groups() in others:
+            values = {"found": match.group(), "document": case.edition.document}
+            yield Hit(values, section=place, variant="document", quote=match.group())
+            return
+
+
+def _document(number: str) -> tuple[str | None, ...]:
+    match = _DOCUMENT_NUMBER.search(number)
+    return match.groups() if match else (number,)
+
+
+def texts_say_something(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R12: a text that says nothing, is too short to say much, or is last year's or another's."""
+    for section in case.sections(options):
+        text = case.text(section.code)
+        length, least = text_length(text), options["least_characters"][section.code]
+        values = {"where": section.title, "length": length, "least": least}
+        if one_spelling(text) in options["hollow"]:
+            yield Hit(values, section=section.code, variant="hollow", quote=text.strip())
+        elif 0 < length < least:
+            yield Hit(values, section=section.code, variant="short", quote=text.strip())
+        else:
+            before = case.previous.texts.get(section.code, "") if case.previous else ""
+            share = share_repeated(text, before) if before else 0
+            if share >= options["alike"]:
+                yield Hit({**values, "share": f"{share:.0%}"}, section=section.code)
+            copied = case.around.copied.get(section.code, 0)  # whose, only a reviewer is shown
+            if copied >= options["alike"]:
+                values = {**values, "share": f"{copied:.0%}"}
+                yield Hit(values, section=section.code, variant="others")
+
+
+def compared_sections(edition: Edition) -> tuple[str, ...]:
+    """The sections whose texts are compared with those of other reports."""
+    own = texts_say_something.__name__
+    options = (rule.options for rule in edition.rules if rule.check == own and rule.options)
+    return tuple(code for found in options for code in found["sections"])
+
+
+def text_is_not_too_long(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R14: the advised length of a section."""
+    for section in case.edition.sections:
+        length = text_length(case.text(section.code))
+        most = advised_length(section, case.around)
+        if most and length > most:
+            values = {"where": section.title, "length": length, "most": most}
+            yield Hit(values, section=section.code)
+
+
+def advised_length(section: Section, around: Surroundings) -> int | None:
+    """Where the edition advises one, a campaign may set its own."""
+    return section.advised_length and (around.advised_length or section.advised_length)
+
+
+def subjects_are_mentioned(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R15, N-R16: the texts speak of every subject, by one of its words."""
+    text = "".join(case.text(section.code) for section in case.sections(options))
+    of_governments = options.get("only_governments", False)
+    if of_governments and not case.content.is_government:
+        return
+    if not text.strip() and not of_governments:
+        return  # an empty text is another rule's matter
+    missing = [s["name"] for s in options["subjects"] if not any(w in text for w in s["words"])]
+    if missing:
+        yield Hit({"missing": listed(missing, len(missing))}, section=options["sections"][0])
+
+
+def processing_fee_is_told(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R13: since the fee for processing exists, section six says whether it was charged."""
+    if case.content.year < options["since"]:
+        return
+    for section in case.sections(options):
+        text = case.text(section.code)
+        if text.strip() and not any(word in one_spelling(text) for word in options["words"]):
+            hollow = "hollow" if one_spelling(text) in options["hollow"] else ""
+            yield Hit({"where": section.title}, section=section.code, variant=hollow)
+
+
+def _sentences(case: Case, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
+    for section in case.sections(options):
+        for sentence in SENTENCE.findall(case.text(section.code)):
+            yield section, sentence.strip()
+
+
+def text_length(text: str) -> int:
+    return len("".join(text.split()))

@@ -1,0 +1,173 @@
+"""P-R01: personal data in the texts, which are published; and hiding them in all that is told.
+
+A hit stops the filing and no reason lifts it, so numbers are taken for personal only by their
+form: checksum and date of birth, Luhn, the groups in which people write telephone numbers.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from typing import Any
+
+from reports.form.content import Content
+from reports.rules.context import Case, Hit, listed
+
+Span = tuple[int, int]
+
+# One character for one, so that places in the text stay.
+_PLAIN = str.maketrans(
+    "０１２３４５６７８９Ｘｘ＋－—–\u3000\xa0\t＊×✱", "0123456789Xx+---   ***", ""
+)
+_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
+_GAP = r"[ -]{0,2}"
+_BEFORE = r"(?<![\dA-Za-z_.*])"
+_AFTER = r"(?![\dA-Za-z_*]|\.\d)"
+_PROVINCE = r"(?:1[1-5]|2[1-3]|3[1-7]|4[1-6]|5[0-4]|6[1-5]|71|8[1-3])"
+_ID_18 = re.compile(
+    rf"{_BEFORE}(?=({_PROVINCE}(?:{_GAP}\d){{15}}{_GAP}[\dXx]){_AFTER})"  # overlapping on purpose
+)
+_ID_15 = re.compile(rf"{_BEFORE}(?=({_PROVINCE}\d{{4}}{_GAP}\d{{6}}{_GAP}\d{{3}}){_AFTER})")
+_CARD = re.compile(
+    rf"{_BEFORE}(?<!\d[ -])(62\d{{14,17}}|[3-69]\d{{15}}|[3-69]\d{{18}}|"
+    r"[3-69]\d{3}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?)"
+    rf"{_AFTER}(?![ -]\d)"
+)
+_MOBILE = re.compile(
+    r"(?<![\dA-Za-z_.*])(?:(?:\+|00)?86[ -]?)?"
+    r"(1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{3}[ -]\d{6})"
+    r"(?![\d*]|\.\d|\s?万?[元件条])"
+)
+_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+_KEPT = {"id_card": (3, 2), "bank_card": (4, 4), "mobile": (3, 4), "address": (2, 0)}
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What the edition file says of personal data, ready to be searched for."""
+
+    papers: tuple[str, ...]  # words before a number that make it none of a bank card
+    address: re.Pattern[str]
+
+
+def signs(options: Mapping[str, Any]) -> Signs:
+    leads = "|".join(options["leads"]).replace("{surname}", f"[{options['surnames']}]")
+    places = "|".join(options["places"]).replace("{number}", r"[\d一二三四五六七八九十]{1,5}\s?")
+    return Signs(tuple(options["numbers_of_papers"]), _address(leads, places))
+
+
+@cache
+def _address(leads: str, places: str) -> re.Pattern[str]:
+    """A house or a group of a village, after words that say whose home it is."""
+    return re.compile(rf"(?:{leads})[：:]?\s?(?P<place>[^，。；：\n]{{0,30}}?(?:{places}))")
+
+
+def no_personal_data(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """One hit for each kind in each section, with the first few masked.
+
+    The only rule that looks at the texts as they were written; all others see them masked.
+    """
+    known = signs(options)
+    for section in case.sections(options):
+        text = case.written.texts.get(section.code, "")
+        found: dict[str, list[str]] = {}
+        for kind, start, end in places(text, case.content.year, known):
+            found.setdefault(kind, []).append(_short(text[start:end], kind))
+        for kind, words in found.items():
+            values = {"where": section.title, "quote": listed(dict.fromkeys(words))}
+            yield Hit(values, section=section.code, variant=kind)
+
+
+@lru_cache(maxsize=64)
+def places(text: str, year: int, known: Signs) -> tuple[tuple[str, int, int], ...]:
+    """Kind, start and end; a place taken by one kind is not told as another. Asked often."""
+    plain = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_PLAIN))
+    taken: list[tuple[str, int, int]] = []
+    finders = (
+        ("id_card", _id_cards(plain, year)),
+        ("bank_card", _bank_cards(plain, known.papers)),
+        ("mobile", (match.span(1) for match in _MOBILE.finditer(plain))),
+        ("address", (match.span("place") for match in known.address.finditer(plain))),
+    )
+    for kind, spans in finders:
+        for start, end in spans:
+            if not any(start < last and first < end for _, first, last in taken):
+                taken.append((kind, start, end))
+    return tuple(taken)
+
+
+def _short(words: str, kind: str) -> str:
+    """`138****1234`; of an address its beginning."""
+    first, last = _KEPT[kind]
+    word = re.sub(r"[\s-]", "", words.translate(_PLAIN))
+    return f"{word[:first]}****{word[len(word) - last :]}"
+
+
+def masked(text: str, year: int, known: Signs) -> str:
+    """The text with its personal data behind asterisks, as long as it was: places stay."""
+    for kind, start, end in places(text, year, known):
+        first, last = _KEPT[kind]
+        hidden = "*" * (end - start - first - last)
+        text = text[: start + first] + hidden + text[end - last :]
+    return text
+
+
+def masked_content(content: Content, known: Signs) -> Content:
+    """What the rules may quote: words of a finding are kept, mailed and read by many."""
+
+    def hide(text: str) -> str:
+        return masked(text, content.year, known)
+
+    return replace(
+        content,
+        texts={code: hide(text) for code, text in content.texts.items()},
+        unreadable={cell: hide(typed) for cell, typed in content.unreadable.items()},
+        title=hide(content.title),
+        titles=tuple(map(hide, content.titles)),
+    )
+
+
+def _id_cards(text: str, year: int) -> Iterator[Span]:
+    """18 digits by checksum and date of birth; 15, as issued before 1999, by the date alone."""
+    for match in _ID_18.finditer(text):
+        number = _digits(match[1])
+        born = number[6:14]
+        if 1900 <= int(born[:4]) <= year + 1 and _is_date(born) and _checks(number):
+            yield match.span(1)
+    for match in _ID_15.finditer(text):
+        if _is_date("19" + _digits(match[1])[6:12]):
+            yield match.span(1)
+
+
+def _checks(number: str) -> bool:
+    """GB 11643: the last character is the weighted sum of the others."""
+    total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
+    return "10X98765432"[total % 11] == number[-1].upper()
+
+
+def _is_date(digits: str) -> bool:
+    try:
+        dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:8]))
+    except ValueError:
+        return False
+    return True
+
+
+def _bank_cards(text: str, papers: tuple[str, ...]) -> Iterator[Span]:
+    for match in _CARD.finditer(text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        of_a_paper = any(word in before for word in papers)
+        if not of_a_paper and _luhn(_digits(match[1])):
+            yield match.span(1)
+
+
+def _luhn(number: str) -> bool:
+    doubled = (sum(divmod(2 * int(digit), 10)) for digit in number[-2::-2])
+    return (sum(map(int, number[-1::-2])) + sum(doubled)) % 10 == 0
+
+
+def _digits(words: str) -> str:
+    return re.sub(r"[ -]", "", words)

@@ -1,0 +1,179 @@
+"""What a text is marked with while somebody writes it: its numbers beside the tables, live
+figures, and what the rules found in it. Pure.
+
+Places are counted in characters, in the text as it reads; `LiveText.in_source` says where that
+is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from reports.form.content import Content, Figure, Finding
+from reports.form.edition import Edition
+from reports.form.live_figures import GAPS, LiveFigure, LiveText, figure_of
+from reports.form.numbers import format_figure
+from reports.rules.mentions.context import clause_after, clause_before
+from reports.rules.mentions.extraction import plain
+from reports.rules.mentions.matching import YUAN_PER_UNIT, Match, compared
+from reports.rules.privacy import Signs, masked, no_personal_data, places, signs
+
+BEFORE, AFTER = 24, 10  # characters shown around a number
+_UNIT = re.compile(r"[^\W\d零一二两三四五六七八九十百千万亿余多几来]+$")
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of the text, or words that say there was none, beside the cells it repeats."""
+
+    start: int
+    end: int
+    text: str
+    match: Match
+    live: bool  # it is a live figure of these cells
+    figure: LiveFigure | None  # that would stand for these cells
+
+    @property
+    def state(self) -> str:
+        return {True: "agrees", False: "differs", None: "open"}[self.match.agrees]
+
+    @property
+    def words(self) -> str:
+        return self.text[self.start : self.end]
+
+    @property
+    def before(self) -> str:
+        length = len(clause_before(plain(self.text), self.start)[-BEFORE:])
+        return self.text[self.start - length : self.start].lstrip()
+
+    @property
+    def after(self) -> str:
+        length = len(clause_after(plain(self.text), self.end)[:AFTER])
+        return self.text[self.end : self.end + length].rstrip()
+
+    @property
+    def expected(self) -> str:
+        """What the table says, in the unit of the table."""
+        return format_figure(self.match.expected)
+
+    @property
+    def corrected(self) -> str:
+        """The words that would agree; empty where nothing can be put in their place."""
+        if self.match.agrees is not False or self.match.reading.denial:
+            return ""
+        expected: Figure = self.match.expected or 0
+        if self._in_yuan and "万" not in self.words:
+            expected = Decimal(expected) * YUAN_PER_UNIT
+        return f"{format_figure(expected)}{self._unit}"
+
+    @property
+    def made_live(self) -> str:
+        """The words that would follow the table; empty where they do already."""
+        if self.live or self.figure is None or self.match.reading.denial:
+            return ""
+        return f"{self.figure.written}{'万元' if self._in_yuan else self._unit}"
+
+    @property
+    def _in_yuan(self) -> bool:
+        return self.match.reading.target.units == "元"
+
+    @property
+    def _unit(self) -> str:
+        if self._in_yuan:
+            return "万元" if "万" in self.words else "元"
+        found = _UNIT.search(self.words)
+        return found.group() if found else ""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A stretch of the text that is underlined or tinted."""
+
+    start: int
+    end: int
+    kind: str  # agrees, differs, open; live, gap; error, warning, info
+    number: int | None = None  # place in the list of numbers
+    value: str = ""  # of a live figure
+
+
+@dataclass(frozen=True)
+class MarkedText:
+    live: LiveText
+    numbers: tuple[Number, ...]
+    marks: tuple[Mark, ...]
+
+    @cached_property
+    def segments(self) -> tuple[tuple[str, tuple[Mark, ...]], ...]:
+        """The text as it reads, cut wherever a mark begins or ends."""
+        text = self.live.text
+        places = {0, len(text)} | {p for mark in self.marks for p in (mark.start, mark.end)}
+        ordered = sorted(places)
+        return tuple(
+            (text[a:b], tuple(m for m in self.marks if m.start <= a and b <= m.end))
+            for a, b in zip(ordered, ordered[1:], strict=False)
+        )
+
+
+def marked(
+    edition: Edition, content: Content, code: str, live: LiveText, findings: Sequence[Finding]
+) -> MarkedText:
+    """`content` without half sums; its text of this section is that of `live`."""
+    found = [m for m in compared(edition, content) if m.section == code]
+    numbers = tuple(_number(edition, match, live) for match in found)
+    marks = [
+        *_of_live_figures(live),
+        *(Mark(n.start, n.end, n.state, i) for i, n in enumerate(numbers)),
+    ]
+    marks += _gaps(live.text, marks)
+    text = live.text
+    for severity, known in _personal_data(edition, code):
+        marks += [Mark(a, b, severity) for _, a, b in places(text, content.year, known)]
+        text = masked(text, content.year, known)  # as the rules saw it
+    marks += _quoted(text, [f for f in findings if f.section == code], marks)
+    return MarkedText(live, numbers, tuple(sorted(marks, key=lambda m: (m.start, m.end))))
+
+
+def _number(edition: Edition, match: Match, live: LiveText) -> Number:
+    start, end = match.reading.start, match.reading.end
+    figure = figure_of(edition, match.cells)
+    here = [i for first, last, i in live.placed if first < end and start < last]
+    follows = any(i.figure and set(i.figure.cells) == set(match.cells) for i in here)
+    return Number(start, end, live.text, match, follows, figure)
+
+
+def _of_live_figures(live: LiveText) -> Iterator[Mark]:
+    for start, end, insert in live.placed:
+        known = insert.value is not None
+        yield Mark(start, end, "live" if known else "gap", value=insert.words)
+
+
+def _gaps(text: str, taken: Sequence[Mark]) -> Iterator[Mark]:
+    for match in GAPS.finditer(text):
+        if not _overlaps(*match.span(), taken):
+            yield Mark(*match.span(), "gap")
+
+
+def _personal_data(edition: Edition, code: str) -> Iterator[tuple[str, Signs]]:
+    for rule in edition.rules:
+        options = rule.options or {}
+        if rule.check == no_personal_data.__name__ and code in options["sections"]:
+            yield rule.severity, signs(options)
+
+
+def _quoted(text: str, findings: Sequence[Finding], taken: Sequence[Mark]) -> Iterator[Mark]:
+    """The words that findings are about, but not a whole text, nor numbers already marked."""
+    differing = [mark for mark in taken if mark.kind in ("differs", "gap", "error")]
+    for finding in findings:
+        if not finding.quote or finding.quote.strip() == text.strip():
+            continue
+        for match in re.finditer(re.escape(finding.quote), text):
+            if not _overlaps(*match.span(), differing):
+                yield Mark(*match.span(), finding.severity)
+
+
+def _overlaps(start: int, end: int, marks: Sequence[Mark]) -> bool:
+    return any(mark.start < end and start < mark.end for mark in marks)

@@ -1,0 +1,60 @@
+"""Slips of the pen in the texts: approximate counts, doubled words, wrong characters, dates.
+
+They inform only. The patterns are in the edition files, with what looks alike and is right.
+What was left open in a text, by us or by hand, is here too: it must not be filed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from reports.form.live_figures import BRACKETS, GAPS
+from reports.rules.context import Case, Hit, listed
+
+
+def counts_are_exact(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R17: 余, 多, 约 beside a number of 件, which the tables know exactly."""
+    for section in case.sections(options):
+        text = case.text(section.code)
+        found = [m.group() for pattern in options["patterns"] for m in re.finditer(pattern, text)]
+        if found:
+            quote = listed(dict.fromkeys(found))
+            yield Hit({"where": section.title, "quote": quote}, section=section.code)
+
+
+def no_slips(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R18: each slip once in each section."""
+    for section in case.sections(options):
+        found = dict.fromkeys(_slips(case.text(section.code), options))
+        for variant, quote, right in found:
+            values = {"where": section.title, "quote": quote, "right": right}
+            yield Hit(values, section=section.code, variant=variant, quote=quote)
+
+
+def _slips(text: str, options: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    for pattern in options["doubled"]:
+        yield from (("doubled", match.group(), "") for match in re.finditer(pattern, text))
+    for entry in options["wrong_words"]:
+        found = re.finditer(entry["wrong"], text)
+        yield from (("word", match.group(), entry["right"]) for match in found)
+    for pattern in options["broken_dates"]:
+        yield from (("date", match.group(), "") for match in re.finditer(pattern, text))
+
+
+def nothing_left_open(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+    """N-R19: gaps for what is still to be written or filled in, and brackets that name nothing."""
+    for section in case.sections(options):
+        text = case.text(section.code)
+        gaps = [match.group() for match in GAPS.finditer(text)]
+        if gaps:
+            values = {
+                "where": section.title,
+                "count": len(gaps),
+                "quote": listed(dict.fromkeys(gaps)),
+            }
+            yield Hit(values, section=section.code, blank=True)
+        if stray := BRACKETS.search(GAPS.sub("", text)):
+            values = {"where": section.title, "quote": stray.group()}
+            yield Hit(values, (), section.code, "bracket", quote=stray.group(), blank=True)

@@ -1,0 +1,51 @@
+"""The look that deputy and head take at a report: whether it is theirs now, who had it before, and
+from when on they have to look again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db.models import Min
+
+from accounts.models import Event, Role, User
+from reports.drafts.access import LEADERS
+from reports.models import Report
+from reports.workflow.guards import LOOKS
+from reports.workflow.models import Transition
+from reports.workflow.submissions import SENT_BACK
+
+
+def look_now(report: Report, user: User) -> Role | None:
+    """As what this person, or whom they stand in for, decides on it in its present state."""
+    role = LOOKS.get(report.state)
+    if role in LEADERS and user.has_role_at(report.agency_id, role):
+        return role
+    return None
+
+
+def drafters(report: Report) -> list[str]:
+    """Who entered figures or text, by name and as the trail has it, the first one first."""
+    writes = Event.objects.filter(object=report.trail_name, action="section.write").order_by()
+    people = writes.exclude(actor=None).values("actor__name").annotate(first=Min("id"))
+    return list(people.order_by("first").values_list("actor__name", flat=True))
+
+
+# `history` is the report's transitions, newest first --------------------------------------------
+
+
+def last_seen(history: Sequence[Transition], report: Report, user: User) -> Transition | None:
+    """When this person last decided on it in this step; else its last submission, if there was one.
+    What was done for somebody by their stand-in, they have seen."""
+
+    def is_theirs(made: Transition) -> bool:
+        people = (made.actor_id, made.on_behalf_of_id)
+        return made.source == report.status and user.pk in people
+
+    own = next(filter(is_theirs, history), None)
+    return own or next((made for made in history if made.move == "submit"), None)
+
+
+def returned_by_bureau(history: Sequence[Transition]) -> Transition | None:
+    """The return that it is to answer, until it is submitted again."""
+    newest = next((m for m in history if m.move in {"submit", *SENT_BACK}), None)
+    return newest if newest and newest.move in SENT_BACK else None

@@ -1,0 +1,109 @@
+"""Asking agencies to file at last (催报): who is asked, and what is kept of it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, Max
+from django.utils import timezone
+
+from accounts.trail.record import Actor, record
+from reports.campaigns.concessions import is_released
+from reports.campaigns.deadlines import with_days
+from reports.drafts.notify import people_by_agency
+from reports.models import FILED_STATES, Campaign, Report
+from reports.rules.check import masked
+from reports.workflow.models import Transition, Urging
+from reports.workflow.notify import AGENCY_READERS, announce_urged
+
+MOST = 500  # with one press
+MOST_WORDS = 500
+Step = Transition | Urging
+AGAIN_AFTER = timedelta(minutes=1)  # so that pressing twice asks once
+
+
+@dataclass(frozen=True)
+class Urged:
+    """How often an agency was asked, and the last time."""
+
+    times: int
+    newest: Urging
+
+
+def in_between(history: Iterable[Transition], urgings: Iterable[Urging]) -> list[Step]:
+    """What happened to a report, newest first: the moves that were made, and each urging."""
+    return sorted((*history, *urgings), key=lambda step: step.at, reverse=True)
+
+
+def last_of(urgings: Sequence[Urging]) -> Urged | None:
+    """Of those of one report, newest first."""
+    return Urged(len(urgings), urgings[0]) if urgings else None
+
+
+def urged_so_far(reports: Iterable[Report]) -> dict[int, Urged]:
+    """By report, of those that were; two queries."""
+    by_report = Urging.objects.filter(report__in=reports).order_by().values("report")
+    counted = by_report.annotate(times=Count("pk"), newest=Max("pk"))
+    times = {row["newest"]: row["times"] for row in counted}
+    newest = Urging.objects.filter(pk__in=times).select_related("by")
+    return {urging.report_id: Urged(times[urging.pk], urging) for urging in newest}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    urged: Sequence[Urging]
+    at_bureau: Sequence[Report]  # filed meanwhile
+    just_urged: Sequence[Report]
+
+    @property
+    def unreachable(self) -> list[Report]:
+        """Urged, but nobody there has an account."""
+        return [urging.report for urging in self.urged if not urging.told]
+
+
+def urge(campaign: Campaign, chosen: Collection[int], text: str, actor: Actor) -> Outcome:
+    """Ask the agencies of these reports; those that filed meanwhile are left out, and so are those
+    that were asked a moment ago."""
+    with transaction.atomic():
+        reports = _locked(campaign, chosen)
+        just = _just_urged(reports)
+        waiting = [report for report in reports if report.status not in FILED_STATES]
+        made = _ask(campaign, [r for r in waiting if r.pk not in just], text, actor)
+    at_bureau = [report for report in reports if report.status in FILED_STATES]
+    return Outcome(made, at_bureau, [report for report in waiting if report.pk in just])
+
+
+def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:
+    """A second press waits here until the first is done."""
+    reports = Report.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
+    return list(
+        with_days(reports)
+        .filter(campaign=campaign, pk__in=chosen)
+        .exclude(is_released())
+        .order_by("pk")[:MOST]
+    )
+
+
+def _just_urged(reports: Sequence[Report]) -> set[int]:
+    since = timezone.now() - AGAIN_AFTER
+    recent = Urging.objects.filter(report__in=reports, at__gt=since)
+    return set(recent.values_list("report_id", flat=True))
+
+
+def _ask(campaign: Campaign, reports: Sequence[Report], text: str, actor: Actor) -> list[Urging]:
+    assert actor.user is not None
+    words = masked(campaign.edition, campaign.year, text)  # kept, shown and mailed
+    readers = people_by_agency((report.agency_id for report in reports), AGENCY_READERS)
+    made = [
+        Urging(report=report, by=actor.user, text=words, told=len(readers[report.agency_id]))
+        for report in reports
+    ]
+    Urging.objects.bulk_create(made)
+    announce_urged(made, readers)
+    for urging in made:
+        record(actor, "report.urge", urging.report.trail_name, label=str(urging.report),
+               after={"text": words, "told": urging.told})  # fmt: skip
+    return made

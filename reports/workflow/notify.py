@@ -1,0 +1,94 @@
+"""What is told of a report: each move to those who have to act next, or who wait for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import Role, User
+from accounts.models.scope import reviewers_over
+from accounts.notifications.notify import Letter, letter, tell, tell_each
+from reports.campaigns.deadlines import deadline_of
+from reports.drafts.notify import people_at
+from reports.models import Exemption, State
+from reports.workflow.models import Transition, Urging
+
+AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """Whom a move concerns, the page it leads them to, and its words (templates/workflow/told/)."""
+
+    people: Callable[[Transition], Iterable[User]]
+    page: str
+    words: str
+
+
+def _at_agency(*roles: str) -> Callable[[Transition], Iterable[User]]:
+    return lambda made: people_at(made.report.agency, roles)
+
+
+def _reviewers(made: Transition) -> Iterable[User]:
+    return reviewers_over(made.report.agency.region)
+
+
+def _who_reviews(made: Transition) -> Iterable[User]:
+    return [made.report.reviewer] if made.report.reviewer else []
+
+
+_DRAFTERS = _at_agency(*AGENCY_READERS)
+
+# By move and the state it leads to. Who made it is not told of it.
+TOLD: Mapping[tuple[str, State], Told] = {
+    ("pass_on", State.OFFICE_REVIEW): Told(_at_agency(Role.OFFICE), "agency:report", "waits"),
+    ("pass_on", State.DEPUTY_REVIEW): Told(_at_agency(Role.DEPUTY), "agency:decide", "waits"),
+    ("pass_on", State.HEAD_APPROVAL): Told(_at_agency(Role.HEAD), "agency:decide", "waits"),
+    ("sign", State.READY): Told(_at_agency(Role.OFFICE), "agency:report", "signed"),
+    ("send_back", State.DRAFTING): Told(_DRAFTERS, "agency:report", "sent_back"),
+    ("submit", State.SUBMITTED): Told(_reviewers, "review:desk", "submitted"),
+    ("hand_over", State.IN_REVIEW): Told(_who_reviews, "review:desk", "handed_over"),
+    ("approve", State.FIRST_PASSED): Told(_reviewers, "review:desk", "first_passed"),
+    ("hand_over", State.SECOND_REVIEW): Told(_who_reviews, "review:desk", "handed_over"),
+    ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "review:desk", "back_to_first"),
+    ("return", State.RETURNED): Told(_DRAFTERS, "agency:report", "returned"),
+    ("approve", State.APPROVED): Told(_DRAFTERS, "agency:report", "approved"),
+    ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "agency:report", "reopened"),
+    ("correct", State.RETURNED): Told(_DRAFTERS, "agency:report", "to_correct"),
+}
+
+
+def announce(made: Transition) -> None:
+    """In the transaction of the move, so that nobody hears of one that was rolled back."""
+    target = State(made.target)
+    told = TOLD.get((made.move, target))
+    if told is None:
+        return
+    people = [person for person in told.people(made) if person.pk != made.actor_id]
+    context = {"made": made, "report": made.report, "state": target.label}
+    link = reverse(told.page, kwargs={"pk": made.report_id})
+    tell(people, letter(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
+
+
+def announce_exemption(one: Exemption) -> None:
+    """To the agency: given, or withdrawn."""
+    link = reverse("agency:report", kwargs={"pk": one.report_id})
+    act = "withdraw" if one.withdrawn_at else "give"
+    words = letter(
+        f"{one.kind}.{act}", "workflow/concession.txt", {"one": one, "report": one.report}, link
+    )
+    tell(people_at(one.report.agency, AGENCY_READERS), words)
+
+
+def announce_urged(urgings: Sequence[Urging], readers: Mapping[int, Mapping[int, User]]) -> None:
+    """To everybody who fills in or submits one of these reports; `readers` by agency."""
+    tell_each((readers[one.report.agency_id].values(), _urged(one)) for one in urgings)
+
+
+def _urged(urging: Urging) -> Letter:
+    report = urging.report
+    context = {"urging": urging, "report": report, "due": deadline_of(report)}
+    link = reverse("agency:report", kwargs={"pk": report.pk})
+    return letter("report.urge", "workflow/notice_to_file.txt", context, link)

@@ -1,1 +1,0 @@
-"""The bureau's pages, and the buttons that move a report."""

@@ -1,0 +1,138 @@
+"""The check before passing on: findings by what they ask, reasons, what stands in the way."""
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import Event, Role
+from reports.drafts.merging import Entry
+from reports.drafts.storage import write_section
+from reports.models import Explanation, Report, State
+from reports.workflow.machine import make_move
+from reports.workflow.refusals import NotSubmittable
+from tests.support.factories import (
+    actor,
+    explain_findings,
+    fill_report,
+    make_filled_report,
+    make_report,
+    move_to,
+    person_at,
+)
+
+pytestmark = pytest.mark.django_db
+
+RULES_MADE = "art20_1__rules__made"  # a county body makes no 规章: asks for a reason
+
+
+def url(report: Report) -> str:
+    return reverse("agency:check", kwargs={"pk": report.pk})
+
+
+@pytest.fixture
+def report() -> Report:
+    return make_report()
+
+
+@pytest.fixture
+def browser(report, client):
+    client.force_login(person_at(report.agency, Role.REPORTER))
+    return client
+
+
+def groups(browser, report) -> dict[str, list[str]]:
+    shown = browser.get(url(report)).context["groups"]
+    return {group.name: [row.finding.rule for row in group.findings] for group in shown}
+
+
+def warn(report: Report) -> None:
+    fill_report(report, **{RULES_MADE: 1, "art20_1__rules__in_force": 1})
+
+
+def reason_field(browser, report, rule: str) -> str:
+    shown = browser.get(url(report)).context["groups"]
+    return next(
+        f"explain.{row.finding.key}"
+        for group in shown
+        for row in group.findings
+        if row.finding.rule == rule
+    )
+
+
+def test_blanks_stand_in_the_way_of_submitting(report, browser):
+    assert {"T2-R10", "T3-R05"} <= set(groups(browser, report)["error"])
+
+
+def test_a_report_without_findings_says_how_many_checks_were_made(report, browser):
+    fill_report(report)
+    answer = browser.get(url(report))
+    assert answer.context["in_the_way"] == []
+    assert str(answer.context["checks_made"]) in answer.content.decode()
+
+
+def test_a_warning_asks_for_a_reason_and_is_settled_by_it(report, browser):
+    warn(report)
+    assert "T2-R04" in groups(browser, report)["warning"]
+    browser.post(url(report), {reason_field(browser, report, "T2-R04"): "划转单位的文件，待清理。"})
+    assert Explanation.objects.get(rule="T2-R04").text == "划转单位的文件，待清理。"
+    rules = {finding.rule for finding in browser.get(url(report)).context["in_the_way"]}
+    assert "T2-R04" not in rules
+
+
+def test_a_reason_does_not_outlive_the_numbers_it_was_given_for(report, browser):
+    warn(report)
+    explain_findings(report)
+    cell = RULES_MADE.replace("__", ".")
+    by = actor(person_at(report.agency, Role.REPORTER))
+    write_section(report, "s2_proactive", Entry({cell: 2}, base={cell: "1"}), by)
+    rules = {finding.rule for finding in browser.get(url(report)).context["in_the_way"]}
+    assert "T2-R04" in rules
+
+
+def test_an_emptied_reason_is_taken_back(report, browser):
+    warn(report)
+    field = reason_field(browser, report, "T2-R04")
+    browser.post(url(report), {field: "说明"})
+    browser.post(url(report), {field: " "})
+    assert not Explanation.objects.exists()
+
+
+def test_a_reason_for_an_error_is_not_taken(report, browser):
+    shown = browser.get(url(report)).context["groups"]
+    error = next(row for group in shown if group.name == "error" for row in group.findings)
+    browser.post(url(report), {f"explain.{error.finding.key}": "没有"})
+    assert not Explanation.objects.exists()
+
+
+def test_reasons_are_recorded_with_before_and_after(report, browser):
+    warn(report)
+    field = reason_field(browser, report, "T2-R04")
+    browser.post(url(report), {field: "说明"})
+    event = Event.objects.get(action="report.explain")
+    assert list(event.after.values()) == ["说明"]
+
+
+def test_a_passed_on_report_takes_no_reasons(report, browser):
+    warn(report)
+    field = reason_field(browser, report, "T2-R04")
+    Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
+    browser.post(url(report), {field: "说明"})
+    assert not Explanation.objects.exists()
+
+
+def test_an_unexplained_warning_stops_the_submission_by_name(report):
+    warn(report)
+    report = move_to(report, State.READY)
+    Explanation.objects.all().delete()
+    office = person_at(report.agency, Role.OFFICE)
+    with pytest.raises(NotSubmittable) as refusal:
+        make_move(report.pk, "submit", actor(office), seen=report.moves_made, checked=True)
+    assert "T2-R04" in {finding.rule for finding in refusal.value.findings}
+
+
+def test_a_submission_keeps_the_reasons():
+    report = make_filled_report(
+        state=State.SUBMITTED, **{RULES_MADE: 1, "art20_1__rules__in_force": 1}
+    )
+    kept = report.submissions.get().findings
+    reasons = {finding["explanation"] for finding in kept if finding["rule"] == "T2-R04"}
+    assert reasons == {"情况属实"}

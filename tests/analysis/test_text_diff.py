@@ -1,0 +1,57 @@
+"""What changed between two texts, as marked words."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reports.analysis.text_diff import difference, folded
+
+MARKS = {"same": "{}", "out": "[-{}-]", "in": "[+{}+]"}
+
+
+def marked(before: str, after: str) -> str:
+    return "".join(MARKS[run.kind].format(run.text) for run in difference(before, after))
+
+
+CASES = [
+    ("", "", ""),
+    ("", "新写的。", "[+新写的。+]"),
+    ("去掉的。", "", "[-去掉的。-]"),
+    ("没有变。", "没有变。", "没有变。"),
+    ("甲。乙。", "甲。丙。乙。", "甲。[+丙。+]乙。"),
+    ("全年收到申请27件，都已答复。", "全年收到申请72件，都已答复。", "全年收到申请[-27-][+72+]件，都已答复。"),
+    ("公布3次，培训2次。", "公布3.5次，培训2次。", "公布[-3-][+3.5+]次，培训2次。"),
+    ("公开的深度不够。", "今后按季度公布预算执行表。", "[-公开的深度不够。-][+今后按季度公布预算执行表。+]"),
+    ("由专人负责，按月更新。", "由张明负责，按月更新。", "由[-专人-][+张明+]负责，按月更新。"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "after", "shown"), CASES)
+def test_what_went_and_what_came_is_marked(before: str, after: str, shown: str):
+    assert marked(before, after) == shown
+
+
+TEXTS = st.text(st.sampled_from("公开申请12，。；\n"), max_size=60)
+
+
+@given(before=TEXTS, after=TEXTS)
+def test_without_what_came_it_is_the_old_text_and_without_what_went_the_new(before, after):
+    runs = difference(before, after)
+    assert "".join(run.text for run in runs if run.kind != "in") == before
+    assert "".join(run.text for run in runs if run.kind != "out") == after
+    assert all(run.text for run in runs)
+
+
+@pytest.mark.parametrize("text", ["一" * 20_000, "一件。" * 6_000, "1、" * 10_000])
+def test_a_long_text_takes_no_long_time(text: str):
+    assert [run.kind for run in difference(text, text + "完。")][-1] == "in"
+
+
+def test_long_parts_that_stayed_can_be_folded_and_nothing_is_lost():
+    long = "没有变的一句。" * 60
+    runs = folded(difference(f"{long}甲。{long}", f"{long}乙。{long}"))
+    assert [run.kind for run in runs] == ["folded", "same", "out", "in", "same", "folded"]
+    assert "".join(run.text for run in runs if run.kind != "out") == f"{long}乙。{long}"
+    assert folded(difference("短。甲。", "短。乙。")) == difference("短。甲。", "短。乙。")

@@ -1,0 +1,265 @@
+"""The county's figures: what is counted, exactly, what is not, and how it is taken along."""
+
+import io
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from accounts.models import AgencyKind, Event, Region, Role, User
+from accounts.trail.record import SYSTEM
+from reports.campaigns.opening import open_campaign
+from reports.drafts.merging import Entry
+from reports.drafts.storage import write_section
+from reports.models import Campaign, Report, State, Submission
+from reports.oversight.aggregate import Selection, aggregate, counted_submissions, missing_reports
+from tests.support.factories import (
+    actor,
+    bureau_of,
+    fill_report,
+    make_agency,
+    make_filled_report,
+    make_region,
+    make_report,
+    make_user,
+    move_on,
+    move_to,
+    person_at,
+)
+
+pytestmark = pytest.mark.django_db
+LICENSING = "art20_5.licensing.decisions"
+FEES = "art20_8.fees.amount"
+URL = "/aggregate/"
+
+
+@pytest.fixture
+def county() -> Region:
+    return make_region(name="云岭县")
+
+
+@pytest.fixture
+def admin(county: Region) -> User:
+    return make_user((bureau_of(county), Role.ADMINISTRATOR))
+
+
+def filed(region: Region, state: str, licensing: int = 0, **more: object) -> Report:
+    kind = more.pop("kind", AgencyKind.DEPARTMENT)
+    agency = make_agency(region=region, kind=kind, route="")
+    return make_filled_report(agency, state, art20_5__licensing__decisions=licensing, **more)
+
+
+def selection(region: Region, *states: State) -> Selection:
+    campaign = Campaign.objects.get(year=2026)
+    return Selection(campaign, region, *([states] if states else []))
+
+
+def test_every_cell_is_the_sum_over_what_was_approved(county):
+    figures = {"requests__new_received__natural_person": 3, "requests__granted__natural_person": 3}
+    filed(county, State.APPROVED, 5, **figures)
+    filed(county, State.PUBLISHED, 70, **figures)
+    filed(county, State.IN_REVIEW, 900)
+    filed(county, State.RETURNED, 9000)
+    result = aggregate(selection(county))
+    expected = dict.fromkeys(result.edition.cells, 0)
+    expected |= {LICENSING: 75}
+    expected |= {
+        f"requests.{row}.{column}": 6
+        for row in ("new_received", "granted", "outcome_total")
+        for column in ("natural_person", "total")
+    }
+    assert result.figures == expected
+    assert result.findings == []
+
+
+def test_money_is_summed_to_the_last_of_its_four_decimals(county):
+    for amount in ("0.1", "0.2", "59237.2449", "0.0001"):
+        filed(county, State.APPROVED, art20_8__fees__amount=Decimal(amount))
+    assert aggregate(selection(county)).figures[FEES] == Decimal("59237.5450")
+
+
+def test_the_chosen_states_are_counted_each_with_its_newest_submission(county):
+    for state, figure in (
+        (State.SUBMITTED, 1), (State.IN_REVIEW, 10), (State.APPROVED, 100), (State.PUBLISHED, 1000)
+    ):  # fmt: skip
+        filed(county, state, figure)
+    for states, total in (
+        ([State.SUBMITTED], 1),
+        ([State.SUBMITTED, State.IN_REVIEW], 11),
+        ([State.APPROVED], 100),
+        ([State.PUBLISHED], 1000),
+        (list(State), 1111),
+    ):
+        assert aggregate(selection(county, *states)).figures[LICENSING] == total
+
+
+@pytest.mark.parametrize("way", [[], ["pass_on", "sign", "submit"], ["pass_on", "sign", "submit", "start_review"]])  # fmt: skip
+def test_a_report_under_correction_counts_with_what_was_approved(county, way):
+    report = move_on(filed(county, State.PUBLISHED, 5), "correct")
+    correct(report, LICENSING, "5", 6)
+    for name in way:
+        report = move_on(report, name)
+    assert aggregate(selection(county)).figures[LICENSING] == 5
+    assert list(missing_reports(selection(county)).filter(pk=report.pk)) == []
+    approved = move_to(report, State.APPROVED)
+    assert approved.approved_number == 2
+    assert aggregate(selection(county)).figures[LICENSING] == 6
+
+
+def correct(report: Report, cell: str, shown: str, figure: int) -> None:
+    entry = Entry(figures={cell: figure}, base={cell: shown})
+    code = report.edition.section_of(cell).code
+    write_section(report, code, entry, actor(person_at(report.agency, Role.REPORTER)))
+
+
+def test_a_reopened_report_is_not_counted_any_more(county):
+    report = filed(county, State.APPROVED, 5)
+    filed(county, State.APPROVED, 1)
+    move_on(report, "reopen")
+    assert aggregate(selection(county)).figures[LICENSING] == 1
+
+
+def test_only_the_regions_subtree_and_the_campaign_are_counted(county):
+    town = make_region(name="青禾镇", parent=county, code="430001101")
+    filed(county, State.APPROVED, 1)
+    campaign = Campaign.objects.get(year=2026)
+    agency = make_agency(region=town, kind=AgencyKind.TOWNSHIP, route="")
+    open_campaign(campaign, SYSTEM)
+    report = Report.objects.get(agency=agency)
+    fill_report(report, art20_5__licensing__decisions=20)
+    move_to(report, State.APPROVED)
+    make_filled_report(make_agency(), year=2025, art20_5__licensing__decisions=300)
+    assert aggregate(selection(county)).figures[LICENSING] == 21
+    assert aggregate(selection(town)).figures[LICENSING] == 20
+
+
+def test_the_governments_own_report_is_not_counted_twice_but_townships_are(county, admin, client):
+    filed(county, State.APPROVED, 1)
+    filed(county, State.APPROVED, 2, kind=AgencyKind.TOWNSHIP)
+    own = filed(county, State.APPROVED, 3, kind=AgencyKind.GOVERNMENT)
+    assert aggregate(selection(county)).figures[LICENSING] == 3
+    assert own not in missing_reports(selection(county))
+    client.force_login(admin)
+    assert client.get(URL).context["governments"] == [own]
+
+
+def test_totals_are_recomputed_from_the_sums(county):
+    report = filed(county, State.SUBMITTED)
+    forge(report, {"requests.new_received.natural_person": 2, "requests.new_received.total": 5})
+    result = aggregate(selection(county, State.SUBMITTED))
+    assert result.sums.figures["requests.new_received.total"] == 5
+    assert result.figures["requests.new_received.total"] == 2
+    assert {finding.rule for finding in result.findings} == {"T3-R01"}
+
+
+def forge(report: Report, figures: dict) -> None:
+    """One more submission with figures that no rule would let through."""
+    last = report.submissions.last()
+    last.pk, last.number, last.figures = None, last.number + 1, {**last.figures, **figures}
+    last.save(force_insert=True)
+    Report.objects.filter(pk=report.pk).update(last_number=last.number)
+
+
+def test_a_blank_is_named_and_is_not_zero(county, admin, client):
+    report = filed(county, State.SUBMITTED, 4)
+    forge(report, {LICENSING: None, "art20_6.penalty.decisions": None})
+    result = aggregate(selection(county, State.SUBMITTED))
+    assert result.sums.blanks == {LICENSING: 1, "art20_6.penalty.decisions": 1}
+    assert result.figures[LICENSING] is None
+    client.force_login(admin)
+    page = client.get(f"{URL}?states=submitted").content.decode()
+    assert f'id="cell-{LICENSING}" data-state="warning">—</td>' in page
+
+
+def test_agencies_that_are_missing_are_named(county, admin, client):
+    filed(county, State.APPROVED)
+    absent = make_report(make_agency(region=county))
+    returned = filed(county, State.RETURNED)
+    client.force_login(admin)
+    response = client.get(URL)
+    named = {report.pk for report, place in response.context["missing"]}
+    assert {absent.pk, returned.pk} <= named
+    assert absent.agency.name in response.content.decode()
+    assert (response.context["counted"], response.context["expected"]) == (1, 1 + len(named))
+
+
+def test_the_workbook_holds_sums_every_agency_and_who_is_missing(county, admin, client):
+    one = filed(county, State.APPROVED, 5, art20_8__fees__amount=Decimal("0.5"))
+    two = filed(county, State.APPROVED, 7)
+    absent = make_report(make_agency(region=county, name="=1+1局"))
+    client.force_login(admin)
+    response = client.get(reverse("oversight:aggregate_file"))
+    book = load_workbook(io.BytesIO(response.content))
+    assert len(book.sheetnames) == 5
+    rows = list(book["各单位数据"].values)
+    column = rows[1].index(LICENSING)
+    assert {(row[0], row[column]) for row in rows[2:]} == {
+        (one.agency.name, 5), (two.agency.name, 7)
+    }  # fmt: skip
+    assert absent.agency.name in [row[0] for row in book["未报送单位"].values]
+    summed = {value for row in book.worksheets[0].values for value in row}
+    assert {12, 0.5} <= summed
+    event = Event.objects.get(action="aggregate.export")
+    assert (event.actor, event.after["states"]) == (admin, ["approved", "published"])
+
+
+@pytest.mark.parametrize("url", [URL, "/aggregate/file/"])
+def test_it_is_open_to_reviewers_and_administrators_of_the_region(client, county, url):
+    filed(county, State.APPROVED)
+    bureau = bureau_of(county)
+    for person, status in (
+        (make_user((bureau, Role.REVIEWER)), 200),
+        (make_user((bureau, Role.ADMINISTRATOR)), 200),
+        (make_user((bureau, Role.AUDITOR)), 404),
+        (make_user((bureau, Role.OFFICE)), 404),
+    ):
+        client.force_login(person)
+        assert client.get(url).status_code == status
+        assert client.post(url).status_code == 405
+    client.logout()
+    assert client.get(url).status_code == 302
+
+
+def test_the_region_of_another_bureau_cannot_be_chosen(client, county, admin):
+    filed(county, State.APPROVED)
+    other = make_region()
+    client.force_login(admin)
+    response = client.get(f"{URL}?region={other.pk}&campaign=x&states=drafting")
+    chosen = response.context["selection"]
+    assert (chosen.region, chosen.states) == (county, (State.APPROVED, State.PUBLISHED))
+
+
+def test_without_a_campaign_the_page_says_so_and_there_is_no_file(client, admin):
+    client.force_login(admin)
+    assert client.get(URL).context["selection"] is None
+    assert client.get("/aggregate/file/").status_code == 404
+
+
+def test_the_number_of_queries_is_fixed_and_one_takes_all_sums(
+    client, county, admin, django_assert_num_queries
+):
+    filed(county, State.APPROVED)
+    client.force_login(admin)
+    with django_assert_num_queries(10):
+        client.get(URL)
+    for _ in range(4):
+        filed(county, State.APPROVED)
+        make_report(make_agency(region=county))
+    with django_assert_num_queries(10):
+        client.get(URL)
+    chosen = selection(county)
+    with django_assert_num_queries(1):
+        aggregate(chosen)
+
+
+def test_the_sum_equals_a_plain_one_over_the_submissions(county):
+    for figure in (1, 20, 300):
+        filed(county, State.APPROVED, figure, art20_8__fees__amount=Decimal("0.3333"))
+    chosen = selection(county)
+    plain = {
+        cell: sum(s.figures[cell] for s in Submission.objects.all())
+        for cell in chosen.edition.cells
+    }
+    assert aggregate(chosen).sums.figures == plain
+    assert counted_submissions(chosen).count() == 3

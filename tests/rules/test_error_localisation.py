@@ -1,0 +1,284 @@
+"""The cell that is probably wrong: named where the figures leave one, listed where they leave more."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+from django.urls import reverse
+from django.utils.html import escape
+
+from accounts.models import Role
+from reports.display.findings import SUSPECTS_SHOWN
+from reports.form.content import Content, Figure
+from reports.form.edition import Edition
+from reports.form.equations import with_totals
+from reports.form.loader import load_editions
+from reports.rules.culprit import OTHER, SAME_AS_LAST_YEAR, Suspicion, slip_of_hand, suspects
+from tests.support.addresses import page_name
+from tests.support.balanced import balanced_figures
+from tests.support.factories import fill_report, make_report, person_at
+
+OLD, NEW = load_editions()["2019"], load_editions()["2021"]
+TABLES = 1_000
+NATURAL, COMPANY = "natural_person", "commercial_enterprise"
+RECEIVED, OVER = f"requests.new_received.{NATURAL}", f"requests.carried_over.{NATURAL}"
+GRANTED, TOTAL = f"requests.granted.{NATURAL}", f"requests.outcome_total.{NATURAL}"
+FORWARD = f"requests.carried_forward.{NATURAL}"
+
+
+def valid(**figures: Figure) -> dict[str, Figure | None]:
+    """Zeros but for these, dots written as two underscores, with the totals that follow."""
+    given = {name.replace("__", "."): value for name, value in figures.items()}
+    return with_totals(NEW, {cell: given.get(cell, 0) for cell in NEW.cells})
+
+
+def small() -> dict[str, Figure | None]:
+    """Twelve requests came in, nine were granted, three stand over."""
+    return valid(**{RECEIVED: 12, GRANTED: 9, FORWARD: 3})
+
+
+def suspected(figures, previous=None, **options) -> Suspicion | None:
+    last = Content(2025, previous, approved=True) if previous else None
+    return suspects(NEW, Content(2026, figures), last, **options)
+
+
+def changes(suspicion: Suspicion | None) -> list[tuple[tuple[str, Figure, Figure], ...]]:
+    assert suspicion is not None
+    return [tuple((c.cell, c.now, c.value) for c in found) for found in suspicion.candidates]
+
+
+# By hand -----------------------------------------------------------------------------------
+
+
+def test_nothing_is_suspected_where_everything_holds():
+    assert suspected(small()) is None
+    assert suspected(small(), typed_only=True) is None
+
+
+@pytest.mark.parametrize(
+    ("cell", "wrong", "right", "cleared"),
+    [
+        (RECEIVED, 14, 12, 2),  # its row, its column
+        (GRANTED, 90, 9, 2),
+        (TOTAL, 6, 9, 3),  # its row, the outcomes above, the balance of the column
+        ("requests.granted.total", 8, 9, 2),
+        ("requests.new_received.total", 21, 12, 2),
+    ],
+)
+def test_a_stated_figure_is_found_where_its_equations_cross(cell, wrong, right, cleared):
+    suspicion = suspected({**small(), cell: wrong})
+    assert changes(suspicion) == [((cell, wrong, right),)]
+    assert (suspicion.certain, suspicion.cleared) == (True, cleared)
+
+
+def test_a_row_by_itself_leaves_every_cell_of_it():
+    figures = valid(disputes__review__upheld=12, disputes__review__other_result=40)
+    suspicion = suspected({**figures, "disputes.review.upheld": 21})
+    assert not suspicion.certain
+    assert changes(suspicion)[0] == (
+        ("disputes.review.upheld", 21, 12),
+    )  # two digits changed round
+    assert [c[0][0] for c in changes(suspicion)[1:]] == [
+        "disputes.review.other_result",
+        "disputes.review.total",
+    ]  # the zeros would have to be negative
+
+
+def test_in_the_form_totals_follow_and_are_not_suspected():
+    figures = with_totals(NEW, {**small(), RECEIVED: 14})
+    suspicion = suspected(figures, typed_only=True)
+    cells = {cell for ((cell, _, _),) in changes(suspicion)}
+    assert {RECEIVED, GRANTED, FORWARD} <= cells
+    assert not any(NEW.cells[cell].computed for cell in cells)
+    assert suspicion.cleared == 2  # the column and the column of totals
+
+
+def test_what_last_year_carried_on_is_not_touched_and_tells_the_culprit():
+    last = valid(**{FORWARD: 5})
+    right = valid(**{RECEIVED: 12, OVER: 5, GRANTED: 17})
+    suspicion = suspected(with_totals(NEW, {**right, OVER: 7}), last, typed_only=True)
+    assert changes(suspicion) == [((OVER, 7, 5),)]
+    other = suspected(with_totals(NEW, {**right, RECEIVED: 21}), last, typed_only=True)
+    assert OVER not in {change[0] for found in changes(other) for change in found}
+
+
+def test_a_carry_over_alone_may_be_lawful_and_suspects_nobody():
+    figures = valid(**{RECEIVED: 12, OVER: 5, GRANTED: 17})
+    assert suspected(figures, valid(**{FORWARD: 4})) is None
+
+
+def test_two_figures_in_each_others_place_are_found_together():
+    company = f"requests.granted.{COMPANY}"
+    figures = valid(
+        **{
+            RECEIVED: 12,
+            GRANTED: 9,
+            FORWARD: 3,
+            company: 4,
+            f"requests.new_received.{COMPANY}": 4,
+        }
+    )
+    suspicion = suspected({**figures, GRANTED: 4, company: 9})
+    assert sorted(changes(suspicion)[0]) == sorted([(GRANTED, 4, 9), (company, 9, 4)])
+
+
+def test_two_wrong_figures_of_one_row_are_found_together():
+    company = f"requests.granted.{COMPANY}"
+    suspicion = suspected({**small(), GRANTED: 11, company: 5})
+    assert sorted(changes(suspicion)[0]) == sorted([(GRANTED, 11, 9), (company, 5, 0)])
+    assert (suspicion.certain, suspicion.cleared) == (True, 3)
+
+
+def test_independent_mistakes_are_no_alternatives_and_the_certain_one_comes_first():
+    rows = {"disputes.review.upheld": 12, "disputes.direct_litigation.upheld": 3}
+    figures = valid(**rows)
+    both = suspected({**figures, **dict.fromkeys(rows, 21)})
+    assert len({cell.split(".")[1] for ((cell, _, _),) in changes(both)}) == 1
+    errors = {"requests.new_received.total": 21, GRANTED: 90}  # two errors each
+    assert suspected({**small(), **errors}).certain
+
+
+def test_a_blank_is_no_culprit():
+    assert suspected({**small(), RECEIVED: None}) is None
+
+
+def test_each_section_has_its_own_culprit():
+    figures = {**small(), GRANTED: 8, "disputes.review.total": 3}
+    assert suspected(figures, section="s3_requests").cells == (GRANTED,)
+    assert suspected(figures, section="s4_review_litigation").cells[0].startswith("disputes.")
+    assert suspected(figures, section="s2_proactive") is None
+
+
+def test_slips_of_the_hand_from_the_likeliest():
+    meant = [21, 120, 1, 13, 40]  # round, tenfold, a digit less, another digit, anything
+    kinds = [slip_of_hand(12, value) for value in meant]
+    assert kinds == sorted(set(kinds))
+    assert slip_of_hand(12, 40, last_year=40) == SAME_AS_LAST_YEAR
+    assert slip_of_hand(0, 5) == slip_of_hand(5, 0) == OTHER
+
+
+# By the thousand -----------------------------------------------------------------------------
+
+
+def with_one_slip(
+    edition: Edition, rng: Random, cells: list[str]
+) -> tuple[dict[str, Figure], str, Figure]:
+    """A valid report, the cell that is then changed, and what is written there."""
+    figures = balanced_figures(edition, rng)
+    while True:
+        place = rng.randrange(len(cells))
+        right = figures[cells[place]]
+        wrong = _slip(str(right), str(figures[cells[place - 1]]), rng)
+        if wrong != right:
+            return figures, cells[place], wrong
+
+
+def _slip(right: str, neighbour: str, rng: Random) -> int:
+    at = rng.randrange(len(right))
+    return int(
+        rng.choice(
+            [
+                right[:at] + rng.choice("0123456789") + right[at + 1 :],
+                right[: at - 1] + right[at] + right[at - 1] + right[at + 1 :] if at else right,
+                right + "0",
+                neighbour,
+            ]
+        )
+    )
+
+
+def tally(edition: Edition, *, typed_only: bool) -> Counter[str]:
+    """How often the true cell and figure are named alone, listed, wrongly passed over."""
+    rng = Random(20)
+    summed = {c for rule in ("requests", "disputes") for c in edition.cells if c.startswith(rule)}
+    cells = [c for c in edition.cells if c in summed]
+    cells = [c for c in cells if not (typed_only and edition.cells[c].computed)]
+    found: Counter[str] = Counter()
+    for _ in range(TABLES):
+        figures, cell, wrong = with_one_slip(edition, rng, cells)
+        written = {**figures, cell: wrong}
+        content = Content(2026, with_totals(edition, written) if typed_only else written)
+        suspicion = suspects(edition, content, typed_only=typed_only)
+        if suspicion is None:
+            found["breaks nothing"] += 1
+            continue
+        right = ((cell, wrong, figures[cell]),)
+        listed = changes(suspicion)
+        kind = "one candidate" if suspicion.certain else "several candidates"
+        found[kind] += 1
+        found[f"{kind}, right first"] += listed[0] == right
+        found[f"{kind}, right shown"] += right in listed[:SUSPECTS_SHOWN]
+        found[f"{kind}, passed over"] += right not in listed
+    return found
+
+
+@pytest.mark.parametrize("edition", [OLD, NEW], ids=lambda edition: edition.id)
+def test_of_a_thousand_documents_the_wrong_cell_is_named(edition):
+    found = tally(edition, typed_only=False)
+    print(edition.id, "stated totals", dict(found))
+    assert found["one candidate"] > TABLES / 2
+    assert found["one candidate, right first"] >= 0.9 * found["one candidate"]
+    assert found["several candidates, passed over"] == found["breaks nothing"] == 0
+
+
+@pytest.mark.parametrize("edition", [OLD, NEW], ids=lambda edition: edition.id)
+def test_of_a_thousand_forms_the_wrong_cell_is_listed(edition):
+    """Without stated totals a column's balance is all there is: nobody could name the one cell."""
+    found = tally(edition, typed_only=True)
+    print(edition.id, "computed totals", dict(found))
+    assert found["several candidates"] > TABLES / 2
+    assert found["several candidates, passed over"] == found["one candidate, passed over"] == 0
+
+
+@pytest.mark.parametrize("edition", [OLD, NEW], ids=lambda edition: edition.id)
+def test_two_mistakes_in_a_document_rarely_put_suspicion_on_a_third_cell(edition):
+    rng = Random(5)
+    cells = [c for c in edition.cells if c.startswith(("requests", "disputes"))]
+    found: Counter[str] = Counter()
+    for _ in range(TABLES // 4):
+        figures = balanced_figures(edition, rng)
+        wrong = {cell: figures[cell] + rng.randint(1, 90) for cell in rng.sample(cells, 2)}
+        suspicion = suspects(edition, Content(2026, {**figures, **wrong}))
+        if suspicion and suspicion.certain:
+            right = all(
+                now == wrong.get(c) and v == figures[c] for c, now, v in changes(suspicion)[0]
+            )
+            found["right" if right else "wrong"] += 1
+    print(edition.id, "two mistakes, named as certain", dict(found))
+    assert found["right"] > 0.95 * found.total() > TABLES / 8
+
+
+# On the pages --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def report(db):
+    report = make_report()
+    fill_report(report, **{RECEIVED: 21, GRANTED: 12})
+    return report
+
+
+@pytest.fixture
+def browser(report, client):
+    client.force_login(person_at(report.agency, Role.REPORTER))
+    return client
+
+
+@pytest.mark.parametrize(
+    ("page", "code", "shown"),
+    [
+        ("section", "s3_requests", True),
+        ("section", "s4_review_litigation", False),
+        ("check", "", True),
+    ],
+)
+def test_pages_say_which_cell_it_may_be_with_a_link_to_it(report, browser, page, code, shown):
+    keys = {"pk": report.pk, **({"code": code} if code else {})}
+    html = browser.get(reverse(page_name(page), kwargs=keys)).content.decode()
+    section = reverse("entry:section", kwargs={"pk": report.pk, "code": "s3_requests"})
+    name = NEW.cells[RECEIVED].name
+    link = f'<a href="{section}#f-{RECEIVED}">{escape(name)} 21 → 12</a>'
+    assert (link in html) is shown
+    assert ('class="suspicion"' in html) is shown
+    forward = f'<a href="{section}#f-{FORWARD}">{NEW.cells[FORWARD].name} 0 → 9</a>'
+    assert (forward in html) is shown  # far down the list, and still a link

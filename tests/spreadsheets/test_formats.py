@@ -1,0 +1,134 @@
+"""The bounded XLSX and CSV formats: what is refused, what comes back, and no live formula."""
+
+import io
+import time
+import zipfile
+from decimal import Decimal
+
+import openpyxl
+import pytest
+import tablib
+from openpyxl.xml import functions
+
+from accounts.spreadsheets.formats import Csv, Xlsx
+from accounts.spreadsheets.formula_guard import guarded, unguarded
+from accounts.spreadsheets.reading import FileRefused
+from tests.support import hostile_workbooks as hostile
+
+SECONDS = 3
+PAYLOADS = [
+    "=1+1", "==1", "=cmd|' /C calc'!A0", "+1+cmd|x", "-2+3", "--1", "@SUM(A1)", "\t=1", "\r=1",
+    "\n=1", "  =1", "＝1+1", "＋1+1", "－1-1", "＠SUM(A1)", "'=1", "''=1", "=HYPERLINK(\"http://x\")",
+    "'-251", "'plain", "+86-0731", "{=1}", "http://example.com", "internal:Sheet1!A1",
+]  # fmt: skip
+VALUES = [5, 0, None, -251, 28, Decimal("1571.55"), "007", "+28", "甲", "㐂𠮷", "a\nb", 'say "a"']
+
+
+def sheet(*rows):
+    dataset = tablib.Dataset(headers=["first", *[f"c{n}" for n in range(1, len(rows[0]))]])
+    for row in rows:
+        dataset.append(row)
+    return dataset
+
+
+@pytest.mark.parametrize("make", hostile.XLSX, ids=lambda make: make.__name__)
+def test_a_hostile_workbook_is_refused_at_once(make):
+    content, begun = make(), time.perf_counter()
+    with pytest.raises(FileRefused) as refused:
+        Xlsx().create_dataset(content)
+    assert time.perf_counter() - begun < SECONDS
+    assert hostile.XLSX[make] in str(refused.value)
+    assert 10 < len(str(refused.value)) < 200
+
+
+@pytest.mark.parametrize("make", hostile.CSV, ids=lambda make: make.__name__)
+def test_a_hostile_csv_is_refused_at_once(make):
+    content, begun = make(), time.perf_counter()
+    with pytest.raises(FileRefused) as refused:
+        Csv().create_dataset(content)
+    assert time.perf_counter() - begun < SECONDS
+    assert hostile.CSV[make] in str(refused.value)
+
+
+def test_a_damaged_workbook_never_raises_anything_but_a_refusal():
+    content = hostile.plain()
+    for place in range(0, len(content), 61):
+        damaged = bytearray(content)
+        damaged[place] ^= 0xFF
+        try:
+            Xlsx().create_dataset(bytes(damaged))
+        except FileRefused as refused:
+            assert str(refused)
+
+
+def test_entities_are_refused_by_the_parser_too_where_lxml_is_installed():
+    assert openpyxl.xml.lxml_available()
+    assert not openpyxl.LXML
+    assert openpyxl.DEFUSEDXML
+    assert functions.iterparse.__module__.startswith("defusedxml")
+    assert functions.fromstring.__module__.startswith("defusedxml")
+
+
+@pytest.mark.parametrize("format_", [Xlsx, Csv])
+def test_values_come_back_as_they_were(format_):
+    back = format_().create_dataset(format_().export_data(sheet(["x", *VALUES])))
+    read = list(back[0][1:])
+    if format_ is Csv:
+        assert read == [None if value is None else str(value) for value in VALUES]
+    else:
+        assert read == [float(v) if isinstance(v, Decimal) else v for v in VALUES]
+
+
+@pytest.mark.parametrize("format_", [Xlsx, Csv])
+def test_a_second_export_equals_the_first(format_):
+    rows = [["x", *VALUES], ["y", *PAYLOADS[: len(VALUES)]], ["z", *PAYLOADS[-len(VALUES) :]]]
+    once = format_().create_dataset(format_().export_data(sheet(*rows)))
+    twice = format_().create_dataset(format_().export_data(once))
+    assert list(twice) == list(once)
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_text_becomes_a_formula_or_a_link_in_a_workbook(payload):
+    content = Xlsx().export_data(sheet([payload]))
+    found = openpyxl.load_workbook(io.BytesIO(content)).active["A2"]
+    assert found.data_type == "s"
+    assert found.value.replace("_x000D_", "\r") == payload
+    assert found.hyperlink is None
+
+
+@pytest.mark.parametrize("payload", PAYLOADS)
+def test_no_text_begins_a_formula_in_csv(payload):
+    line = Csv().export_data(sheet([payload])).decode("utf-8-sig").split("\n", 1)[1]
+    assert line.lstrip('"').lstrip()[0] not in "=+-@＝＋－＠"
+    assert unguarded(guarded(payload)) == payload
+
+
+@pytest.mark.parametrize("number", ["-251", "+28", "0", "-1.5"])
+def test_signed_numbers_stay_numbers_in_csv(number):
+    assert guarded(number) == unguarded(number) == number
+
+
+def test_blank_stays_blank_and_zero_stays_zero():
+    content = Xlsx().export_data(sheet(["x", None, 0]))
+    _name, blank, zero = next(
+        openpyxl.load_workbook(io.BytesIO(content)).active.iter_rows(min_row=2)
+    )
+    assert (blank.value, zero.value, zero.data_type) == (None, 0, "n")
+    assert b"None" not in zipfile.ZipFile(io.BytesIO(content)).read("xl/worksheets/sheet1.xml")
+    assert Csv().export_data(sheet(["x", None, 0])).endswith(b"x,,0\r\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_csv_is_read_in_the_encodings_offices_use(encoding):
+    content = hostile.csv_file([["名称", "代码"], ["㐂𠮷镇", "1"]], encoding)
+    assert Csv().create_dataset(content).dict == [{"名称": "㐂𠮷镇", "代码": "1"}]
+
+
+def test_dates_counted_since_1904_are_the_same_days():
+    content = hostile.dates_since_1904(["day"], [[hostile.A_DAY]])
+    assert Xlsx().create_dataset(content)[0][0].date() == hostile.A_DAY
+
+
+def test_rows_left_blank_at_the_end_are_not_read():
+    content = hostile.workbook([["name", "code"], ["甲", None], [None, None], [" ", 0], [None, ""]])
+    assert list(Xlsx().create_dataset(content)) == [("甲", None), (None, None), (" ", 0)]

@@ -1,0 +1,1 @@
+"""What tests share: factories, casts, addresses, naive rules, hostile files. No test stands here."""
