@@ -1,146 +1,117 @@
 /* Sends what is ready: one request on its way, the next waits. Without an answer nobody knows whether
    the server took it: the same is sent again until it is answered, which is harmless, and only then
    what was typed since. */
-(function () {
-  "use strict";
 
-  var saving = window.portalSaving;
-  if (!saving) return;
-  var say = saving.say, token = saving.form.elements.csrfmiddlewaretoken;
-  var timer = 0, due = 0, underWay = false;
+import { form } from "../form.js";
+import { accept } from "./answer.js";
+import { block, drop, stop, tell } from "./notices.js";
+import { batch, later, unplan } from "./plan.js";
+import { field, keep, mark, saving, say } from "./unsent.js";
 
-  saving.queue = function (place, how, wait) {
-    saving.pending[place] = "ready";
-    saving.ways[place] = how;
-    saving.mark(place, "waiting");
-    if (!saving.stopped) saving.tell(say.sayChanged, "waiting");
-    saving.keep();
-    saving.later(wait);
-  };
+const token = form.elements.csrfmiddlewaretoken;
+let underWay = false;
 
-  saving.later = function (wait) {
-    var at = Date.now() + wait;
-    if (timer && due <= at) return;
-    saving.unplan();
-    due = at;
-    timer = setTimeout(saving.send, wait);
-  };
+export function send() {
+  unplan();
+  if (underWay || saving.stopped || saving.leaving) return;
+  if (!saving.sending) collect(batch());
+  if (!saving.sending) return;
+  underWay = true;
+  tell(say.saySaving, "waiting");
+  ask(say.url, { method: "POST", body: written() }).then(answered, unanswered);
+}
 
-  saving.unplan = function () {
-    clearTimeout(timer);
-    timer = 0;
-  };
+function collect(places) {
+  if (!places.length) return;
+  const sending = saving.sending = { values: {}, base: {}, how: saving.ways[places[0]] };
+  places.forEach((place) => {
+    sending.values[place] = field(place).value;
+    if (place in saving.base) sending.base[place] = saving.base[place];
+    delete saving.pending[place];
+  });
+  keep();
+}
 
-  /* The places that are ready and came the same way as the first of them. */
-  saving.batch = function () {
-    var ready = Object.keys(saving.pending).filter(function (place) {
-      return saving.pending[place] === "ready";
-    });
-    return ready.filter(function (place) { return saving.ways[place] === saving.ways[ready[0]]; });
-  };
+function written() {
+  const body = new URLSearchParams(), sending = saving.sending;
+  Object.keys(sending.values).forEach((place) => {
+    body.append(place === say.section ? "text" : place, sending.values[place]);
+  });
+  body.append("base", JSON.stringify(sending.base));
+  body.append("how", sending.how);
+  return body;
+}
 
-  saving.send = function () {
-    saving.unplan();
-    if (underWay || saving.stopped || saving.leaving) return;
-    if (!saving.sending) collect(saving.batch());
-    if (!saving.sending) return;
-    underWay = true;
-    saving.tell(say.saySaving, "waiting");
-    saving.ask(say.url, { method: "POST", body: written() }).then(answered, unanswered);
-  };
+export function ask(url, options) {
+  const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token.value };
+  const usual = { headers, credentials: "same-origin", redirect: "manual", cache: "no-store" };
+  return fetch(url, Object.assign(usual, options));
+}
 
-  function collect(places) {
-    if (!places.length) return;
-    var sending = saving.sending = { values: {}, base: {}, how: saving.ways[places[0]] };
-    places.forEach(function (place) {
-      sending.values[place] = saving.field(place).value;
-      if (place in saving.base) sending.base[place] = saving.base[place];
-      delete saving.pending[place];
-    });
-    saving.keep();
+function markFailed() {
+  underWay = false;
+  if (!saving.sending) return;
+  Object.keys(saving.sending.values).forEach((place) => { mark(place, "failed"); });
+}
+
+function unanswered() {
+  if (saving.leaving) return;
+  markFailed();
+  tell(say.sayOffline, "failed");
+  saving.tries += 1;
+  later(Math.min(30000, 500 * Math.pow(2, saving.tries)));
+}
+
+function answered(response) {
+  if (response.status >= 500) return unanswered();
+  if (response.status === 401 || response.type === "opaqueredirect") {
+    markFailed();
+    return stop("signed-out", say.saySignedOut);
   }
-
-  function written() {
-    var body = new URLSearchParams(), sending = saving.sending;
-    Object.keys(sending.values).forEach(function (place) {
-      body.append(place === say.section ? "text" : place, sending.values[place]);
-    });
-    body.append("base", JSON.stringify(sending.base));
-    body.append("how", sending.how);
-    return body;
+  if (response.status === 403 && !saving.renewed) {
+    markFailed();
+    saving.renewed = true;
+    return renew();
   }
+  return response.json().then(told, () => {
+    if (response.ok) unanswered(); /* cut off in the middle */
+    else refused(say.sayRefused);
+  });
 
-  saving.ask = function (url, options) {
-    var headers = { "X-Requested-With": "fetch", "X-CSRFToken": token.value };
-    var usual = { headers: headers, credentials: "same-origin", redirect: "manual", cache: "no-store" };
-    return fetch(url, Object.assign(usual, options));
-  };
-
-  function markFailed() {
+  function told(data) {
     underWay = false;
-    if (!saving.sending) return;
-    Object.keys(saving.sending.values).forEach(function (place) { saving.mark(place, "failed"); });
+    if (response.ok || data.conflicts) accept(data);
+    else refused(data.message || say.sayRefused, data.locked);
   }
+}
 
-  function unanswered() {
-    if (saving.leaving) return;
-    markFailed();
-    saving.tell(say.sayOffline, "failed");
-    saving.tries += 1;
-    saving.later(Math.min(30000, 500 * Math.pow(2, saving.tries)));
-  }
+/* A lock or a lost right holds for everything; a text too long waits to be changed. */
+function refused(text, locked) {
+  markFailed();
+  Object.keys(saving.sending.values).forEach((place) => {
+    saving.pending[place] = saving.pending[place] || "typing";
+  });
+  saving.sending = null;
+  keep();
+  if (locked) saving.stopped = "locked";
+  tell(say.sayNotSaved, "failed");
+  block("refused", text);
+}
 
-  function answered(response) {
-    if (response.status >= 500) return unanswered();
-    if (response.status === 401 || response.type === "opaqueredirect") {
-      markFailed();
-      return saving.stop("signed-out", say.saySignedOut);
+/* After signing in again the token is another one; another person's page takes nothing of ours. */
+export function renew() {
+  ask(say.session, {}).then((response) => {
+    if (response.status !== 200) {
+      return response.status >= 500 ? unanswered() : stop("signed-out", say.saySignedOut);
     }
-    if (response.status === 403 && !saving.renewed) {
-      markFailed();
-      saving.renewed = true;
-      return saving.renew();
-    }
-    return response.json().then(told, function () {
-      if (response.ok) unanswered(); /* cut off in the middle */
-      else refused(say.sayRefused);
-    });
-
-    function told(data) {
-      underWay = false;
-      if (response.ok || data.conflicts) saving.accept(data);
-      else refused(data.message || say.sayRefused, data.locked);
-    }
-  }
-
-  /* A lock or a lost right holds for everything; a text too long waits to be changed. */
-  function refused(text, locked) {
-    markFailed();
-    Object.keys(saving.sending.values).forEach(function (place) {
-      saving.pending[place] = saving.pending[place] || "typing";
-    });
-    saving.sending = null;
-    saving.keep();
-    if (locked) saving.stopped = "locked";
-    saving.tell(say.sayNotSaved, "failed");
-    saving.block("refused", text);
-  }
-
-  /* After signing in again the token is another one; another person's page takes nothing of ours. */
-  saving.renew = function () {
-    saving.ask(say.session, {}).then(function (response) {
-      if (response.status !== 200) {
-        return response.status >= 500 ? unanswered() : saving.stop("signed-out", say.saySignedOut);
-      }
-      return response.json().then(function (now) {
-        if (String(now.user) !== say.user) return saving.stop("other", say.sayOther);
-        document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach(function (input) {
-          input.value = now.token;
-        });
-        saving.stopped = "";
-        saving.drop("signed-out");
-        return saving.send();
+    return response.json().then((now) => {
+      if (String(now.user) !== say.user) return stop("other", say.sayOther);
+      document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((input) => {
+        input.value = now.token;
       });
-    }).catch(unanswered);
-  };
-})();
+      saving.stopped = "";
+      drop("signed-out");
+      return send();
+    });
+  }).catch(unanswered);
+}

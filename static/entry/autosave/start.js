@@ -1,56 +1,69 @@
 /* Saves what is typed while one works: what people do, and when it is sent. */
-(function () {
-  "use strict";
 
-  var saving = window.portalSaving;
-  if (!saving) return;
-  var form = saving.form, say = saving.say;
+import { form } from "../form.js";
+import { queue, unplan, whenDue } from "./plan.js";
+import { restore } from "./restoring.js";
+import { renew, send } from "./sending.js";
+import { field, keep, placeOf, saving, say } from "./unsent.js";
 
-  form.addEventListener("input", function (event) {
-    var place = saving.placeOf(event.target);
-    if (!place) return;
-    saving.pending[place] = "typing";
-    saving.keep();
-    if (place !== say.section) return;
-    saving.unplan();
-    if (!event.isComposing) saving.queue(place, "typed", 2000);
-  });
-  /* Half a word of an input method is kept, but not sent. */
-  form.addEventListener("compositionend", function (event) {
-    if (saving.placeOf(event.target) === say.section) saving.queue(say.section, "typed", 2000);
-  });
-  form.addEventListener("change", function (event) {
-    var place = saving.placeOf(event.target);
-    if (place) saving.queue(place, "typed", 300);
-  });
-  /* Left as it was entered: browsers tell of no change then. */
-  form.addEventListener("focusout", function (event) {
-    var place = saving.placeOf(event.target);
-    if (saving.pending[place] !== "typing") return;
-    if (event.target.value !== (saving.base[place] || "")) return saving.queue(place, "typed", 300);
-    delete saving.pending[place];
-    saving.keep();
-  });
-  form.addEventListener("portal:cells", function (event) {
-    Array.from(event.detail.cells).forEach(function (cell) {
-      var place = typeof cell === "string" ? cell : cell.name;
-      if (place && saving.field(place)) saving.queue(place, event.detail.how, 300);
-    });
-  });
-  form.addEventListener("submit", function () {
-    saving.leaving = true;
-    saving.keep();
-  });
+function typed(event) {
+  const place = placeOf(event.target);
+  if (!place) return;
+  saving.pending[place] = "typing";
+  keep();
+  if (place !== say.section) return;
+  unplan();
+  if (!event.isComposing) queue(place, "typed", 2000);
+}
 
-  function back() {
-    if (document.hidden) return;
-    if (saving.stopped === "signed-out" || saving.stopped === "other") saving.renew();
-    else if (saving.tries) saving.send();
-  }
+/* Half a word of an input method is kept, but not sent. */
+function composed(event) {
+  if (placeOf(event.target) === say.section) queue(say.section, "typed", 2000);
+}
+
+function changed(event) {
+  const place = placeOf(event.target);
+  if (place) queue(place, "typed", 300);
+}
+
+/* Left as it was entered: browsers tell of no change then. */
+function left(event) {
+  const place = placeOf(event.target);
+  if (saving.pending[place] !== "typing") return;
+  if (event.target.value !== (saving.base[place] || "")) return queue(place, "typed", 300);
+  delete saving.pending[place];
+  keep();
+}
+
+function setByScript(event) {
+  Array.from(event.detail.cells).forEach((cell) => {
+    const place = typeof cell === "string" ? cell : cell.name;
+    if (place && field(place)) queue(place, event.detail.how, 300);
+  });
+}
+
+function submitted() {
+  saving.leaving = true;
+  keep();
+}
+
+function back() {
+  if (document.hidden) return;
+  if (saving.stopped === "signed-out" || saving.stopped === "other") renew();
+  else if (saving.tries) send();
+}
+
+export function saveWhileTyping() {
+  whenDue(send);
+  form.addEventListener("input", typed);
+  form.addEventListener("compositionend", composed);
+  form.addEventListener("change", changed);
+  form.addEventListener("focusout", left);
+  form.addEventListener("portal:cells", setByScript);
+  form.addEventListener("submit", submitted);
   window.addEventListener("online", back);
   window.addEventListener("focus", back);
   document.addEventListener("visibilitychange", back);
-
   form.dataset.unsaved = "no";
-  saving.restore();
-})();
+  restore();
+}
