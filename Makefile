@@ -82,6 +82,14 @@ requirements: ## Pin requirements/*.in anew, with hashes (wants uv)
 	uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements/prod.in -o requirements/prod.txt
 	uv pip compile --quiet --upgrade --generate-hashes --no-header --python-version 3.11 requirements/dev.in -o requirements/dev.txt
 
+bootstrap: VERSION ?= 5
+bootstrap: ## Bootstrap's stylesheet anew, the newest 5 or VERSION=5.3.8 (wants npm)
+	@folder=$$(mktemp -d) && trap 'rm -rf "$$folder"' EXIT && set -e; \
+	npm pack --silent --pack-destination "$$folder" bootstrap@$(VERSION) >/dev/null; \
+	tar -xzf "$$folder"/bootstrap-*.tgz -C "$$folder"; \
+	cp "$$folder"/package/dist/css/bootstrap.min.css "$$folder"/package/LICENSE static/vendor/bootstrap/; \
+	cd static/vendor/bootstrap && sha256sum LICENSE bootstrap.min.css > SHA256SUMS
+
 clean: ## Remove what can be made again (not var/, where the data is)
 	rm -rf .venv .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find . -name __pycache__ -prune -exec rm -rf {} +
@@ -99,4 +107,4 @@ $(STATIC): .venv/run.stamp $(shell find static -type f)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prod.txt -r requirements/dev.txt
 	touch $@
 
-.PHONY: help screens run dev worker reminders test test-sqlite test-postgresql chromium format lint types bench messages requirements clean
+.PHONY: help screens run dev worker reminders test test-sqlite test-postgresql chromium format lint types bench messages requirements bootstrap clean

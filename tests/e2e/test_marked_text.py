@@ -238,7 +238,7 @@ def test_what_is_typed_before_the_scripts_have_come_is_not_torn(
 ) -> None:
     page = sign_in(visitor(), county.people["reporter"])
     held: list[Route] = []
-    page.route("**/text_marks*.js", lambda route: held.append(route))
+    page.route("**/text_section*.js", lambda route: held.append(route))
     page.goto(address(county), wait_until="commit")
     text(page).click()
     page.keyboard.type("前半句，")

@@ -1,0 +1,24 @@
+/* The page of a section with tables, while one may write in it. */
+
+import { saveWhileTyping } from "./autosave/start.js";
+import { explainCarriedOver } from "./grid/carry_over.js";
+import { offerCopy } from "./grid/copy.js";
+import { walkByKeys } from "./grid/keys.js";
+import { previewPastes } from "./grid/paste.js";
+import { table } from "./grid/table.js";
+import { askBeforeLeaving } from "./leaving.js";
+import { makeTabs } from "./panel.js";
+import { tellPresence } from "./presence.js";
+import { followTotals } from "./totals.js";
+
+followTotals();
+askBeforeLeaving();
+if (table) {
+  walkByKeys();
+  offerCopy();
+  previewPastes();
+  explainCarriedOver();
+}
+saveWhileTyping();
+tellPresence();
+makeTabs();
