@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
                 ('by_mail', models.BooleanField(default=True, verbose_name='By e-mail')),
                 ('by_sms', models.BooleanField(default=False, verbose_name='By text message')),
                 ('mobile', models.CharField(blank=True, max_length=11, validators=[django.core.validators.RegexValidator('^1[3-9][0-9]{9}\\Z', 'A mobile number has 11 digits.')], verbose_name='Mobile number')),
-                ('pace', models.CharField(choices=[('at_once', 'At once'), ('daily', 'All of a day together, in the morning')], default='at_once', max_length=10, verbose_name='When')),
+                ('frequency', models.CharField(choices=[('at_once', 'At once'), ('daily', 'All of a day together, in the morning')], default='at_once', max_length=10, verbose_name='When')),
                 ('quiet_from', models.TimeField(default=datetime.time(22, 0), verbose_name='Quiet from')),
                 ('quiet_until', models.TimeField(default=datetime.time(7, 0), verbose_name='until')),
             ],

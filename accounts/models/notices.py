@@ -100,7 +100,7 @@ class Sending(models.Model):
         return f"{self.get_way_display()} · {self.get_state_display()}"
 
 
-class Pace(models.TextChoices):
+class Frequency(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("All of a day together, in the morning")
 
@@ -119,12 +119,14 @@ class NoticeChoice(models.Model):
         blank=True,
         validators=[RegexValidator(r"^1[3-9][0-9]{9}\Z", _("A mobile number has 11 digits."))],
     )
-    pace = models.CharField(_("When"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
+    frequency = models.CharField(
+        _("When"), max_length=10, choices=Frequency, default=Frequency.AT_ONCE
+    )
     quiet_from = models.TimeField(_("Quiet from"), default=dt.time(22))
     quiet_until = models.TimeField(_("until"), default=dt.time(7))
 
     def __str__(self) -> str:
-        return f"{self.get_pace_display()} · {'、'.join(str(way.label) for way in self.ways)}"
+        return f"{self.get_frequency_display()} · {'、'.join(str(way.label) for way in self.ways)}"
 
     @property
     def ways(self) -> tuple[Way, ...]:

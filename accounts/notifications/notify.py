@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.models import Notice, NoticeChoice, Pace, Sending, User, Way
+from accounts.models import Frequency, Notice, NoticeChoice, Sending, User, Way
 from accounts.notifications import sms
 from accounts.notifications.jobs import ring
 from accounts.notifications.quiet_hours import leaves_at
@@ -119,7 +119,7 @@ def _reaches(person: User, choice: NoticeChoice, way: Way) -> bool:
 
 
 def _due_at(choice: NoticeChoice, now: datetime) -> datetime:
-    daily = choice.pace == Pace.DAILY
+    daily = choice.frequency == Frequency.DAILY
     return leaves_at(now, choice.quiet_from, choice.quiet_until, daily=daily)
 
 
@@ -145,7 +145,7 @@ def _in_words(choice: NoticeChoice | None) -> dict[str, object] | None:
     mobile = f"{choice.mobile[:3]}****{choice.mobile[7:]}" if choice.mobile else ""
     hours = f"{choice.quiet_from:%H:%M}–{choice.quiet_until:%H:%M}"
     ways = "、".join(way.value for way in choice.ways)
-    return {"ways": ways, "mobile": mobile, "pace": choice.pace, "quiet": hours}
+    return {"ways": ways, "mobile": mobile, "pace": choice.frequency, "quiet": hours}
 
 
 # Reading --------------------------------------------------------------------------------------

@@ -142,7 +142,7 @@ def test_a_worker_on_a_file_of_sqlite_sends_what_waits(tmp_path):
 
 
 def test_what_is_due_in_the_morning_is_a_job_of_the_morning(person):
-    NoticeChoice.objects.create(user=person, pace="daily")
+    NoticeChoice.objects.create(user=person, frequency="daily")
     told(person)
     due = Sending.objects.get().due_at
     assert DBTaskResult.objects.get().run_after == due
@@ -199,7 +199,7 @@ def test_a_job_that_waits_too_long_shows(person):
 
 
 def test_a_job_of_the_morning_is_not_late_before_it(person):
-    NoticeChoice.objects.create(user=person, pace="daily")
+    NoticeChoice.objects.create(user=person, frequency="daily")
     told(person)
     due = Sending.objects.get().due_at
     assert not trouble(due + dt.timedelta(minutes=9))

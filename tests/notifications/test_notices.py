@@ -212,14 +212,14 @@ def test_all_are_marked_as_read_by_one_press(person):
 
 # Choosing ---------------------------------------------------------------------------------------
 
-CHOICE = {"by_mail": "on", "pace": "daily", "quiet_from": "21:00", "quiet_until": "06:30"}
+CHOICE = {"by_mail": "on", "frequency": "daily", "quiet_from": "21:00", "quiet_until": "06:30"}
 
 
 def test_a_choice_is_kept_and_told_to_the_trail(person):
     answer = browser(person).post("/notices/choice/", CHOICE)
     assert answer["Location"] == "/notices/choice/"
     choice = NoticeChoice.objects.get(user=person)
-    assert (choice.pace, choice.quiet_from, choice.by_sms) == ("daily", dt.time(21), False)
+    assert (choice.frequency, choice.quiet_from, choice.by_sms) == ("daily", dt.time(21), False)
     event = Event.objects.get(action="notice.choose")
     assert (event.actor, event.before) == (person, None)
     assert event.after == {"ways": "mail", "mobile": "", "pace": "daily", "quiet": "21:00–06:30"}
@@ -235,8 +235,8 @@ def test_the_same_choice_again_is_no_event(person):
     "given",
     [
         {},
-        {**CHOICE, "pace": "never"},
-        {**CHOICE, "pace": "\0"},
+        {**CHOICE, "frequency": "never"},
+        {**CHOICE, "frequency": "\0"},
         {**CHOICE, "quiet_from": "25:00"},
         {**CHOICE, "quiet_from": ""},
         {**CHOICE, "quiet_until": "\0"},
@@ -316,7 +316,7 @@ def test_what_happens_at_night_waits_for_the_morning_and_is_one_letter_then(pers
 
 
 def test_a_day_is_one_letter_for_who_wants_it_so(person):
-    choose(person, pace="daily")
+    choose(person, frequency="daily")
     hasty = make_user((make_agency(), Role.OFFICE))
     with time_machine.travel(at("2026-12-31 09:00"), tick=False) as clock:
         for hours in (0, 4, 8):
@@ -331,7 +331,7 @@ def test_a_day_is_one_letter_for_who_wants_it_so(person):
 
 
 def test_what_was_opened_meanwhile_is_in_no_letter(person):
-    choose(person, pace="daily")
+    choose(person, frequency="daily")
     with time_machine.travel(at("2027-01-19 09:00"), tick=False):
         (opened,) = told(person)
         told(person, letter=Letter("move.approve", "第1局：2026年度报告通过"))
