@@ -82,7 +82,7 @@ class NoticeLog(LookedAt):
 
 def _way(sending: Sending) -> str:
     """By which way, how far it is, and why no further."""
-    words = f"{sending.get_way_display()} · {sending.get_state_display()}"
+    words = f"{sending.get_channel_display()} · {sending.get_state_display()}"
     if sending.state == SendingState.SENT:
         return f"{words} {_moment(sending.sent_at)}"
     return f"{words}：{sending.reason}" if sending.reason else words

@@ -6,7 +6,7 @@ anything that sends, signs in, or writes the trail.
 
 from accounts.models.break_glass import BreakGlass
 from accounts.models.delegation import Delegation
-from accounts.models.notices import Frequency, Notice, NoticeChoice, Sending, SendingState, Way
+from accounts.models.notices import Channel, Frequency, Notice, NoticeChoice, Sending, SendingState
 from accounts.models.people import Agency, AgencyKind, Membership, Region, Route, User
 from accounts.models.roles import (
     AGENCY_ROLES,
@@ -40,5 +40,5 @@ __all__ = [
     "SendingState",
     "TrailHead",
     "User",
-    "Way",
+    "Channel",
 ]

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
-from accounts.models import Notice, NoticeChoice, Sending, SendingState, User, Way
+from accounts.models import Channel, Notice, NoticeChoice, Sending, SendingState, User
 from accounts.notifications import sms
 
 MOST_TRIES = 8  # over about two days
@@ -59,8 +59,8 @@ def deliver() -> Sent:
         taken = _take(timezone.now())
         if taken is None:
             break
-        for way in Way:
-            _send([sending for sending in taken if sending.way == way], way, done)
+        for channel in Channel:
+            _send([sending for sending in taken if sending.channel == channel], channel, done)
     return done
 
 
@@ -91,14 +91,14 @@ def _take(now: datetime) -> list[Sending] | None:
         return taken
 
 
-def _send(sendings: Sequence[Sending], way: Way, done: Sent) -> None:
+def _send(sendings: Sequence[Sending], channel: Channel, done: Sent) -> None:
     """What was opened in the portal meanwhile, and who has left, needs no letter any more."""
     wanted = [s for s in sendings if not s.notice.read_at and s.notice.user.is_active]
     _mark([s for s in sendings if s not in wanted], state=SendingState.DROPPED)
     if not wanted:
         return
     person, notices = wanted[0].notice.user, [sending.notice for sending in wanted]
-    reason = _mail(person, notices) if way == Way.MAIL else _text(person, notices)
+    reason = _mail(person, notices) if channel == Channel.MAIL else _text(person, notices)
     done.count(wanted, reason)
     if not reason:
         _mark(wanted, state=SendingState.SENT, sent_at=timezone.now(), reason="")

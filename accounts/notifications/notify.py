@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.models import Frequency, Notice, NoticeChoice, Sending, User, Way
+from accounts.models import Channel, Frequency, Notice, NoticeChoice, Sending, User
 from accounts.notifications import sms
 from accounts.notifications.jobs import ring
 from accounts.notifications.quiet_hours import leaves_at
@@ -103,17 +103,17 @@ def _sendings(notices: Sequence[Notice]) -> Iterator[Sending]:
     now = timezone.localtime()
     for notice in notices:
         choice = choices.get(notice.user_id) or NoticeChoice(user=notice.user)
-        for way in choice.ways:
-            if _reaches(notice.user, choice, way):
-                yield Sending(notice=notice, way=way, due_at=_due_at(choice, now))
+        for channel in choice.channels:
+            if _reaches(notice.user, choice, channel):
+                yield Sending(notice=notice, channel=channel, due_at=_due_at(choice, now))
 
 
 def _choices(notices: Sequence[Notice]) -> Mapping[int, NoticeChoice]:
     return NoticeChoice.objects.in_bulk([notice.user_id for notice in notices]) if notices else {}
 
 
-def _reaches(person: User, choice: NoticeChoice, way: Way) -> bool:
-    if way == Way.SMS:
+def _reaches(person: User, choice: NoticeChoice, channel: Channel) -> bool:
+    if channel == Channel.SMS:
         return sms.is_offered() and bool(choice.mobile)
     return bool(person.email)
 
@@ -144,8 +144,8 @@ def _in_words(choice: NoticeChoice | None) -> dict[str, object] | None:
         return None
     mobile = f"{choice.mobile[:3]}****{choice.mobile[7:]}" if choice.mobile else ""
     hours = f"{choice.quiet_from:%H:%M}–{choice.quiet_until:%H:%M}"
-    ways = "、".join(way.value for way in choice.ways)
-    return {"ways": ways, "mobile": mobile, "pace": choice.frequency, "quiet": hours}
+    channels = "、".join(channel.value for channel in choice.channels)
+    return {"ways": channels, "mobile": mobile, "pace": choice.frequency, "quiet": hours}
 
 
 # Reading --------------------------------------------------------------------------------------
