@@ -17,7 +17,7 @@ AN_HOUR = 20  # lines of one person: who tries on and on must not fill the trail
 REFUSED = "access.refused"
 
 
-def refused_middleware(
+def denied_access_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Without the query, which may hold anything. The last line of an hour says that it is."""
