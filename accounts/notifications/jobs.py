@@ -30,11 +30,11 @@ def deliver() -> dict[str, int]:
     """Send the letters that are due, and look again where one failed."""
     done = letters.deliver()
     if done.again_at:
-        ring(done.again_at)
+        schedule_delivery(done.again_at)
     return {"sent": done.sent, "failed": done.failed}
 
 
-def ring(at: datetime) -> None:
+def schedule_delivery(at: datetime) -> None:
     """Have the worker look at what is due by then."""
     if at <= timezone.now():
         deliver.enqueue()

@@ -18,7 +18,7 @@ from django.utils.translation import override
 
 from accounts.models import Channel, Frequency, Notice, NoticeChoice, Sending, User
 from accounts.notifications import sms
-from accounts.notifications.jobs import ring
+from accounts.notifications.jobs import schedule_delivery
 from accounts.notifications.quiet_hours import leaves_at
 from accounts.trail.record import Actor, record
 
@@ -70,7 +70,7 @@ def _active(people: Iterable[User]) -> list[User]:
 def _send(notices: list[Notice]) -> list[Notice]:
     sendings = Sending.objects.bulk_create(_sendings(notices))
     for due_at in sorted({sending.due_at for sending in sendings}):
-        transaction.on_commit(partial(ring, due_at), robust=True)
+        transaction.on_commit(partial(schedule_delivery, due_at), robust=True)
     return notices
 
 

@@ -18,7 +18,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Notice, NoticeChoice, Role, Sending, SendingState, User
 from accounts.notifications import delivery as letters
-from accounts.notifications.jobs import deliver, forget_finished, ring
+from accounts.notifications.jobs import deliver, forget_finished, schedule_delivery
 from accounts.notifications.notify import Letter, tell
 from accounts.notifications.worker_health import trouble
 from reports.models import Report, State
@@ -263,7 +263,7 @@ def test_finished_jobs_are_forgotten_in_time_and_those_to_come_are_kept():
     for status, days in [("SUCCESSFUL", 15), ("SUCCESSFUL", 13), ("FAILED", 91), ("FAILED", 89),
                          ("RUNNING", 2), ("RUNNING", 0)]:  # fmt: skip
         job(status, days)
-    ring(later(60 * 24))
+    schedule_delivery(later(60 * 24))
     assert forget_finished(timezone.now()) == 3
     left = DBTaskResult.objects.order_by("status").values_list("status", flat=True)
     assert list(left) == ["FAILED", "READY", "RUNNING", "SUCCESSFUL"]
