@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User
 from accounts.models.delegation import in_force
 from accounts.models.refusals import ActRefused
-from accounts.notifications.notify import letter, tell
+from accounts.notifications.notify import compose, tell
 from accounts.trail.record import Actor, record
 
 LONGEST = timedelta(days=366)  # who is away for longer has left: the administrator gives the role
@@ -128,7 +128,7 @@ def end_delegation(pk: int, actor: Actor) -> bool:
 
 def _tell(delegation: Delegation, kind: str, template: str) -> None:
     link = reverse("accounts:delegations")
-    tell([delegation.to], letter(kind, template, {"delegation": delegation}, link))
+    tell([delegation.to], compose(kind, template, {"delegation": delegation}, link))
 
 
 # What is refused ------------------------------------------------------------------------------

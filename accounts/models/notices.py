@@ -1,6 +1,6 @@
 """What people are told: notices in the portal, and the letters and messages sent besides.
 
-Rows are written by `accounts.notices` and `accounts.letters` alone.
+Rows are written by `accounts.notifications` alone.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ from accounts.trail.record import Actor, record
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """What is told: `kind` as the trail calls the act, `link` a path of this portal."""
 
     kind: str
@@ -37,15 +37,15 @@ class Letter:
             raise ValueError(f"a notice leads to a page of this portal, not to {self.link!r}")
 
 
-def letter(kind: str, template: str, context: Mapping[str, Any], link: str) -> Letter:
+def compose(kind: str, template: str, context: Mapping[str, Any], link: str) -> Message:
     """In Chinese, whoever acts; the words begin with the subject and a blank line."""
     with override("zh-hans"):
         words = render_to_string(template, dict(context))
     title, _, text = words.strip().partition("\n\n")
-    return Letter(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
+    return Message(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
 
 
-def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Notice]:
+def tell(people: Iterable[User], message: Message, *, once: str = "") -> list[Notice]:
     """Give each active person a notice, and send it as they chose; returns the new ones.
 
     Must run in the transaction of what it tells of, before the line of the trail. Whoever was
@@ -53,9 +53,9 @@ def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Noti
     the caller's lock on what it tells of (a constraint keeps it, by refusing the later one).
     """
     if not once:
-        return tell_each([(people, letter)])
+        return tell_each([(people, message)])
     _require_transaction()
-    return _send(_once(_active(people), letter, once))
+    return _send(_once(_active(people), message, once))
 
 
 def _require_transaction() -> None:
@@ -74,28 +74,28 @@ def _send(notices: list[Notice]) -> list[Notice]:
     return notices
 
 
-def tell_each(letters: Iterable[tuple[Iterable[User], Letter]]) -> list[Notice]:
-    """`tell` of many letters at once, each with its own people."""
+def tell_each(messages: Iterable[tuple[Iterable[User], Message]]) -> list[Notice]:
+    """`tell` of many messages at once, each with its own people."""
     _require_transaction()
     notices = Notice.objects.bulk_create(
-        Notice(user=person, **_words(letter))
-        for people, letter in letters
+        Notice(user=person, **_words(message))
+        for people, message in messages
         for person in _active(people)
     )
     return _send(notices)
 
 
-def _once(people: Sequence[User], letter: Letter, once: str) -> list[Notice]:
+def _once(people: Sequence[User], message: Message, once: str) -> list[Notice]:
     told = Notice.objects.filter(user__in=people, once=once).values_list("user", flat=True)
-    before, words = set(told), _words(letter)
+    before, words = set(told), _words(message)
     return Notice.objects.bulk_create(
         Notice(user=person, once=once, **words) for person in people if person.pk not in before
     )
 
 
-def _words(letter: Letter) -> dict[str, str]:
-    title = " ".join(letter.title.split())[:150]  # one line, as the subject of a mail must be
-    return {"kind": letter.kind, "title": title, "text": letter.text, "link": letter.link}
+def _words(message: Message) -> dict[str, str]:
+    title = " ".join(message.title.split())[:150]  # one line, as the subject of a mail must be
+    return {"kind": message.kind, "title": title, "text": message.text, "link": message.link}
 
 
 def _sendings(notices: Sequence[Notice]) -> Iterator[Sending]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.models.scope import reviewers_over
-from accounts.notifications.notify import Letter, letter, tell, tell_each
+from accounts.notifications.notify import Message, compose, tell, tell_each
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.notify import people_at
 from reports.models import Exemption, State
@@ -69,14 +69,14 @@ def announce(made: Transition) -> None:
     people = [person for person in told.people(made) if person.pk != made.actor_id]
     context = {"made": made, "report": made.report, "state": target.label}
     link = reverse(told.page, kwargs={"pk": made.report_id})
-    tell(people, letter(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
+    tell(people, compose(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
 
 
 def announce_exemption(one: Exemption) -> None:
     """To the agency: given, or withdrawn."""
     link = reverse("agency:report", kwargs={"pk": one.report_id})
     act = "withdraw" if one.withdrawn_at else "give"
-    words = letter(
+    words = compose(
         f"{one.kind}.{act}", "workflow/concession.txt", {"one": one, "report": one.report}, link
     )
     tell(people_at(one.report.agency, AGENCY_READERS), words)
@@ -87,8 +87,8 @@ def announce_urged(urgings: Sequence[Urging], readers: Mapping[int, Mapping[int,
     tell_each((readers[one.report.agency_id].values(), _urged(one)) for one in urgings)
 
 
-def _urged(urging: Urging) -> Letter:
+def _urged(urging: Urging) -> Message:
     report = urging.report
     context = {"urging": urging, "report": report, "due": deadline_of(report)}
     link = reverse("agency:report", kwargs={"pk": report.pk})
-    return letter("report.urge", "workflow/notice_to_file.txt", context, link)
+    return compose("report.urge", "workflow/notice_to_file.txt", context, link)

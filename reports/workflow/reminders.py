@@ -15,7 +15,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from accounts.models import Notice, Role, User
-from accounts.notifications.notify import Letter, letter, tell
+from accounts.notifications.notify import Message, compose, tell
 from accounts.trail.record import SYSTEM, record
 from reports.analysis.reminder_schedule import Reminder, reminder_due
 from reports.campaigns.concessions import is_released
@@ -35,7 +35,7 @@ class Planned:
 
     reminder: Reminder
     people: Sequence[User]
-    letter: Letter
+    letter: Message
     once: str
 
 
@@ -142,7 +142,7 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
     }
     link = reverse("agency:report", kwargs={"pk": report.pk})
     return [
-        Planned(reminder, people, letter(KIND, template, context, link), once)
+        Planned(reminder, people, compose(KIND, template, context, link), once)
         for people, template in (
             (others, "workflow/reminder.txt"),
             (leaders, "workflow/escalation.txt"),
@@ -170,7 +170,7 @@ def _section_plan(
 ) -> Planned:
     context = {"report": report, "title": _title(report, section), "deadline": deadline}
     link = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
-    words = letter(KIND, "workflow/section_reminder.txt", context, link)
+    words = compose(KIND, "workflow/section_reminder.txt", context, link)
     people = [section.holder] if section.holder else []
     return Planned(reminder, people, words, f"section:{section.pk}:{reminder.name}")
 

@@ -19,14 +19,14 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import Notice, NoticeChoice, Role, Sending, SendingState, User
 from accounts.notifications import delivery as letters
 from accounts.notifications.jobs import deliver, forget_finished, schedule_delivery
-from accounts.notifications.notify import Letter, tell
+from accounts.notifications.notify import Message, tell
 from accounts.notifications.worker_health import trouble
 from reports.models import Report, State
 from tests.support.factories import make_agency, make_filled_report, make_user, move_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("daytime", "queue")]
 NO_HOUR = dt.time(0)
-LETTER = Letter("move.return", "第1局：2026年度报告退回", "总计与分项不符")
+LETTER = Message("move.return", "第1局：2026年度报告退回", "总计与分项不符")
 
 
 @pytest.fixture
@@ -193,7 +193,7 @@ def test_where_all_is_well_nothing_is_said(person):
 def test_a_job_that_waits_too_long_shows(person):
     told(person)
     found = trouble(later(25))
-    assert (found.waiting, found.letters) == (25, 1)
+    assert (found.waiting, found.unsent) == (25, 1)
     with time_machine.travel(later(25)), pytest.raises(CommandError, match="waiting: 25 min"):
         check_jobs()
 
