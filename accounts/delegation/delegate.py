@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User
 from accounts.models.delegation import in_force
 from accounts.models.refusals import ActRefused
-from accounts.notifications.notify import compose, tell
+from accounts.notifications.notify import compose, notify
 from accounts.trail.record import Actor, record
 
 LONGEST = timedelta(days=366)  # who is away for longer has left: the administrator gives the role
@@ -92,7 +92,7 @@ def delegate(wanted: Wanted, actor: Actor) -> Delegation:
             until_day=wanted.until_day,
             reason=wanted.reason,
         )
-        _tell(made, "delegation.make", "delegation/stand_in.txt")
+        _notify(made, "delegation.make", "delegation/stand_in.txt")
         record(
             actor,
             "delegation.make",
@@ -120,15 +120,15 @@ def end_delegation(pk: int, actor: Actor) -> bool:
             return False
         ended.ended_at, ended.ended_by = timezone.now(), actor.user
         ended.save(update_fields=["ended_at", "ended_by"])
-        _tell(ended, "delegation.end", "delegation/stand_in_ended.txt")
+        _notify(ended, "delegation.end", "delegation/stand_in_ended.txt")
         record(actor, "delegation.end", f"delegation:{pk}", label=str(ended),
                before={"until_day": ended.until_day})  # fmt: skip
     return True
 
 
-def _tell(delegation: Delegation, kind: str, template: str) -> None:
+def _notify(delegation: Delegation, kind: str, template: str) -> None:
     link = reverse("accounts:delegations")
-    tell([delegation.to], compose(kind, template, {"delegation": delegation}, link))
+    notify([delegation.to], compose(kind, template, {"delegation": delegation}, link))
 
 
 # What is refused ------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def compose(kind: str, template: str, context: Mapping[str, Any], link: str) -> 
     return Message(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
 
 
-def tell(people: Iterable[User], message: Message, *, once: str = "") -> list[Notice]:
+def notify(people: Iterable[User], message: Message, *, once: str = "") -> list[Notice]:
     """Give each active person a notice, and send it as they chose; returns the new ones.
 
     Must run in the transaction of what it tells of, before the line of the trail. Whoever was
@@ -53,7 +53,7 @@ def tell(people: Iterable[User], message: Message, *, once: str = "") -> list[No
     the caller's lock on what it tells of (a constraint keeps it, by refusing the later one).
     """
     if not once:
-        return tell_each([(people, message)])
+        return notify_each([(people, message)])
     _require_transaction()
     return _send(_once(_active(people), message, once))
 
@@ -74,8 +74,8 @@ def _send(notices: list[Notice]) -> list[Notice]:
     return notices
 
 
-def tell_each(messages: Iterable[tuple[Iterable[User], Message]]) -> list[Notice]:
-    """`tell` of many messages at once, each with its own people."""
+def notify_each(messages: Iterable[tuple[Iterable[User], Message]]) -> list[Notice]:
+    """`notify` of many messages at once, each with its own people."""
     _require_transaction()
     notices = Notice.objects.bulk_create(
         Notice(user=person, **_words(message))

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.delegation.delegate import standing_in
 from accounts.models import AGENCY_ROLES, Agency, Membership, Role, User
-from accounts.notifications.notify import compose, tell
+from accounts.notifications.notify import compose, notify
 from reports.models import Report, ReportSection
 
 
@@ -55,7 +55,7 @@ def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: U
         held = [section for section in sections if section.holder == holder]
         link = reverse("entry:section", kwargs={"pk": report.pk, "code": held[0].code})
         context = {"report": report, "sections": _titled(report, held), "by": by}
-        tell([holder], compose("section.hand_out", "drafts/handed_out.txt", context, link))
+        notify([holder], compose("section.hand_out", "drafts/handed_out.txt", context, link))
 
 
 def announce_handed_back(section: ReportSection, by: User | None) -> None:
@@ -64,7 +64,7 @@ def announce_handed_back(section: ReportSection, by: User | None) -> None:
     people = [person for person in people_at(report.agency, [Role.OFFICE]) if person != by]
     context = {"report": report, "sections": _titled(report, [section]), "by": by}
     link = reverse("entry:handing_out", kwargs={"pk": report.pk})
-    tell(people, compose("section.hand_back", "drafts/handed_back.txt", context, link))
+    notify(people, compose("section.hand_back", "drafts/handed_back.txt", context, link))
 
 
 def _titled(report: Report, sections: Iterable[ReportSection]) -> list[tuple[str, ReportSection]]:

@@ -54,7 +54,7 @@ def save(request: SignedIn, report: Report, form: HandingOutForm) -> HttpRespons
     except ChangedMeanwhile as stale:
         _say_changed(form, stale)
         return page(request, report, form, status=409)
-    _tell(request, report, form, changed)
+    _notify(request, report, form, changed)
     return redirect("agency:report", pk=report.pk)
 
 
@@ -67,7 +67,7 @@ def _say_changed(form: HandingOutForm, stale: ChangedMeanwhile) -> None:
     form.show_anew(stale.sections)
 
 
-def _tell(
+def _notify(
     request: SignedIn, report: Report, form: HandingOutForm, changed: list[ReportSection]
 ) -> None:
     count = len(changed)

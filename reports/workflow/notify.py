@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.models.scope import reviewers_over
-from accounts.notifications.notify import Message, compose, tell, tell_each
+from accounts.notifications.notify import Message, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.notify import people_at
 from reports.models import Exemption, State
@@ -69,7 +69,7 @@ def announce(made: Transition) -> None:
     people = [person for person in told.people(made) if person.pk != made.actor_id]
     context = {"made": made, "report": made.report, "state": target.label}
     link = reverse(told.page, kwargs={"pk": made.report_id})
-    tell(people, compose(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
+    notify(people, compose(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
 
 
 def announce_exemption(one: Exemption) -> None:
@@ -79,12 +79,12 @@ def announce_exemption(one: Exemption) -> None:
     words = compose(
         f"{one.kind}.{act}", "workflow/concession.txt", {"one": one, "report": one.report}, link
     )
-    tell(people_at(one.report.agency, AGENCY_READERS), words)
+    notify(people_at(one.report.agency, AGENCY_READERS), words)
 
 
 def announce_urged(urgings: Sequence[Urging], readers: Mapping[int, Mapping[int, User]]) -> None:
     """To everybody who fills in or submits one of these reports; `readers` by agency."""
-    tell_each((readers[one.report.agency_id].values(), _urged(one)) for one in urgings)
+    notify_each((readers[one.report.agency_id].values(), _urged(one)) for one in urgings)
 
 
 def _urged(urging: Urging) -> Message:

@@ -15,7 +15,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from accounts.models import Notice, Role, User
-from accounts.notifications.notify import Message, compose, tell
+from accounts.notifications.notify import Message, compose, notify
 from accounts.trail.record import SYSTEM, record
 from reports.analysis.reminder_schedule import Reminder, reminder_due
 from reports.campaigns.concessions import is_released
@@ -77,7 +77,7 @@ def _remind(pk: int, today: date) -> list[Notice]:
     with transaction.atomic():
         report = open_reports().select_for_update(of=("self",)).filter(pk=pk).first()
         plans = plan(report, today) if report else ()
-        found = [(p, tell(p.people, p.letter, once=p.once)) for p in plans]
+        found = [(p, notify(p.people, p.letter, once=p.once)) for p in plans]
         new = [(planned, notices) for planned, notices in found if notices]
         if report and new:
             words = {p.letter.title: "、".join(str(n.user) for n in told) for p, told in new}

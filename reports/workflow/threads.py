@@ -65,7 +65,7 @@ def resolve(report_id: int, thread_id: int, actor: Actor) -> None:
             return
         thread.resolved_at, thread.resolved_by = timezone.now(), actor.user
         thread.save(update_fields=["resolved_at", "resolved_by"])
-        _tell(report, thread, actor, "comment.resolve")
+        _notify(report, thread, actor, "comment.resolve")
 
 
 def answer(report_id: int, thread_id: int, actor: Actor, text: str) -> None:
@@ -140,9 +140,9 @@ def _say(thread: Thread, report: Report, actor: Actor, text: str, *, by_bureau: 
     Comment.objects.create(thread=thread, author=actor.user, by_bureau=by_bureau, text=text)
     thread.answered = not by_bureau
     thread.save(update_fields=["answered", "resolved_at", "resolved_by"])
-    _tell(report, thread, actor, "comment.ask" if by_bureau else "comment.answer", text)
+    _notify(report, thread, actor, "comment.ask" if by_bureau else "comment.answer", text)
 
 
-def _tell(report: Report, thread: Thread, actor: Actor, act: str, text: str = "") -> None:
+def _notify(report: Report, thread: Thread, actor: Actor, act: str, text: str = "") -> None:
     after = {"thread": thread.pk, "place": thread.place, "quote": thread.quote, "text": text}
     record(actor, act, report.trail_name, label=str(report), after=after)

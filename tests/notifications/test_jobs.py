@@ -19,7 +19,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import Notice, NoticeChoice, Role, Sending, SendingState, User
 from accounts.notifications import delivery as letters
 from accounts.notifications.jobs import deliver, forget_finished, schedule_delivery
-from accounts.notifications.notify import Message, tell
+from accounts.notifications.notify import Message, notify
 from accounts.notifications.worker_health import trouble
 from reports.models import Report, State
 from tests.support.factories import make_agency, make_filled_report, make_user, move_on
@@ -42,7 +42,7 @@ def person() -> User:
 
 def told(*people: User) -> None:
     with transaction.atomic():
-        tell(people, LETTER)
+        notify(people, LETTER)
 
 
 def work() -> None:

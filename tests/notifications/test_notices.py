@@ -18,7 +18,7 @@ from accounts.checks import text_messages
 from accounts.models import Event, Notice, NoticeChoice, Role, Sending, SendingState, User
 from accounts.notifications import delivery as letters
 from accounts.notifications import sms
-from accounts.notifications.notify import Message, tell
+from accounts.notifications.notify import Message, notify
 from tests.support.factories import make_agency, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("daytime")]
@@ -39,7 +39,7 @@ def browser(person: User) -> Client:
 
 def told(*people: User, letter: Message = LETTER, once: str = "") -> list[Notice]:
     with transaction.atomic():
-        return tell(people, letter, once=once)
+        return notify(people, letter, once=once)
 
 
 def choose(person: User, **fields: object) -> NoticeChoice:
@@ -77,9 +77,9 @@ def test_what_was_told_under_a_name_is_told_nobody_again(person):
 @pytest.mark.django_db(transaction=True)
 def test_people_are_told_only_within_the_transaction_of_what_it_is_about(person):
     with pytest.raises(RuntimeError):
-        tell([person], LETTER)
+        notify([person], LETTER)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        tell([person], LETTER)
+        notify([person], LETTER)
         raise ZeroDivisionError
     assert not Notice.objects.exists() and mail.outbox == []
 
