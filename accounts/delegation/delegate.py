@@ -41,7 +41,7 @@ class Wanted:
     reason: str
 
 
-def lendable(user: User) -> list[Membership]:
+def delegable_memberships(user: User) -> list[Membership]:
     """Their own roles that a colleague may stand in for; what was lent cannot be lent on."""
     return [m for m in user.held if m.role in DELEGABLE and m.user_id == user.pk]
 
@@ -59,7 +59,7 @@ def delegations_of(user: User) -> QuerySet[Delegation]:
     return theirs.select_related("user", "to", "agency", "ended_by")
 
 
-def standing_in(agencies: Iterable[int], *roles: str) -> QuerySet[Delegation]:
+def active_delegations(agencies: Iterable[int], *roles: str) -> QuerySet[Delegation]:
     """Who stands in today at these agencies for somebody who still holds the role."""
     held = {"user__memberships__agency": F("agency"), "user__memberships__role": F("role")}
     today = Delegation.objects.filter(
@@ -136,7 +136,7 @@ def _notify(delegation: Delegation, kind: str, template: str) -> None:
 
 def _require_possible(wanted: Wanted, user: User) -> None:
     held = wanted.membership
-    if held.pk not in {own.pk for own in lendable(user)}:
+    if held.pk not in {own.pk for own in delegable_memberships(user)}:
         raise DelegationRefused(_("Choose one of your own roles."), "membership")
     if wanted.to not in colleagues(user, [held.agency_id]):
         words = _("Choose a colleague of %(agency)s who can sign in.")

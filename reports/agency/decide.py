@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import Role, User
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
@@ -112,7 +112,7 @@ def _page(request: SignedIn, report: Report, refused: Refused | None = None) -> 
 
 def _standing(report: Report) -> dict[str, object]:
     """Where it stands, for who has no look at it now."""
-    held = holders_of([report], standing_in([report.agency_id]))
+    held = holders_of([report], active_delegations([report.agency_id]))
     return {"holders": held[report.pk], "next": NEXT[report.state]}
 
 

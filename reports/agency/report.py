@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Role, User
 from accounts.requests import SignedIn
 from reports.campaigns.concessions import release_of
@@ -58,7 +58,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     copy = working_copy(report)
     findings = copy.findings()
     history = history_of(report, at_desk=False)
-    standing = list(standing_in([report.agency_id]))
+    standing = list(active_delegations([report.agency_id]))
     release = release_of(report)
     fills = report.is_open and not release  # what they would fill in for nothing is not offered
     urgings = list(report.urgings.select_related("by").order_by("-pk"))

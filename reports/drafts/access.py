@@ -13,7 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import AGENCY_ROLES, AgencyKind, Membership, Region, Role, User
-from accounts.models.delegation import lent_to
+from accounts.models.delegation import delegated_to
 from accounts.models.scope import regions_for
 from reports.campaigns.concessions import has_any
 from reports.campaigns.deadlines import with_days
@@ -143,7 +143,7 @@ def _writes(user: User) -> Exists:
 
 
 def _stands_in_to_write(user: User) -> Exists:
-    return Exists(_writers().filter(lent_to(user)))
+    return Exists(_writers().filter(delegated_to(user)))
 
 
 def _writers() -> QuerySet[Membership]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import AGENCY_ROLES, Agency, Membership, Role, User
 from accounts.notifications.notify import compose, notify
 from reports.models import Report, ReportSection
@@ -42,7 +42,7 @@ def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[in
     held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
     for membership in held.select_related("user"):
         yield membership.agency_id, membership.role, membership.user
-    for lent in standing_in(agencies, *roles):
+    for lent in active_delegations(agencies, *roles):
         if lent.to.is_active:
             yield lent.agency_id, lent.role, lent.to
 

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Region
 from reports.analysis.filing_curve import Curve, Year, after_deadline, curve
 from reports.campaigns.concessions import bring_exemptions, is_released
@@ -262,6 +262,6 @@ def rows(reports: Iterable[Report]) -> list[Row]:
     """`reports` as `Scope.listed` gives them; four queries for all of them."""
     these = list(reports)
     bring_exemptions(these)
-    standing = standing_in({report.agency_id for report in these})
+    standing = active_delegations({report.agency_id for report in these})
     holders, urged = holders_of(these, standing), urged_so_far(these)
     return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
@@ -67,7 +67,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "copies": _copies(request.user, report, newest),
         "history": in_between(history, urgings),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
-        "standing_in": standing_in([report.agency_id]),
+        "standing_in": active_delegations([report.agency_id]),
         "asked_back": asked_back(report, history),
         "neighbours": _neighbours(request, report),
         "threads": threads,

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from accounts.delegation.delegate import (
     DelegationRefused,
     Wanted,
+    active_delegations,
+    delegable_memberships,
     delegate,
     end_delegation,
-    lendable,
-    standing_in,
 )
 from accounts.models import (
     Agency,
@@ -111,7 +111,7 @@ def test_the_role_is_lent_from_day_to_day_by_the_clock_of_beijing(
         assert fresh(clerk).has_role_at(agency.pk, Role.HEAD) is holds
         assert fresh(head).has_role_at(agency.pk, Role.HEAD)
         assert fresh(clerk).has_role_at(agency.pk, Role.REPORTER)
-        assert [d.to for d in standing_in([agency.pk])] == [clerk] * holds
+        assert [d.to for d in active_delegations([agency.pk])] == [clerk] * holds
 
 
 def test_it_ends_at_once_when_it_is_ended_early(agency, head, clerk):
@@ -134,13 +134,13 @@ GONE = {
 def test_nothing_is_held_in_the_name_of_who_holds_nothing(agency, head, clerk, gone):
     GONE[gone](make_delegation(head, clerk, agency))
     assert not fresh(clerk).has_role(Role.HEAD)
-    assert gone == "the agency is closed" or not standing_in([agency.pk])
+    assert gone == "the agency is closed" or not active_delegations([agency.pk])
 
 
 def test_a_stand_in_who_was_shut_out_stands_in_for_nobody(agency, head, clerk):
     make_delegation(head, clerk, agency)
     User.objects.filter(pk=clerk.pk).update(is_active=False)
-    assert not standing_in([agency.pk])
+    assert not active_delegations([agency.pk])
 
 
 def test_what_somebody_holds_takes_one_query_lent_or_not(
@@ -232,7 +232,7 @@ def test_the_days_of_one_that_was_ended_are_free_again(agency, head, clerk, at_t
 
 def test_what_was_lent_is_not_lent_on(agency, head, clerk, at_ten):
     make_delegation(head, clerk, agency)
-    assert lendable(fresh(clerk)) == []
+    assert delegable_memberships(fresh(clerk)) == []
     third = make_user((agency, Role.REPORTER))
     with pytest.raises(DelegationRefused):
         delegate(wanted(head, third), actor(fresh(clerk)))
