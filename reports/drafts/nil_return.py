@@ -26,7 +26,7 @@ def not_zero_last_year(table: Table, previous: Content | None) -> list[Cell]:
     return [cell for cell in table.cells if not cell.computed and figures.get(cell.id)]
 
 
-def declare_nothing(report: Report, table: Table, content: Content, actor: Actor) -> Written:
+def file_nil_return(report: Report, table: Table, content: Content, actor: Actor) -> Written:
     """Write 0 where the table is blank; what stands there is kept, and what last year's report
     fixes follows from it. Raises ReportIsLocked."""
     fixed = carries(report.edition)

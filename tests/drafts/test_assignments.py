@@ -258,8 +258,8 @@ def test_an_automatic_save_is_refused_in_words(at):
 
 def test_nothing_this_year_is_the_holders_to_say(at):
     at.give(TABLE, at.clerk)
-    url = reverse("entry:nothing", kwargs={"pk": at.report.pk, "table": "requests"})
-    undo = reverse("entry:undo_nothing", kwargs={"pk": at.report.pk, "table": "requests"})
+    url = reverse("entry:nil_return", kwargs={"pk": at.report.pk, "table": "requests"})
+    undo = reverse("entry:undo_nil_return", kwargs={"pk": at.report.pk, "table": "requests"})
     assert at.browser(at.colleague).post(url).status_code == 403
     assert at.section().version == 0
     assert at.browser(at.clerk).post(url).status_code == 302

@@ -190,7 +190,7 @@ def test_it_has_the_real_pages_with_a_banner_on_each(report, clerk):
         url("autosave", practice, code="s3_requests"), {NEW: "9", "base": f'{{"{NEW}": "9"}}'}
     )
     assert saved.status_code == 200
-    nothing = reverse("entry:nothing", kwargs={"pk": practice.pk, "table": "disputes"})
+    nothing = reverse("entry:nil_return", kwargs={"pk": practice.pk, "table": "disputes"})
     assert browser(clerk).post(nothing).status_code == 302
 
 

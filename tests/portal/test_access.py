@@ -59,8 +59,8 @@ agency:handover                 GET     302      200      200    200    200  404
 entry:history                  GET     302      200      200    200    200  404      404      404   404     404     404
 entry:years                    GET     302      200      200    200    200  404      404      404   404     404     404
 entry:cell                     GET     302      200      200    200    200  404      404      404   404     404     404
-entry:nothing                  POST    302      302      302    403    403  404      404      404   404     404     404
-entry:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404     404
+entry:nil_return                  POST    302      302      302    403    403  404      404      404   404     404     404
+entry:undo_nil_return             POST    302      302      302    403    403  404      404      404   404     404     404
 entry:handing_out              GET     302      403      200    403    403  404      404      404   404     404     404
 entry:handing_out              POST    302      403      302    403    403  404      404      404   404     404     404
 entry:not_done                 POST    302      302      302    403    403  404      404      404   404     404     404
@@ -231,8 +231,8 @@ class County:
             "entry:draft": {"pk": report.pk, "code": "s1_overview"},
             "entry:history": {"pk": report.pk, "code": "s3_requests"},
             "entry:cell": {"pk": report.pk, "cell": "requests.granted.total"},
-            "entry:nothing": {"pk": report.pk, "table": "requests"},
-            "entry:undo_nothing": {"pk": report.pk, "table": "requests"},
+            "entry:nil_return": {"pk": report.pk, "table": "requests"},
+            "entry:undo_nil_return": {"pk": report.pk, "table": "requests"},
             "entry:not_done": {"pk": report.pk, "code": "s3_requests"},
             "entry:autosave": {"pk": report.pk, "code": "s3_requests"},
             **{
