@@ -39,9 +39,9 @@ from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.workflow.available_moves import offers
 from reports.workflow.custody import holders_of
-from reports.workflow.guards import looks_since_drafted
+from reports.workflow.guards import reviews_since_drafted
 from reports.workflow.history import history_of
-from reports.workflow.internal_review import drafters, last_seen, look_now, returned_by_bureau
+from reports.workflow.internal_review import deciding_role, drafters, last_seen, returned_by_bureau
 from reports.workflow.machine import make_move
 from reports.workflow.models import Transition
 from reports.workflow.moves import find_move
@@ -97,7 +97,7 @@ class Refused:
 
 
 def _page(request: SignedIn, report: Report, refused: Refused | None = None) -> HttpResponse:
-    role = look_now(report, request.user)
+    role = deciding_role(report, request.user)
     shown = _look(report, request.user, role) if role else _standing(report)
     context = {
         "report": report,
@@ -124,7 +124,7 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
     return {
         "absent": user.stands_in_for(report.agency_id, role),
         "drafters": drafters(report),
-        "looks": looks_since_drafted(history),
+        "looks": reviews_since_drafted(history),
         "history": history,
         "offers": list(offers(report, user)),
         # document_html escapes every text it prints

@@ -26,7 +26,7 @@ from reports.intake.proposals import in_view
 from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
 from reports.workflow.custody import holders_of
 from reports.workflow.history import history_of
-from reports.workflow.internal_review import look_now
+from reports.workflow.internal_review import deciding_role
 from reports.workflow.models import Transition
 from reports.workflow.notices_to_file import in_between, last_of
 from reports.workflow.route import bureaus_way, route_of
@@ -70,7 +70,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "standing_in": standing,
         "takes_totals": takes_totals(report, copy.sections, request.user),
         "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),
-        "decides": look_now(report, request.user) is not None,
+        "decides": deciding_role(report, request.user) is not None,
         "next": RELEASED if release else NEXT[report.state],
         "route": route_line(report),
         "history": in_between(history, urgings),
