@@ -61,7 +61,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     standing = list(active_delegations([report.agency_id]))
     release = release_of(report)
     fills = report.is_open and not release  # what they would fill in for nothing is not offered
-    urgings = list(report.urgings.select_related("by").order_by("-pk"))
+    notices_to_file = list(report.notices_to_file.select_related("by").order_by("-pk"))
     context = {
         "report": report,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
@@ -73,8 +73,8 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "decides": deciding_role(report, request.user) is not None,
         "next": RELEASED if release else NEXT[report.state],
         "route": route_line(report),
-        "history": in_between(history, urgings),
-        "urged": None if report.state in FILED_STATES else last_of(urgings),
+        "history": in_between(history, notices_to_file),
+        "urged": None if report.state in FILED_STATES else last_of(notices_to_file),
         "returned": returned(report, history),
         "can_write": fills and request.user.has_role_at(report.agency_id, *WRITERS),
         "proposals": unconfirmed(report, request.user),

@@ -23,7 +23,7 @@ from reports.models import Campaign, Report, State
 from reports.review.queue import WITH_AGENCY, Place, in_place
 from reports.rules.context import listed
 from reports.workflow.custody import holders_of
-from reports.workflow.notices_to_file import Urged, urged_so_far
+from reports.workflow.notices_to_file import NoticesSent, notices_so_far
 
 NUMBER = re.compile(r"[0-9]{1,9}")  # of a row
 MOST_NAMES = 2  # of those who hold a report; more would hide the list
@@ -243,7 +243,7 @@ class Row:
     report: Report
     is_late: bool
     holders: Sequence[str]
-    urged: Urged | None
+    urged: NoticesSent | None
 
     @property
     def kind(self) -> str | Promise:
@@ -263,5 +263,5 @@ def rows(reports: Iterable[Report]) -> list[Row]:
     these = list(reports)
     bring_exemptions(these)
     standing = active_delegations({report.agency_id for report in these})
-    holders, urged = holders_of(these, standing), urged_so_far(these)
+    holders, urged = holders_of(these, standing), notices_so_far(these)
     return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

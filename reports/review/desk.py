@@ -57,7 +57,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     filed = list(report.submissions.select_related("by").order_by("-number")[:2])
     newest, before = filed[0], filed[1] if filed[1:] else None
     history = history_of(report, at_desk=True)
-    urgings = report.urgings.select_related("by")
+    notices_to_file = report.notices_to_file.select_related("by")
     threads = shown_threads(report, report.threads.all(), place_link)
     context = {
         "submission": newest,
@@ -65,7 +65,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         "place": place_of(report),
         "first_reviewer": first_reviewer_of(report),
         "copies": _copies(request.user, report, newest),
-        "history": in_between(history, urgings),
+        "history": in_between(history, notices_to_file),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
         "standing_in": active_delegations([report.agency_id]),
         "asked_back": asked_back(report, history),

@@ -13,7 +13,7 @@ from accounts.notifications.notify import Message, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.notify import people_at
 from reports.models import Exemption, State
-from reports.workflow.models import Transition, Urging
+from reports.workflow.models import NoticeToFile, Transition
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
 
@@ -82,12 +82,14 @@ def announce_exemption(one: Exemption) -> None:
     notify(people_at(one.report.agency, AGENCY_READERS), words)
 
 
-def announce_urged(urgings: Sequence[Urging], readers: Mapping[int, Mapping[int, User]]) -> None:
+def notify_to_file(
+    notices_to_file: Sequence[NoticeToFile], readers: Mapping[int, Mapping[int, User]]
+) -> None:
     """To everybody who fills in or submits one of these reports; `readers` by agency."""
-    notify_each((readers[one.report.agency_id].values(), _urged(one)) for one in urgings)
+    notify_each((readers[one.report.agency_id].values(), _urged(one)) for one in notices_to_file)
 
 
-def _urged(urging: Urging) -> Message:
+def _urged(urging: NoticeToFile) -> Message:
     report = urging.report
     context = {"urging": urging, "report": report, "due": deadline_of(report)}
     link = reverse("agency:report", kwargs={"pk": report.pk})

@@ -31,7 +31,7 @@ from reports.oversight.board import Scope, board
 from reports.review.queue import Filters, counts, in_state, queue, rows
 from reports.rules.check import check
 from reports.workflow.grant_concession import ExemptionRefused, Wanted, grant, withdraw
-from reports.workflow.notices_to_file import urge
+from reports.workflow.notices_to_file import send_notices
 from reports.workflow.refusals import NotSubmittable, Released
 from reports.workflow.reminders import open_reports
 from reports.workflow.submissions import found_when_filed, require_submittable
@@ -453,7 +453,7 @@ def test_who_is_released_stands_apart_on_the_board_and_is_not_reminded_or_asked(
     assert list(scope.listed("released")) == [report]
     with time_machine.travel(NOW + dt.timedelta(days=7), tick=False):
         assert set(open_reports()) == set(Report.objects.exclude(pk=report.pk))
-        asked = urge(report.campaign, [report.pk, other.pk], "请尽快报送", actor(reviewer))
+        asked = send_notices(report.campaign, [report.pk, other.pk], "请尽快报送", actor(reviewer))
     assert [one.report for one in asked.urged] == [other]
     page = browser(office).get(reverse("agency:report", args=[report.pk]))
     assert not page.context["can_write"] and not page.context["hands_out"]
