@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from reports.campaigns.concessions import bring_exemptions, release_of
+from reports.campaigns.concessions import prefetch_concessions, release_of
 from reports.campaigns.deadlines import (
     Deadline,
     days_of,
@@ -87,7 +87,7 @@ class Row:
 def todo_list(user: User) -> list[Row]:
     today = timezone.localdate()
     own, at_desk = list(own_reports(user)), list(_waiting_at_desk(user))
-    bring_exemptions([*own, *at_desk])
+    prefetch_concessions([*own, *at_desk])
     own = [report for report in own if not release_of(report)]
     handed_out = _handed_out(own)
     rows = [row for report in own for row in _own_rows(report, handed_out[report.pk], user, today)]
@@ -179,7 +179,7 @@ def handled_reports(user: User, todo: Sequence[Row]) -> list[Row]:
         )
         for report in reports
     }
-    bring_exemptions([row.report for row in rows.values()])
+    prefetch_concessions([row.report for row in rows.values()])
     newest_first = sorted(rows.values(), key=lambda row: row.report.status_since, reverse=True)
     return newest_first[:HANDLED_SHOWN]
 

@@ -125,12 +125,12 @@ def _required(user: User, pk: int, code: str, read: Read) -> ReportSection:
         raise PermissionDenied
     if not is_for(section, user, section.report.agency_id):
         raise HeldByAnother(section)
-    section.report.has_exemptions = section.has_exemptions  # type: ignore[attr-defined]
+    section.report.has_concessions = section.has_concessions  # type: ignore[attr-defined]
     return section
 
 
 def _sections(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
-    return ReportSection.objects.annotate(has_exemptions=has_any("report")).filter(
+    return ReportSection.objects.annotate(has_concessions=has_any("report")).filter(
         Q(report__practice_of=None) | Q(report__practice_of=user),
         report=pk,
         code=code,

@@ -16,7 +16,7 @@ from reports.form.numbers import FigureDecoder, FigureEncoder
 from reports.models.campaign import Campaign
 
 if TYPE_CHECKING:
-    from reports.models.exemption import Exemption
+    from reports.models.concession import Concession
 
 
 class State(models.TextChoices):
@@ -151,17 +151,17 @@ class Report(models.Model):
         return getattr(self, "has_exemptions", True)
 
     @cached_property
-    def exemptions_given(self) -> tuple[Exemption, ...]:
+    def concessions_given(self) -> tuple[Concession, ...]:
         """What the bureau ever let its agency off, the newest first; see exemptions.py."""
         if self.is_practice or not self.excused:
             return ()
-        return tuple(self.exemptions.select_related("by", "withdrawn_by"))
+        return tuple(self.concessions.select_related("by", "withdrawn_by"))
 
     @property
-    def exemptions_held(self) -> list[Exemption]:
+    def concessions_held(self) -> list[Concession]:
         """Those that hold today."""
         today = timezone.localdate()
-        return [one for one in self.exemptions_given if one.holds_on(today)]
+        return [one for one in self.concessions_given if one.holds_on(today)]
 
     @cached_property
     def state(self) -> State:

@@ -10,7 +10,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from accounts.models import AgencyKind, Region
 from accounts.trail.record import Actor
-from reports.campaigns.concessions import bring_exemptions, is_released
+from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import with_days
 from reports.campaigns.totals import Sums, sum_figures
 from reports.drafts.merging import Entry, Refused, shown_values
@@ -59,7 +59,7 @@ def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
         agency__region__path__startswith=selection.region.path,
     )
     found = list(with_days(reports).select_related("agency", "campaign"))
-    bring_exemptions(found)
+    prefetch_concessions(found)
     governments = [r for r in found if r.agency.kind == AgencyKind.GOVERNMENT]
     return governments, [report for report in found if report not in governments]
 

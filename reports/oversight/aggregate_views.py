@@ -18,7 +18,7 @@ from accounts.models import Region, Role
 from accounts.models.scope import regions_for
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
-from reports.campaigns.concessions import bring_exemptions
+from reports.campaigns.concessions import prefetch_concessions
 from reports.campaigns.deadlines import days_of
 from reports.display.downloads import attachment
 from reports.display.findings import grouped
@@ -55,7 +55,7 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     selection = _selection(request, campaign, regions)
     result = aggregate(selection)
     missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
-    bring_exemptions(missing)
+    prefetch_concessions(missing)
     expected = expected_reports(selection).count()
     context = {
         "selection": selection,
@@ -121,7 +121,7 @@ def _selection(request: SignedIn, campaign: Campaign, regions: list[Region]) -> 
 def _workbook(selection: Selection, title: str) -> bytes:
     filed = counted_submissions(selection)
     reports = list(missing_reports(selection))
-    bring_exemptions(reports)
+    prefetch_concessions(reports)
     missing = [_missing_row(report) for report in reports]
     _governments, released = left_out(selection)
     note = _(

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Region
 from reports.analysis.filing_curve import Curve, Year, after_deadline, curve
-from reports.campaigns.concessions import bring_exemptions, is_released
+from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
 from reports.models import Campaign, Report, State
@@ -261,7 +261,7 @@ class Row:
 def rows(reports: Iterable[Report]) -> list[Row]:
     """`reports` as `Scope.listed` gives them; four queries for all of them."""
     these = list(reports)
-    bring_exemptions(these)
+    prefetch_concessions(these)
     standing = active_delegations({report.agency_id for report in these})
     holders, urged = holders_of(these, standing), notices_so_far(these)
     return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.spreadsheets.writing import write_book
 from reports.analysis.filing_curve import Curve
-from reports.models import Exemption
+from reports.models import Concession
 from reports.oversight.board import Board, Number, Row, Scope, rows
 from reports.rules.context import listed
 
@@ -101,10 +101,10 @@ def _agency(row: Row) -> Sequence[Any]:
         urged.times if urged else None,
         timezone.localdate(urged.newest.at) if urged else None,
         str(urged.newest.by) if urged else "",
-        "；".join(map(_in_words, report.exemptions_held)),
+        "；".join(map(_in_words, report.concessions_held)),
     ]
 
 
-def _in_words(one: Exemption) -> str:
+def _in_words(one: Concession) -> str:
     told = (str(one.get_kind_display()), one.rule, one.day.isoformat(), one.reason)
     return " ".join(filter(None, told))

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from accounts.models import Event
 from reports.form.edition import Edition
 from reports.form.places import find_place
-from reports.models import Exemption, Report, State
+from reports.models import Concession, Report, State
 from reports.workflow.history import reason_for
 from reports.workflow.models import Transition
 from reports.workflow.moves import find_move, label_of
@@ -30,7 +30,7 @@ SAID = ("comment.ask", "comment.answer", "comment.resolve")
 FROM_FILES = ("proposal.apply", "proposal.undo")
 BY_BUREAU = (  # what both sides know of at once
     "report.urge",
-    *(f"{kind}.{verb}" for kind in Exemption.Kind for verb in ("give", "withdraw")),
+    *(f"{kind}.{verb}" for kind in Concession.Kind for verb in ("give", "withdraw")),
 )
 IMPORTED = _("Imported from a sheet")
 NAMED = 4  # places of a section that are named; of more, their number

@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, User
-from reports.campaigns.concessions import bring_exemptions, is_released, release_of
+from reports.campaigns.concessions import is_released, prefetch_concessions, release_of
 from reports.campaigns.punctuality import is_late
 from reports.models import FILED_STATES, REVIEW_STATES, UNDECIDED_STATES, Campaign, Report, State
 
@@ -200,7 +200,7 @@ def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
 def rows(reports: Iterable[Any]) -> list[Row]:
     """`reports` as `queue` gives them, with its annotation."""
     listed = list(reports)
-    bring_exemptions(listed)
+    prefetch_concessions(listed)
     return [Row(report, report.is_late) for report in listed]
 
 

@@ -26,11 +26,11 @@ urlpatterns = [
     path("desk/<int:pk>/points/", points.points, name="points"),
     path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),
     path("desk/<int:pk>/comments/<int:thread>/", comments.follow_up, name="follow_up"),
-    path("desk/<int:pk>/exemptions/", concessions.exemptions, name="exemptions"),
+    path("desk/<int:pk>/exemptions/", concessions.concessions, name="concessions"),
     path(
         "desk/<int:pk>/exemptions/<int:number>/withdraw/",
-        concessions.withdraw_exemption,
-        name="withdraw_exemption",
+        concessions.withdraw_concession,
+        name="withdraw_concession",
     ),
     path("reports/<int:pk>/comments/<int:thread>/", comments.reply, name="reply"),
 ]

@@ -12,7 +12,7 @@ from accounts.models.scope import reviewers_over
 from accounts.notifications.notify import Message, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.notify import people_at
-from reports.models import Exemption, State
+from reports.models import Concession, State
 from reports.workflow.models import NoticeToFile, Transition
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
@@ -72,7 +72,7 @@ def announce(made: Transition) -> None:
     notify(people, compose(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
 
 
-def announce_exemption(one: Exemption) -> None:
+def notify_of_concession(one: Concession) -> None:
     """To the agency: given, or withdrawn."""
     link = reverse("agency:report", kwargs={"pk": one.report_id})
     act = "withdraw" if one.withdrawn_at else "give"

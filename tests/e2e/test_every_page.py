@@ -94,7 +94,7 @@ SIGHTS = [
     ("board-nothing", "reviewer", "/board/?show=overdue"),
     ("leader", "zhengfu-head", "/leader/"),
     ("leader-first-year", "reviewer", "/leader/?campaign=1"),
-    ("exemptions", "reviewer", "/desk/<gongan 2026>/exemptions/"),
+    ("concessions", "reviewer", "/desk/<gongan 2026>/exemptions/"),
     ("exemptions-reader", "admin", "/desk/<zhujian 2026>/exemptions/"),
     ("aggregate", "admin", "/aggregate/"),
     ("aggregate-2020", "admin", "/aggregate/?campaign=1"),

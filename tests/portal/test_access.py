@@ -15,8 +15,8 @@ from reports.workflow.models import Phrase, Thread, Transition
 from tests.support.addresses import page_name
 from tests.support.factories import (
     make_agency,
+    make_concession,
     make_delegation,
-    make_exemption,
     make_report,
     make_user,
 )
@@ -78,9 +78,9 @@ intake:workbook_upload          GET     302      200      200    403    403  404
 intake:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404     404
 entry:practice                 GET     302      200      200    404    404  200      404      404   404     404     404
 entry:practice                 POST    302      302      302    404    404  302      404      404   404     404     404
-review:exemptions              GET     302      404      404    404    404  404      200      200   404     404     404
-review:exemptions              POST    302      404      404    404    404  404      422      403   404     404     404
-review:withdraw_exemption      POST    302      404      404    404    404  404      302      403   404     404     404
+review:concessions              GET     302      404      404    404    404  404      200      200   404     404     404
+review:concessions              POST    302      404      404    404    404  404      422      403   404     404     404
+review:withdraw_concession      POST    302      404      404    404    404  404      302      403   404     404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404     404
 review:queue                   GET     302      404      404    404    404  404      200      200   404     200     404
 review:approve_many            GET     302      404      404    404    404  404      200      404   404     200     404
@@ -203,7 +203,7 @@ class County:
         }
 
         people = self.people["head"], self.people["deputy"]
-        self.exemption = make_exemption(self.draft)
+        self.concession = make_concession(self.draft)
         self.delegation = make_delegation(*people, agency, begins_in=1)
         self.notice = Notice.objects.create(user=self.people["reporter"], kind="x", title="x")
 
@@ -246,8 +246,8 @@ class County:
             },
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "review:new_comment": {"pk": report.pk},
-            "review:exemptions": {"pk": report.pk},
-            "review:withdraw_exemption": {"pk": report.pk, "number": self.exemption.pk},
+            "review:concessions": {"pk": report.pk},
+            "review:withdraw_concession": {"pk": report.pk, "number": self.concession.pk},
             "review:points": {"pk": report.pk},
             "records:receipt": {"pk": report.pk, "number": 1},
             **{

@@ -32,7 +32,7 @@ from accounts.trail.record import verify
 from reports.drafts.assignments import Held, hand_out, held_of, mark_done
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
-from reports.models import Campaign, Exemption, Report, ReportSection, State, Submission
+from reports.models import Campaign, Concession, Report, ReportSection, State, Submission
 from reports.workflow import grant_concession as exempting
 from reports.workflow.machine import make_move
 from reports.workflow.models import Thread, Transition
@@ -437,14 +437,14 @@ class WayOfAReport(RuleBasedStateMachine):
         try:
             exempting.grant(self.report.pk, wanted, actor(self.fresh("reviewer")))
             taken = True
-        except exempting.ExemptionRefused:
+        except exempting.ConcessionRefused:
             taken = False
         assert self.model.release() is taken
 
     @precondition(lambda self: self.model.released)
     @rule()
     def the_bureau_wants_it_again(self) -> None:
-        given = Exemption.objects.get(report=self.report, withdrawn_at=None)
+        given = Concession.objects.get(report=self.report, withdrawn_at=None)
         exempting.withdraw(given.pk, "仍需报送", actor(self.fresh("reviewer")))
         self.model.released = False
 
