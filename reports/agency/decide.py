@@ -38,7 +38,7 @@ from reports.models import Report, State
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.workflow.available_moves import offers
-from reports.workflow.custody import holders_of
+from reports.workflow.custody import current_holders
 from reports.workflow.guards import reviews_since_drafted
 from reports.workflow.history import history_of
 from reports.workflow.internal_review import deciding_role, drafters, last_seen, returned_by_bureau
@@ -112,7 +112,7 @@ def _page(request: SignedIn, report: Report, refused: Refused | None = None) -> 
 
 def _standing(report: Report) -> dict[str, object]:
     """Where it stands, for who has no look at it now."""
-    held = holders_of([report], active_delegations([report.agency_id]))
+    held = current_holders([report], active_delegations([report.agency_id]))
     return {"holders": held[report.pk], "next": NEXT[report.state]}
 
 

@@ -24,7 +24,7 @@ from reports.drafts.progress import tasks
 from reports.drafts.working_copy import working_copy
 from reports.intake.proposals import in_view
 from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
-from reports.workflow.custody import holders_of
+from reports.workflow.custody import current_holders
 from reports.workflow.history import history_of
 from reports.workflow.internal_review import deciding_role
 from reports.workflow.models import Transition
@@ -66,7 +66,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "report": report,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "deadline": deadline_of(report),
-        "holders": holders_of([report], standing)[report.pk],
+        "holders": current_holders([report], standing)[report.pk],
         "standing_in": standing,
         "takes_totals": takes_totals(report, copy.sections, request.user),
         "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),

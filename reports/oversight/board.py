@@ -22,7 +22,7 @@ from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is
 from reports.models import Campaign, Report, State
 from reports.review.queue import WITH_AGENCY, Place, in_place
 from reports.rules.context import listed
-from reports.workflow.custody import holders_of
+from reports.workflow.custody import current_holders
 from reports.workflow.notices_to_file import NoticesSent, notices_so_far
 
 NUMBER = re.compile(r"[0-9]{1,9}")  # of a row
@@ -263,5 +263,5 @@ def rows(reports: Iterable[Report]) -> list[Row]:
     these = list(reports)
     prefetch_concessions(these)
     standing = active_delegations({report.agency_id for report in these})
-    holders, urged = holders_of(these, standing), notices_so_far(these)
+    holders, urged = current_holders(these, standing), notices_so_far(these)
     return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

@@ -16,7 +16,7 @@ from reports.records.sign_off import sign_off
 from reports.review.bulk_approval import approvable, approve_all
 from reports.review.queue import counts, queue
 from reports.workflow.available_moves import offers
-from reports.workflow.custody import holders_of
+from reports.workflow.custody import current_holders
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import NotYours, PointsLeft, ReviewBegun, WrongReviewer
 from reports.workflow.review_checklist import checklist, tick
@@ -283,7 +283,7 @@ def test_it_is_filed_waits_for_the_bureau_and_is_not_counted_as_approved(state):
     page = office.get(reverse("agency:report", args=[report.pk])).content.decode()
     assert f'aria-current="step">{State(state).label}' in page
     named = [str(report.reviewer)] if report.reviewer else []
-    assert holders_of([report], [])[report.pk] == named
+    assert current_holders([report], [])[report.pk] == named
 
 
 def test_a_bureau_without_a_second_review_reads_nothing_of_it():
