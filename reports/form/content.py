@@ -57,7 +57,7 @@ class Waiver:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RuleContext:
     """What is known around a report: settings of its year, lists of its region, other reports."""
 
     advised_length: int | None = None  # in place of the edition's

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from reports.form.content import SEVERITIES, Content, Finding, Severity, Surroundings, Words
+from reports.form.content import SEVERITIES, Content, Finding, RuleContext, Severity, Words
 from reports.form.edition import Edition, EditionError, RuleEntry
 from reports.form.equations import Equation, equations_by_rule, totals
 from reports.rules import figure_checks, narrative, privacy, wording
 from reports.rules import watchlist as watched
-from reports.rules.context import NOTHING_KNOWN, Case, Check, Hit, broken
+from reports.rules.context import NO_CONTEXT, Case, Check, Hit, broken
 from reports.rules.mentions.checks import denials_agree, numbers_agree, parts_add_up
 from reports.rules.mentions.shares import shares_follow
 
@@ -146,7 +146,7 @@ def check(
     previous: Content | None = None,
     *,
     submitting: bool = False,
-    around: Surroundings = NOTHING_KNOWN,
+    around: RuleContext = NO_CONTEXT,
 ) -> list[Finding]:
     """Every finding, the gravest first, then in printed order.
 

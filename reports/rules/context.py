@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from reports.form.content import Content, Figure, Figures, Severity, Surroundings, Waiver
+from reports.form.content import Content, Figure, Figures, RuleContext, Severity, Waiver
 from reports.form.edition import Cell, Edition, RuleEntry, Section
 from reports.form.equations import Equation, Term
 from reports.form.numbers import format_figure
@@ -15,7 +15,7 @@ from reports.form.numbers import format_figure
 MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
 MANY_NAMES = 8  # where there are more, a statement names the first and their number
 MAX_QUOTED = 40
-NOTHING_KNOWN = Surroundings()
+NO_CONTEXT = RuleContext()
 BLANK = "—"
 
 
@@ -31,7 +31,7 @@ class Case:
     written: Content
     previous: Content | None = None
     submitting: bool = False
-    around: Surroundings = NOTHING_KNOWN
+    around: RuleContext = NO_CONTEXT
 
     @cached_property
     def figures(self) -> Figures:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.form.content import Surroundings
+from reports.form.content import RuleContext
 from reports.form.edition import Edition, Section
 from reports.form.loader import load_editions
 from reports.rules.context import Case, Hit, listed, shortened
@@ -209,7 +209,7 @@ def text_is_not_too_long(case: Case, options: Mapping[str, Any]) -> Iterator[Hit
             yield Hit(values, section=section.code)
 
 
-def advised_length(section: Section, around: Surroundings) -> int | None:
+def advised_length(section: Section, around: RuleContext) -> int | None:
     """Where the edition advises one, a campaign may set its own."""
     return section.advised_length and (around.advised_length or section.advised_length)
 

@@ -22,7 +22,7 @@ from reports.campaigns.deadlines import days_of, deadline_of, next_due, with_day
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
-from reports.form.content import Content, Surroundings, Waiver
+from reports.form.content import Content, RuleContext, Waiver
 from reports.form.loader import load_editions
 from reports.models import Concession, Report, State
 from reports.models.concession import in_force
@@ -554,9 +554,7 @@ def test_a_waiver_changes_only_its_own_rule_and_never_what_form_or_law_ask(data)
     before = Content(edition.first_year, dict.fromkeys(edition.cells, 4), approved=True)
     content = Content(edition.first_year + 1, figures)
     waived = data.draw(st.sets(st.sampled_from([rule.id for rule in edition.rules])))
-    around = Surroundings(
-        waived={rule: Waiver("机构合并", "孙明", "2027-06-30") for rule in waived}
-    )
+    around = RuleContext(waived={rule: Waiver("机构合并", "孙明", "2027-06-30") for rule in waived})
     plain = check(edition, content, before, submitting=True)
     found = check(edition, content, before, submitting=True, around=around)
     may = waived & {rule.id for rule in waivable_rules(edition)}

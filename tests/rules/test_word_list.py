@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from reports.drafts.working_copy import working_copy
-from reports.form.content import Content, Finding, Surroundings, Watch
+from reports.form.content import Content, Finding, RuleContext, Watch
 from reports.form.loader import load_editions
 from reports.models import State, WatchedWord
 from reports.rules.check import check
@@ -42,7 +42,7 @@ def told(
     text: str, section: str = "s1_overview", watched: tuple[Watch, ...] = LIST
 ) -> list[Finding]:
     content = Content(2024, texts={section: text})
-    found = check(NEW, content, around=Surroundings(watched=watched))
+    found = check(NEW, content, around=RuleContext(watched=watched))
     return [finding for finding in found if finding.rule == "P-R02"]
 
 
