@@ -1,7 +1,7 @@
 """What the bureau may let one agency off, until when, and what of it holds today.
 
 The law's day, the sums that the form prints and what the law asks of a report are not the
-bureau's to let go. How it is given and withdrawn stands in workflow/exempting.py.
+bureau's to let go. How it is given and withdrawn stands in workflow/grant_concession.py.
 """
 
 from __future__ import annotations

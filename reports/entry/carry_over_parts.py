@@ -16,7 +16,7 @@ from reports.form.edition import Edition, Section
 from reports.form.equations import carries
 from reports.form.numbers import format_figure
 from reports.models import Report
-from reports.rules.context import Case, right_side
+from reports.rules.context import Checked, right_side
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
     edition, content = report.edition, copy.content
     waived = {rule: Reason(w.reason, str(w.by), w.at) for rule, w in waivers_of(report).items()}
     reasons = reasons_of(report)
-    case, fixed = Case(edition, content, content, copy.previous), carries(edition)
+    case, fixed = Checked(edition, content, content, copy.previous), carries(edition)
     return [
         ShownLock(
             fixed[cell.id].key,

@@ -17,7 +17,7 @@ from reports.form.edition import Edition, EditionError, RuleEntry
 from reports.form.equations import Equation, equations_by_rule, totals
 from reports.rules import figure_checks, narrative, privacy, wording
 from reports.rules import watchlist as watched
-from reports.rules.context import NO_CONTEXT, Case, Check, Hit, broken
+from reports.rules.context import NO_CONTEXT, Check, Checked, Violation, broken
 from reports.rules.mentions.checks import denials_agree, numbers_agree, parts_add_up
 from reports.rules.mentions.shares import shares_follow
 
@@ -63,20 +63,22 @@ class Rule:
     equations: tuple[Equation, ...] = ()
     check: Check | None = None
 
-    def hits(self, case: Case) -> Iterator[Hit]:
-        hits = [hit for equation in self.equations if (hit := broken(equation, case))]
-        yield from without_sums(hits, case) if self.entry.prefills else hits
+    def violations(self, checked: Checked) -> Iterator[Violation]:
+        violations = [
+            violation for equation in self.equations if (violation := broken(equation, checked))
+        ]
+        yield from without_sums(violations, checked) if self.entry.prefills else violations
         if self.check:
-            yield from self.check(case, self.options)
+            yield from self.check(checked, self.options)
 
 
-def without_sums(hits: list[Hit], case: Case) -> Iterator[Hit]:
+def without_sums(violations: list[Violation], checked: Checked) -> Iterator[Violation]:
     """Where a part differs from last year's its sum does too: one reason is enough for both."""
-    found = {cell for hit in hits for cell in hit.cells}
-    cells = case.edition.cells
-    for hit in hits:
-        if not any(part in found for part in cells[hit.cells[0]].parts):
-            yield hit
+    found = {cell for violation in violations for cell in violation.cells}
+    cells = checked.edition.cells
+    for violation in violations:
+        if not any(part in found for part in cells[violation.cells[0]].parts):
+            yield violation
 
 
 @cache
@@ -156,10 +158,12 @@ def check(
     """
     if previous is not None and previous.year != content.year - 1:
         previous = None
-    case = Case(edition, _without_personal_data(edition, content), content,
+    checked = Checked(edition, _without_personal_data(edition, content), content,
                 previous, submitting, around)  # fmt: skip
     findings = [
-        _finding(rule, hit, case) for rule in compiled_rules(edition) for hit in rule.hits(case)
+        _finding(rule, violation, checked)
+        for rule in compiled_rules(edition)
+        for violation in rule.violations(checked)
     ]
     return sorted(findings, key=lambda finding: _rank(edition, finding))
 
@@ -187,34 +191,35 @@ def checks_made(edition: Edition) -> int:
     return sum(len(rule.equations) or 1 for rule in compiled_rules(edition))
 
 
-def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
-    severity, waiver = _severity(rule, hit, case), case.waiver_of(rule.entry)
+def _finding(rule: Rule, violation: Violation, checked: Checked) -> Finding:
+    severity, waiver = _severity(rule, violation, checked), checked.waiver_of(rule.entry)
     if waiver and severity == "error":
         severity = "warning"
-    messages = rule.messages.get(hit.variant, rule.entry.message)
+    messages = rule.messages.get(violation.variant, rule.entry.message)
     finding = Finding(
         rule.entry.id,
         severity,
         Words(rule.entry.title),
-        Words({language: text.format(**hit.values) for language, text in messages.items()}),
-        hit.cells,
-        hit.section or (case.edition.section_of(hit.cells[0]).code if hit.cells else ""),
-        quote=hit.quote,
+        Words({language: text.format(**violation.values) for language, text in messages.items()}),
+        violation.cells,
+        violation.section
+        or (checked.edition.section_of(violation.cells[0]).code if violation.cells else ""),
+        quote=violation.quote,
         explainable=rule.entry.explainable and severity == "error",
-        blanks=hit.blank,
+        blanks=violation.blank,
         of_cell=rule.entry.prefills,
         waiver=waiver if severity == "warning" else None,
     )
-    return replace(finding, left=hit.left, right=hit.right)
+    return replace(finding, left=violation.left, right=violation.right)
 
 
-def _severity(rule: Rule, hit: Hit, case: Case) -> Severity:
+def _severity(rule: Rule, violation: Violation, checked: Checked) -> Severity:
     """That of the rule, unless its `severities` name another for this variant or circumstance,
-    or the hit brings its own."""
-    if hit.severity:
-        return hit.severity
+    or the violation brings its own."""
+    if violation.severity:
+        return violation.severity
     severities: Mapping[str, Severity] = rule.options.get("severities", {})
-    circumstances = (*case.circumstances, hit.variant)
+    circumstances = (*checked.circumstances, violation.variant)
     special = next((severities[name] for name in circumstances if name in severities), None)
     return special or rule.entry.severity
 

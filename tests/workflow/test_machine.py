@@ -33,7 +33,7 @@ from reports.drafts.assignments import Held, hand_out, held_of, mark_done
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.models import Campaign, Concession, Report, ReportSection, State, Submission
-from reports.workflow import grant_concession as exempting
+from reports.workflow import grant_concession
 from reports.workflow.machine import make_move
 from reports.workflow.models import Thread, Transition
 from reports.workflow.moves import MOVE_NAMES, MOVES, Move
@@ -433,11 +433,11 @@ class WayOfAReport(RuleBasedStateMachine):
     def the_bureau_releases_it(self, often: int) -> None:
         if often:
             return  # one time in five: nothing goes on while it lasts
-        wanted = exempting.Wanted("release", localdate(), "机构撤销")
+        wanted = grant_concession.Wanted("release", localdate(), "机构撤销")
         try:
-            exempting.grant(self.report.pk, wanted, actor(self.fresh("reviewer")))
+            grant_concession.grant(self.report.pk, wanted, actor(self.fresh("reviewer")))
             taken = True
-        except exempting.ConcessionRefused:
+        except grant_concession.ConcessionRefused:
             taken = False
         assert self.model.release() is taken
 
@@ -445,7 +445,7 @@ class WayOfAReport(RuleBasedStateMachine):
     @rule()
     def the_bureau_wants_it_again(self) -> None:
         given = Concession.objects.get(report=self.report, withdrawn_at=None)
-        exempting.withdraw(given.pk, "仍需报送", actor(self.fresh("reviewer")))
+        grant_concession.withdraw(given.pk, "仍需报送", actor(self.fresh("reviewer")))
         self.model.released = False
 
     def fresh(self, who: str) -> User:
