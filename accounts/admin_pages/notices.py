@@ -52,7 +52,7 @@ class Unsent(_YesNo):
 class NoticeLog(LookedAt):
     list_display = ("at", "user", "title", "how", "opened")
     list_select_related = ("user",)
-    list_filter = (Opened, Unsent, "sendings__way", "at")
+    list_filter = (Opened, Unsent, "sendings__channel", "at")
     search_fields = ("title", "user__name", "user__username")
     fields = readonly_fields = ("at", "user", "occasion", "title", "text", "how", "opened")
     list_per_page = 50
