@@ -27,7 +27,7 @@ from accounts.trail.record import actor_of
 from reports.admin_sheets.campaign_sheet import CampaignResource
 from reports.admin_sheets.report_sheet import ReportResource
 from reports.admin_sheets.watchlist_sheet import WatchedWordResource
-from reports.campaigns.opening import carried_over, expected_agencies, open_campaign
+from reports.campaigns.opening import expected_agencies, open_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for, get_campaign
 from reports.models import Campaign, CampaignDate, Concession, Report, WatchedWord
 
@@ -103,7 +103,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         return {
             "year": year,
             "region": region and region.pk,
-            **(carried_over(region) if region else {}),
+            **(settings_of_last_year(region) if region else {}),
             **suggested_dates(year),
         }
 

@@ -31,7 +31,7 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figures
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Campaign, Report, State, WatchedWord
 from reports.workflow.machine import make_move
 from reports.workflow.moves import Move, find_move
@@ -217,7 +217,7 @@ def _write(county: County, report: Report, agency: PlannedAgency, planned: Plann
 
 def _lift(report: Report, planned: PlannedReport, writer: Actor) -> None:
     """Open what last year's report fixes and this year's is to differ from."""
-    fixed = carries(report.edition)
+    fixed = carry_overs(report.edition)
     for cell in fixed.keys() & planned.typed.keys():
         if reason := planned.explained.get(fixed[cell].rule):
             lift(report, report.edition.section_of(cell).code, [cell], reason, writer)

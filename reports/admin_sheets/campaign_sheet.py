@@ -16,7 +16,7 @@ from import_export.widgets import Widget
 from accounts.admin_pages.resource_base import SheetResource
 from accounts.admin_pages.widgets import Choice, Day, RegionByCode, WholeNumber, text_of
 from accounts.models import AgencyKind, Role
-from reports.campaigns.opening import carried_over, open_campaign
+from reports.campaigns.opening import open_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for
 from reports.models import Campaign, CampaignDate
 
@@ -90,7 +90,7 @@ class CampaignResource(SheetResource):
     def import_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
         super().import_instance(instance, row, **options)
         if instance.pk is None:
-            for name, value in carried_over(instance.region).items():
+            for name, value in settings_of_last_year(instance.region).items():
                 setattr(instance, name, value)
         for date in _rows(instance):
             try:

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import User
-from reports.drafts.carry_over import Lock, locks_of
+from reports.drafts.carry_over import CarriedOver, carried_over_cells
 from reports.form.content import Figure, normal_text
 from reports.form.edition import Section
-from reports.form.equations import carries, with_totals
+from reports.form.equations import carry_overs, with_totals
 from reports.form.numbers import format_figure, shown_figure
 from reports.models import ReportSection
 
@@ -106,7 +106,7 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
     """What last year's report may fix comes last: some of it is reckoned with this year's."""
     now = shown_values(section, stored.figures, stored.unreadable)
     entered = shown_values(section, entry.figures, entry.unreadable)
-    fixed = carries(stored.report.edition)
+    may_carry = carry_overs(stored.report.edition)
     given = list(_given(section, entry))
     closed = [place for place in given if not stored.report.has_open(place)]
     found.refused += [
@@ -116,15 +116,15 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
     ]
     given = [place for place in given if place not in closed]
     for place in given:
-        if place not in fixed:
+        if place not in may_carry:
             _merge_cell(stored, entry, place, entered[place], now[place], found)
-    changed = [p for p in given if p in fixed and entered[p] != entry.base.get(p, "")]
-    locks = locks_of(stored.report, changed, stored.figures) if changed else {}
+    changed = [p for p in given if p in may_carry and entered[p] != entry.base.get(p, "")]
+    carried = carried_over_cells(stored.report, changed, stored.figures) if changed else {}
     for place in changed:
-        lock = locks.get(place)
-        shown = now[place] or (format_figure(lock.value) if lock else "")
-        if lock and not lock.lifted:
-            _keep_last_year(stored, place, entered[place], shown, lock, found)
+        one = carried.get(place)
+        shown = now[place] or (format_figure(one.value) if one else "")
+        if one and not one.lifted:
+            _keep_last_year(stored, place, entered[place], shown, one, found)
         else:
             _merge_cell(stored, entry, place, entered[place], shown, found)
 
@@ -145,10 +145,10 @@ def _merge_cell(
 
 
 def _keep_last_year(
-    stored: ReportSection, place: str, mine: str, theirs: str, lock: Lock, found: Found
+    stored: ReportSection, place: str, mine: str, theirs: str, one: CarriedOver, found: Found
 ) -> None:
     """Only last year's figure, or a blank, which shows it, may be put there."""
-    kept = format_figure(lock.value)
+    kept = format_figure(one.value)
     if mine not in ("", kept):
         found.refused.append(Refused(place, mine, kept))
         return

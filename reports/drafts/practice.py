@@ -14,7 +14,7 @@ from reports.drafts.access import WRITERS, own_practice, own_reports
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.form.content import Content
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Report, ReportSection
 
 HOW = "practice"  # what the trail calls the writing of what is planted
@@ -50,15 +50,15 @@ def _plant(report: Report, actor: Actor) -> None:
     written afterwards, a wrong figure would be refused."""
     edition = report.edition
     content = planted(edition, report.campaign.year)
-    fixed = carries(edition).keys()
+    carried = carry_overs(edition).keys()
     ReportSection.objects.bulk_create(
         ReportSection(report=report, code=section.code, figures={
-            cell.id: content.figures[cell.id] for cell in section.cells if cell.id in fixed
+            cell.id: content.figures[cell.id] for cell in section.cells if cell.id in carried
         })
         for section in edition.sections
     )  # fmt: skip
     for section in edition.sections:
-        figures = {c.id: content.figures[c.id] for c in section.cells if c.id not in fixed}
+        figures = {c.id: content.figures[c.id] for c in section.cells if c.id not in carried}
         entry = Entry(figures, text=content.texts.get(section.code))
         write_section(report, section.code, entry, actor, how=HOW)
 

@@ -23,7 +23,7 @@ from reports.drafts.presence import meet
 from reports.drafts.progress import belongs, tasks
 from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, TextTooLong, write_into
 from reports.drafts.working_copy import working_copy
-from reports.entry.carry_over_parts import locks_context, locks_in
+from reports.entry.carry_over_context import carry_over_context, shown_carry_overs
 from reports.entry.grid import parse_section
 from reports.entry.mark_done import finish
 from reports.entry.section_parts import (
@@ -137,7 +137,7 @@ def page(
 ) -> HttpResponse:
     """`wanted`: the cells to be opened, and the reason, where one of the two was missing."""
     copy = working_copy(report)
-    locks = locks_in(copy, section)
+    carried = shown_carry_overs(copy, section)
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
     stored = next(row for row in copy.sections if row.code == section.code)
@@ -153,11 +153,13 @@ def page(
         **just_done(section, request.GET.dict()),
         **beside(copy, section),
         **comments_on(report, section),
-        **locks_context(locks),
-        **errors(copy, section, here, locks),
+        **carry_over_context(carried),
+        **errors(copy, section, here, carried),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
-        **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),
+        **(
+            filled_in(copy, section, here, refusal, carried) if writable else printed(copy, section)
+        ),
         "shown": text_as_shown(copy, section, here) if section.is_narrative else None,
     }
     status = refusal.status if refusal else 422 if wanted else 200

@@ -18,10 +18,10 @@ from reports.display.threads import shown_threads
 from reports.drafts.merging import Conflict, Entry, Refused, shown_values
 from reports.drafts.progress import blank_cells
 from reports.drafts.working_copy import WorkingCopy
-from reports.entry.carry_over_parts import (
-    ShownLock,
+from reports.entry.carry_over_context import (
+    ShownCarryOver,
+    carry_over_states,
     closed_cells,
-    lock_states,
     reasons_in,
     refused_words,
 )
@@ -60,9 +60,9 @@ def errors(
     copy: WorkingCopy,
     section: Section,
     findings: Sequence[Finding],
-    locks: Sequence[ShownLock],
+    carried: Sequence[ShownCarryOver],
 ) -> dict[str, Any]:
-    edition, reasons = copy.report.edition, reasons_in(locks)
+    edition, reasons = copy.report.edition, reasons_in(carried)
     suspicion = suspects(
         edition, copy.content, copy.previous, typed_only=True, section=section.code
     )
@@ -81,11 +81,11 @@ def filled_in(
     section: Section,
     findings: Sequence[Finding],
     refusal: Refusal | None,
-    locks: Sequence[ShownLock],
+    carried: Sequence[ShownCarryOver],
 ) -> dict[str, Any]:
     """The form of the section, for those who may write."""
     return {
-        "form": make_form(copy, section, locks, findings, refusal),
+        "form": make_form(copy, section, carried, findings, refusal),
         "label_variants": label_variants(copy.report.edition, section.code),
         "guidance": guidance(copy.report.edition, section, copy.content, copy.around),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
@@ -129,12 +129,12 @@ def source(copy: WorkingCopy, section: Section) -> str:
     return next(row.text for row in copy.sections if row.code == section.code)
 
 
-def faults(findings: Sequence[Finding], locks: Sequence[ShownLock]) -> dict[str, str]:
+def faults(findings: Sequence[Finding], carried: Sequence[ShownCarryOver]) -> dict[str, str]:
     """How the form marks its cells: each by the gravest of the findings that speak of it.
 
     What a reason given for a cell settles marks it no more: its open lock does.
     """
-    settled = reasons_in(locks)
+    settled = reasons_in(carried)
     told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]
     return {
         cell: "warning" if finding.needs_explanation else finding.severity
@@ -146,15 +146,15 @@ def faults(findings: Sequence[Finding], locks: Sequence[ShownLock]) -> dict[str,
 def make_form(
     copy: WorkingCopy,
     section: Section,
-    locks: Sequence[ShownLock],
+    carried: Sequence[ShownCarryOver],
     findings: Sequence[Finding],
     refusal: Refusal | None,
 ) -> SectionForm:
     """The form as stored; a text that was refused stands in it as it was typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
-        faults=faults(findings, locks),
-        **lock_states(locks),
+        faults=faults(findings, carried),
+        **carry_over_states(carried),
         closed=closed_cells(copy.report, section),
         last_year=previous.figures if previous else {},
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from accounts.models import User
 from reports.drafts.access import is_for
-from reports.drafts.carry_over import locks_of
+from reports.drafts.carry_over import carried_over_cells
 from reports.form.content import Figure, Words
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Report, ReportSection
 
 FIXED = Words({
@@ -42,7 +42,7 @@ def _fixed(report: Report, sections: Iterable[ReportSection]) -> Iterator[tuple[
     figures: dict[str, Figure | None] = {}
     for stored in sections:
         figures |= stored.figures
-    for cell, lock in locks_of(report, carries(report.edition), figures).items():
+    for cell, lock in carried_over_cells(report, carry_overs(report.edition), figures).items():
         if not lock.lifted:
             yield cell, FIXED
 

@@ -130,11 +130,11 @@ def _problems(
     known_rows = {f"{table.code}.{row.code}" for table in edition.tables for row in table.rows}
     rows = set(options.get("rows", ())) - known_rows
     yield from (f"names the unknown {name!r}" for name in sorted(sections | cells | rows))
-    if entry.prefills and not all(map(_can_prefill, equations.get(entry.id, ()))):
+    if entry.prefills and not all(map(_can_carry_over, equations.get(entry.id, ()))):
         yield "prefills, but is not `cell = figures of last year, with others of this year`"
 
 
-def _can_prefill(equation: Equation) -> bool:
+def _can_carry_over(equation: Equation) -> bool:
     """One cell on the left that stands nowhere else, and something of last year on the right."""
     one_cell = len(equation.left) == 1 and not equation.left[0].previous
     own = equation.cells.count(equation.left[0].cell)
