@@ -263,7 +263,7 @@ def not_returned(report: Report, figures: Figures, shown: Mapping[str, str]) -> 
     return {
         id_: closed_words(format_figure(figure), shown[id_])
         for id_, figure in figures.items()
-        if not report.has_open(id_)
+        if not report.is_editable(id_)
     }
 
 

@@ -93,7 +93,7 @@ def _merge_text(stored: ReportSection, entry: Entry, found: Found) -> None:
     base = entry.base.get(stored.code, text_mark(theirs))
     if mine == theirs or text_mark(mine) == base:
         return
-    if not stored.report.has_open(stored.code):
+    if not stored.report.is_editable(stored.code):
         found.refused.append(Refused(stored.code, mine, theirs, is_closed=True))
     elif text_mark(theirs) == base:
         found.changes[stored.code] = (theirs, mine)
@@ -108,7 +108,7 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
     entered = shown_values(section, entry.figures, entry.unreadable)
     may_carry = carry_overs(stored.report.edition)
     given = list(_given(section, entry))
-    closed = [place for place in given if not stored.report.has_open(place)]
+    closed = [place for place in given if not stored.report.is_editable(place)]
     found.refused += [
         Refused(place, entered[place], now[place], is_closed=True)
         for place in closed

@@ -60,7 +60,7 @@ def shown_carry_overs(copy: WorkingCopy, section: Section) -> list[ShownCarryOve
             content.unreadable.get(cell.id) or format_figure(content.figures[cell.id]),
             right_side(fixed[cell.id].equation, case),
             reasons.get(fixed[cell.id].key) or waived.get(fixed[cell.id].rule),
-            report.has_open(cell.id),
+            report.is_editable(cell.id),
             fixed[cell.id].key not in reasons and fixed[cell.id].rule in waived,
         )
         for cell in cells
@@ -85,7 +85,7 @@ def closed_cells(report: Report, section: Section) -> dict[str, str]:
     """The cells of the section that the bureau did not return, each with the words for it."""
     words = _("Not returned by the reviewer")
     typed = (cell.id for cell in section.cells if not cell.computed)
-    return {cell: words for cell in typed if not report.has_open(cell)}
+    return {cell: words for cell in typed if not report.is_editable(cell)}
 
 
 def carry_over_states(carried: Sequence[ShownCarryOver]) -> dict[str, dict[str, str]]:

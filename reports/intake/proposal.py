@@ -32,7 +32,7 @@ from reports.intake.proposals import (
     statement_of,
 )
 from reports.intake.proposals import undo as take_back
-from reports.intake.returned_cells import closed_places
+from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal
 
 DOUBTFUL = "doubtful"
@@ -157,7 +157,7 @@ def page(
 ) -> HttpResponse:
     report = kept.report
     copy = working_copy(report)
-    closed = closed_places(report, copy.sections, request.user)
+    closed = uneditable_places(report, copy.sections, request.user)
     comparison = compare(report.edition, statement_of(kept), copy.as_written, closed)
     context = {
         "report": report,

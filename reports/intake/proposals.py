@@ -24,7 +24,7 @@ from reports.form.content import Figure, Words
 from reports.form.edition import Section
 from reports.form.numbers import FigureError, parse_figure
 from reports.intake.comparison import Doubted, Statement
-from reports.intake.returned_cells import closed_places
+from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection
 
 KEPT = 5  # proposals of one report
@@ -208,7 +208,7 @@ def _closed(
     proposal: Proposal, sections: Mapping[Section, ReportSection], actor: Actor
 ) -> frozenset[str]:
     assert actor.user is not None  # the machine confirms nothing
-    return frozenset(closed_places(proposal.report, sections.values(), actor.user))
+    return frozenset(uneditable_places(proposal.report, sections.values(), actor.user))
 
 
 def _locked_proposal(proposal: Proposal) -> Proposal | None:

@@ -21,7 +21,7 @@ NOT_RETURNED = Words({
 })  # fmt: skip
 
 
-def closed_places(
+def uneditable_places(
     report: Report, sections: Iterable[ReportSection], user: User
 ) -> dict[str, Words]:
     """By cell, or by section for its text: what last year's report fixes, what the bureau did not
@@ -34,7 +34,7 @@ def closed_places(
 def _not_returned(report: Report) -> Iterator[tuple[str, Words]]:
     for section in report.edition.sections:
         for place in (section.code, *(cell.id for cell in section.cells)):
-            if not report.has_open(place):
+            if not report.is_editable(place):
                 yield place, NOT_RETURNED
 
 

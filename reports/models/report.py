@@ -136,14 +136,14 @@ class Report(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN_STATES
 
-    def has_open(self, place: str) -> bool:
+    def is_editable(self, place: str) -> bool:
         """Whether the bureau lets this cell, or the text of this section, be changed."""
         return self.open_places is None or place in self.open_places
 
     def has_open_in(self, code: str) -> bool:
         """Whether anything of this section is open so."""
         cells = self.edition.by_code[code].cells
-        return self.has_open(code) or any(self.has_open(cell.id) for cell in cells)
+        return self.is_editable(code) or any(self.is_editable(cell.id) for cell in cells)
 
     @property
     def excused(self) -> bool:

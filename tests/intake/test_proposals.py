@@ -28,7 +28,7 @@ from reports.intake.proposals import (
     statement_of,
     undo,
 )
-from reports.intake.returned_cells import closed_places
+from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection, State
 from tests.support.factories import actor, make_filled_report, make_report, make_user
 
@@ -451,7 +451,7 @@ def seen_in(report):
 
 def closed_to(user, proposal):
     report = proposal.report
-    closed = closed_places(report, report.sections.all(), user)
+    closed = uneditable_places(report, report.sections.all(), user)
     return compare(report.edition, statement_of(proposal), content(report), closed).by_id
 
 
