@@ -26,7 +26,7 @@ class Doubted:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Extract:
     """What a file states for one report. A place that it does not state has no entry.
 
     `origins` say where each place stood in the file. `base` is what the draft (or the copy that was
@@ -133,7 +133,7 @@ def base_of(edition: Edition, content: Content) -> dict[str, str]:
 
 def compare(
     edition: Edition,
-    statement: Statement,
+    statement: Extract,
     content: Content,
     closed: Mapping[str, Words] | None = None,
 ) -> Comparison:
@@ -156,7 +156,7 @@ def _closed(place: Place, closed: Mapping[str, Words]) -> Place:
     return replace(place, standing=Standing.CLOSED, doubt=doubt, changed_meanwhile=False)
 
 
-def _places(section: Section, statement: Statement, content: Content) -> Iterator[Place]:
+def _places(section: Section, statement: Extract, content: Content) -> Iterator[Place]:
     if section.is_narrative:
         if section.code in statement.places:
             yield _text(section, statement, content)
@@ -169,7 +169,7 @@ def _places(section: Section, statement: Statement, content: Content) -> Iterato
             yield make(section, cell, now[cell.id], stated[cell.id], statement)
 
 
-def _text(section: Section, statement: Statement, content: Content) -> Place:
+def _text(section: Section, statement: Extract, content: Content) -> Place:
     now = content.texts.get(section.code, "")
     proposed = statement.texts.get(section.code)
     proposed = None if proposed is None else normal_text(proposed)
@@ -177,7 +177,7 @@ def _text(section: Section, statement: Statement, content: Content) -> Place:
     return _place(section, section.code, section.title, now, proposed, statement, meanwhile)
 
 
-def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Statement) -> Place:
+def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Extract) -> Place:
     holds = cell.id in statement.figures or cell.id in statement.unreadable
     meanwhile = statement.base.get(cell.id, "") != now
     proposed = stated if holds else None
@@ -186,7 +186,7 @@ def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Statem
 
 def _place(
     section: Section, id_: str, label: str, now: str, proposed: str | None,
-    statement: Statement, meanwhile: bool,
+    statement: Extract, meanwhile: bool,
 ) -> Place:  # fmt: skip
     doubt = statement.doubts.get(id_)
     if proposed == now:
@@ -205,7 +205,7 @@ def _place(
 # Totals ------------------------------------------------------------------------------------
 
 
-def _total(section: Section, cell: Cell, now: str, stated: str, statement: Statement) -> Place:
+def _total(section: Section, cell: Cell, now: str, stated: str, statement: Extract) -> Place:
     """A total that was not read is no loss; one that does not add up must be shown."""
     wrong = statement.figures.get(cell.id) is not None and cell.id in statement.doubts
     standing = Standing.DOUBTFUL if wrong else Standing.TOTAL

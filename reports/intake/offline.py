@@ -11,7 +11,7 @@ from reports.drafts.merging import shown_values, text_mark
 from reports.form.content import Content, Figure, Words
 from reports.form.edition import Edition
 from reports.form.numbers import parse_figure
-from reports.intake.comparison import Doubted, Statement
+from reports.intake.comparison import Doubted, Extract
 from reports.models import Report, ReportSection
 from reports.reading import Unreadable
 from reports.workbook import (
@@ -110,9 +110,9 @@ def _foreign(report: Report, stamp: Stamp) -> Iterator[Words]:
         )
 
 
-def statement_of(
+def extract_of(
     edition: Edition, stamp: Stamp, filled: Filled, sections: Sequence[ReportSection]
-) -> Statement:
+) -> Extract:
     """What the workbook changes, against what it showed when it was given out."""
     figures: dict[str, Figure | None] = {
         cell: parse_figure(shown, edition.cells[cell].kind) for cell, shown in filled.cells.items()
@@ -131,7 +131,7 @@ def statement_of(
             remarks += [_remark(notice)] if told <= MOST_REMARKS else []
     if told > MOST_REMARKS:
         remarks.append(_both(*(words.format(told - MOST_REMARKS) for words in MORE)))
-    return Statement(
+    return Extract(
         figures=figures,
         texts=dict(filled.texts),
         origins=origins,

@@ -27,9 +27,9 @@ from reports.intake.proposals import (
     Outcome,
     apply,
     discard,
+    extract_of,
     get_proposal,
     in_view,
-    statement_of,
 )
 from reports.intake.proposals import undo as take_back
 from reports.intake.returned_cells import uneditable_places
@@ -158,7 +158,7 @@ def page(
     report = kept.report
     copy = working_copy(report)
     closed = uneditable_places(report, copy.sections, request.user)
-    comparison = compare(report.edition, statement_of(kept), copy.as_written, closed)
+    comparison = compare(report.edition, extract_of(kept), copy.as_written, closed)
     context = {
         "report": report,
         "proposal": kept,

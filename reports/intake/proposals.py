@@ -23,7 +23,7 @@ from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, locked, write_int
 from reports.form.content import Figure, Words
 from reports.form.edition import Section
 from reports.form.numbers import FigureError, parse_figure
-from reports.intake.comparison import Doubted, Statement
+from reports.intake.comparison import Doubted, Extract
 from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection
 
@@ -63,7 +63,7 @@ class Outcome:
 
 
 def propose(
-    report: Report, statement: Statement, actor: Actor, *, how: Proposal.Way, name: str,
+    report: Report, statement: Extract, actor: Actor, *, how: Proposal.Way, name: str,
     source: Mapping[str, str | int],
 ) -> Proposal:  # fmt: skip
     """Keep a statement for somebody to confirm; `source` is what the trail says of the file."""
@@ -88,7 +88,7 @@ def tell_refused(report: Report, actor: Actor, reason: object, **about: object) 
     record(actor, "proposal.refuse", report.trail_name, label=str(report), after=after)
 
 
-def _fill(kept: Proposal, statement: Statement) -> None:
+def _fill(kept: Proposal, statement: Extract) -> None:
     doubts = dict(statement.doubts)
     for code, text in statement.texts.items():
         if len(text) > TEXT_LIMIT:
@@ -107,8 +107,8 @@ def _fill(kept: Proposal, statement: Statement) -> None:
     kept.asks = [dict(words.texts) for words in statement.asks]
 
 
-def statement_of(kept: Proposal) -> Statement:
-    return Statement(
+def extract_of(kept: Proposal) -> Extract:
+    return Extract(
         figures=kept.figures,
         unreadable=kept.unreadable,
         texts=kept.texts,
@@ -155,7 +155,7 @@ def apply(
         if answered < len(kept.asks):
             raise NotSure
         closed = _closed(proposal, sections, actor) & frozenset(chosen)
-        entries = _entries(statement_of(kept), sections, frozenset(chosen) - closed, seen)
+        entries = _entries(extract_of(kept), sections, frozenset(chosen) - closed, seen)
         changes, conflicts = _write_all(sections, entries, actor, how=kept.how)
         if conflicts:
             raise Clash(conflicts)
@@ -229,7 +229,7 @@ def _write_all(
 
 
 def _entries(
-    stated: Statement, sections: Iterable[Section], chosen: frozenset[str], seen: Mapping[str, str]
+    stated: Extract, sections: Iterable[Section], chosen: frozenset[str], seen: Mapping[str, str]
 ) -> dict[Section, Entry]:
     """What is to be entered in each section of which something was chosen."""
     base = {**stated.base, **seen}

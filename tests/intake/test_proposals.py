@@ -16,16 +16,16 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Words
-from reports.intake.comparison import Doubted, Standing, Statement, base_of, compare
+from reports.intake.comparison import Doubted, Extract, Standing, base_of, compare
 from reports.intake.proposals import (
     KEPT,
     Clash,
     NotSure,
     apply,
     discard,
+    extract_of,
     in_view,
     propose,
-    statement_of,
     undo,
 )
 from reports.intake.returned_cells import uneditable_places
@@ -66,14 +66,14 @@ def content(report):
 
 def make_proposal(report, user, **stated) -> Proposal:
     stated.setdefault("base", base_of(report.edition, content(report)))
-    statement = Statement(**stated)
+    statement = Extract(**stated)
     return propose(
         report, statement, actor(user), how=Proposal.Way.READ, name="年报.docx", source={}
     )
 
 
 def compared(proposal):
-    return compare(proposal.report.edition, statement_of(proposal), content(proposal.report)).by_id
+    return compare(proposal.report.edition, extract_of(proposal), content(proposal.report)).by_id
 
 
 def doubt(found="12 34"):
@@ -108,7 +108,7 @@ def test_doubts_come_first_and_the_same_last(report, tian):
     proposal = make_proposal(
         report, tian, figures={NATURAL: 3, COMPANY: 5, FEES: 2}, doubts={FEES: doubt("2")}
     )
-    statement = statement_of(proposal)
+    statement = extract_of(proposal)
     order = [p.id for p in compare(report.edition, statement, content(report)).places]
     assert order == [FEES, COMPANY, NATURAL]
 
@@ -239,7 +239,7 @@ def test_a_locked_report_refuses_and_loses_nothing(report, tian):
         with pytest.raises(ReportIsLocked):
             act()
     assert content(report).figures[NATURAL] is None
-    assert statement_of(proposal_again(proposal)).figures == {NATURAL: 3}
+    assert extract_of(proposal_again(proposal)).figures == {NATURAL: 3}
 
 
 def test_undo_leaves_what_was_changed_since(report, tian, qiu):
@@ -452,7 +452,7 @@ def seen_in(report):
 def closed_to(user, proposal):
     report = proposal.report
     closed = uneditable_places(report, report.sections.all(), user)
-    return compare(report.edition, statement_of(proposal), content(report), closed).by_id
+    return compare(report.edition, extract_of(proposal), content(report), closed).by_id
 
 
 def test_a_section_handed_out_to_somebody_else_is_closed(report, tian, qiu):

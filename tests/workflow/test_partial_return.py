@@ -15,7 +15,7 @@ from reports.drafts.storage import write_section
 from reports.form.content import Content
 from reports.form.loader import load_editions
 from reports.form.places import all_places
-from reports.intake.comparison import Statement
+from reports.intake.comparison import Extract
 from reports.intake.proposals import apply, propose
 from reports.models import Proposal, Report, State
 from reports.rules.linked_cells import opened_by
@@ -177,7 +177,7 @@ def test_a_part_of_which_nothing_is_open_is_read_only_and_a_late_text_is_given_b
 
 def test_a_file_writes_only_what_is_open():
     report = returned(RECEIVED)
-    stated = Statement(figures={RECEIVED: 2, FAR: 2}, base={RECEIVED: "0", FAR: "0"})
+    stated = Extract(figures={RECEIVED: 2, FAR: 2}, base={RECEIVED: "0", FAR: "0"})
     by = actor(clerk_of(report))
     kept = propose(report, stated, by, how=Proposal.Way.READ, name="年报.txt", source={})
     outcome = apply(kept, {RECEIVED, FAR}, {}, by)
