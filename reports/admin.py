@@ -26,7 +26,7 @@ from accounts.models.scope import administered_agencies, administered_regions, r
 from accounts.trail.record import actor_of
 from reports.admin_sheets.campaign_sheet import CampaignResource
 from reports.admin_sheets.report_sheet import ReportResource
-from reports.admin_sheets.watchlist_sheet import WatchedWordResource
+from reports.admin_sheets.word_list_sheet import WatchedWordResource
 from reports.campaigns.opening import expected_agencies, open_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for, get_campaign
 from reports.models import Campaign, CampaignDate, Concession, Report, WatchedWord

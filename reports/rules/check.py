@@ -1,7 +1,7 @@
 """All rules of an edition over one report. Pure: the same report always gives the same findings.
 
 Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks,
-narrative, mentions, wording, privacy or watched, entered below. A rule says nothing of a blank:
+narrative, mentions, wording, privacy or word_list, entered below. A rule says nothing of a blank:
 blanks are reported once, grouped.
 """
 
@@ -15,8 +15,7 @@ from typing import Any
 from reports.form.content import SEVERITIES, Content, Finding, RuleContext, Severity, Words
 from reports.form.edition import Edition, EditionError, RuleEntry
 from reports.form.equations import Equation, equations_by_rule, totals
-from reports.rules import figure_checks, narrative, privacy, wording
-from reports.rules import watchlist as watched
+from reports.rules import figure_checks, narrative, privacy, word_list, wording
 from reports.rules.context import NO_CONTEXT, Check, Checked, Violation, broken
 from reports.rules.mentions.checks import denials_agree, numbers_agree, parts_add_up
 from reports.rules.mentions.shares import shares_follow
@@ -47,7 +46,7 @@ CHECKS: Mapping[str, Check] = {
         wording.no_slips,
         wording.nothing_left_open,
         privacy.no_personal_data,
-        watched.watched_words,
+        word_list.watched_words,
     )
 }
 CELL_OPTIONS = ("cells", "disputes", "last_year")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from reports.form.content import Watch
+from reports.form.content import ListedWord
 from reports.rules.context import Checked, Violation
 
 # One character for one, so that places in the text stay.
@@ -37,9 +37,9 @@ def watched_words(checked: Checked, options: Mapping[str, Any]) -> Iterator[Viol
 @dataclass(frozen=True)
 class _Lists:
     pattern: re.Pattern[str]
-    by_word: Mapping[str, Watch]
+    by_word: Mapping[str, ListedWord]
 
-    def found_in(self, text: str) -> Iterator[tuple[Watch, str]]:
+    def found_in(self, text: str) -> Iterator[tuple[ListedWord, str]]:
         found: dict[str, str] = {}
         for match in self.pattern.finditer(text.translate(_NARROW)):
             found.setdefault(_key(match.group()), text[match.start() : match.end()])
@@ -49,7 +49,7 @@ class _Lists:
 
 
 @lru_cache(maxsize=32)
-def _lists(watched: tuple[Watch, ...]) -> _Lists:
+def _lists(watched: tuple[ListedWord, ...]) -> _Lists:
     """The longest first, the words in which one may stand among them: they take it up unnoticed."""
     by_word = {_key(word.word): word for word in watched}
     every = {*by_word, *(_key(longer) for word in watched for longer in word.allowed)}
