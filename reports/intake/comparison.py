@@ -67,7 +67,7 @@ CHOSEN_UNASKED = frozenset({Standing.CHANGED, Standing.FILLED})
 
 
 @dataclass(frozen=True)
-class Place:
+class ComparedPlace:
     id: str
     section: Section
     label: str
@@ -102,13 +102,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Comparison:
-    places: tuple[Place, ...]
+    places: tuple[ComparedPlace, ...]
 
-    def of(self, *standings: Standing) -> list[Place]:
+    def of(self, *standings: Standing) -> list[ComparedPlace]:
         return [place for place in self.places if place.standing in standings]
 
     @cached_property
-    def by_id(self) -> Mapping[str, Place]:
+    def by_id(self) -> Mapping[str, ComparedPlace]:
         return {place.id: place for place in self.places}
 
     @property
@@ -149,14 +149,14 @@ def compare(
     return Comparison(tuple(sorted(found, key=lambda place: ORDER.index(place.standing))))
 
 
-def _closed(place: Place, closed: Mapping[str, Words]) -> Place:
+def _closed(place: ComparedPlace, closed: Mapping[str, Words]) -> ComparedPlace:
     if place.id not in closed or not place.can_go_in:
         return place
     doubt = Doubted("", closed[place.id])
     return replace(place, standing=Standing.CLOSED, doubt=doubt, changed_meanwhile=False)
 
 
-def _places(section: Section, statement: Extract, content: Content) -> Iterator[Place]:
+def _places(section: Section, statement: Extract, content: Content) -> Iterator[ComparedPlace]:
     if section.is_narrative:
         if section.code in statement.places:
             yield _text(section, statement, content)
@@ -169,7 +169,7 @@ def _places(section: Section, statement: Extract, content: Content) -> Iterator[
             yield make(section, cell, now[cell.id], stated[cell.id], statement)
 
 
-def _text(section: Section, statement: Extract, content: Content) -> Place:
+def _text(section: Section, statement: Extract, content: Content) -> ComparedPlace:
     now = content.texts.get(section.code, "")
     proposed = statement.texts.get(section.code)
     proposed = None if proposed is None else normal_text(proposed)
@@ -177,7 +177,7 @@ def _text(section: Section, statement: Extract, content: Content) -> Place:
     return _place(section, section.code, section.title, now, proposed, statement, meanwhile)
 
 
-def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Extract) -> Place:
+def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Extract) -> ComparedPlace:
     holds = cell.id in statement.figures or cell.id in statement.unreadable
     meanwhile = statement.base.get(cell.id, "") != now
     proposed = stated if holds else None
@@ -187,7 +187,7 @@ def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Extrac
 def _place(
     section: Section, id_: str, label: str, now: str, proposed: str | None,
     statement: Extract, meanwhile: bool,
-) -> Place:  # fmt: skip
+) -> ComparedPlace:  # fmt: skip
     doubt = statement.doubts.get(id_)
     if proposed == now:
         standing = Standing.SAME
@@ -199,18 +199,22 @@ def _place(
         standing = Standing.CHANGED if now else Standing.FILLED
     origin = statement.origins.get(id_)
     changed = meanwhile and proposed != now
-    return Place(id_, section, label, now, proposed, standing, origin, doubt, changed)
+    return ComparedPlace(id_, section, label, now, proposed, standing, origin, doubt, changed)
 
 
 # Totals ------------------------------------------------------------------------------------
 
 
-def _total(section: Section, cell: Cell, now: str, stated: str, statement: Extract) -> Place:
+def _total(
+    section: Section, cell: Cell, now: str, stated: str, statement: Extract
+) -> ComparedPlace:
     """A total that was not read is no loss; one that does not add up must be shown."""
     wrong = statement.figures.get(cell.id) is not None and cell.id in statement.doubts
     standing = Standing.DOUBTFUL if wrong else Standing.TOTAL
     origin, doubt = statement.origins.get(cell.id), statement.doubts.get(cell.id)
-    return Place(cell.id, section, cell.label, now, stated, standing, origin, doubt, is_total=True)
+    return ComparedPlace(
+        cell.id, section, cell.label, now, stated, standing, origin, doubt, is_total=True
+    )
 
 
 def wrong_totals(edition: Edition, stated: Figures) -> dict[str, Doubted]:

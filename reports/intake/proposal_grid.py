@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from reports.form.edition import Edition, Section
-from reports.intake.comparison import Comparison, Place, Standing
+from reports.intake.comparison import ComparedPlace, Comparison, Standing
 from reports.rendering.document import section_grid
 from reports.rendering.html import grid_html
 
@@ -39,7 +39,7 @@ def compared_grid(edition: Edition, section: Section, comparison: Comparison) ->
     return mark_safe(html)  # every value in it was escaped
 
 
-def _value(place: Place, words: Mapping[Standing, str]) -> str:
+def _value(place: ComparedPlace, words: Mapping[Standing, str]) -> str:
     told = words.get(place.standing)
     said = f'<span class="visually-hidden">{told} </span>' if told else ""
     before = f"<del>{escape(place.now)}</del> " if place.standing in REPLACING else ""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from reports.analysis.text_diff import Run, difference
 from reports.form.content import DEFAULT_LANGUAGE, Words
-from reports.intake.comparison import Comparison, Place, Standing
+from reports.intake.comparison import ComparedPlace, Comparison, Standing
 from reports.intake.proposal_grid import compared_grid
 from reports.models import Proposal, Report
 
@@ -26,7 +26,7 @@ ALIKE = (Standing.SAME, Standing.TOTAL)
 class Row:
     """A place in the reader's language. `ticked`: it goes in unless somebody says otherwise."""
 
-    place: Place
+    place: ComparedPlace
     url: str
     origin: str
     found: str
@@ -50,7 +50,7 @@ def rows_of(
     return [_row(report, place, chosen) for place in comparison.of(*standings)]
 
 
-def _row(report: Report, place: Place, chosen: Collection[str] | None) -> Row:
+def _row(report: Report, place: ComparedPlace, chosen: Collection[str] | None) -> Row:
     ticked = place.goes_in if chosen is None else place.id in chosen
     kept = {"pk": report.pk, "code": place.section.code}
     anchor = "#id_text" if place.is_text else f"#f-{place.id}"

@@ -39,7 +39,7 @@ from reports.oversight.aggregate import (
 from reports.oversight.aggregate_form import AggregateForm
 from reports.rendering import XLSX_TYPE
 from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
-from reports.review.queue import chosen_campaign, place_of
+from reports.review.queue import chosen_campaign, queue_status_of
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -66,7 +66,7 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
         "blanks": [(result.edition.cells[c].label, n) for c, n in result.sums.blanks.items()],
         "expected": expected,
         "counted": expected - len(missing),
-        "missing": [(report, place_of(report)) for report in missing],
+        "missing": [(report, queue_status_of(report)) for report in missing],
         "released": released,
         "governments": governments,
         "query": request.GET.urlencode(),
@@ -148,7 +148,7 @@ def _filed_rows(filed: QuerySet[Submission]) -> Iterator[FiledRow]:
         yield FiledRow(
             submission.agency_name,
             str(report.agency.get_kind_display()),
-            str(place_of(report).label),
+            str(queue_status_of(report).label),
             submission.figures,
         )
 
@@ -160,7 +160,7 @@ def _missing_row(report: Report) -> MissingRow:
     return MissingRow(
         report.agency.name,
         str(report.agency.get_kind_display()),
-        str(place_of(report).label),
+        str(queue_status_of(report).label),
         date_format(deadline, "Y-m-d"),
         late,
     )

@@ -20,7 +20,7 @@ from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
 from reports.models import Campaign, Report, State
-from reports.review.queue import WITH_AGENCY, Place, in_place
+from reports.review.queue import WITH_AGENCY, QueueStatus, has_status
 from reports.rules.context import listed
 from reports.workflow.custody import current_holders
 from reports.workflow.notices_to_file import NoticesSent, notices_so_far
@@ -57,7 +57,7 @@ def condition(number: str, campaign: Campaign) -> Q:
         Number.FILED_LATE: is_filed_late(campaign),
         Number.OPEN: Q(status__in=WITH_AGENCY),
         Number.OVERDUE: is_overdue(campaign),
-        Number.RETURNED: in_place(Place.RETURNED),
+        Number.RETURNED: has_status(QueueStatus.RETURNED),
         Number.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
         Number.PUBLISHED: Q(status=State.PUBLISHED),
     }

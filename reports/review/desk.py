@@ -36,8 +36,8 @@ from reports.review.queue import (
     in_state,
     narrowed,
     neighbours,
-    place_of,
     queue,
+    queue_status_of,
 )
 from reports.review.queue_form import QueueForm
 from reports.workflow.history import history_of
@@ -62,7 +62,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     context = {
         "submission": newest,
         "before": before,
-        "place": place_of(report),
+        "place": queue_status_of(report),
         "first_reviewer": first_reviewer_of(report),
         "copies": _copies(request.user, report, newest),
         "history": in_between(history, notices_to_file),
