@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import WRITERS
-from reports.drafts.notify import announce_handed_back, announce_handed_out
+from reports.drafts.notify import notify_assigned, notify_handed_back
 from reports.drafts.storage import ReportIsLocked, locked
 from reports.models import Report, ReportSection
 
@@ -88,7 +88,7 @@ def hand_out(
         for section in changed:
             _give(section, wanted.get(section.code), actor, timezone.now())
         if changed:
-            announce_handed_out(report, changed, actor.user)
+            notify_assigned(report, changed, actor.user)
             record(
                 actor,
                 "section.hand_out",
@@ -154,7 +154,7 @@ def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
     section.handed_back_by, section.note = actor.user, words
     section.save(update_fields=["holder", "due_on", "done_at", "done_by", "handed_back_by", "note"])
     report = section.report
-    announce_handed_back(section, actor.user)
+    notify_handed_back(section, actor.user)
     record(actor, "section.hand_back", report.trail_name, label=f"{report} {section.code}",
            after={"section": section.code, "note": words})  # fmt: skip
 

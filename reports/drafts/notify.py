@@ -47,7 +47,7 @@ def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[in
             yield lent.agency_id, lent.role, lent.to
 
 
-def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:
+def notify_assigned(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:
     """One letter to each person who was given something, with all of it."""
     for holder in dict.fromkeys(section.holder for section in sections):
         if holder is None or holder == by:
@@ -58,7 +58,7 @@ def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: U
         notify([holder], compose("section.hand_out", "drafts/handed_out.txt", context, link))
 
 
-def announce_handed_back(section: ReportSection, by: User | None) -> None:
+def notify_handed_back(section: ReportSection, by: User | None) -> None:
     """To the office, which has to find somebody else."""
     report = section.report
     people = [person for person in people_at(report.agency, [Role.OFFICE]) if person != by]

@@ -23,7 +23,7 @@ from reports.workflow.moves import (
     target_of,
     wants_reason,
 )
-from reports.workflow.notify import announce
+from reports.workflow.notify import notify_of_move
 from reports.workflow.refusals import (
     MoveRefused,
     NeedsReason,
@@ -144,7 +144,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
         checked=move.needs_check,
         opened=report.open_places if move.name == "return" else None,
     )
-    announce(made)
+    notify_of_move(made)
     record(
         actor,
         f"move.{move.name}",

@@ -60,7 +60,7 @@ TOLD: Mapping[tuple[str, State], Told] = {
 }
 
 
-def announce(made: Transition) -> None:
+def notify_of_move(made: Transition) -> None:
     """In the transaction of the move, so that nobody hears of one that was rolled back."""
     target = State(made.target)
     told = TOLD.get((made.move, target))
