@@ -25,7 +25,7 @@ from portal.demo.plan import (
 )
 from portal.demo.texts import corrected, make_texts
 from reports.campaigns.opening import open_campaign
-from reports.drafts.assignments import Held, hand_out, mark_done
+from reports.drafts.assignments import Assignment, assign, mark_done
 from reports.drafts.explanations import explain, lift
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
@@ -239,10 +239,10 @@ def _hand_out(
     if not planned.held:
         return
     wanted = {
-        code: Held(county.users[held.username], today + timedelta(days=held.days))
+        code: Assignment(county.users[held.username], today + timedelta(days=held.days))
         for code, held in planned.held.items()
     }
-    hand_out(report, wanted, {}, county.person(agency, Role.OFFICE))
+    assign(report, wanted, {}, county.person(agency, Role.OFFICE))
     for code, held in planned.held.items():
         if held.done:
             section = report.sections.select_related("report__campaign", "report__agency")

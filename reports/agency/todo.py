@@ -46,7 +46,7 @@ HANDLED_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class HandedOut:
+class AssignedSection:
     """How far the sections of a report are that were handed out."""
 
     sections: Sequence[ReportSection] = ()
@@ -77,7 +77,7 @@ class Row:
     deadline: Deadline | None = None
     section: str = ""  # its title
     absent: User | None = None  # whom they stand in for
-    handed_out: HandedOut = field(default_factory=HandedOut)
+    handed_out: AssignedSection = field(default_factory=AssignedSection)
 
     @property
     def due(self) -> date:
@@ -99,20 +99,24 @@ def _urgency(row: Row) -> tuple[date, object]:
     return row.due, row.report.status_since
 
 
-def _handed_out(reports: Iterable[Report]) -> Mapping[int, HandedOut]:
+def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
     """By report: the sections of those that are open, without what stands in them."""
     still = [report.pk for report in reports if report.is_open]
     if not still:
-        return defaultdict(HandedOut)
+        return defaultdict(AssignedSection)
     held = Q(holder__isnull=False) | ~Q(note="")
     found = ReportSection.objects.filter(held, report__in=still)
     sections: dict[int, list[ReportSection]] = defaultdict(list)
     for section in found.defer("figures", "unreadable", "text"):
         sections[section.report_id].append(section)
-    return defaultdict(HandedOut, {pk: HandedOut(these) for pk, these in sections.items()})
+    return defaultdict(
+        AssignedSection, {pk: AssignedSection(these) for pk, these in sections.items()}
+    )
 
 
-def _own_rows(report: Report, handed_out: HandedOut, user: User, today: date) -> Iterator[Row]:
+def _own_rows(
+    report: Report, handed_out: AssignedSection, user: User, today: date
+) -> Iterator[Row]:
     """What they hold, and the report as a whole where they have more to do for it than that."""
     if user.has_role_at(report.agency_id, *WRITERS):
         yield from (_section_row(report, section, today)
@@ -129,7 +133,7 @@ def _section_row(report: Report, section: ReportSection, today: date) -> Row:
     return Row(report, page, STEPS["pass_on", report.state], deadline, title)
 
 
-def _waits_as_a_whole(report: Report, handed_out: HandedOut, user: User) -> bool:
+def _waits_as_a_whole(report: Report, handed_out: AssignedSection, user: User) -> bool:
     """For the office always; for others while they hold nothing and something is anybody's."""
     if not handed_out.held or user.has_role_at(report.agency_id, Role.OFFICE):
         return True

@@ -68,7 +68,7 @@ def get_writable_report(user: User, pk: int) -> Report:
     return report
 
 
-def get_handed_out_report(user: User, pk: int) -> Report:
+def get_assigned_report(user: User, pk: int) -> Report:
     """A report whose sections this person hands out: the office's."""
     report = get_real_report(user, pk)
     if not user.has_role_at(report.agency_id, Role.OFFICE):

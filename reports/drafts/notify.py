@@ -63,7 +63,7 @@ def notify_handed_back(section: ReportSection, by: User | None) -> None:
     report = section.report
     people = [person for person in people_at(report.agency, [Role.OFFICE]) if person != by]
     context = {"report": report, "sections": _titled(report, [section]), "by": by}
-    link = reverse("entry:handing_out", kwargs={"pk": report.pk})
+    link = reverse("entry:assignments", kwargs={"pk": report.pk})
     notify(people, compose("section.hand_back", "drafts/handed_back.txt", context, link))
 
 

@@ -34,7 +34,7 @@ urlpatterns = [
     path("reports/<int:pk>/sections/<slug:code>/presence/", presence.presence, name="presence"),
     path("reports/<int:pk>/sections/<slug:code>/draft/", overview.draft_page, name="draft"),
     path("reports/<int:pk>/sections/<slug:code>/not-done/", mark_done.not_done, name="not_done"),
-    path("reports/<int:pk>/handing-out/", assignments.handing_out, name="handing_out"),
+    path("reports/<int:pk>/handing-out/", assignments.assignments_page, name="assignments"),
     path("practice/", practice.practice, name="practice"),
     path("session/", autosave.session, name="session"),
 ]

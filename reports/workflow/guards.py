@@ -19,7 +19,7 @@ from reports.workflow.refusals import (
     PointsLeft,
     Released,
     ReviewBegun,
-    StillHandedOut,
+    StillAssigned,
     Unanswered,
     Unresolved,
 )
@@ -142,7 +142,7 @@ def every_point_ticked(report: Report, user: User) -> None:
         raise PointsLeft(points)
 
 
-def nothing_handed_out(report: Report, user: User) -> None:
+def nothing_assigned(report: Report, user: User) -> None:
     """Nobody passes on over the head of those who still work on it."""
     if sections := not_done(report):
-        raise StillHandedOut(report, sections)
+        raise StillAssigned(report, sections)

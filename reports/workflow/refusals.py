@@ -105,7 +105,7 @@ class Released(MoveRefused):
         )
 
 
-class StillHandedOut(MoveRefused):
+class StillAssigned(MoveRefused):
     """People still work on sections that were handed out to them; `sections` are those."""
 
     def __init__(self, report: Report, sections: Sequence[ReportSection]) -> None:

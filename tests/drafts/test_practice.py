@@ -203,7 +203,7 @@ def test_reasons_are_kept_there_too(report, clerk):
     assert practice.explanations.get().text == "情况属实"
 
 
-@pytest.mark.parametrize("page", ["handover", "handing_out", "fill_in"])
+@pytest.mark.parametrize("page", ["handover", "assignments", "fill_in"])
 def test_pages_that_make_no_sense_of_it_do_not_know_it(page: str):
     agency = make_agency(kind=AgencyKind.GOVERNMENT)
     make_report(agency)
@@ -354,7 +354,7 @@ PAGES = [
     ("agency:check", {"pk": "draft"}),
     ("agency:print", {"pk": "draft"}),
     ("agency:handover", {"pk": "draft"}),
-    ("entry:handing_out", {"pk": "draft"}),
+    ("entry:assignments", {"pk": "draft"}),
     ("review:queue", {}),
     ("review:desk", {"pk": "filed"}),
     ("oversight:aggregate", {}),

@@ -61,8 +61,8 @@ entry:years                    GET     302      200      200    200    200  404 
 entry:cell                     GET     302      200      200    200    200  404      404      404   404     404     404
 entry:nil_return                  POST    302      302      302    403    403  404      404      404   404     404     404
 entry:undo_nil_return             POST    302      302      302    403    403  404      404      404   404     404     404
-entry:handing_out              GET     302      403      200    403    403  404      404      404   404     404     404
-entry:handing_out              POST    302      403      302    403    403  404      404      404   404     404     404
+entry:assignments              GET     302      403      200    403    403  404      404      404   404     404     404
+entry:assignments              POST    302      403      302    403    403  404      404      404   404     404     404
 entry:not_done                 POST    302      302      302    403    403  404      404      404   404     404     404
 agency:fill_in                  POST    302      404      404    403    403  404      404      404   404     404     404
 intake:read_in                  GET     302      200      200    403    403  404      404      404   404     404     404
@@ -269,7 +269,7 @@ class County:
                     "print",
                     "fill_in",
                     "handover",
-                    "handing_out",
+                    "assignments",
                     "read_in",
                     "workbook",
                     "workbook_upload",

@@ -29,7 +29,7 @@ from hypothesis.stateful import (
 from accounts.delegation.delegate import DelegationRefused, Wanted, delegate, end_delegation
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Delegation, Event, Role, Route, User
 from accounts.trail.record import verify
-from reports.drafts.assignments import Held, hand_out, held_of, mark_done
+from reports.drafts.assignments import Assignment, assign, assignment_of, mark_done
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.models import Campaign, Concession, Report, ReportSection, State, Submission
@@ -286,7 +286,7 @@ class Model:
         self.released |= may
         return may
 
-    def hand_out(self, section: str) -> None:
+    def assign(self, section: str) -> None:
         if self.state in ("drafting", "returned") and section not in self.held:
             self.held = {**self.held, section: False}
 
@@ -467,14 +467,16 @@ class WayOfAReport(RuleBasedStateMachine):
         with suppress(ReportIsLocked), transaction.atomic():
             stored = self.section(section)
             if act in ("give", "take"):
-                held = {section: Held(self.people["reporter"], TODAY)} if act == "give" else {}
-                shown = {s.code: held_of(s) for s in self.report.sections.all()}
+                held = (
+                    {section: Assignment(self.people["reporter"], TODAY)} if act == "give" else {}
+                )
+                shown = {s.code: assignment_of(s) for s in self.report.sections.all()}
                 wanted = {**shown, section: held.get(section)}
-                hand_out(self.report, wanted, shown, actor(self.people["office"]))
+                assign(self.report, wanted, shown, actor(self.people["office"]))
             else:
                 mark_done(stored, actor(self.people["reporter"]), done=act == "done")
         if act == "give":
-            self.model.hand_out(section)
+            self.model.assign(section)
         elif act == "take":
             self.model.take_section_back(section)
         else:
