@@ -359,7 +359,7 @@ PAGES = [
     ("review:desk", {"pk": "filed"}),
     ("oversight:aggregate", {}),
     ("oversight:board", {}),
-    ("oversight:leader", {}),
+    ("oversight:county_overview", {}),
     ("admin:index", {}),
     ("admin:reports_report_changelist", {}),
     ("admin:reports_campaign_changelist", {}),

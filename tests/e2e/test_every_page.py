@@ -92,7 +92,7 @@ SIGHTS = [
     ("board-2025", "admin", "/board/?campaign=2&show=filed"),
     ("board-town", "reviewer", "/board/?kind=township&show=expected"),
     ("board-nothing", "reviewer", "/board/?show=overdue"),
-    ("leader", "zhengfu-head", "/leader/"),
+    ("county_overview", "zhengfu-head", "/leader/"),
     ("leader-first-year", "reviewer", "/leader/?campaign=1"),
     ("concessions", "reviewer", "/desk/<gongan 2026>/exemptions/"),
     ("exemptions-reader", "admin", "/desk/<zhujian 2026>/exemptions/"),
@@ -131,7 +131,7 @@ IN_ENGLISH_TOO = {
     "sign-in", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
     "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
-    "check-empty", "decide-head", "queue", "board", "leader", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
+    "check-empty", "decide-head", "queue", "board", "county_overview", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
 }  # fmt: skip
 
 
