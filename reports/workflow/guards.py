@@ -16,7 +16,7 @@ from reports.workflow.models import Transition
 from reports.workflow.refusals import (
     ChangedSinceSigned,
     NotYours,
-    PointsLeft,
+    PointsUnticked,
     Released,
     ReviewBegun,
     StillAssigned,
@@ -139,7 +139,7 @@ def every_comment_resolved(report: Report, user: User) -> None:
 def every_point_ticked(report: Report, user: User) -> None:
     """The campaign's own points (审核要点), each looked at by who decides."""
     if points := unticked(report, user):
-        raise PointsLeft(points)
+        raise PointsUnticked(points)
 
 
 def nothing_assigned(report: Report, user: User) -> None:

@@ -154,7 +154,7 @@ class Unresolved(MoveRefused):
         )
 
 
-class PointsLeft(MoveRefused):
+class PointsUnticked(MoveRefused):
     """The reviewer has not ticked all of the campaign's own points."""
 
     def __init__(self, points: Sequence[str]) -> None:

@@ -92,7 +92,7 @@ review:desk                    GET     302      404      404    404    404  404 
 review:desk_differences        GET     302      404      404    404    404  404      200      200   404     404     404
 review:own_differences         GET     302      200      200    200    200  404      404      404   404     404     404
 review:submission_file         GET     302      404      404    404    404  404      200      200   404     404     404
-review:points                  POST    302      404      404    404    404  404      302      403   404     404     404
+review:review_checklist                  POST    302      404      404    404    404  404      302      403   404     404     404
 review:new_comment             POST    302      404      404    404    404  404      302      403   404     404     404
 review:follow_up               POST    302      404      404    404    404  404      302      403   404     404     404
 review:reply                   POST    302      302      302    403    403  404      404      404   404     404     404
@@ -165,7 +165,7 @@ AT_DESK = {
         "desk",
         "desk_differences",
         "submission_file",
-        "points",
+        "review_checklist",
         "new_comment",
         "follow_up",
         "receipt",
@@ -248,7 +248,7 @@ class County:
             "review:new_comment": {"pk": report.pk},
             "review:concessions": {"pk": report.pk},
             "review:withdraw_concession": {"pk": report.pk, "number": self.concession.pk},
-            "review:points": {"pk": report.pk},
+            "review:review_checklist": {"pk": report.pk},
             "records:receipt": {"pk": report.pk, "number": 1},
             **{
                 page_name(act): {"pk": report.pk, "thread": report.threads.get().pk}

@@ -18,7 +18,7 @@ from reports.review.queue import counts, queue
 from reports.workflow.available_moves import offers
 from reports.workflow.custody import current_holders
 from reports.workflow.machine import make_move
-from reports.workflow.refusals import NotYours, PointsLeft, ReviewBegun, WrongReviewer
+from reports.workflow.refusals import NotYours, PointsUnticked, ReviewBegun, WrongReviewer
 from reports.workflow.review_checklist import checklist, tick
 from reports.workflow.threads import ask, asked_of_agency, resolve
 from tests.support.admin_pages import NO_ROWS, address, make_county
@@ -168,7 +168,7 @@ def test_each_ticks_the_points_themselves():
     Campaign.objects.filter(pk=report.campaign_id).update(**wants)
     tick(report.pk, ["与台账相符"], actor(report.reviewer), number=1)
     report = move_on(move_on(report, "approve"), "start_review")
-    with pytest.raises(PointsLeft, match="与台账相符"):
+    with pytest.raises(PointsUnticked, match="与台账相符"):
         move_on(report, "approve")
 
 
