@@ -37,7 +37,7 @@ from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.models import Report, State
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.custody import current_holders
 from reports.workflow.guards import reviews_since_drafted
 from reports.workflow.history import history_of
@@ -126,7 +126,7 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
         "drafters": drafters(report),
         "looks": reviews_since_drafted(history),
         "history": history,
-        "offers": list(offers(report, user)),
+        "offers": list(available_moves(report, user)),
         # document_html escapes every text it prints
         "document": mark_safe(document_html(document, top_level=2)),
         "glances": _glances(found, changed),

@@ -31,7 +31,7 @@ from accounts.models import (
 )
 from reports.agency.todo import todo_list
 from reports.models import State
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import MoveRefused, NotYours
 from tests.support.factories import (
@@ -332,7 +332,7 @@ def test_who_drafted_does_not_sign_as_a_stand_in_either(report, head):
     make_delegation(head, drafter, report.agency)
     with pytest.raises(NotYours):
         make_move(report.pk, "sign", actor(fresh(drafter)), seen=report.moves_made)
-    assert [o.refusal is not None for o in offers(report, fresh(drafter))] == [True, False]
+    assert [o.refusal is not None for o in available_moves(report, fresh(drafter))] == [True, False]
 
 
 TWICE = [

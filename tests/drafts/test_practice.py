@@ -30,7 +30,7 @@ from reports.form.loader import edition_for
 from reports.models import Report, State
 from reports.oversight.aggregate import Selection, aggregate, expected_reports, missing_reports
 from reports.rules.check import check
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.machine import make_move
 from reports.workflow.moves import MOVE_NAMES
 from reports.workflow.refusals import OnlyPractice
@@ -271,7 +271,7 @@ def test_who_changed_the_agency_practises_on_the_new_one(report, clerk):
 
 def test_every_move_is_refused_and_no_button_offered(report, clerk):
     practice = practice_of(clerk)
-    assert list(offers(practice, clerk)) == []
+    assert list(available_moves(practice, clerk)) == []
     for name in MOVE_NAMES:
         with pytest.raises(OnlyPractice):
             make_move(practice.pk, name, actor(clerk), seen=0, reason="请核对")

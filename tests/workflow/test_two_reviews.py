@@ -15,7 +15,7 @@ from reports.records.register import register_of
 from reports.records.sign_off import sign_off
 from reports.review.bulk_approval import approvable, approve_all
 from reports.review.queue import counts, queue
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.custody import current_holders
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import NotYours, PointsUnticked, ReviewBegun, WrongReviewer
@@ -59,7 +59,9 @@ def desk(user: User, report: Report) -> str:
 
 def names(report: Report, user: User) -> dict[str, bool]:
     """The moves that are offered, and whether they would be taken."""
-    return {offer.move.name: offer.refusal is None for offer in offers(report, fresh(user))}
+    return {
+        offer.move.name: offer.refusal is None for offer in available_moves(report, fresh(user))
+    }
 
 
 # In turn -----------------------------------------------------------------------------------------
