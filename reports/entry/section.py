@@ -37,7 +37,7 @@ from reports.entry.section_parts import (
     text_as_shown,
     what_was_refused,
 )
-from reports.entry.text_actions import BY_PRESS, pressed
+from reports.entry.text_actions import BY_PRESS, apply_text_action
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
 from reports.rules.overview_draft import drafted_sections
@@ -64,7 +64,7 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
             stored = get_writable_section(request.user, pk, code)
             report, section = stored.report, section_of(stored.report, code)
             entry = parse_section(section, request.POST)
-            press = pressed(stored, section, entry, request.POST.dict())
+            press = apply_text_action(stored, section, entry, request.POST.dict())
             refusal = write(stored, press.entry, actor_of(request), how=press.how)
             finished = None if refusal else finish(request, stored, press.entry)
     except HeldByAnother as held:
