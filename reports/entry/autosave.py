@@ -31,7 +31,7 @@ from reports.entry.carry_over_context import (
 )
 from reports.entry.grid import parse_section
 from reports.entry.section import section_of, write
-from reports.entry.section_parts import Refusal, errors, faults, source, text_as_shown
+from reports.entry.section_context import Refusal, errors, faults, source, text_as_shown
 from reports.form.content import Finding
 from reports.form.edition import Section
 from reports.models import ReportSection

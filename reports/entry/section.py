@@ -26,7 +26,7 @@ from reports.drafts.working_copy import working_copy
 from reports.entry.carry_over_context import carry_over_context, shown_carry_overs
 from reports.entry.grid import parse_section
 from reports.entry.mark_done import finish
-from reports.entry.section_parts import (
+from reports.entry.section_context import (
     Refusal,
     beside,
     comments_on,

@@ -19,7 +19,7 @@ from reports.drafts.merging import Conflict
 from reports.drafts.storage import ReportIsLocked
 from reports.drafts.working_copy import working_copy
 from reports.intake.comparison import compare
-from reports.intake.proposal_parts import changes_of, differences, sentences
+from reports.intake.proposal_context import changes_of, differences, sentences
 from reports.intake.proposals import (
     SHOWN_FOR,
     Clash,

@@ -19,7 +19,7 @@ from reports.drafts.access import get_writable_report
 from reports.drafts.working_copy import working_copy
 from reports.intake.extracted import extract_of_reading
 from reports.intake.proposal import address
-from reports.intake.proposal_parts import in_words
+from reports.intake.proposal_context import in_words
 from reports.intake.proposals import in_view, propose, tell_refused
 from reports.models import Proposal, Report
 from reports.reading import Reading, Unreadable, read_in_child

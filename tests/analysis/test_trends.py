@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from reports.analysis.trends import over_years
-from reports.entry.cell_parts import notes_of, rules_of, shown_years
+from reports.entry.cell_context import notes_of, rules_of, shown_years
 from reports.form.content import Content
 from reports.form.loader import load_editions
 from tests.support.factories import make_agency, make_filled_report, make_report, person_at

@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.analysis.trends import YearFigure, over_years
-from reports.entry.section_parts import Note
+from reports.entry.section_context import Note
 from reports.form.content import DEFAULT_LANGUAGE, Content, Words
 from reports.form.edition import Cell, Edition
 from reports.form.equations import equations_by_rule
