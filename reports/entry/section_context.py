@@ -32,7 +32,7 @@ from reports.form.edition import Edition, Section
 from reports.form.loader import load_editions
 from reports.models import Report
 from reports.rendering.html import section_html
-from reports.rules.culprit import suspects
+from reports.rules.error_localisation import localise_errors
 from reports.rules.guidance import guidance
 from reports.rules.overview_draft import drafted_sections
 from reports.workflow.threads import asked_of_agency
@@ -63,7 +63,7 @@ def errors(
     carried: Sequence[ShownCarryOver],
 ) -> dict[str, Any]:
     edition, reasons = copy.report.edition, reasons_in(carried)
-    suspicion = suspects(
+    suspicion = localise_errors(
         edition, copy.content, copy.previous, typed_only=True, section=section.code
     )
     groups = grouped(edition, findings, entry_links(copy.report), reasons, suspicion)
