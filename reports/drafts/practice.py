@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.trail.record import Actor, record
-from reports.analysis.seeded_errors import planted, year_before
+from reports.analysis.seeded_errors import with_seeded_errors, year_before
 from reports.drafts.access import WRITERS, own_practice, own_reports
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
@@ -39,17 +39,17 @@ def begin(user: User, actor: Actor) -> Report | None:
         report = Report.with_practice.create(
             campaign=model.campaign, agency=model.agency, practice_of=user
         )
-        _plant(report, actor)
+        _seed(report, actor)
         record(actor, "practice.start", report.trail_name, label=str(report),
                after={"again": again})  # fmt: skip
     return report
 
 
-def _plant(report: Report, actor: Actor) -> None:
+def _seed(report: Report, actor: Actor) -> None:
     """What last year's report fixes stands there from the start, as if typed before its approval:
     written afterwards, a wrong figure would be refused."""
     edition = report.edition
-    content = planted(edition, report.campaign.year)
+    content = with_seeded_errors(edition, report.campaign.year)
     carried = carry_overs(edition).keys()
     ReportSection.objects.bulk_create(
         ReportSection(report=report, code=section.code, figures={

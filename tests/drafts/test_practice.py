@@ -19,7 +19,7 @@ from accounts.models import DUTIES, AgencyKind, Event, Role, User
 from accounts.trail.record import verify
 from reports.admin_sheets.report_sheet import ReportResource
 from reports.agency.todo import handled_reports, todo_list
-from reports.analysis.seeded_errors import mistakes, planted, year_before
+from reports.analysis.seeded_errors import seeded_errors, with_seeded_errors, year_before
 from reports.campaigns.opening import expected_agencies, open_campaign
 from reports.drafts.merging import Entry
 from reports.drafts.practice import begin
@@ -80,13 +80,13 @@ def url(page: str, report: Report, **more: str) -> str:
 @pytest.mark.parametrize("government", [False, True])
 def test_the_form_finds_each_planted_mistake_and_nothing_else(year: int, government: bool):
     edition = edition_for(year)
-    content = planted(edition, year)
+    content = with_seeded_errors(edition, year)
     known = without_partial_totals(edition, content.figures)
     content = replace(content, figures=known, is_government=government)
     findings = check(edition, content, year_before(edition, year), submitting=True)
-    assert all(mistake.stands(findings) for mistake in mistakes())
-    assert len(mistakes()) == 8
-    planted_rules = {mistake.rule for mistake in mistakes()}
+    assert all(mistake.stands(findings) for mistake in seeded_errors())
+    assert len(seeded_errors()) == 8
+    planted_rules = {mistake.rule for mistake in seeded_errors()}
     others = [f for f in findings if f.rule not in planted_rules]
     assert {f.rule for f in others} <= {"N-R09"}  # says the same of the wrong year
 
