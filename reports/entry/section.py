@@ -19,7 +19,7 @@ from accounts.trail.record import Actor, actor_of
 from reports.campaigns.deadlines import deadline_of, deadline_of_section
 from reports.drafts.access import HeldByAnother, get_own_report, get_writable_section, may_write
 from reports.drafts.merging import Entry
-from reports.drafts.presence import meet
+from reports.drafts.presence import mark_present
 from reports.drafts.progress import belongs, tasks
 from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, TextTooLong, write_into
 from reports.drafts.working_copy import working_copy
@@ -171,7 +171,7 @@ def people_and_days(stored: ReportSection, user: User, *, writable: bool) -> dic
     return {
         "report": stored.report,
         "stored": stored,
-        "others": meet(stored.pk, user) if writable else "",
+        "others": mark_present(stored.pk, user) if writable else "",
         "is_mine": stored.holder_id == user.pk,
         "deadline": deadline_of(stored.report),
         "own_deadline": deadline_of_section(stored),
