@@ -113,7 +113,7 @@ def left_over(changes: Sequence[Change], threads: Sequence[ShownThread]) -> list
 
 
 @dataclass(frozen=True)
-class Said:
+class ChangeNote:
     severity: Severity
     words: str
 
@@ -125,8 +125,8 @@ class Said:
 class Turned:
     """What the rules say no longer, and what they say now and did not before."""
 
-    gone: Sequence[Said]
-    come: Sequence[Said]
+    gone: Sequence[ChangeNote]
+    come: Sequence[ChangeNote]
 
     def __bool__(self) -> bool:
         return bool(self.gone or self.come)
@@ -139,6 +139,6 @@ def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
     return Turned(gone, come)
 
 
-def _said(finding: Finding) -> Said:
+def _said(finding: Finding) -> ChangeNote:
     language = get_language() or DEFAULT_LANGUAGE
-    return Said(finding.severity, finding.message.in_language(language))
+    return ChangeNote(finding.severity, finding.message.in_language(language))
