@@ -23,7 +23,7 @@ from accounts.models import Role, User
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.agency.report import NEXT
-from reports.analysis.key_figures import SummaryFigure, summary
+from reports.analysis.key_figures import KeyFigure, key_figures
 from reports.campaigns.deadlines import deadline_of
 from reports.display.changes import Change, changes_between
 from reports.display.findings import entry_links, grouped
@@ -162,7 +162,7 @@ def _found(report: Report, copy: WorkingCopy) -> dict[str, Any]:
     findings = copy.findings(submitting=True)
     explained = explanations_of(report, findings)
     unusual = to_review(edition, copy.known, beside(report), findings, links, explained)
-    figures = summary(edition, copy.known, copy.previous)
+    figures = key_figures(edition, copy.known, copy.previous)
     return {
         "figures": figures,
         "standing_out": _standing_out(figures, unusual.cells),
@@ -173,7 +173,7 @@ def _found(report: Report, copy: WorkingCopy) -> dict[str, Any]:
     }
 
 
-def _standing_out(figures: Sequence[SummaryFigure], unusual: set[str]) -> list[SummaryFigure]:
+def _standing_out(figures: Sequence[KeyFigure], unusual: set[str]) -> list[KeyFigure]:
     return [figure for figure in figures if unusual.intersection(figure.cells)]
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.translation import get_language
 
-from reports.analysis.text_diff import Run, difference, folded
+from reports.analysis.text_diff import DiffRun, folded, text_diff
 from reports.display.threads import ShownThread
 from reports.form.content import DEFAULT_LANGUAGE, Content, Figure, Finding, Severity
 from reports.form.edition import Edition, Section
@@ -29,7 +29,7 @@ class Change:
     after: str = ""
     by: str = ""  # how much more or less; empty where one of the two is blank
     is_sum: bool = False
-    runs: Sequence[Run] = ()  # of a text
+    runs: Sequence[DiffRun] = ()  # of a text
     threads: Sequence[ShownThread] = ()
 
     @property
@@ -39,7 +39,7 @@ class Change:
         return (self.place, row, self.section.code) if row else (self.place,)
 
     @property
-    def folded(self) -> Sequence[Run]:
+    def folded(self) -> Sequence[DiffRun]:
         """Where the whole text is shown, without the long parts that stayed."""
         return folded(self.runs)
 
@@ -58,7 +58,7 @@ def _changes(
     code = section.code
     was, now = before.texts.get(code, ""), after.texts.get(code, "")
     if was != now:
-        runs = difference(was, now)
+        runs = text_diff(was, now)
         yield Change(code, section, section.title, link(code, ""), runs=runs)
     for cell in section.cells:
         old, new = (content.figures.get(cell.id) for content in (before, after))

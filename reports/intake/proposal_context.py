@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.analysis.text_diff import Run, difference
+from reports.analysis.text_diff import DiffRun, text_diff
 from reports.form.content import DEFAULT_LANGUAGE, Words
 from reports.intake.comparison import ComparedPlace, Comparison, Standing
 from reports.intake.proposal_grid import compared_grid
@@ -32,7 +32,7 @@ class Row:
     found: str
     reason: str
     ticked: bool
-    runs: Sequence[Run] = ()
+    runs: Sequence[DiffRun] = ()
 
     @property
     def now_shown(self) -> str:
@@ -61,7 +61,7 @@ def _row(report: Report, place: ComparedPlace, chosen: Collection[str] | None) -
         found=place.doubt.found if place.doubt else "",
         reason=in_words(place.doubt.reason if place.doubt else None),
         ticked=ticked,
-        runs=difference(place.now, place.proposed or "") if place.is_text else (),
+        runs=text_diff(place.now, place.proposed or "") if place.is_text else (),
     )
 
 

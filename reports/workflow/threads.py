@@ -17,7 +17,7 @@ from accounts.trail.record import Actor, record
 from reports.form.places import WHOLE, Place, find_place
 from reports.models import REVIEW_STATES, UNDECIDED_STATES, Report, Submission
 from reports.rules.check import masked
-from reports.rules.linked_cells import opened_by
+from reports.rules.linked_cells import linked_cells
 from reports.workflow.models import Comment, Thread
 
 MAX_COMMENT = 1000
@@ -94,7 +94,7 @@ def marked_places(report: Report) -> frozenset[str]:
     and what depends on them. Comments on the report as a whole mark nothing."""
     keys = set(unresolved(report).exclude(place=WHOLE.key).values_list("place", flat=True))
     filed = report.submissions.get(number=report.last_number)
-    return opened_by(report.edition, keys, filed.content)
+    return linked_cells(report.edition, keys, filed.content)
 
 
 def asked_of_agency(report: Report) -> QuerySet[Thread]:

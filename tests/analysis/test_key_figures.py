@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.analysis.key_figures import SummaryFigure, summary
+from reports.analysis.key_figures import KeyFigure, key_figures
 from reports.form.content import Content
 from reports.form.live_figures import live_figures
 from reports.form.loader import load_editions
@@ -14,25 +14,25 @@ LICENSING, CARRIED = "art20_5.licensing.decisions", "requests.carried_over.total
 BOTH_LAWSUITS = ("disputes.litigation_direct.total", "disputes.litigation_after_review.total")
 
 
-def rows(now: dict, last: dict | None) -> dict[str, SummaryFigure]:
+def rows(now: dict, last: dict | None) -> dict[str, KeyFigure]:
     edition = load_editions()["2021"]
     previous = None if last is None else Content(year=2025, figures=last)
-    return {row.name: row for row in summary(edition, Content(2026, now), previous)}
+    return {row.name: row for row in key_figures(edition, Content(2026, now), previous)}
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
 def test_every_edition_sums_its_report_up_in_eight_to_ten_figures(edition):
-    assert 8 <= len(edition.summary) <= 10
-    assert len(set(edition.summary)) == len(edition.summary)
+    assert 8 <= len(edition.key_figures) <= 10
+    assert len(set(edition.key_figures)) == len(edition.key_figures)
     for row in ("本年新收", "办理结果总计", "结转下年度", "行政复议", "行政诉讼"):
-        assert f"{row}·总计" in edition.summary
+        assert f"{row}·总计" in edition.key_figures
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
 def test_they_come_in_printed_order_so_that_each_section_is_named_once(edition):
     known = list(live_figures(edition))
-    sections = [row.section for row in summary(edition, Content(edition.first_year), None)]
-    assert all(name in known for name in edition.summary)
+    sections = [row.section for row in key_figures(edition, Content(edition.first_year), None)]
+    assert all(name in known for name in edition.key_figures)
     assert sections == sorted(sections, key=edition.sections.index)
 
 
