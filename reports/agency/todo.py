@@ -68,7 +68,7 @@ class AssignedSection:
 
 
 @dataclass(frozen=True)
-class Row:
+class TodoRow:
     """A report, or one section of it, in a person's list, with the page on which they meet it."""
 
     report: Report
@@ -84,7 +84,7 @@ class Row:
         return self.deadline.day if self.deadline else days_of(self.report).due
 
 
-def todo_list(user: User) -> list[Row]:
+def todo_list(user: User) -> list[TodoRow]:
     today = timezone.localdate()
     own, at_desk = list(own_reports(user)), list(_waiting_at_desk(user))
     prefetch_concessions([*own, *at_desk])
@@ -95,7 +95,7 @@ def todo_list(user: User) -> list[Row]:
     return sorted(rows, key=_urgency)
 
 
-def _urgency(row: Row) -> tuple[date, object]:
+def _urgency(row: TodoRow) -> tuple[date, object]:
     return row.due, row.report.status_since
 
 
@@ -116,7 +116,7 @@ def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
 
 def _own_rows(
     report: Report, handed_out: AssignedSection, user: User, today: date
-) -> Iterator[Row]:
+) -> Iterator[TodoRow]:
     """What they hold, and the report as a whole where they have more to do for it than that."""
     if user.has_role_at(report.agency_id, *WRITERS):
         yield from (_section_row(report, section, today)
@@ -126,11 +126,11 @@ def _own_rows(
         yield replace(row, handed_out=handed_out)
 
 
-def _section_row(report: Report, section: ReportSection, today: date) -> Row:
+def _section_row(report: Report, section: ReportSection, today: date) -> TodoRow:
     page = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
     title = report.edition.by_code[section.code].title
     deadline = deadline_of_section(section, today)
-    return Row(report, page, STEPS["pass_on", report.state], deadline, title)
+    return TodoRow(report, page, STEPS["pass_on", report.state], deadline, title)
 
 
 def _waits_as_a_whole(report: Report, handed_out: AssignedSection, user: User) -> bool:
@@ -146,13 +146,13 @@ def _waiting_at_desk(user: User) -> Iterable[Report]:
     return desk_reports(user).filter(open_to(user)).select_related("agency__region")
 
 
-def _todo(report: Report, user: User, today: date) -> Row | None:
+def _todo(report: Report, user: User, today: date) -> TodoRow | None:
     for move in MOVES:
         action = STEPS.get((move.name, move.source))
         if action and move.source == report.state and _is_for(move, report, user):
             absent = user.stands_in_for(report.agency_id, *move.roles)
             deadline = deadline_of(report, today)
-            return Row(report, _page(report, move), action, deadline, absent=absent)
+            return TodoRow(report, _page(report, move), action, deadline, absent=absent)
     return None
 
 
@@ -169,14 +169,14 @@ def _page(report: Report, move: Move) -> str:
     return reverse(name, kwargs={"pk": report.pk})
 
 
-def handled_reports(user: User, todo: Sequence[Row]) -> list[Row]:
+def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
     """Reports of this person's agencies, or that they moved, which wait for others."""
     without = Q(pk__in=[row.report.pk for row in todo])
     own = own_reports(user).exclude(without).order_by("-status_since")[:HANDLED_SHOWN]
     moved = Transition.objects.filter(actor=user).values("report")
     at_desk = desk_reports(user).exclude(without).filter(pk__in=moved, last_number__gt=0)
     rows = {
-        report.pk: Row(report, reverse(name, kwargs={"pk": report.pk}))
+        report.pk: TodoRow(report, reverse(name, kwargs={"pk": report.pk}))
         for name, reports in (
             ("review:desk", at_desk.order_by("-status_since")[:HANDLED_SHOWN]),
             ("agency:report", own),

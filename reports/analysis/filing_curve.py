@@ -77,7 +77,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
+class CurveLine:
     points: str  # as an SVG polyline takes them
     x: float  # of its end
     y: float
@@ -86,8 +86,8 @@ class Line:
 @dataclass(frozen=True)
 class Curve:
     days: Sequence[Day]
-    line: Line | None  # this year's
-    line_before: Line | None  # last year's
+    line: CurveLine | None  # this year's
+    line_before: CurveLine | None  # last year's
     deadline: float
     across: Sequence[Mark]
     below: Sequence[Mark]
@@ -148,12 +148,12 @@ def _written(span: Sequence[int]) -> Iterator[int]:
     return (day for day in span if day % gap == 0)
 
 
-def _line(span: Sequence[int], totals: Sequence[int], top: int, until: int) -> Line | None:
+def _line(span: Sequence[int], totals: Sequence[int], top: int, until: int) -> CurveLine | None:
     known = [(day, total) for day, total in zip(span, totals, strict=True) if day <= until]
     places = [(_x(day, span), _y(total, top)) for day, total in known]
     if not places:
         return None
-    return Line(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1])
+    return CurveLine(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1])
 
 
 def _x(day: int, span: Sequence[int]) -> float:

@@ -23,7 +23,7 @@ ALIKE = (Standing.SAME, Standing.TOTAL)
 
 
 @dataclass(frozen=True)
-class Row:
+class ProposalRow:
     """A place in the reader's language. `ticked`: it goes in unless somebody says otherwise."""
 
     place: ComparedPlace
@@ -45,16 +45,16 @@ class Row:
 
 def rows_of(
     report: Report, comparison: Comparison, chosen: Collection[str] | None, *standings: Standing
-) -> list[Row]:
+) -> list[ProposalRow]:
     """`chosen` are the places ticked on the page before, None where there was none."""
     return [_row(report, place, chosen) for place in comparison.of(*standings)]
 
 
-def _row(report: Report, place: ComparedPlace, chosen: Collection[str] | None) -> Row:
+def _row(report: Report, place: ComparedPlace, chosen: Collection[str] | None) -> ProposalRow:
     ticked = place.goes_in if chosen is None else place.id in chosen
     kept = {"pk": report.pk, "code": place.section.code}
     anchor = "#id_text" if place.is_text else f"#f-{place.id}"
-    return Row(
+    return ProposalRow(
         place=place,
         url=reverse("entry:section", kwargs=kept) + anchor,
         origin=in_words(place.origin),
@@ -107,19 +107,21 @@ def differences(
 
 
 @dataclass(frozen=True)
-class Table:
+class ProposalTable:
     """One section as printed, and its cells that are blank in the draft, to untick some."""
 
     title: str
     html: SafeString
-    filled: Sequence[Row]
+    filled: Sequence[ProposalRow]
 
 
-def tables(report: Report, comparison: Comparison, rows: Sequence[Row]) -> list[Table]:
+def tables(
+    report: Report, comparison: Comparison, rows: Sequence[ProposalRow]
+) -> list[ProposalTable]:
     edition = report.edition
     stated = {place.section for place in comparison.places if not place.is_text}
     return [
-        Table(
+        ProposalTable(
             title=section.title,
             html=compared_grid(edition, section, comparison),
             filled=[

@@ -22,7 +22,7 @@ from reports.campaigns.concessions import prefetch_concessions
 from reports.campaigns.deadlines import days_of
 from reports.display.downloads import attachment
 from reports.display.findings import grouped
-from reports.display.printed import Marks, Sheet, marked_table, place_link, severities_of
+from reports.display.printed import Marks, PrintedTable, marked_table, place_link, severities_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report, Submission
 from reports.oversight.aggregate import (
@@ -74,12 +74,12 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     return render(request, "oversight/aggregate.html", context)
 
 
-def _sheets(result: Aggregate) -> list[Sheet]:
+def _sheets(result: Aggregate) -> list[PrintedTable]:
     """The three tables; a cell that somebody left blank is marked."""
     blanks = dict.fromkeys(result.sums.blanks, "warning")
     marks = Marks({**blanks, **severities_of(result.findings)})
     return [
-        Sheet(section, table=marked_table(result.edition, section, result.figures, marks))
+        PrintedTable(section, table=marked_table(result.edition, section, result.figures, marks))
         for section in result.edition.sections
         if not section.is_narrative
     ]

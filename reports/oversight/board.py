@@ -237,7 +237,7 @@ def around(regions: QuerySet[Region], region: Region) -> list[tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """One line of the list."""
 
     report: Report
@@ -258,10 +258,10 @@ class Row:
         return listed(self.holders, MOST_NAMES)
 
 
-def rows(reports: Iterable[Report]) -> list[Row]:
+def rows(reports: Iterable[Report]) -> list[BoardRow]:
     """`reports` as `Scope.listed` gives them; four queries for all of them."""
     these = list(reports)
     prefetch_concessions(these)
     standing = active_delegations({report.agency_id for report in these})
     holders, urged = current_holders(these, standing), notices_so_far(these)
-    return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]
+    return [BoardRow(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.spreadsheets.writing import write_book
 from reports.analysis.filing_curve import Curve
 from reports.models import Concession
-from reports.oversight.board import Board, Number, Row, Scope, rows
+from reports.oversight.board import Board, BoardRow, Number, Scope, rows
 from reports.rules.context import listed
 
 AT_ONCE = 500  # reports that are looked up together
@@ -86,7 +86,7 @@ def _agencies(scope: Scope, number: Number) -> Iterator[Sequence[Any]]:
         yield from map(_agency, rows(batch))
 
 
-def _agency(row: Row) -> Sequence[Any]:
+def _agency(row: BoardRow) -> Sequence[Any]:
     report, agency, urged = row.report, row.report.agency, row.urged
     return [
         agency.name,

@@ -25,7 +25,7 @@ SHARES = (Number.FILED, Number.ON_TIME, Number.APPROVED)
 
 
 @dataclass(frozen=True)
-class Line:
+class OverviewLine:
     """A figure of the whole region beside last year's."""
 
     label: str
@@ -59,7 +59,7 @@ class Line:
 class Reported:
     """`counted` of `expected` agencies are in the sums: those whose report is approved."""
 
-    lines: Sequence[Line]
+    lines: Sequence[OverviewLine]
     counted: int
     expected: int
     counted_before: int | None  # None: there is no last year
@@ -81,13 +81,13 @@ def reported(scope: Scope, before: Campaign | None) -> Reported:
     )
 
 
-def _lines(now: Selection, last: Selection | None) -> Iterator[Line]:
+def _lines(now: Selection, last: Selection | None) -> Iterator[OverviewLine]:
     """Those that the year's edition names; last year's may be another edition."""
     figures, before = _figures(now), _figures(last) if last else {}
     for group in now.edition.county:
         for name in group:
             label, is_head = name.removesuffix(TOTAL), name == group[0]
-            yield Line(label, is_head, figures.get(name), before.get(name))
+            yield OverviewLine(label, is_head, figures.get(name), before.get(name))
 
 
 def _figures(selection: Selection) -> dict[str, Figure | None]:

@@ -105,7 +105,7 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """One line of the queue."""
 
     report: Report
@@ -201,11 +201,11 @@ def counts(reports: QuerySet[Report]) -> list[StatusCount]:
     return [every, *(StatusCount(p.value, str(p.label), found[p.value]) for p in places)]
 
 
-def rows(reports: Iterable[Any]) -> list[Row]:
+def rows(reports: Iterable[Any]) -> list[QueueRow]:
     """`reports` as `queue` gives them, with its annotation."""
     listed = list(reports)
     prefetch_concessions(listed)
-    return [Row(report, report.is_late) for report in listed]
+    return [QueueRow(report, report.is_late) for report in listed]
 
 
 @dataclass(frozen=True)

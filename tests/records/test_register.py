@@ -14,7 +14,7 @@ from django.urls import reverse
 from accounts.models import Event, Role, User
 from accounts.trail.record import Actor, record
 from reports.models import Proposal, Report, State
-from reports.records.register import Line, register_of
+from reports.records.register import RegisterLine, register_of
 from reports.workflow.grant_concession import Wanted, grant, withdraw
 from reports.workflow.models import Thread
 from reports.workflow.notices_to_file import send_notices
@@ -60,7 +60,7 @@ def page(report: Report, person: User) -> str:
     return browser(person).get(url(report)).content.decode()
 
 
-def own(report: Report) -> list[Line]:
+def own(report: Report) -> list[RegisterLine]:
     return register_of(report, at_desk=False)
 
 
