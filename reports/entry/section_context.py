@@ -166,7 +166,7 @@ def make_form(
 
 
 @dataclass(frozen=True)
-class Choice:
+class ConflictChoice:
     """A conflict with the label of its place; a blank is shown as a word."""
 
     conflict: Conflict
@@ -193,7 +193,7 @@ def what_was_refused(
         "lost": unsaved(copy, section, refusal.entry) if refusal.keeps_nothing else (),
         "not_returned": refusal.closed,
         "choices": [
-            Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")
+            ConflictChoice(conflict, cells[conflict.place].label if conflict.place in cells else "")
             for conflict in refusal.conflicts
         ],
     }

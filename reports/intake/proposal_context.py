@@ -136,7 +136,7 @@ def tables(
 
 
 @dataclass(frozen=True)
-class Change:
+class ProposedChange:
     """What was written in one place; texts are too long to be shown twice."""
 
     label: str
@@ -146,10 +146,10 @@ class Change:
     is_text: bool
 
 
-def changes_of(kept: Proposal) -> list[Change]:
+def changes_of(kept: Proposal) -> list[ProposedChange]:
     edition = kept.report.edition
     printed = [p for s in edition.sections for p in (s.code, *(cell.id for cell in s.cells))]
-    found: list[Change] = []
+    found: list[ProposedChange] = []
     for place in filter(kept.changes.__contains__, printed):
         before, after = kept.changes[place]
         is_text = place in edition.by_code
@@ -157,5 +157,5 @@ def changes_of(kept: Proposal) -> list[Change]:
         label = section.title if is_text else edition.cells[place].label
         page = reverse("entry:section", kwargs={"pk": kept.report.pk, "code": section.code})
         url = page + ("#id_text" if is_text else f"#f-{place}")
-        found.append(Change(label, url, before, after, is_text))
+        found.append(ProposedChange(label, url, before, after, is_text))
     return found

@@ -29,7 +29,7 @@ NUMBER = re.compile(r"[0-9]{1,9}")  # of a row
 MOST_NAMES = 2  # of those who hold a report; more would hide the list
 
 
-class Number(TextChoices):
+class BoardNumber(TextChoices):
     """What is counted; each is also a list of reports."""
 
     EXPECTED = "expected", _("Expected")
@@ -44,24 +44,28 @@ class Number(TextChoices):
     RELEASED = "released", _("Released from filing")
 
 
-OF_EXPECTED = tuple(number for number in Number if number != Number.RELEASED)
-URGED = (Number.OPEN, Number.OVERDUE, Number.RETURNED)  # of these all may be asked to file
+OF_EXPECTED = tuple(number for number in BoardNumber if number != BoardNumber.RELEASED)
+URGED = (
+    BoardNumber.OPEN,
+    BoardNumber.OVERDUE,
+    BoardNumber.RETURNED,
+)  # of these all may be asked to file
 
 
 def condition(number: str, campaign: Campaign) -> Q:
     """Which of the expected reports a number counts; approved are also those published since."""
     conditions = {
-        Number.EXPECTED: Q(),
-        Number.FILED: Q(last_number__gt=0),
-        Number.ON_TIME: is_on_time(campaign),
-        Number.FILED_LATE: is_filed_late(campaign),
-        Number.OPEN: Q(status__in=WITH_AGENCY),
-        Number.OVERDUE: is_overdue(campaign),
-        Number.RETURNED: has_status(QueueStatus.RETURNED),
-        Number.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
-        Number.PUBLISHED: Q(status=State.PUBLISHED),
+        BoardNumber.EXPECTED: Q(),
+        BoardNumber.FILED: Q(last_number__gt=0),
+        BoardNumber.ON_TIME: is_on_time(campaign),
+        BoardNumber.FILED_LATE: is_filed_late(campaign),
+        BoardNumber.OPEN: Q(status__in=WITH_AGENCY),
+        BoardNumber.OVERDUE: is_overdue(campaign),
+        BoardNumber.RETURNED: has_status(QueueStatus.RETURNED),
+        BoardNumber.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
+        BoardNumber.PUBLISHED: Q(status=State.PUBLISHED),
     }
-    return conditions[Number(number)]
+    return conditions[BoardNumber(number)]
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Scope:
 
     def behind(self, number: str) -> QuerySet[Report]:
         """The reports that a number counts."""
-        if number == Number.RELEASED:
+        if number == BoardNumber.RELEASED:
             return self.of(self.campaign).filter(is_released())
         return self.now.filter(condition(number, self.campaign))
 
@@ -118,15 +122,15 @@ class Tally:
 
     @property
     def numbers(self) -> list[int]:
-        return [self[number] for number in Number]
+        return [self[number] for number in BoardNumber]
 
     @property
     def filed_percent(self) -> int:
-        return percent(self[Number.FILED], self[Number.EXPECTED])
+        return percent(self[BoardNumber.FILED], self[BoardNumber.EXPECTED])
 
     @property
     def on_time_percent(self) -> int:
-        return percent(self[Number.ON_TIME], self[Number.EXPECTED])
+        return percent(self[BoardNumber.ON_TIME], self[BoardNumber.EXPECTED])
 
 
 def percent(part: int, whole: int) -> int:
@@ -172,7 +176,7 @@ def _groups(scope: Scope) -> Iterator[tuple[int, str, Counts]]:
     by = reports.values_list("agency__region", "agency__kind", "need_not")
     for region, kind, need_not, *found in by.annotate(**counted):
         counts = dict(zip(counted, found, strict=True))
-        only = {Number.RELEASED.value: counts[Number.EXPECTED]}
+        only = {BoardNumber.RELEASED.value: counts[BoardNumber.EXPECTED]}
         yield region, kind, only if need_not else counts
 
 
@@ -187,7 +191,7 @@ def _itself(name: str) -> str:
 
 
 def added(groups: Iterable[Counts]) -> dict[str, int]:
-    total = dict.fromkeys(Number.values, 0)
+    total = dict.fromkeys(BoardNumber.values, 0)
     for counts in groups:
         for number, count in counts.items():
             total[number] += count

@@ -27,7 +27,7 @@ from reports.models import Campaign, Report
 from reports.oversight.board import (
     NUMBER,
     URGED,
-    Number,
+    BoardNumber,
     Scope,
     around,
     board,
@@ -62,7 +62,7 @@ class Asked:
 
     scope: Scope
     before: Campaign | None  # last year's
-    number: Number
+    number: BoardNumber
     form: BoardForm
 
 
@@ -81,7 +81,7 @@ def board_page(request: SignedIn) -> HttpResponse:
         "before": asked.before,
         "form": asked.form,
         "number": number,
-        "tiles": [(sort, found.total[sort]) for sort in Number],
+        "tiles": [(sort, found.total[sort]) for sort in BoardNumber],
         "total": found.total,
         "by_kind": found.by_kind,
         "by_region": found.by_region,
@@ -174,7 +174,7 @@ def _chosen(request: SignedIn, asked: Asked) -> list[int]:
 
 def _longest_unasked(asked: Asked) -> list[int]:
     """Where they are more than one press takes, those come first who were never asked."""
-    with_agencies = condition(Number.OPEN, asked.scope.campaign)
+    with_agencies = condition(BoardNumber.OPEN, asked.scope.campaign)
     waiting = asked.scope.listed(asked.number).filter(with_agencies)
     since = waiting.annotate(urged_at=Max("notices_to_file__at"))
     order = since.order_by(F("urged_at").asc(nulls_first=True), "agency__order", "pk")

@@ -13,12 +13,18 @@ from reports.form.live_figures import TOTAL, live_figures
 from reports.form.numbers import format_figure
 from reports.models import Campaign, Report
 from reports.oversight.aggregate import Selection, aggregate, counted_submissions, expected_reports
-from reports.oversight.board import Number, Scope, Tally, board, filings_by_day, percent
+from reports.oversight.board import BoardNumber, Scope, Tally, board, filings_by_day, percent
 from reports.workflow.models import Transition
 
 SHOWN = 5  # of those that stand out
-NUMBERS = (Number.EXPECTED, Number.FILED, Number.ON_TIME, Number.APPROVED, Number.OVERDUE)
-SHARES = (Number.FILED, Number.ON_TIME, Number.APPROVED)
+NUMBERS = (
+    BoardNumber.EXPECTED,
+    BoardNumber.FILED,
+    BoardNumber.ON_TIME,
+    BoardNumber.APPROVED,
+    BoardNumber.OVERDUE,
+)
+SHARES = (BoardNumber.FILED, BoardNumber.ON_TIME, BoardNumber.APPROVED)
 
 
 # What was reported ---------------------------------------------------------------------------
@@ -104,7 +110,7 @@ def _figures(selection: Selection) -> dict[str, Figure | None]:
 class Beside:
     """A number of the board and the same of last year, as that stood in the end."""
 
-    number: Number
+    number: BoardNumber
     tally: Tally
     tally_before: Tally | None
     filed_then: int | None = None  # of filed: by the same day before last year's deadline
@@ -129,7 +135,7 @@ class Beside:
         """Of those expected, in per cent, where that says something."""
         if tally is None or self.number not in SHARES:
             return None
-        return percent(tally[self.number], tally[Number.EXPECTED])
+        return percent(tally[self.number], tally[BoardNumber.EXPECTED])
 
 
 @dataclass(frozen=True)
@@ -157,15 +163,15 @@ def overview(scope: Scope, before: Campaign | None) -> Overview:
     return Overview(
         _numbers(total, last_total, then),
         curve(now, last, scope.campaign.internal_deadline),
-        Outstanding(total[Number.OVERDUE], list(scope.listed(Number.OVERDUE)[:SHOWN])),
+        Outstanding(total[BoardNumber.OVERDUE], list(scope.listed(BoardNumber.OVERDUE)[:SHOWN])),
         _returned_often(scope),
         reported(scope, before),
     )
 
 
 def _numbers(now: Tally, before: Tally | None, then: int | None) -> list[Beside]:
-    filed = Beside(Number.FILED, now, before, then)
-    return [filed if n == Number.FILED else Beside(n, now, before) for n in NUMBERS]
+    filed = Beside(BoardNumber.FILED, now, before, then)
+    return [filed if n == BoardNumber.FILED else Beside(n, now, before) for n in NUMBERS]
 
 
 def _returned_often(scope: Scope) -> Outstanding:
