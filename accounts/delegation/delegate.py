@@ -31,7 +31,7 @@ class DelegationRefused(ActRefused):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DelegationRequest:
     """Which role of one's own is to be lent, to whom, from a day to a day (both count)."""
 
     membership: Membership
@@ -75,7 +75,7 @@ def in_whose_name(person: str, absent: User | None) -> str:
     return gettext("%(person)s (for %(absent)s)") % {"person": person, "absent": absent}
 
 
-def delegate(wanted: Wanted, actor: Actor) -> Delegation:
+def delegate(wanted: DelegationRequest, actor: Actor) -> Delegation:
     """Raises DelegationRefused."""
     assert actor.user is not None
     with transaction.atomic():
@@ -134,7 +134,7 @@ def _notify(delegation: Delegation, kind: str, template: str) -> None:
 # What is refused ------------------------------------------------------------------------------
 
 
-def _require_possible(wanted: Wanted, user: User) -> None:
+def _require_possible(wanted: DelegationRequest, user: User) -> None:
     held = wanted.membership
     if held.pk not in {own.pk for own in delegable_memberships(user)}:
         raise DelegationRefused(_("Choose one of your own roles."), "membership")
@@ -147,7 +147,7 @@ def _require_possible(wanted: Wanted, user: User) -> None:
         raise DelegationRefused(words % names, "to")
 
 
-def _require_days(wanted: Wanted) -> None:
+def _require_days(wanted: DelegationRequest) -> None:
     if wanted.from_day < timezone.localdate():
         raise DelegationRefused(_("It begins today at the earliest."), "from_day")
     if wanted.until_day < wanted.from_day:
@@ -157,7 +157,7 @@ def _require_days(wanted: Wanted) -> None:
         raise DelegationRefused(words, "until_day")
 
 
-def _require_nothing_else(wanted: Wanted) -> None:
+def _require_nothing_else(wanted: DelegationRequest) -> None:
     """In these days nobody stands in who is away, or for two, and nobody is away who stands in."""
     user, to, held = wanted.membership.user, wanted.to, wanted.membership
     same_days = Delegation.objects.filter(

@@ -20,7 +20,7 @@ from accounts.admin_pages.widgets import expected, text_of
 from accounts.models.scope import administered_agencies
 from accounts.trail.record import Actor
 from reports.drafts.carry_over import carried_over_cells
-from reports.drafts.merging import Entry, Refused, shown_values
+from reports.drafts.merging import Entry, RefusedPlace, shown_values
 from reports.drafts.storage import ReportIsLocked, read_report, write_section
 from reports.drafts.working_copy import approved_contents
 from reports.form.content import Content, Figure, Figures
@@ -267,7 +267,7 @@ def not_returned(report: Report, figures: Figures, shown: Mapping[str, str]) -> 
     }
 
 
-def _refused(refused: Refused) -> str:
+def _refused(refused: RefusedPlace) -> str:
     """Where it was looked at before, and somebody was faster since."""
     words = closed_words if refused.is_closed else carried_over_words
     return words(refused.mine, refused.kept)

@@ -75,12 +75,12 @@ def _make(request: SignedIn, report: Report) -> HttpResponse:
     sent = [request.POST.get(name, "").replace("\x00", "") for name in ("name", "reason")]
     if not form.is_valid():
         why = " ".join(map(str, chain.from_iterable(form.errors.values())))
-        return _page(request, report, Refused(why, *sent))
+        return _page(request, report, RefusedDecision(why, *sent))
     try:
         made = make_move(report.pk, actor=actor_of(request), **form.cleaned_data)
     except MoveRefused as refusal:
         now = get_report_to_decide(request.user, report.pk)  # somebody may have moved it
-        return _page(request, now, Refused(str(refusal), *sent))
+        return _page(request, now, RefusedDecision(str(refusal), *sent))
     move = find_move(made.move, State(made.source))
     words = {"report": report, "done": move.done if move else ""}
     messages.success(request, _("%(report)s: %(done)s") % words)
@@ -88,7 +88,7 @@ def _make(request: SignedIn, report: Report) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedDecision:
     """Why nothing was done, and what had been sent."""
 
     why: str
@@ -96,7 +96,9 @@ class Refused:
     written: str
 
 
-def _page(request: SignedIn, report: Report, refused: Refused | None = None) -> HttpResponse:
+def _page(
+    request: SignedIn, report: Report, refused: RefusedDecision | None = None
+) -> HttpResponse:
     role = deciding_role(report, request.user)
     shown = _look(report, request.user, role) if role else _standing(report)
     context = {

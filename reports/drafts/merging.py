@@ -45,7 +45,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedPlace:
     """What was entered where it may not be: in a cell that last year's report fixes, without a
     reason, or (`is_closed`) in a place for which the bureau did not return the report."""
 
@@ -56,12 +56,12 @@ class Refused:
 
 
 @dataclass
-class Found:
+class MergeResult:
     """What merging finds, place by place."""
 
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedPlace] = field(default_factory=list)
 
 
 def shown_values(section: Section, figures: Mapping[str, Figure | None],
@@ -77,9 +77,9 @@ def text_mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def merge(stored: ReportSection, entry: Entry) -> Found:
+def merge(stored: ReportSection, entry: Entry) -> MergeResult:
     """Changes `stored`, which the caller saves where there are changes."""
-    section, found = stored.report.edition.by_code[stored.code], Found()
+    section, found = stored.report.edition.by_code[stored.code], MergeResult()
     if section.is_narrative:
         _merge_text(stored, entry, found)
     else:
@@ -88,13 +88,13 @@ def merge(stored: ReportSection, entry: Entry) -> Found:
     return found
 
 
-def _merge_text(stored: ReportSection, entry: Entry, found: Found) -> None:
+def _merge_text(stored: ReportSection, entry: Entry, found: MergeResult) -> None:
     mine, theirs = normal_text(entry.text or ""), stored.text
     base = entry.base.get(stored.code, text_mark(theirs))
     if mine == theirs or text_mark(mine) == base:
         return
     if not stored.report.is_editable(stored.code):
-        found.refused.append(Refused(stored.code, mine, theirs, is_closed=True))
+        found.refused.append(RefusedPlace(stored.code, mine, theirs, is_closed=True))
     elif text_mark(theirs) == base:
         found.changes[stored.code] = (theirs, mine)
         stored.text = mine
@@ -102,7 +102,7 @@ def _merge_text(stored: ReportSection, entry: Entry, found: Found) -> None:
         found.conflicts.append(_conflict(stored, stored.code, mine, theirs))
 
 
-def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: Found) -> None:
+def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: MergeResult) -> None:
     """What last year's report may fix comes last: some of it is reckoned with this year's."""
     now = shown_values(section, stored.figures, stored.unreadable)
     entered = shown_values(section, entry.figures, entry.unreadable)
@@ -110,7 +110,7 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
     given = list(_given(section, entry))
     closed = [place for place in given if not stored.report.is_editable(place)]
     found.refused += [
-        Refused(place, entered[place], now[place], is_closed=True)
+        RefusedPlace(place, entered[place], now[place], is_closed=True)
         for place in closed
         if entered[place] not in (entry.base.get(place, ""), now[place])
     ]
@@ -130,7 +130,7 @@ def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: F
 
 
 def _merge_cell(
-    stored: ReportSection, entry: Entry, place: str, mine: str, theirs: str, found: Found
+    stored: ReportSection, entry: Entry, place: str, mine: str, theirs: str, found: MergeResult
 ) -> None:
     base = entry.base.get(place, "")
     saved_before = place in stored.figures  # else it showed blank, or what last year's report says
@@ -145,12 +145,12 @@ def _merge_cell(
 
 
 def _keep_last_year(
-    stored: ReportSection, place: str, mine: str, theirs: str, one: CarriedOver, found: Found
+    stored: ReportSection, place: str, mine: str, theirs: str, one: CarriedOver, found: MergeResult
 ) -> None:
     """Only last year's figure, or a blank, which shows it, may be put there."""
     kept = format_figure(one.value)
     if mine not in ("", kept):
-        found.refused.append(Refused(place, mine, kept))
+        found.refused.append(RefusedPlace(place, mine, kept))
         return
     if theirs != kept:
         found.changes[place] = (theirs, kept)

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.trail.record import Actor, record
-from reports.drafts.merging import Conflict, Entry, Refused, merge
+from reports.drafts.merging import Conflict, Entry, RefusedPlace, merge
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Edition
 from reports.form.equations import carried_over_figures, with_totals
@@ -85,7 +85,7 @@ class Written:
     version: int
     changes: Mapping[str, tuple[str, str]]  # place -> (before, after), as shown
     conflicts: tuple[Conflict, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedPlace, ...] = ()
 
 
 def write_section(

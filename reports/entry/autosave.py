@@ -31,7 +31,7 @@ from reports.entry.carry_over_context import (
 )
 from reports.entry.grid import parse_section
 from reports.entry.section import section_of, write
-from reports.entry.section_context import Refusal, errors, faults, source, text_as_shown
+from reports.entry.section_context import SaveRefusal, errors, faults, source, text_as_shown
 from reports.form.content import Finding
 from reports.form.edition import Section
 from reports.models import ReportSection
@@ -94,7 +94,7 @@ def way(request: HttpRequest) -> str:
 
 
 def as_it_stands(
-    stored: ReportSection, section: Section, refusal: Refusal | None, user: User
+    stored: ReportSection, section: Section, refusal: SaveRefusal | None, user: User
 ) -> JsonResponse:
     """The section after saving, for the page to show; with what two people both changed."""
     copy = working_copy(stored.report)

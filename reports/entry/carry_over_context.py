@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from reports.campaigns.concessions import waivers_of
 from reports.drafts.explanations import Reason, reasons_of
-from reports.drafts.merging import Refused
+from reports.drafts.merging import RefusedPlace
 from reports.drafts.working_copy import WorkingCopy
 from reports.form.edition import Edition, Section
 from reports.form.equations import carry_overs
@@ -96,7 +96,7 @@ def carry_over_states(carried: Sequence[ShownCarryOver]) -> dict[str, dict[str, 
     }
 
 
-def refused_words(edition: Edition, refused: Sequence[Refused]) -> list[dict[str, str]]:
+def refused_words(edition: Edition, refused: Sequence[RefusedPlace]) -> list[dict[str, str]]:
     """What was typed into cells that may not be changed, with the words that say so."""
     fixed = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
     closed = _("%(cell)s stays %(kept)s: the reviewer did not return it. %(typed)s is not saved.")

@@ -27,7 +27,7 @@ from reports.workflow.submissions import in_the_way
 
 
 @dataclass(frozen=True)
-class Found:
+class PracticeProgress:
     """One of the planted mistakes, in the reader's language."""
 
     section: Section
@@ -66,9 +66,9 @@ def progress(report: Report) -> dict[str, object]:
     }
 
 
-def _found(report: Report, mistake: SeededError, findings: Sequence[Finding]) -> Found:
+def _found(report: Report, mistake: SeededError, findings: Sequence[Finding]) -> PracticeProgress:
     language = get_language() or DEFAULT_LANGUAGE
-    return Found(
+    return PracticeProgress(
         report.edition.by_code[mistake.section],
         mistake.title.in_language(language),
         mistake.hint.in_language(language),

@@ -27,7 +27,7 @@ from reports.entry.carry_over_context import carry_over_context, shown_carry_ove
 from reports.entry.grid import parse_section
 from reports.entry.mark_done import finish
 from reports.entry.section_context import (
-    Refusal,
+    SaveRefusal,
     beside,
     comments_on,
     errors,
@@ -85,24 +85,24 @@ def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
     """Handed out meanwhile: what was typed is shown back."""
     section = section_of(stored.report, stored.code)
     entry = parse_section(section, request.POST)
-    return page(request, stored.report, section, Refusal(entry, 403, held=True))
+    return page(request, stored.report, section, SaveRefusal(entry, 403, held=True))
 
 
 def write(
     stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed"
-) -> Refusal | None:
+) -> SaveRefusal | None:
     """Store what was entered; what is refused is told, with the status of the answer."""
     try:
         written = write_into(stored, entry, actor, how=how)
     except ReportIsLocked:
-        return Refusal(entry, 409, locked=True)
+        return SaveRefusal(entry, 409, locked=True)
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
-        return Refusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
+        return SaveRefusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
     if any(refused.place == stored.code for refused in written.refused):
-        return Refusal(entry, 409, closed=True)
+        return SaveRefusal(entry, 409, closed=True)
     if written.conflicts or written.refused:
-        return Refusal(entry, 409, conflicts=written.conflicts, fixed=written.refused)
+        return SaveRefusal(entry, 409, conflicts=written.conflicts, fixed=written.refused)
     return None
 
 
@@ -131,7 +131,7 @@ def page(
     request: SignedIn,
     report: Report,
     section: Section,
-    refusal: Refusal | None = None,
+    refusal: SaveRefusal | None = None,
     *,
     wanted: tuple[list[str], str] | None = None,
 ) -> HttpResponse:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from reports.display.findings import entry_links, grouped
 from reports.display.text import ShownText, options, shown_text
 from reports.display.threads import shown_threads
-from reports.drafts.merging import Conflict, Entry, Refused, shown_values
+from reports.drafts.merging import Conflict, Entry, RefusedPlace, shown_values
 from reports.drafts.progress import blank_cells
 from reports.drafts.working_copy import WorkingCopy
 from reports.entry.carry_over_context import (
@@ -39,14 +39,14 @@ from reports.workflow.threads import asked_of_agency
 
 
 @dataclass(frozen=True)
-class Refusal:
+class SaveRefusal:
     """Why something posted is not stored, and what it was, so that nothing typed is lost."""
 
     entry: Entry
     status: int
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
-    fixed: Sequence[Refused] = ()  # by last year's report
+    fixed: Sequence[RefusedPlace] = ()  # by last year's report
     locked: bool = False
     held: bool = False  # by somebody else
     closed: bool = False  # a text that the bureau did not return
@@ -80,7 +80,7 @@ def filled_in(
     copy: WorkingCopy,
     section: Section,
     findings: Sequence[Finding],
-    refusal: Refusal | None,
+    refusal: SaveRefusal | None,
     carried: Sequence[ShownCarryOver],
 ) -> dict[str, Any]:
     """The form of the section, for those who may write."""
@@ -148,7 +148,7 @@ def make_form(
     section: Section,
     carried: Sequence[ShownCarryOver],
     findings: Sequence[Finding],
-    refusal: Refusal | None,
+    refusal: SaveRefusal | None,
 ) -> SectionForm:
     """The form as stored; a text that was refused stands in it as it was typed."""
     previous, content = copy.previous, copy.content
@@ -182,7 +182,7 @@ class ConflictChoice:
 
 
 def what_was_refused(
-    copy: WorkingCopy, section: Section, refusal: Refusal | None
+    copy: WorkingCopy, section: Section, refusal: SaveRefusal | None
 ) -> dict[str, Any]:
     if refusal is None:
         return {}

@@ -24,7 +24,7 @@ from reports.intake.proposals import (
     SHOWN_FOR,
     Clash,
     NotSure,
-    Outcome,
+    ProposalOutcome,
     apply,
     discard,
     extract_of,
@@ -88,7 +88,7 @@ def seen_values(posted: QueryDict) -> dict[str, str]:
     }
 
 
-def _say_written(request: SignedIn, outcome: Outcome) -> None:
+def _say_written(request: SignedIn, outcome: ProposalOutcome) -> None:
     count = len(outcome.changes)
     if count:
         words = ngettext("%(count)d place was written.", "%(count)d places were written.", count)
@@ -116,7 +116,7 @@ def undo(request: SignedIn, pk: int, number: int) -> HttpResponse:
     return redirect(address(kept))
 
 
-def _say_undone(request: SignedIn, outcome: Outcome) -> None:
+def _say_undone(request: SignedIn, outcome: ProposalOutcome) -> None:
     count, left = len(outcome.changes), len(outcome.left)
     if count:
         words = ngettext("%(count)d place was put back.", "%(count)d places were put back.", count)

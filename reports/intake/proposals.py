@@ -51,7 +51,7 @@ class NotSure(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ProposalOutcome:
     """What was changed; nothing where it had been done before. `left` was changed by others, or
     is closed to this person by now."""
 
@@ -141,7 +141,7 @@ def apply(
     actor: Actor,
     *,
     answered: int = 0,
-) -> Outcome:
+) -> ProposalOutcome:
     """Write the chosen places, all of them or none; `seen` is what the page showed of the draft
     where that is no longer what the file was compared with, `answered` counts ticked `asks`.
 
@@ -151,7 +151,7 @@ def apply(
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
         if kept is None or kept.applied_at:
-            return Outcome()
+            return ProposalOutcome()
         if answered < len(kept.asks):
             raise NotSure
         closed = _closed(proposal, sections, actor) & frozenset(chosen)
@@ -160,21 +160,21 @@ def apply(
         if conflicts:
             raise Clash(conflicts)
         if not entries:
-            return Outcome(left=tuple(closed))
+            return ProposalOutcome(left=tuple(closed))
         kept.applied_at, kept.applied_by, kept.changes = timezone.now(), actor.user, changes
         kept.save(update_fields=["applied_at", "applied_by", "changes"])
         _record(actor, "proposal.apply", kept, {"how": kept.how, "changed": len(changes)})
-    return Outcome(changes, tuple(closed))
+    return ProposalOutcome(changes, tuple(closed))
 
 
-def undo(proposal: Proposal, actor: Actor) -> Outcome:
+def undo(proposal: Proposal, actor: Actor) -> ProposalOutcome:
     """Put back what writing it changed, where that still stands; the proposal can then be written
     again. Raises ReportIsLocked."""
     with transaction.atomic():
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
         if kept is None or not kept.applied_at:
-            return Outcome()
+            return ProposalOutcome()
         closed = _closed(proposal, sections, actor) & kept.changes.keys()
         open_changes = {p: change for p, change in kept.changes.items() if p not in closed}
         entries = _backs(open_changes, sections)
@@ -183,7 +183,7 @@ def undo(proposal: Proposal, actor: Actor) -> Outcome:
         kept.save(update_fields=["applied_at", "applied_by", "changes"])
         left = (*(conflict.place for conflict in conflicts), *closed)
         _record(actor, "proposal.undo", kept, {"changed": len(changes), "left": list(left)})
-    return Outcome(changes, left)
+    return ProposalOutcome(changes, left)
 
 
 def discard(proposal: Proposal, actor: Actor) -> None:

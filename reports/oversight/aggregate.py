@@ -13,7 +13,7 @@ from accounts.trail.record import Actor
 from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import with_days
 from reports.campaigns.totals import Sums, sum_figures
-from reports.drafts.merging import Entry, Refused, shown_values
+from reports.drafts.merging import Entry, RefusedPlace, shown_values
 from reports.drafts.storage import write_section
 from reports.form.content import Content, Figure, Finding
 from reports.form.edition import Edition
@@ -124,7 +124,7 @@ def aggregate(selection: Selection) -> Aggregate:
 @dataclass(frozen=True)
 class FilledIn:
     counted: int  # reports; with none nothing is written
-    refused: tuple[Refused, ...] = ()  # what last year's report fixes otherwise
+    refused: tuple[RefusedPlace, ...] = ()  # what last year's report fixes otherwise
 
 
 def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
@@ -136,7 +136,7 @@ def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
     counted = counted_submissions(selection).count()
     if not counted:
         return FilledIn(0)
-    figures, refused = aggregate(selection).figures, list[Refused]()
+    figures, refused = aggregate(selection).figures, list[RefusedPlace]()
     with transaction.atomic():
         for stored in report.sections.all():
             section = report.edition.by_code[stored.code]

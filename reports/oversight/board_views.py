@@ -42,7 +42,7 @@ from reports.oversight.board_xlsx import board_workbook
 from reports.rendering import XLSX_TYPE
 from reports.review.queue import chosen_campaign
 from reports.rules.context import listed
-from reports.workflow.notices_to_file import MOST, MOST_WORDS, Outcome, send_notices
+from reports.workflow.notices_to_file import MOST, MOST_WORDS, NoticeOutcome, send_notices
 from reports.workflow.views import refuse
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
@@ -181,7 +181,7 @@ def _longest_unasked(asked: Asked) -> list[int]:
     return list(order.values_list("pk", flat=True)[:MOST])
 
 
-def _say(request: SignedIn, outcome: Outcome) -> None:
+def _say(request: SignedIn, outcome: NoticeOutcome) -> None:
     if count := len(outcome.urged):
         words = ngettext("%(count)d agency asked to file.", "%(count)d agencies asked to file.",
                          count)  # fmt: skip

@@ -38,7 +38,7 @@ LONGEST_CAPTION = 30
 
 
 @dataclass
-class Found:
+class FoundTable:
     """What was read so far. Every cell of a table that was read has its entry."""
 
     figures: dict[str, Figure | None] = field(default_factory=dict)
@@ -70,9 +70,9 @@ class Found:
             self.doubts.append(Doubt(cell.id, line, reason))
 
 
-def read_tables(edition: Edition, tables: Sequence[Table], found: Iterable[Piece]) -> Found:
+def read_tables(edition: Edition, tables: Sequence[Table], found: Iterable[Piece]) -> FoundTable:
     """The tables of one section, each between its caption and the next where these are found."""
-    stream, result = slots(found), Found()
+    stream, result = slots(found), FoundTable()
     for table in tables:
         zone = _zone(table, tables, stream, edition.label_variants)
         if table.rows_side_by_side:
@@ -102,7 +102,7 @@ def _caption_at(table: Table, stream: list[RawSlot], variants: Variants) -> int:
 # Tables with a label before each row ----------------------------------------------------------
 
 
-def _read_rows(table: Table, zone: list[RawSlot], variants: Variants, result: Found) -> None:
+def _read_rows(table: Table, zone: list[RawSlot], variants: Variants, result: FoundTable) -> None:
     labels = labels_of(table, variants)
     beside, first = _values_of_rows(zone, labels)
     head = read_head(table, zone[:first], variants)
@@ -139,7 +139,7 @@ def _without_missing_columns(table: Table, head: Head, beside: dict[str, list[Va
     return head
 
 
-def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found) -> None:
+def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: FoundTable) -> None:
     found = [fitted for values in beside if (fitted := values.fitted(len(cells)))]
     fitting = {tuple(slot.text for slot in fitted) for fitted in found}
     written = tuple(slot for values in beside for slot in values.cells)
@@ -160,7 +160,7 @@ def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found
 
 
 def _read_side_by_side(
-    table: Table, zone: list[RawSlot], variants: Variants, result: Found
+    table: Table, zone: list[RawSlot], variants: Variants, result: FoundTable
 ) -> None:
     end = _end_of_head(table, zone, variants)
     head = read_head(table, zone[:end], variants)

@@ -27,7 +27,7 @@ from reports.models import FILED_STATES, Report
 from reports.models.concession import REASON_LIMIT
 from reports.workflow.grant_concession import (
     ConcessionRefused,
-    Wanted,
+    ConcessionRequest,
     grant,
     refusal_for,
     reviews,
@@ -83,8 +83,8 @@ class ConcessionForm(forms.Form):
         return REASONS[Kind(self.kind)]
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(self.kind, **self.cleaned_data)
+    def wanted(self) -> ConcessionRequest:
+        return ConcessionRequest(self.kind, **self.cleaned_data)
 
 
 def _rule_field(report: Report) -> forms.ChoiceField:

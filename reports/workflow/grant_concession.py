@@ -26,7 +26,7 @@ from reports.workflow.refusals import MoveRefused
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ConcessionRequest:
     """`day` is the last on which it holds; of an extension, the day on which the report is due."""
 
     kind: str
@@ -49,7 +49,7 @@ def reviews(user: User, report: Report) -> bool:
     return any(path.startswith(post.agency.region.path) for post in posts)
 
 
-def grant(report_id: int, wanted: Wanted, actor: Actor) -> Concession:
+def grant(report_id: int, wanted: ConcessionRequest, actor: Actor) -> Concession:
     """Raises ExemptionRefused."""
     assert actor.user is not None
     with transaction.atomic():
@@ -122,7 +122,7 @@ def refusal_for(report: Report, user: User) -> str | Promise | None:
     return None
 
 
-def _faults(report: Report, wanted: Wanted, user: User) -> Iterator[Fault]:
+def _faults(report: Report, wanted: ConcessionRequest, user: User) -> Iterator[Fault]:
     today = timezone.localdate()
     if words := refusal_for(report, user):
         yield "", words
@@ -149,7 +149,7 @@ def _of_release(report: Report) -> Iterator[Fault]:
         yield "", _("This report was approved already and counts in the totals.")
 
 
-def _of_rule(report: Report, wanted: Wanted) -> Iterator[Fault]:
+def _of_rule(report: Report, wanted: ConcessionRequest) -> Iterator[Fault]:
     if wanted.rule not in {rule.id for rule in waivable_rules(report.edition)}:
         yield "rule", _("What the form prints and the law asks for cannot be waived.")
 

@@ -55,7 +55,7 @@ def notices_so_far(reports: Iterable[Report]) -> dict[int, NoticesSent]:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class NoticeOutcome:
     urged: Sequence[NoticeToFile]
     at_bureau: Sequence[Report]  # filed meanwhile
     just_urged: Sequence[Report]
@@ -66,7 +66,9 @@ class Outcome:
         return [urging.report for urging in self.urged if not urging.told]
 
 
-def send_notices(campaign: Campaign, chosen: Collection[int], text: str, actor: Actor) -> Outcome:
+def send_notices(
+    campaign: Campaign, chosen: Collection[int], text: str, actor: Actor
+) -> NoticeOutcome:
     """Ask the agencies of these reports; those that filed meanwhile are left out, and so are those
     that were asked a moment ago."""
     with transaction.atomic():
@@ -75,7 +77,7 @@ def send_notices(campaign: Campaign, chosen: Collection[int], text: str, actor: 
         waiting = [report for report in reports if report.status not in FILED_STATES]
         made = _send(campaign, [r for r in waiting if r.pk not in just], text, actor)
     at_bureau = [report for report in reports if report.status in FILED_STATES]
-    return Outcome(made, at_bureau, [report for report in waiting if report.pk in just])
+    return NoticeOutcome(made, at_bureau, [report for report in waiting if report.pk in just])
 
 
 def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:

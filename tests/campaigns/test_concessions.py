@@ -30,7 +30,7 @@ from reports.oversight.aggregate import Selection, expected_reports, left_out, m
 from reports.oversight.board import Scope, board
 from reports.review.queue import Filters, counts, in_state, queue, rows
 from reports.rules.check import check
-from reports.workflow.grant_concession import ConcessionRefused, Wanted, grant, withdraw
+from reports.workflow.grant_concession import ConcessionRefused, ConcessionRequest, grant, withdraw
 from reports.workflow.notices_to_file import send_notices
 from reports.workflow.refusals import NotSubmittable, Released
 from reports.workflow.reminders import open_reports
@@ -87,16 +87,16 @@ def fresh(report: Report) -> Report:
     return with_days(Report.objects.select_related("campaign", "agency__region")).get(pk=report.pk)
 
 
-def extension(until: str = "2027-01-25", reason: str = "机构调整") -> Wanted:
-    return Wanted(EXTENSION, day(until), reason)
+def extension(until: str = "2027-01-25", reason: str = "机构调整") -> ConcessionRequest:
+    return ConcessionRequest(EXTENSION, day(until), reason)
 
 
-def release(until: str = "2027-12-31", reason: str = "机构合并") -> Wanted:
-    return Wanted(RELEASE, day(until), reason)
+def release(until: str = "2027-12-31", reason: str = "机构合并") -> ConcessionRequest:
+    return ConcessionRequest(RELEASE, day(until), reason)
 
 
-def waiver(rule: str = "YOY-R01", until: str = "2027-06-30") -> Wanted:
-    return Wanted(WAIVER, day(until), "机构合并", rule)
+def waiver(rule: str = "YOY-R01", until: str = "2027-06-30") -> ConcessionRequest:
+    return ConcessionRequest(WAIVER, day(until), "机构合并", rule)
 
 
 def browser(person: User) -> Client:

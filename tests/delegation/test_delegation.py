@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.delegation.delegate import (
     DelegationRefused,
-    Wanted,
+    DelegationRequest,
     active_delegations,
     delegable_memberships,
     delegate,
@@ -77,9 +77,13 @@ def fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def wanted(user: User, to: User, first: int = 10, last: int = 20, role: str = Role.HEAD) -> Wanted:
+def wanted(
+    user: User, to: User, first: int = 10, last: int = 20, role: str = Role.HEAD
+) -> DelegationRequest:
     membership = Membership.objects.select_related("agency", "user").get(user=user, role=role)
-    return Wanted(membership, to, dt.date(2027, 1, first), dt.date(2027, 1, last), "出差")
+    return DelegationRequest(
+        membership, to, dt.date(2027, 1, first), dt.date(2027, 1, last), "出差"
+    )
 
 
 def name(user: User, to: User, *days: int, role: str = Role.HEAD) -> Delegation:
@@ -172,7 +176,7 @@ REFUSED = {
     "who is head too": (lambda a, h, c: wanted(h, make_user((a, Role.HEAD))), "to"),
     "from yesterday": (lambda a, h, c: wanted(h, c, 9), "from_day"),
     "backwards": (lambda a, h, c: wanted(h, c, 12, 11), "until_day"),
-    "for years": (lambda a, h, c: Wanted(wanted(h, c).membership, c, TODAY, TODAY + dt.timedelta(366), "出国"), "until_day"),
+    "for years": (lambda a, h, c: DelegationRequest(wanted(h, c).membership, c, TODAY, TODAY + dt.timedelta(366), "出国"), "until_day"),
     "another's role": (lambda a, h, c: wanted(make_user((a, Role.DEPUTY)), c, role=Role.DEPUTY), "membership"),
     "a reporter's role": (lambda a, h, c: wanted(c, h, role=Role.REPORTER), "membership"),
 }  # fmt: skip
@@ -192,7 +196,7 @@ def test_it_may_last_one_day_or_a_year(agency, head, clerk, at_ten):
     name(head, clerk, 10, 10)
     later = TODAY + dt.timedelta(1)
     membership = wanted(head, clerk).membership
-    asked = Wanted(membership, clerk, later, later + dt.timedelta(365), "挂职")
+    asked = DelegationRequest(membership, clerk, later, later + dt.timedelta(365), "挂职")
     assert delegate(asked, actor(fresh(head))).pk
 
 

@@ -15,7 +15,7 @@ from accounts.models import Event, Role, User
 from accounts.trail.record import Actor, record
 from reports.models import Proposal, Report, State
 from reports.records.register import RegisterLine, register_of
-from reports.workflow.grant_concession import Wanted, grant, withdraw
+from reports.workflow.grant_concession import ConcessionRequest, grant, withdraw
 from reports.workflow.models import Thread
 from reports.workflow.notices_to_file import send_notices
 from reports.workflow.threads import answer, ask, ask_on, resolve
@@ -248,7 +248,7 @@ def test_it_says_who_was_asked_to_file_and_what_the_bureau_let_off():
     send_notices(report.campaign, [report.pk], "请于本周五前报送。", actor(reviewer))
     with time_machine.travel(report.campaign.opens_on, tick=False):
         last = report.campaign.internal_deadline + dt.timedelta(days=1)
-        given = grant(report.pk, Wanted("extension", last, "机构合并"), actor(reviewer))
+        given = grant(report.pk, ConcessionRequest("extension", last, "机构合并"), actor(reviewer))
         withdraw(given.pk, "不再需要", actor(reviewer))
     for lines in (own(report), register_of(report, at_desk=True)):
         assert {(line.who, line.words) for line in lines if line.words} == {

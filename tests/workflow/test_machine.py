@@ -26,7 +26,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from accounts.delegation.delegate import DelegationRefused, Wanted, delegate, end_delegation
+from accounts.delegation.delegate import (
+    ConcessionRequest,
+    DelegationRefused,
+    delegate,
+    end_delegation,
+)
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Delegation, Event, Role, Route, User
 from accounts.trail.record import verify
 from reports.drafts.assignments import Assignment, assign, assignment_of, mark_done
@@ -411,7 +416,7 @@ class WayOfAReport(RuleBasedStateMachine):
         user, person = self.fresh(absent), self.fresh(to)
         own = user.memberships.get(role=absent)
         try:
-            delegate(Wanted(own, person, localdate(), localdate(), "出差"), actor(user))
+            delegate(ConcessionRequest(own, person, localdate(), localdate(), "出差"), actor(user))
             taken = True
         except DelegationRefused:
             taken = False
@@ -433,7 +438,7 @@ class WayOfAReport(RuleBasedStateMachine):
     def the_bureau_releases_it(self, often: int) -> None:
         if often:
             return  # one time in five: nothing goes on while it lasts
-        wanted = grant_concession.Wanted("release", localdate(), "机构撤销")
+        wanted = grant_concession.ConcessionRequest("release", localdate(), "机构撤销")
         try:
             grant_concession.grant(self.report.pk, wanted, actor(self.fresh("reviewer")))
             taken = True

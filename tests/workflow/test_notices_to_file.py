@@ -13,7 +13,7 @@ from accounts.models import Event, Membership, Role, User
 from accounts.trail.record import verify
 from reports.models import Report, State
 from reports.workflow.models import NoticeToFile
-from reports.workflow.notices_to_file import MOST, MOST_WORDS, Outcome
+from reports.workflow.notices_to_file import MOST, MOST_WORDS, NoticeOutcome
 from reports.workflow.notices_to_file import send_notices as ask
 from tests.support.factories import (
     actor,
@@ -274,7 +274,7 @@ def test_of_presses_at_the_same_moment_one_asks_and_the_others_are_told():
     report = make_report(year=2020)
     bureau = bureau_of(report.agency.region)
     people = [make_user((bureau, Role.REVIEWER)) for _ in range(4)]
-    starting, outcomes = threading.Barrier(len(people)), list[Outcome]()
+    starting, outcomes = threading.Barrier(len(people)), list[NoticeOutcome]()
 
     def press(person: User) -> None:
         try:
