@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Region
-from reports.analysis.filing_curve import Curve, Year, after_deadline, curve
+from reports.analysis.filing_curve import Curve, CurveYear, after_deadline, curve
 from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
@@ -110,7 +110,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Tally:
+class BoardTally:
     """The numbers of a region, of a kind or of all."""
 
     label: str | Promise
@@ -140,9 +140,9 @@ def percent(part: int, whole: int) -> int:
 
 @dataclass(frozen=True)
 class Board:
-    total: Tally
-    by_region: Sequence[Tally]
-    by_kind: Sequence[Tally]
+    total: BoardTally
+    by_region: Sequence[BoardTally]
+    by_kind: Sequence[BoardTally]
 
 
 def board(scope: Scope) -> Board:
@@ -155,14 +155,16 @@ def board(scope: Scope) -> Board:
         kinds[kind].append(counts)
         # an agency that has moved away since counts as the region's own
         places[_part_of(scope.region, paths.get(region, scope.region.path))].append(counts)
-    by_kind = [Tally(kind.label, added(kinds[kind]), kind) for kind in AgencyKind if kind in kinds]
+    by_kind = [
+        BoardTally(kind.label, added(kinds[kind]), kind) for kind in AgencyKind if kind in kinds
+    ]
     by_region = [
-        Tally(name if pk != scope.region.pk else _itself(name), added(places[path]),
+        BoardTally(name if pk != scope.region.pk else _itself(name), added(places[path]),
               pk if pk != scope.region.pk else "")
         for pk, path, name in regions
         if path in places
     ]  # fmt: skip
-    return Board(Tally(_("Total"), added(t.counts for t in by_kind)), by_region, by_kind)
+    return Board(BoardTally(_("Total"), added(t.counts for t in by_kind)), by_region, by_kind)
 
 
 Counts = Mapping[str, int]
@@ -201,7 +203,7 @@ def added(groups: Iterable[Counts]) -> dict[str, int]:
 # Filings by day ----------------------------------------------------------------------------
 
 
-def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[Year, Year]:
+def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[CurveYear, CurveYear]:
     """This year's and last year's, by days from each year's deadline; one query."""
     campaigns = [scope.campaign, before] if before else [scope.campaign]
     filed = scope.expected(*campaigns).filter(first_filed_on__isnull=False).order_by()
@@ -212,7 +214,7 @@ def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[Year, Year]:
         by_day[campaign][day] = count
     aligned = [after_deadline(by_day[c.pk], c.internal_deadline) for c in campaigns]
     today = (timezone.localdate() - scope.campaign.internal_deadline).days
-    return Year(aligned[0], today), Year(aligned[1] if before else {})
+    return CurveYear(aligned[0], today), CurveYear(aligned[1] if before else {})
 
 
 def filings_curve(scope: Scope, before: Campaign | None) -> Curve | None:

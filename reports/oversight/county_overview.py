@@ -13,7 +13,7 @@ from reports.form.live_figures import TOTAL, live_figures
 from reports.form.numbers import format_figure
 from reports.models import Campaign, Report
 from reports.oversight.aggregate import Selection, aggregate, counted_submissions, expected_reports
-from reports.oversight.board import BoardNumber, Scope, Tally, board, filings_by_day, percent
+from reports.oversight.board import BoardNumber, BoardTally, Scope, board, filings_by_day, percent
 from reports.workflow.models import Transition
 
 SHOWN = 5  # of those that stand out
@@ -111,8 +111,8 @@ class Beside:
     """A number of the board and the same of last year, as that stood in the end."""
 
     number: BoardNumber
-    tally: Tally
-    tally_before: Tally | None
+    tally: BoardTally
+    tally_before: BoardTally | None
     filed_then: int | None = None  # of filed: by the same day before last year's deadline
 
     @property
@@ -131,7 +131,7 @@ class Beside:
     def share_before(self) -> int | None:
         return self._share(self.tally_before)
 
-    def _share(self, tally: Tally | None) -> int | None:
+    def _share(self, tally: BoardTally | None) -> int | None:
         """Of those expected, in per cent, where that says something."""
         if tally is None or self.number not in SHARES:
             return None
@@ -169,7 +169,7 @@ def overview(scope: Scope, before: Campaign | None) -> Overview:
     )
 
 
-def _numbers(now: Tally, before: Tally | None, then: int | None) -> list[Beside]:
+def _numbers(now: BoardTally, before: BoardTally | None, then: int | None) -> list[Beside]:
     filed = Beside(BoardNumber.FILED, now, before, then)
     return [filed if n == BoardNumber.FILED else Beside(n, now, before) for n in NUMBERS]
 

@@ -40,16 +40,16 @@ class Planned:
 
 
 @dataclass
-class Tally:
+class ReminderTally:
     """What a run came to."""
 
     reports: int = 0
     notices: int = 0
 
 
-def send_reminders(today: date) -> Tally:
+def send_reminders(today: date) -> ReminderTally:
     """Tell everybody what is due today and was not told yet; each report in its transaction."""
-    tally = Tally()
+    tally = ReminderTally()
     for report in open_reports().iterator(AT_A_TIME):
         if list(due_reminders(report, today)):
             told = _remind(report.pk, today)
