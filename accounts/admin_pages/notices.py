@@ -23,7 +23,7 @@ class _YesNo(admin.SimpleListFilter):
         return [("yes", _("Yes")), ("no", _("No"))]
 
 
-class Opened(_YesNo):
+class OpenedFilter(_YesNo):
     title = gettext_lazy("opened")
     parameter_name = "opened"
 
@@ -33,7 +33,7 @@ class Opened(_YesNo):
         return queryset.filter(read_at__isnull=self.value() == "no")
 
 
-class Unsent(_YesNo):
+class UnsentFilter(_YesNo):
     title = gettext_lazy("not sent")
     parameter_name = "unsent"
 
@@ -52,7 +52,7 @@ class Unsent(_YesNo):
 class NoticeLog(LookedAt):
     list_display = ("at", "user", "title", "how", "opened")
     list_select_related = ("user",)
-    list_filter = (Opened, Unsent, "sendings__channel", "at")
+    list_filter = (OpenedFilter, UnsentFilter, "sendings__channel", "at")
     search_fields = ("title", "user__name", "user__username")
     fields = readonly_fields = ("at", "user", "occasion", "title", "text", "how", "opened")
     list_per_page = 50

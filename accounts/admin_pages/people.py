@@ -113,7 +113,7 @@ class NewPersonForm(UserCreationForm):
         return person
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+class GivenPasswordForm(AdminPasswordChangeForm):
     """A password that somebody else chose is changed at the next sign-in."""
 
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
@@ -131,7 +131,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     resource_classes: ClassVar = [UserResource]
     add_form = NewPersonForm
     add_form_template = None
-    change_password_form = NewPasswordForm
+    change_password_form = GivenPasswordForm
     inlines = (RolesInline,)
     list_display = ("username", "name", "email", "roles", "is_active", "sign_in", "last_login")
     actions = ("lift_pauses", "end_all_sessions")

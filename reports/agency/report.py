@@ -107,17 +107,17 @@ def returned(report: Report, history: Sequence[Transition]) -> Transition | None
 
 
 @dataclass(frozen=True)
-class Step:
+class RouteStep:
     state: State
     place: str  # done, present or ahead
 
 
-def route_line(report: Report) -> list[Step]:
+def route_line(report: Report) -> list[RouteStep]:
     """The whole way with the present step marked; a returned report stands at its beginning."""
     way = (*route_of(report), *bureaus_way(report))
     here = State.DRAFTING if report.state == State.RETURNED else report.state
     at = way.index(here) if here in way else 0
     return [
-        Step(state, "done" if i < at else "present" if i == at else "ahead")
+        RouteStep(state, "done" if i < at else "present" if i == at else "ahead")
         for i, state in enumerate(way)
     ]

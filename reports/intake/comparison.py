@@ -49,7 +49,7 @@ class Extract:
         return {*self.figures, *self.unreadable, *self.texts, *self.doubts}
 
 
-class Standing(StrEnum):
+class PlaceStanding(StrEnum):
     """How a place is to be shown; in this order."""
 
     DOUBTFUL = "doubtful"  # goes in only where somebody says so
@@ -61,9 +61,9 @@ class Standing(StrEnum):
     TOTAL = "total"
 
 
-ORDER = tuple(Standing)
-CHOSEN_BY_HAND = frozenset({Standing.DOUBTFUL, Standing.CLASH})
-CHOSEN_UNASKED = frozenset({Standing.CHANGED, Standing.FILLED})
+ORDER = tuple(PlaceStanding)
+CHOSEN_BY_HAND = frozenset({PlaceStanding.DOUBTFUL, PlaceStanding.CLASH})
+CHOSEN_UNASKED = frozenset({PlaceStanding.CHANGED, PlaceStanding.FILLED})
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class ComparedPlace:
     label: str
     now: str
     proposed: str | None  # None: the file holds nothing that could be written
-    standing: Standing
+    standing: PlaceStanding
     origin: Words | None = None
     doubt: Doubted | None = None
     changed_meanwhile: bool = False
@@ -104,7 +104,7 @@ class ComparedPlace:
 class Comparison:
     places: tuple[ComparedPlace, ...]
 
-    def of(self, *standings: Standing) -> list[ComparedPlace]:
+    def of(self, *standings: PlaceStanding) -> list[ComparedPlace]:
         return [place for place in self.places if place.standing in standings]
 
     @cached_property
@@ -153,7 +153,7 @@ def _closed(place: ComparedPlace, closed: Mapping[str, Words]) -> ComparedPlace:
     if place.id not in closed or not place.can_go_in:
         return place
     doubt = Doubted("", closed[place.id])
-    return replace(place, standing=Standing.CLOSED, doubt=doubt, changed_meanwhile=False)
+    return replace(place, standing=PlaceStanding.CLOSED, doubt=doubt, changed_meanwhile=False)
 
 
 def _places(section: Section, statement: Extract, content: Content) -> Iterator[ComparedPlace]:
@@ -190,13 +190,13 @@ def _place(
 ) -> ComparedPlace:  # fmt: skip
     doubt = statement.doubts.get(id_)
     if proposed == now:
-        standing = Standing.SAME
+        standing = PlaceStanding.SAME
     elif doubt or proposed is None:
-        standing = Standing.DOUBTFUL
+        standing = PlaceStanding.DOUBTFUL
     elif meanwhile:
-        standing = Standing.CLASH
+        standing = PlaceStanding.CLASH
     else:
-        standing = Standing.CHANGED if now else Standing.FILLED
+        standing = PlaceStanding.CHANGED if now else PlaceStanding.FILLED
     origin = statement.origins.get(id_)
     changed = meanwhile and proposed != now
     return ComparedPlace(id_, section, label, now, proposed, standing, origin, doubt, changed)
@@ -210,7 +210,7 @@ def _total(
 ) -> ComparedPlace:
     """A total that was not read is no loss; one that does not add up must be shown."""
     wrong = statement.figures.get(cell.id) is not None and cell.id in statement.doubts
-    standing = Standing.DOUBTFUL if wrong else Standing.TOTAL
+    standing = PlaceStanding.DOUBTFUL if wrong else PlaceStanding.TOTAL
     origin, doubt = statement.origins.get(cell.id), statement.doubts.get(cell.id)
     return ComparedPlace(
         cell.id, section, cell.label, now, stated, standing, origin, doubt, is_total=True

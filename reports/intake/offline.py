@@ -17,9 +17,9 @@ from reports.reading import Unreadable
 from reports.workbook import (
     BrokenSeal,
     Filled,
-    Notice,
     Stamp,
     Weight,
+    WorkbookRemark,
     in_chinese,
     open_seal,
     read_in_child,
@@ -181,14 +181,14 @@ def _origin(found: str) -> Words:
     return _both(f"{sheet} {at}".strip(), f"{sheet} {at}".strip())
 
 
-def _why(notice: Notice) -> Words:
+def _why(notice: WorkbookRemark) -> Words:
     reason, expected = notice.reason.texts, notice.expected.texts
     return _both(
         f"{reason['zh']}应为：{expected['zh']}。", f"{reason['en']} Expected: {expected['en']}."
     )
 
 
-def _remark(notice: Notice) -> Words:
+def _remark(notice: WorkbookRemark) -> Words:
     """Sheet, cell, what was found, what was expected."""
     place = f"{notice.sheet} {notice.address}".strip()
     why = _why(notice).texts

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from reports.analysis.text_diff import DiffRun, text_diff
 from reports.form.content import DEFAULT_LANGUAGE, Words
-from reports.intake.comparison import ComparedPlace, Comparison, Standing
+from reports.intake.comparison import ComparedPlace, Comparison, PlaceStanding
 from reports.intake.proposal_grid import compared_grid
 from reports.models import Proposal, Report
 
-DIFFERENCES = (Standing.CHANGED, Standing.FILLED)
+DIFFERENCES = (PlaceStanding.CHANGED, PlaceStanding.FILLED)
 MANY = 5  # doubts, from where on one tick may stand for all
-ALIKE = (Standing.SAME, Standing.TOTAL)
+ALIKE = (PlaceStanding.SAME, PlaceStanding.TOTAL)
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,10 @@ class ProposalRow:
 
 
 def rows_of(
-    report: Report, comparison: Comparison, chosen: Collection[str] | None, *standings: Standing
+    report: Report,
+    comparison: Comparison,
+    chosen: Collection[str] | None,
+    *standings: PlaceStanding,
 ) -> list[ProposalRow]:
     """`chosen` are the places ticked on the page before, None where there was none."""
     return [_row(report, place, chosen) for place in comparison.of(*standings)]
@@ -77,9 +80,9 @@ def differences(
     report: Report, comparison: Comparison, chosen: Collection[str] | None
 ) -> dict[str, Any]:
     """The page's lists, doubts first."""
-    doubtful = rows_of(report, comparison, chosen, Standing.DOUBTFUL)
+    doubtful = rows_of(report, comparison, chosen, PlaceStanding.DOUBTFUL)
     changed = rows_of(report, comparison, chosen, *DIFFERENCES)
-    clashes = rows_of(report, comparison, None, Standing.CLASH)
+    clashes = rows_of(report, comparison, None, PlaceStanding.CLASH)
     return {
         "doubts": [row for row in doubtful if not row.place.is_total],
         "wrong_totals": [row for row in doubtful if row.place.is_total],
@@ -87,16 +90,16 @@ def differences(
         "cells": [
             row
             for row in changed
-            if not row.place.is_text and row.place.standing == Standing.CHANGED
+            if not row.place.is_text and row.place.standing == PlaceStanding.CHANGED
         ],
         "tables": tables(report, comparison, changed),
         "texts": [row for row in changed if row.place.is_text],
-        "closed": rows_of(report, comparison, chosen, Standing.CLOSED),
+        "closed": rows_of(report, comparison, chosen, PlaceStanding.CLOSED),
         "alike": rows_of(report, comparison, chosen, *ALIKE),
         "doubt_count": len(doubtful),
-        "changed_count": len(comparison.of(Standing.CHANGED)),
-        "same_count": len(comparison.of(Standing.SAME)),
-        "filled_count": len(comparison.of(Standing.FILLED)),
+        "changed_count": len(comparison.of(PlaceStanding.CHANGED)),
+        "same_count": len(comparison.of(PlaceStanding.SAME)),
+        "filled_count": len(comparison.of(PlaceStanding.FILLED)),
         "can_go_in": any(row.place.can_go_in for row in (*doubtful, *changed, *clashes)),
         "many_doubts": sum(row.place.can_go_in for row in doubtful) >= MANY,
         "seen": [place for place in comparison.places if place.changed_meanwhile],
@@ -127,7 +130,7 @@ def tables(
             filled=[
                 row
                 for row in rows
-                if row.place.section is section and row.place.standing == Standing.FILLED
+                if row.place.section is section and row.place.standing == PlaceStanding.FILLED
             ],
         )
         for section in edition.sections

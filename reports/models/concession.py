@@ -100,7 +100,8 @@ class Concession(models.Model):
 def in_force(day: dt.date) -> models.Q:
     """The exemptions that hold on a day, the same as `Exemption.holds_on`."""
     settles = models.Q(
-        kind=Concession.Kind.RELEASE, day__gte=models.F("report__campaign__legal_deadline")
+        kind=Concession.Kind.RELEASE,
+        day__gte=models.F("report__campaign__legal_deadline"),
     )
     lasts = models.Q(kind=Concession.Kind.EXTENSION) | models.Q(day__gte=day) | settles
     return lasts & models.Q(withdrawn_at=None)

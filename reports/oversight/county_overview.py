@@ -107,7 +107,7 @@ def _figures(selection: Selection) -> dict[str, Figure | None]:
 
 
 @dataclass(frozen=True)
-class Beside:
+class ComparedLine:
     """A number of the board and the same of last year, as that stood in the end."""
 
     number: BoardNumber
@@ -148,7 +148,7 @@ class Outstanding:
 
 @dataclass(frozen=True)
 class Overview:
-    numbers: Sequence[Beside]
+    numbers: Sequence[ComparedLine]
     curve: Curve | None
     overdue: Outstanding
     returned_often: Outstanding
@@ -169,9 +169,9 @@ def overview(scope: Scope, before: Campaign | None) -> Overview:
     )
 
 
-def _numbers(now: BoardTally, before: BoardTally | None, then: int | None) -> list[Beside]:
-    filed = Beside(BoardNumber.FILED, now, before, then)
-    return [filed if n == BoardNumber.FILED else Beside(n, now, before) for n in NUMBERS]
+def _numbers(now: BoardTally, before: BoardTally | None, then: int | None) -> list[ComparedLine]:
+    filed = ComparedLine(BoardNumber.FILED, now, before, then)
+    return [filed if n == BoardNumber.FILED else ComparedLine(n, now, before) for n in NUMBERS]
 
 
 def _returned_often(scope: Scope) -> Outstanding:
