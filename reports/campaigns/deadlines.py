@@ -62,7 +62,7 @@ def legally_due_on(at: str = "") -> Case:
 def due_on(at: str = "") -> Case:
     """The day on which a report is due, for a query of reports; `at` leads there from others.
 
-    An extension that the bureau gave it counts as `exemptions.extended` has it.
+    An extension that the bureau gave it counts as `concessions.extended` has it.
     """
     return _or_extended(_usually_due_on(at), legally_due_on(at), f"{at}pk")
 

@@ -98,7 +98,7 @@ class Concession(models.Model):
 
 
 def in_force(day: dt.date) -> models.Q:
-    """The exemptions that hold on a day, the same as `Exemption.holds_on`."""
+    """The concessions that hold on a day, the same as `Concession.holds_on`."""
     settles = models.Q(
         kind=Concession.Kind.RELEASE,
         day__gte=models.F("report__campaign__legal_deadline"),

@@ -148,11 +148,11 @@ class Report(models.Model):
     @property
     def excused(self) -> bool:
         """Whether the bureau may have let its agency off anything; read `with_days` it is known."""
-        return getattr(self, "has_exemptions", True)
+        return getattr(self, "has_concessions", True)
 
     @cached_property
     def concessions_given(self) -> tuple[Concession, ...]:
-        """What the bureau ever let its agency off, the newest first; see exemptions.py."""
+        """What the bureau ever let its agency off, the newest first; see campaigns.concessions."""
         if self.is_practice or not self.excused:
             return ()
         return tuple(self.concessions.select_related("by", "withdrawn_by"))
