@@ -10,8 +10,11 @@ from lxml import html
 def parts_at(page: Any, place: str) -> list[html.HtmlElement]:
     """All at a place such as `.error-summary li`, `tr.late td` or `#p-requests.granted.total`.
 
-    Of an answer, or of its words; a name after # is taken whole, dots and all.
+    Of an answer, of its words, or of a part found before; a name after # is taken whole, dots
+    and all.
     """
+    if isinstance(page, html.HtmlElement):
+        return page.xpath("." + "".join(map(_step, place.split())))
     written = page if isinstance(page, str) else page.content.decode()
     return html.fromstring(written).xpath("".join(map(_step, place.split())))
 
