@@ -22,7 +22,7 @@ from reports.rules.check import compiled_rules
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     cell: str
     now: Figure
     value: Figure
@@ -32,7 +32,7 @@ class Change:
 class Suspicion:
     """One cell, or two together, of each candidate; the likeliest candidate first."""
 
-    candidates: tuple[tuple[Change, ...], ...]
+    candidates: tuple[tuple[Correction, ...], ...]
     cleared: int  # errors that vanish
 
     @property
@@ -49,7 +49,7 @@ class Suspicion:
         return tuple(change.value for change in self.candidates[0])
 
 
-def suspects(
+def localise_errors(
     edition: Edition,
     content: Content,
     previous: Content | None = None,
@@ -146,18 +146,18 @@ def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
 # Trying changes ------------------------------------------------------------------------------
 
 
-class Step(NamedTuple):
+class SearchStep(NamedTuple):
     cell: str
     by: Figure
 
 
 class Trial(NamedTuple):
-    steps: tuple[Step, ...]
+    steps: tuple[SearchStep, ...]
     cleared: frozenset[int]  # the statements that failed and then hold
 
 
 @dataclass(frozen=True)
-class State:
+class SearchState:
     """How far every statement is off, and in which statements a cell stands."""
 
     statements: Sequence[Statement]
@@ -167,25 +167,25 @@ class State:
     def failed(self) -> list[int]:
         return [i for i, off in enumerate(self.off) if not self.statements[i].holds(off)]
 
-    def after(self, step: Step) -> State:
+    def after(self, step: SearchStep) -> SearchState:
         off = list(self.off)
         for place in self.touching[step.cell]:
             off[place] += self.statements[place].weights[step.cell] * step.by
-        return State(self.statements, off, self.touching)
+        return SearchState(self.statements, off, self.touching)
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[SearchStep]:
         """Every change of one cell that makes a failed equation hold."""
         seen = set()
         for place in self.failed():
             statement = self.statements[place]
             for cell, weight in statement.weights.items():
-                step = Step(cell, -weight * self.off[place])
+                step = SearchStep(cell, -weight * self.off[place])
                 # A cell counted twice in one equation occurs in no form: it is left alone.
                 if statement.relation == "=" and abs(weight) == 1 and step not in seen:
                     seen.add(step)
                     yield step
 
-    def settled_by(self, step: Step) -> bool:
+    def settled_by(self, step: SearchStep) -> bool:
         """Whether every equation the cell stands in holds after the step."""
         return all(
             statement.implied
@@ -195,13 +195,13 @@ class State:
         )
 
 
-def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> State:
+def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> SearchState:
     known = [(s, off) for s in statements if (off := s.off_by(figures, last)) is not None]
     touching: dict[str, list[int]] = {}
     for place, (statement, _) in enumerate(known):
         for cell in statement.weights:
             touching.setdefault(cell, []).append(place)
-    return State([s for s, _ in known], [off for _, off in known], touching)
+    return SearchState([s for s, _ in known], [off for _, off in known], touching)
 
 
 @dataclass(frozen=True)
@@ -209,7 +209,7 @@ class _Search:
     edition: Edition
     figures: Figures
     last: Figures
-    state: State
+    state: SearchState
 
     def singles(self) -> Iterator[Trial]:
         for step in filter(self.fits, self.state.steps()):
@@ -225,20 +225,20 @@ class _Search:
                     if trial.cleared:
                         yield trial
 
-    def trial(self, *steps: Step) -> Trial:
+    def trial(self, *steps: SearchStep) -> Trial:
         state = self.state
         for step in steps:
             state = state.after(step)
         cleared = frozenset(self.state.failed()) - frozenset(state.failed())
         return Trial(tuple(sorted(steps)), cleared)
 
-    def fits(self, step: Step) -> bool:
+    def fits(self, step: SearchStep) -> bool:
         return _fits(self.value(step), self.edition.cells[step.cell])
 
-    def now(self, step: Step) -> Figure:
+    def now(self, step: SearchStep) -> Figure:
         return self.figures.get(step.cell) or 0
 
-    def value(self, step: Step) -> Figure:
+    def value(self, step: SearchStep) -> Figure:
         return self.now(step) + step.by
 
     def slip(self, trial: Trial) -> int:
@@ -251,8 +251,10 @@ class _Search:
             for step in trial.steps
         )
 
-    def changes(self, trial: Trial) -> tuple[Change, ...]:
-        return tuple(Change(step.cell, self.now(step), self.value(step)) for step in trial.steps)
+    def changes(self, trial: Trial) -> tuple[Correction, ...]:
+        return tuple(
+            Correction(step.cell, self.now(step), self.value(step)) for step in trial.steps
+        )
 
 
 def _fits(value: Figure, cell: Cell) -> bool:
@@ -274,7 +276,7 @@ def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
     most = max(len(trial.cleared) for trial in found)
     order = {cell: place for place, cell in enumerate(search.edition.cells)}
     rank = {trial: (search.slip(trial), order[trial.steps[0].cell]) for trial in found}
-    groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Change, ...]]] = {}
+    groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Correction, ...]]] = {}
     for trial in sorted(found, key=lambda trial: rank[trial]):
         if len(trial.cleared) == most:
             cells = tuple(step.cell for step in trial.steps)
