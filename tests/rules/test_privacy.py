@@ -143,6 +143,13 @@ def test_no_finding_copies_what_it_is_about(kind: str, text: str) -> None:
         assert [secret for secret in hidden if secret in said] == []
 
 
+def test_another_rule_that_quotes_the_sentence_quotes_it_masked() -> None:
+    (finding,) = told("N-R06", "公开信息30条，其中甲20条（电话13812345678）、乙11条。")
+    quote = "30条，其中甲20条（电话138****5678）、乙11条"
+    assert finding.quote == quote
+    assert str(finding.message).startswith(f"“{quote}”：")
+
+
 @pytest.mark.parametrize("section", ["s1_overview", "s5_problems", "s6_other"])
 def test_a_hit_names_the_section_and_the_way_out_in_both_languages(section: str) -> None:
     (finding,) = told("P-R01", "电话13812345678、13987654321", section)
