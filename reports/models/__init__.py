@@ -13,7 +13,8 @@ from reports.models.campaign import (
     WatchedWord,
 )
 from reports.models.concession import Concession
-from reports.models.proposal import Presence, Proposal
+from reports.models.presence import Presence
+from reports.models.proposal import Proposal
 from reports.models.report import (
     FILED_STATES,
     IS_REAL,
