@@ -130,7 +130,7 @@ class FilledIn:
 def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
     """Write the sum of the approved reports into the tables of the government's own report.
 
-    Raises ReportIsLocked.
+    Raises ReportNotEditable.
     """
     selection = Selection(report.campaign, report.agency.region)
     counted = counted_submissions(selection).count()

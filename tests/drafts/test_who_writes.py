@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from accounts.models import Role, User
 from reports.drafts.access import HeldByAnother, get_writable_section, may_write
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked, write_into
+from reports.drafts.storage import ReportNotEditable, write_into
 from reports.models import Report, ReportSection, State
 from tests.support.factories import actor, bureau_of, make_agency, make_report, make_user
 
@@ -95,7 +95,7 @@ class World:
             return "forbidden"
         except Http404:
             return "not found"
-        except ReportIsLocked:
+        except ReportNotEditable:
             return "locked"
         section = ReportSection.objects.get(report=self.report, code=TABLE)
         assert (section.figures[CELL], section.is_done) == (figure, False)
