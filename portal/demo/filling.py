@@ -32,7 +32,7 @@ from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figures
 from reports.form.equations import carry_overs
-from reports.models import Campaign, Report, State, WatchedWord
+from reports.models import APPROVED_STATES, Campaign, Report, State, WatchedWord
 from reports.workflow.machine import make_move
 from reports.workflow.moves import Move, find_move
 from reports.workflow.phrases import add_phrase
@@ -103,7 +103,7 @@ def _fill(county: County, today: date) -> None:
 
 def _open_what_is_done() -> None:
     """Notices about what was approved long ago wait for nobody."""
-    done = Report.objects.filter(status__in=[State.APPROVED, State.PUBLISHED])
+    done = Report.objects.filter(status__in=APPROVED_STATES)
     pages = ("agency:report", "review:desk")
     links = [reverse(page, args=[pk]) for pk in done.values_list("pk", flat=True) for page in pages]
     mark_read(Notice.objects.filter(link__in=links))

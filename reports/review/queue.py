@@ -28,10 +28,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AgencyKind, User
 from reports.campaigns.concessions import is_released, prefetch_concessions, release_of
 from reports.campaigns.punctuality import is_late
-from reports.models import FILED_STATES, REVIEW_STATES, UNDECIDED_STATES, Campaign, Report, State
+from reports.models import (
+    AGENCY_STATES,
+    FILED_STATES,
+    REVIEW_STATES,
+    SECOND_STATES,
+    UNDECIDED_STATES,
+    Campaign,
+    Report,
+    State,
+)
 
 WAITING = UNDECIDED_STATES  # for the bureau
-WITH_AGENCY = tuple(state for state in State if state not in FILED_STATES)
 
 
 class QueueStatus(TextChoices):
@@ -48,11 +56,7 @@ class QueueStatus(TextChoices):
     RELEASED = "released", _("Released from filing")
 
 
-RARE = (
-    QueueStatus.FIRST_PASSED,
-    QueueStatus.SECOND_REVIEW,
-    QueueStatus.RELEASED,
-)  # not shown where nothing is there
+RARE = SECOND_STATES | {QueueStatus.RELEASED}  # not shown where nothing is there
 
 
 def first_reviewer_of(report: Report) -> User | None:
@@ -68,11 +72,11 @@ def open_to(reviewer: User) -> Q:
 
 
 def _returned() -> Q:
-    return Q(status__in=WITH_AGENCY, last_number__gt=0) & ~is_released()
+    return Q(status__in=AGENCY_STATES, last_number__gt=0) & ~is_released()
 
 
 def _not_filed() -> Q:
-    return Q(status__in=WITH_AGENCY, last_number=0) & ~is_released()
+    return Q(status__in=AGENCY_STATES, last_number=0) & ~is_released()
 
 
 def queue_status_of(report: Report) -> QueueStatus:
