@@ -38,21 +38,26 @@ from reports.models import (
     Report,
     State,
 )
+from reports.workflow.states import STATES
 
 WAITING = UNDECIDED_STATES  # for the bureau
+
+
+def _of_filed(state: State) -> tuple[str, str | Promise]:
+    return state.value, STATES[state].in_queue
 
 
 class QueueStatus(TextChoices):
     """Where a report is, as the bureau sees it; the steps inside an agency are its own affair."""
 
-    SUBMITTED = "submitted", _("To review")
-    IN_REVIEW = "in_review", _("In review")
-    FIRST_PASSED = "first_passed", _("To be reviewed again")
-    SECOND_REVIEW = "second_review", _("Second review")
+    SUBMITTED = _of_filed(State.SUBMITTED)
+    IN_REVIEW = _of_filed(State.IN_REVIEW)
+    FIRST_PASSED = _of_filed(State.FIRST_PASSED)
+    SECOND_REVIEW = _of_filed(State.SECOND_REVIEW)
     RETURNED = "returned", _("With the agency")
     NOT_FILED = "not_filed", _("Not filed")
-    APPROVED = "approved", _("Approved")
-    PUBLISHED = "published", _("Published")
+    APPROVED = _of_filed(State.APPROVED)
+    PUBLISHED = _of_filed(State.PUBLISHED)
     RELEASED = "released", _("Released from filing")
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,10 +31,10 @@ from reports.workflow.guards import (
 from reports.workflow.models import Transition
 from reports.workflow.refusals import MoveRefused
 from reports.workflow.route import next_step
+from reports.workflow.states import Text
 from reports.workflow.submissions import came_back_unchanged
 
 Guard = Callable[[Report, User], None]  # raises MoveRefused
-Text = str | Promise
 
 
 @dataclass(frozen=True)
