@@ -129,7 +129,7 @@ def _give(section: ReportSection, to: Assignment | None, actor: Actor, now: date
 def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> None:
     """Mark a section that the caller's transaction has locked as done, or as not done again.
 
-    Raises ReportIsLocked.
+    Raises ReportNotEditable.
     """
     if not section.report.is_open:
         raise ReportNotEditable
