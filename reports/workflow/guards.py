@@ -16,10 +16,10 @@ from reports.workflow.models import Transition
 from reports.workflow.refusals import (
     ChangedSinceSigned,
     NotYours,
-    PointsLeft,
+    PointsUnticked,
     Released,
     ReviewBegun,
-    StillHandedOut,
+    StillAssigned,
     Unanswered,
     Unresolved,
 )
@@ -27,7 +27,7 @@ from reports.workflow.review_checklist import unticked
 from reports.workflow.submissions import digest_now, require_submittable
 from reports.workflow.threads import place_of, unanswered, unresolved
 
-LOOKS: Mapping[State, Role] = {  # the steps at which the agency looks at what was drafted
+DECIDING_ROLES: Mapping[State, Role] = {  # the steps at which the agency looks at what was drafted
     State.OFFICE_REVIEW: Role.OFFICE,
     State.DEPUTY_REVIEW: Role.DEPUTY,
     State.HEAD_APPROVAL: Role.HEAD,
@@ -47,9 +47,9 @@ def not_the_drafter(report: Report, user: User) -> None:
 
 def not_twice_by_standing_in(report: Report, user: User) -> None:
     """Two looks at a report are two people's; where a role was lent, this must be seen to."""
-    absent = user.stands_in_for(report.agency_id, LOOKS[report.state])
+    absent = user.stands_in_for(report.agency_id, DECIDING_ROLES[report.state])
     made_so_far = report.transitions.select_related("on_behalf_of").order_by("-number")
-    for made in looks_since_drafted(made_so_far):
+    for made in reviews_since_drafted(made_so_far):
         if made.actor_id != user.pk:
             continue
         if in_the_name_of := absent or made.on_behalf_of:
@@ -59,11 +59,11 @@ def not_twice_by_standing_in(report: Report, user: User) -> None:
             raise NotYours(words % {"absent": in_the_name_of, "step": step})
 
 
-def looks_since_drafted(history: Iterable[Transition]) -> list[Transition]:
+def reviews_since_drafted(history: Iterable[Transition]) -> list[Transition]:
     """The steps by which it came up inside the agency since it was last open for drafting, the
     first one first. `history` is the report's transitions, newest first."""
     since = takewhile(lambda made: made.target not in OPEN_STATES, history)
-    return [made for made in since if made.source in LOOKS][::-1]
+    return [made for made in since if made.source in DECIDING_ROLES][::-1]
 
 
 def not_the_submitter(report: Report, user: User) -> None:
@@ -139,10 +139,10 @@ def every_comment_resolved(report: Report, user: User) -> None:
 def every_point_ticked(report: Report, user: User) -> None:
     """The campaign's own points (审核要点), each looked at by who decides."""
     if points := unticked(report, user):
-        raise PointsLeft(points)
+        raise PointsUnticked(points)
 
 
-def nothing_handed_out(report: Report, user: User) -> None:
+def nothing_assigned(report: Report, user: User) -> None:
     """Nobody passes on over the head of those who still work on it."""
     if sections := not_done(report):
-        raise StillHandedOut(report, sections)
+        raise StillAssigned(report, sections)

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from reports.analysis.trends import over_years
-from reports.entry.cell_parts import notes_of, rules_of, shown_years
+from reports.analysis.trends import trends_of
+from reports.entry.cell_context import notes_of, rules_of, shown_years
 from reports.form.content import Content
 from reports.form.loader import load_editions
 from tests.support.factories import make_agency, make_filled_report, make_report, person_at
@@ -18,7 +18,7 @@ RECEIVED = "requests.new_received.natural_person"
 
 def years(figures, edition=NEW, cell=RECEIVED):
     contents = [Content(2026 - number, {cell: figure}) for number, figure in enumerate(figures)]
-    return over_years(edition, edition.cells[cell], contents)
+    return trends_of(edition, edition.cells[cell], contents)
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_a_year_is_compared_with_the_one_before(now, last, change, percent, unus
 
 def test_a_missing_year_is_not_compared_across():
     cell = NEW.cells[RECEIVED]
-    found = over_years(NEW, cell, [Content(2026, {RECEIVED: 5}), Content(2024, {RECEIVED: 4})])
+    found = trends_of(NEW, cell, [Content(2026, {RECEIVED: 5}), Content(2024, {RECEIVED: 4})])
     assert [each.change for each in found] == [None, None]
 
 

@@ -143,7 +143,7 @@ def test_handing_out_suggests_the_agencys_own_day(client):
     client.force_login(make_user((town, Role.OFFICE)))
     with time_machine.travel(dt.datetime(2027, 1, 4, 9), tick=False):
         client.force_login(make_user((town, Role.OFFICE)))
-        page = client.get(reverse("entry:handing_out", kwargs={"pk": report.pk}))
+        page = client.get(reverse("entry:assignments", kwargs={"pk": report.pk}))
     assert 'value="2027-01-10"' in page.content.decode()
 
 

@@ -13,12 +13,12 @@ from django.utils import timezone
 from accounts.models import AgencyKind, Event, Role, User
 from reports.agency.todo import todo_list
 from reports.drafts.access import HeldByAnother, get_writable_section
-from reports.drafts.assignments import Held, hand_out, held_of
+from reports.drafts.assignments import Assignment, assign, assignment_of
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.models import Campaign, Report, ReportSection, State
 from reports.workflow.machine import make_move
-from reports.workflow.refusals import StillHandedOut
+from reports.workflow.refusals import StillAssigned
 from tests.support.addresses import page_name
 from tests.support.factories import (
     actor,
@@ -66,13 +66,13 @@ class Office:
         )
 
     def give(self, code: str, to: User | None, due: dt.date | None = None) -> None:
-        shown = {s.code: held_of(s) for s in self.report.sections.select_related("holder")}
-        held = Held(to, due or soon()) if to else None
-        hand_out(self.report, {**shown, code: held}, shown, actor(self.office))
+        shown = {s.code: assignment_of(s) for s in self.report.sections.select_related("holder")}
+        held = Assignment(to, due or soon()) if to else None
+        assign(self.report, {**shown, code: held}, shown, actor(self.office))
 
     def posted(self, **changed: object) -> dict[str, str]:
         """What the page shows, with some of it changed; `__` stands for the dot in a name."""
-        form = self.browser(self.office).get(self.url("handing_out")).context["form"]
+        form = self.browser(self.office).get(self.url("assignments")).context["form"]
         shown = {name: str(form[name].value() or "") for name in form.fields}
         return {**shown, **{name.replace("__", "."): str(value) for name, value in changed.items()}}
 
@@ -97,7 +97,7 @@ def test_it_hands_out_several_sections_at_once_and_each_person_gets_one_letter(
             "s5_problems__holder": at.clerk.pk, "s5_problems__due": soon(3),
             "s1_overview__holder": at.colleague.pk, "s1_overview__due": soon()}  # fmt: skip
     with django_capture_on_commit_callbacks(execute=True):
-        answer = at.browser(at.office).post(at.url("handing_out"), at.posted(**both))
+        answer = at.browser(at.office).post(at.url("assignments"), at.posted(**both))
     assert answer["Location"] == at.url("report")
     assert (at.section().holder, at.section().due_on) == (at.clerk, soon())
     assert at.section().handed_by == at.office
@@ -116,7 +116,7 @@ def test_it_hands_out_several_sections_at_once_and_each_person_gets_one_letter(
 def test_who_gives_something_to_themselves_needs_no_letter(at, django_capture_on_commit_callbacks):
     posted = at.posted(s3_requests__holder=at.office.pk, s3_requests__due=soon())
     with django_capture_on_commit_callbacks(execute=True):
-        at.browser(at.office).post(at.url("handing_out"), posted)
+        at.browser(at.office).post(at.url("assignments"), posted)
     assert at.section().holder == at.office
     assert mail.outbox == []
 
@@ -125,19 +125,19 @@ def test_who_gives_something_to_themselves_needs_no_letter(at, django_capture_on
 def test_a_mangled_page_takes_nothing_away_from_anybody(at, shown):
     at.give(TABLE, at.clerk)
     posted = at.posted(s3_requests__shown=shown, s3_requests__holder=at.colleague.pk)
-    assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 409
+    assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 409
     assert at.section().holder == at.clerk
 
 
 def test_what_is_left_as_it_was_is_no_change(at):
     at.give(TABLE, at.clerk)
-    at.browser(at.office).post(at.url("handing_out"), at.posted())
+    at.browser(at.office).post(at.url("assignments"), at.posted())
     assert Event.objects.filter(action="section.hand_out").count() == 1
 
 
 def test_it_takes_back_what_it_handed_out(at):
     at.give(TABLE, at.clerk)
-    at.browser(at.office).post(at.url("handing_out"), at.posted(s3_requests__holder=""))
+    at.browser(at.office).post(at.url("assignments"), at.posted(s3_requests__holder=""))
     assert (at.section().holder, at.section().due_on) == (None, None)
 
 
@@ -145,7 +145,7 @@ def test_it_takes_back_what_it_handed_out(at):
                                              (soon(0), 302), (soon(4), 302)])  # fmt: skip
 def test_the_day_must_be_one_that_is_still_to_come(at, due, status):
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=due)
-    answer = at.browser(at.office).post(at.url("handing_out"), posted)
+    answer = at.browser(at.office).post(at.url("assignments"), posted)
     assert answer.status_code == status
     assert (at.section().holder == at.clerk) is (status == 302)
     if status == 422:
@@ -155,7 +155,7 @@ def test_the_day_must_be_one_that_is_still_to_come(at, due, status):
 def test_a_day_after_the_internal_deadline_is_taken_with_a_warning(at):
     late = at.report.campaign.internal_deadline + dt.timedelta(days=1)
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=late)
-    page = at.browser(at.office).post(at.url("handing_out"), posted, follow=True).content.decode()
+    page = at.browser(at.office).post(at.url("assignments"), posted, follow=True).content.decode()
     assert "截止日期晚于县内截止：三、收到和处理政府信息公开申请情况" in page
     assert at.section().due_on == late
 
@@ -164,7 +164,7 @@ def test_a_day_that_passed_meanwhile_does_not_stop_the_office_from_changing_anot
     at.give(TABLE, at.clerk)
     ReportSection.objects.filter(pk=at.section().pk).update(due_on=soon(-3))
     posted = at.posted(s1_overview__holder=at.colleague.pk, s1_overview__due=soon())
-    assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 302
+    assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 302
     assert at.section("s1_overview").holder == at.colleague
     assert at.section().due_on == soon(-3)
 
@@ -177,51 +177,51 @@ def test_only_people_of_the_agency_who_write_can_be_chosen(at):
     )
     for person in (outsider, deputy, gone):
         posted = at.posted(s3_requests__holder=person.pk, s3_requests__due=soon())
-        assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 422
+        assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 422
     assert at.section().holder is None
 
 
 def test_two_of_the_office_at_once_the_second_looks_first_and_then_wins(at):
     stale = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=soon())
     at.give(TABLE, at.colleague)
-    answer = at.browser(at.office).post(at.url("handing_out"), stale)
+    answer = at.browser(at.office).post(at.url("assignments"), stale)
     assert answer.status_code == 409
     assert "陈望" in answer.content.decode()
     assert at.section().holder == at.colleague
     form = answer.context["form"]
     again = {name: str(form[name].value() or "") for name in form.fields}
-    assert at.browser(at.office).post(at.url("handing_out"), again).status_code == 302
+    assert at.browser(at.office).post(at.url("assignments"), again).status_code == 302
     assert at.section().holder == at.clerk
 
 
 def test_a_report_that_went_on_hands_out_nothing(at):
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=soon())
     Report.objects.filter(pk=at.report.pk).update(status=State.OFFICE_REVIEW)
-    answer = at.browser(at.office).post(at.url("handing_out"), posted)
+    answer = at.browser(at.office).post(at.url("assignments"), posted)
     assert answer.status_code == 409
     assert at.section().holder is None
-    assert at.browser(at.office).get(at.url("handing_out")).status_code == 200
+    assert at.browser(at.office).get(at.url("assignments")).status_code == 200
 
 
 def test_the_page_is_the_offices(at):
-    assert at.browser(at.clerk).get(at.url("handing_out")).status_code == 403
+    assert at.browser(at.clerk).get(at.url("assignments")).status_code == 403
     assert (
-        at.browser(make_user((at.report.agency, Role.HEAD))).post(at.url("handing_out")).status_code
+        at.browser(make_user((at.report.agency, Role.HEAD))).post(at.url("assignments")).status_code
         == 403
     )
     stranger = make_user((make_agency(region=at.report.agency.region), Role.OFFICE))
-    assert at.browser(stranger).get(at.url("handing_out")).status_code == 404
-    assert Client().get(at.url("handing_out")).status_code == 302
-    assert at.browser(at.office).put(at.url("handing_out")).status_code == 405
+    assert at.browser(stranger).get(at.url("assignments")).status_code == 404
+    assert Client().get(at.url("assignments")).status_code == 302
+    assert at.browser(at.office).put(at.url("assignments")).status_code == 405
 
 
 def test_somebody_who_left_can_still_be_seen_and_replaced(at):
     at.give(TABLE, at.clerk)
     at.clerk.memberships.all().delete()
-    page = at.browser(at.office).get(at.url("handing_out"))
+    page = at.browser(at.office).get(at.url("assignments"))
     assert "周晓禾" in page.content.decode()
     posted = at.posted(s3_requests__holder=at.colleague.pk)
-    assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 302
+    assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 302
     assert at.section().holder == at.colleague
 
 
@@ -258,8 +258,8 @@ def test_an_automatic_save_is_refused_in_words(at):
 
 def test_nothing_this_year_is_the_holders_to_say(at):
     at.give(TABLE, at.clerk)
-    url = reverse("entry:nothing", kwargs={"pk": at.report.pk, "table": "requests"})
-    undo = reverse("entry:undo_nothing", kwargs={"pk": at.report.pk, "table": "requests"})
+    url = reverse("entry:nil_return", kwargs={"pk": at.report.pk, "table": "requests"})
+    undo = reverse("entry:undo_nil_return", kwargs={"pk": at.report.pk, "table": "requests"})
     assert at.browser(at.colleague).post(url).status_code == 403
     assert at.section().version == 0
     assert at.browser(at.clerk).post(url).status_code == 302
@@ -411,7 +411,7 @@ def test_nothing_is_passed_on_while_somebody_still_works_on_it(at):
     at.give(TABLE, at.clerk)
     at.give("s5_problems", at.colleague)
     browser = at.browser(at.office)
-    with pytest.raises(StillHandedOut, match="三、收到和处理政府信息公开申请情况（周晓禾）、五、"):
+    with pytest.raises(StillAssigned, match="三、收到和处理政府信息公开申请情况（周晓禾）、五、"):
         make_move(at.report.pk, "pass_on", actor(at.office), seen=0)
     page = browser.get(at.url("check")).content.decode()
     assert "还没有完成：三、收到和处理政府信息公开申请情况（周晓禾）" in page
@@ -427,8 +427,8 @@ def test_what_came_back_is_held_by_the_same_people_without_their_marks(back):
     report = make_report()
     fill_report(report)
     clerk = person_at(report.agency, Role.REPORTER)
-    held = Held(clerk, soon())
-    hand_out(report, {TABLE: held}, {}, actor(person_at(report.agency, Role.OFFICE)))
+    held = Assignment(clerk, soon())
+    assign(report, {TABLE: held}, {}, actor(person_at(report.agency, Role.OFFICE)))
     ReportSection.objects.filter(report=report, code=TABLE).update(
         done_at=timezone.now(), done_by=clerk
     )
@@ -513,7 +513,7 @@ def test_no_page_asks_more_of_the_database_for_what_is_handed_out(
         make_report(at.report.agency, year=year)
     write_section(at.report, TABLE, Entry({CELL: 1}), actor(at.clerk))
     browser = at.browser(at.office)
-    for page, queries in (("report", 13), ("section", 9), ("handing_out", 7)):
+    for page, queries in (("report", 13), ("section", 9), ("assignments", 7)):
         with django_assert_num_queries(queries):
             browser.get(at.url(page))
     with django_assert_num_queries(7):
@@ -526,5 +526,5 @@ def test_no_day_is_offered_that_has_passed(at):
     Campaign.objects.filter(pk=at.report.campaign_id).update(
         internal_deadline=soon(-9), opens_on=soon(-20)
     )
-    form = at.browser(at.office).get(at.url("handing_out")).context["form"]
+    form = at.browser(at.office).get(at.url("assignments")).context["form"]
     assert form[f"{TABLE}.due"].value() is None

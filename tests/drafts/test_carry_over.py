@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from accounts.models import AgencyKind, Event, Role
 from reports.drafts.explanations import NoReason, explain, lift, put_back
 from reports.drafts.merging import Entry
-from reports.drafts.nil_return import declare_nothing, take_back
+from reports.drafts.nil_return import file_nil_return, take_back
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figure
@@ -223,7 +223,7 @@ def test_the_reason_reaches_the_submission_and_the_reviewers_desk(report, client
 
 def test_nothing_this_year_leaves_it_to_follow(report):
     table = next(t for t in report.edition.tables if t.code == "art20_1")
-    declare_nothing(report, table, working_copy(report).content, by(report))
+    file_nil_return(report, table, working_copy(report).content, by(report))
     assert figures(report)[f"{DOCUMENTS}.made"] == 0
     assert figures(report)[IN_FORCE] == 7
     assert not working_copy(report).sections[1].figures.get(IN_FORCE)
@@ -339,7 +339,7 @@ def autosaved(client: Client, report: Report, posted: dict[str, str], base: dict
 
 def nothing(client: Client, report: Report, posted: dict[str, str], base: dict[str, str]) -> None:
     table = report.edition.by_code[CODE].tables[0]
-    declare_nothing(report, table, working_copy(report).content, by(report))
+    file_nil_return(report, table, working_copy(report).content, by(report))
     take_back(report, table, by(report))
 
 

@@ -26,7 +26,7 @@ def browser(report, client):
     return client
 
 
-def url(report, name="nothing", table="requests"):
+def url(report, name="nil_return", table="requests"):
     return reverse(page_name(name), kwargs={"pk": report.pk, "table": table})
 
 
@@ -62,7 +62,7 @@ def test_figures_that_stand_there_are_kept(report, browser):
 def test_the_trail_names_who_said_so(report, browser):
     browser.post(url(report))
     line = Event.objects.filter(action="section.write").last()
-    assert line.after["how"] == "nothing"
+    assert line.after["how"] == "nil_return"
     assert line.actor_name.startswith("田小满")
 
 
@@ -92,14 +92,14 @@ def test_it_can_be_taken_back_and_leaves_what_was_entered_since(report, browser)
     browser.post(url(report))
     page = reverse("entry:section", kwargs={"pk": report.pk, "code": "s3_requests"})
     browser.post(page, {NATURAL: "5", "base": f'{{"{NATURAL}": "0"}}'})
-    browser.post(url(report, "undo_nothing"))
+    browser.post(url(report, "undo_nil_return"))
     kept = {cell: value for cell, value in figures(report).items() if value is not None}
     assert kept == {NATURAL: 5, "requests.new_received.total": 5}
 
 
 def test_a_report_passed_on_is_not_changed(report, browser):
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
-    for name in ("nothing", "undo_nothing"):
+    for name in ("nil_return", "undo_nil_return"):
         answer = browser.post(url(report, name), follow=True)
         assert "passed on" in answer.content.decode() or "已" in answer.content.decode()
     assert figures(report) == {}
@@ -114,5 +114,5 @@ def test_the_button_stands_where_cells_are_blank_and_then_the_way_back(report, b
     page = reverse("entry:section", kwargs={"pk": report.pk, "code": "s3_requests"})
     assert url(report) in browser.get(page).content.decode()
     after = browser.post(url(report), follow=True).content.decode()
-    assert url(report, "undo_nothing") in after
+    assert url(report, "undo_nil_return") in after
     assert f'"{url(report)}"' not in after

@@ -18,7 +18,7 @@ from tests.e2e.demo import Demo
 from tests.e2e.looks import DESK, Camera
 from tests.e2e.server import Portal, running_portal
 from tests.e2e.steps import sign_in
-from tests.e2e.watch import Watch
+from tests.e2e.watch import ListedWord
 
 # The first needs half the processor time: it is the same engine without the browser around it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -112,7 +112,7 @@ def county(_counties: Iterator[County]) -> County:
 def visiting(browser: Browser, home: str) -> Iterator[Visitor]:
     """Makes people at computers of their own: pages that share no cookies."""
     contexts: list[BrowserContext] = []
-    watch = Watch(home)
+    watch = ListedWord(home)
 
     def make(
         *, javascript: bool = True, viewport: dict[str, int] = DESK, **options: object

@@ -47,7 +47,7 @@ def test_it_can_be_narrowed_to_one_cell(report, browser):
 
 
 def test_it_tells_how_a_figure_came_in(report, browser):
-    browser.post(reverse("entry:nothing", kwargs={"pk": report.pk, "table": "requests"}))
+    browser.post(reverse("entry:nil_return", kwargs={"pk": report.pk, "table": "requests"}))
     changes = browser.get(url(report), {"cell": NATURAL}).context["page"].object_list
     assert [str(c.how) for c in changes] in (["本年未发生"], ["nothing this year"])
 

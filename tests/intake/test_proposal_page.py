@@ -10,7 +10,7 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Words
-from reports.intake.comparison import Doubted, Statement, base_of
+from reports.intake.comparison import Doubted, Extract, base_of
 from reports.intake.proposals import propose
 from reports.models import Proposal, Report, State
 from tests.support.addresses import page_name
@@ -43,7 +43,7 @@ def browser(tian, client):
 @pytest.fixture
 def proposal(report, tian) -> Proposal:
     write_section(report, "s3_requests", Entry({NATURAL: 3, COMPANY: 4}), actor(tian))
-    statement = Statement(
+    statement = Extract(
         figures={NATURAL: 3, COMPANY: 5, TOTAL: 99},
         unreadable={PUBLIC: "12 34"},
         texts={"s1_overview": "主动公开三条。"},
@@ -170,7 +170,7 @@ def test_one_tick_stands_for_many_doubts_but_empties_nothing(report, tian, brows
         c for c in report.edition.cells if c.startswith("requests.granted.") and "total" not in c
     ]
     doubt = Doubted("", Words({"zh": "请核对。"}))
-    statement = Statement(
+    statement = Extract(
         figures={**dict.fromkeys(row, 2), COMPANY: None}, doubts=dict.fromkeys([*row, COMPANY], doubt),
         base=base_of(report.edition, working_copy(report).content),
     )  # fmt: skip
@@ -194,7 +194,7 @@ def test_writing_a_whole_report_takes_a_fixed_number_of_queries(
 ):
     cells = [cell.id for cell in report.edition.cells.values() if not cell.computed]
     texts = {s.code: "甲。" for s in report.edition.sections if s.is_narrative}
-    statement = Statement(figures=dict.fromkeys(cells, 1), texts=texts)
+    statement = Extract(figures=dict.fromkeys(cells, 1), texts=texts)
     kept = propose(report, statement, actor(tian), how=Proposal.Way.READ, name="", source={})
     with django_assert_num_queries(33):
         browser.post(url(kept), {"take": [*cells, *texts]})

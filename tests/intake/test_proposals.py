@@ -16,19 +16,19 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Words
-from reports.intake.comparison import Doubted, Standing, Statement, base_of, compare
+from reports.intake.comparison import Doubted, Extract, PlaceStanding, base_of, compare
 from reports.intake.proposals import (
     KEPT,
     Clash,
     NotSure,
     apply,
     discard,
+    extract_of,
     in_view,
     propose,
-    statement_of,
     undo,
 )
-from reports.intake.returned_cells import closed_places
+from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection, State
 from tests.support.factories import actor, make_filled_report, make_report, make_user
 
@@ -66,14 +66,14 @@ def content(report):
 
 def make_proposal(report, user, **stated) -> Proposal:
     stated.setdefault("base", base_of(report.edition, content(report)))
-    statement = Statement(**stated)
+    statement = Extract(**stated)
     return propose(
         report, statement, actor(user), how=Proposal.Way.READ, name="年报.docx", source={}
     )
 
 
 def compared(proposal):
-    return compare(proposal.report.edition, statement_of(proposal), content(proposal.report)).by_id
+    return compare(proposal.report.edition, extract_of(proposal), content(proposal.report)).by_id
 
 
 def doubt(found="12 34"):
@@ -93,14 +93,14 @@ def test_each_place_is_told_apart(report, tian, qiu):
     )  # fmt: skip
     places = compared(proposal)
     assert {p: places[p].standing for p in places} == {
-        NATURAL: Standing.SAME, COMPANY: Standing.CHANGED, research: Standing.FILLED,
-        public: Standing.DOUBTFUL,
+        NATURAL: PlaceStanding.SAME, COMPANY: PlaceStanding.CHANGED, research: PlaceStanding.FILLED,
+        public: PlaceStanding.DOUBTFUL,
     }  # fmt: skip
     assert (places[COMPANY].now, places[COMPANY].proposed) == ("4", "5")
     assert places[public].can_go_in
     assert not places[public].goes_in
     write(report, qiu, {COMPANY: 9}, base={COMPANY: "4"})
-    assert compared(proposal)[COMPANY].standing == Standing.CLASH
+    assert compared(proposal)[COMPANY].standing == PlaceStanding.CLASH
 
 
 def test_doubts_come_first_and_the_same_last(report, tian):
@@ -108,7 +108,7 @@ def test_doubts_come_first_and_the_same_last(report, tian):
     proposal = make_proposal(
         report, tian, figures={NATURAL: 3, COMPANY: 5, FEES: 2}, doubts={FEES: doubt("2")}
     )
-    statement = statement_of(proposal)
+    statement = extract_of(proposal)
     order = [p.id for p in compare(report.edition, statement, content(report)).places]
     assert order == [FEES, COMPANY, NATURAL]
 
@@ -116,7 +116,7 @@ def test_doubts_come_first_and_the_same_last(report, tian):
 def test_a_place_where_nothing_was_read_cannot_be_ticked(report, tian):
     proposal = make_proposal(report, tian, doubts={NATURAL: doubt("")})
     place = compared(proposal)[NATURAL]
-    assert place.standing == Standing.DOUBTFUL
+    assert place.standing == PlaceStanding.DOUBTFUL
     assert not place.can_go_in
     assert apply(proposal, [NATURAL], {}, actor(tian)).changes == {}
     proposal.refresh_from_db()
@@ -129,7 +129,7 @@ def test_a_total_that_does_not_add_up_is_a_doubt_that_says_the_sum(report, tian)
     }
     proposal = make_proposal(report, tian, figures={**row, TOTAL: 99})
     place = compared(proposal)[TOTAL]
-    assert place.standing == Standing.DOUBTFUL
+    assert place.standing == PlaceStanding.DOUBTFUL
     assert "之和为 6" in str(place.doubt.reason)
     assert not place.can_go_in
     apply(proposal, [*row], {}, actor(tian))
@@ -143,13 +143,13 @@ def test_a_total_of_cells_that_were_not_all_read_says_so(report, tian):
 
 def test_a_total_that_adds_up_is_no_doubt(report, tian):
     proposal = make_proposal(report, tian, figures={NATURAL: 3, TOTAL: 3})
-    assert compared(proposal)[TOTAL].standing == Standing.TOTAL
+    assert compared(proposal)[TOTAL].standing == PlaceStanding.TOTAL
 
 
 def test_a_text_too_long_is_told_and_not_kept(report, tian):
     proposal = make_proposal(report, tian, texts={"s1_overview": "字" * 20_001})
     place = compared(proposal)["s1_overview"]
-    assert place.standing == Standing.DOUBTFUL
+    assert place.standing == PlaceStanding.DOUBTFUL
     assert not place.can_go_in
 
 
@@ -239,7 +239,7 @@ def test_a_locked_report_refuses_and_loses_nothing(report, tian):
         with pytest.raises(ReportIsLocked):
             act()
     assert content(report).figures[NATURAL] is None
-    assert statement_of(proposal_again(proposal)).figures == {NATURAL: 3}
+    assert extract_of(proposal_again(proposal)).figures == {NATURAL: 3}
 
 
 def test_undo_leaves_what_was_changed_since(report, tian, qiu):
@@ -451,8 +451,8 @@ def seen_in(report):
 
 def closed_to(user, proposal):
     report = proposal.report
-    closed = closed_places(report, report.sections.all(), user)
-    return compare(report.edition, statement_of(proposal), content(report), closed).by_id
+    closed = uneditable_places(report, report.sections.all(), user)
+    return compare(report.edition, extract_of(proposal), content(report), closed).by_id
 
 
 def test_a_section_handed_out_to_somebody_else_is_closed(report, tian, qiu):
@@ -462,10 +462,12 @@ def test_a_section_handed_out_to_somebody_else_is_closed(report, tian, qiu):
     )
     proposal = make_proposal(report, tian, figures={NATURAL: 3, FEES: 2})
     places = closed_to(tian, proposal)
-    assert places[NATURAL].standing == Standing.CLOSED
+    assert places[NATURAL].standing == PlaceStanding.CLOSED
     assert "梅青" in str(places[NATURAL].doubt.reason)
-    assert places[FEES].standing == Standing.FILLED
-    assert closed_to(qiu, proposal)[NATURAL].standing == Standing.FILLED  # the office writes it
+    assert places[FEES].standing == PlaceStanding.FILLED
+    assert (
+        closed_to(qiu, proposal)[NATURAL].standing == PlaceStanding.FILLED
+    )  # the office writes it
     outcome = apply(proposal, [NATURAL, FEES], {}, actor(tian))
     assert (set(outcome.changes), outcome.left) == ({FEES}, (NATURAL,))
     assert content(report).figures[NATURAL] is None
@@ -483,12 +485,12 @@ def test_a_figure_of_last_year_is_closed_until_there_is_a_reason(tian, report):
         },
     )  # fmt: skip
     proposal = make_proposal(report, tian, figures={carried: 7})
-    assert closed_to(tian, proposal)[carried].standing == Standing.CLOSED
+    assert closed_to(tian, proposal)[carried].standing == PlaceStanding.CLOSED
     outcome = apply(proposal, [carried], {}, actor(tian))
     assert (outcome.changes, outcome.left) == ({}, (carried,))
     assert content(report).figures[carried] == 4
     lift(report, "s3_requests", [carried], "机构合并转入 3 件", actor(tian))
-    assert closed_to(tian, proposal)[carried].standing != Standing.CLOSED
+    assert closed_to(tian, proposal)[carried].standing != PlaceStanding.CLOSED
     assert apply(proposal, [carried], {}, actor(tian)).changes == {carried: ("4", "7")}
     assert content(report).figures[carried] == 7
 
@@ -497,7 +499,7 @@ def test_a_text_with_live_figures_is_compared_as_it_is_written(report, tian):
     write(report, tian, code="s1_overview", text="共收到申请{本年新收·总计}件。")
     proposal = make_proposal(report, tian, texts={"s1_overview": "共收到申请 3 件。"})
     place = compared(proposal)["s1_overview"]
-    assert (place.standing, place.now) == (Standing.CHANGED, "共收到申请{本年新收·总计}件。")
+    assert (place.standing, place.now) == (PlaceStanding.CHANGED, "共收到申请{本年新收·总计}件。")
     apply(proposal, ["s1_overview"], {}, actor(tian))
     undo(proposal, actor(tian))
     assert content(report).texts["s1_overview"] == "共收到申请{本年新收·总计}件。"

@@ -16,7 +16,7 @@ from reports.drafts.working_copy import working_copy
 from reports.form.content import Content
 from reports.form.edition import Edition
 from reports.form.loader import load_editions
-from reports.intake.proposals import statement_of
+from reports.intake.proposals import extract_of
 from reports.models import Proposal, Report, State
 from reports.rendering import RENDERERS
 from reports.rendering.document import build_document
@@ -117,7 +117,7 @@ def test_what_was_read_goes_into_the_draft_and_out_again(report, browser):
 
 def test_doubtful_cells_keep_what_was_found(report, browser):
     upload(browser, report, made(written={NATURAL: "12 34", "art20_8.fees.amount": "无"}))
-    statement = statement_of(Proposal.objects.get())
+    statement = extract_of(Proposal.objects.get())
     assert statement.unreadable == {NATURAL: "12 34", "art20_8.fees.amount": "无"}
     assert set(statement.doubts) == {NATURAL, "art20_8.fees.amount"}
     assert NATURAL not in statement.figures
@@ -125,7 +125,7 @@ def test_doubtful_cells_keep_what_was_found(report, browser):
 
 def test_what_was_not_found_is_not_stated(report, browser):
     upload(browser, report, made(merged=False, dropped_rows=["requests.granted"]))
-    statement = statement_of(Proposal.objects.get())
+    statement = extract_of(Proposal.objects.get())
     granted = {cell for cell in EDITION.cells if cell.startswith("requests.granted.")}
     assert granted <= set(statement.doubts)
     assert not granted & (set(statement.figures) | set(statement.unreadable))
@@ -134,7 +134,7 @@ def test_what_was_not_found_is_not_stated(report, browser):
 def test_a_blank_of_the_file_does_not_empty_the_draft_unasked(report, browser, tian):
     write_section(report, "s3_requests", Entry({CARRIED_ROW: 6}), actor(tian))
     upload(browser, report, made("xlsx", merged=False, written={CARRIED_ROW: ""}))
-    statement = statement_of(Proposal.objects.get())
+    statement = extract_of(Proposal.objects.get())
     assert statement.figures[CARRIED_ROW] is None
     assert "空白" in str(statement.doubts[CARRIED_ROW].reason)
 

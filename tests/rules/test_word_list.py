@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from reports.drafts.working_copy import working_copy
-from reports.form.content import Content, Finding, Surroundings, Watch
+from reports.form.content import Content, Finding, ListedWord, RuleContext
 from reports.form.loader import load_editions
 from reports.models import State, WatchedWord
 from reports.rules.check import check
@@ -29,20 +29,20 @@ from tests.support.factories import (
 
 NEW = load_editions()["2021"]
 LIST = (
-    Watch("截止", "截至", "info", "指时间点"),
-    Watch("布署", "部署", "error"),
-    Watch("一把手", "", "warning", "改写为主要负责人"),
-    Watch("把手", "", "error"),
-    Watch("ABC公司", "", "warning"),
-    Watch("贫困户", "脱贫户", "warning", "", ("建档立卡贫困户", "贫困户帮扶台账")),
+    ListedWord("截止", "截至", "info", "指时间点"),
+    ListedWord("布署", "部署", "error"),
+    ListedWord("一把手", "", "warning", "改写为主要负责人"),
+    ListedWord("把手", "", "error"),
+    ListedWord("ABC公司", "", "warning"),
+    ListedWord("贫困户", "脱贫户", "warning", "", ("建档立卡贫困户", "贫困户帮扶台账")),
 )
 
 
 def told(
-    text: str, section: str = "s1_overview", watched: tuple[Watch, ...] = LIST
+    text: str, section: str = "s1_overview", watched: tuple[ListedWord, ...] = LIST
 ) -> list[Finding]:
     content = Content(2024, texts={section: text})
-    found = check(NEW, content, around=Surroundings(watched=watched))
+    found = check(NEW, content, around=RuleContext(watched=watched))
     return [finding for finding in found if finding.rule == "P-R02"]
 
 
@@ -83,7 +83,8 @@ def test_without_a_list_nothing_is_told() -> None:
 
 def test_words_of_signs_are_no_patterns() -> None:
     assert [
-        f.quote for f in told("甲.乙和甲丙乙（试行", watched=(Watch("甲.乙"), Watch("（试行")))
+        f.quote
+        for f in told("甲.乙和甲丙乙（试行", watched=(ListedWord("甲.乙"), ListedWord("（试行")))
     ] == [
         "甲.乙",
         "（试行",
@@ -91,7 +92,7 @@ def test_words_of_signs_are_no_patterns() -> None:
 
 
 def test_a_long_list_and_a_long_text_do_not_stall() -> None:
-    many = tuple(Watch(f"词{number}语") for number in range(2000))
+    many = tuple(ListedWord(f"词{number}语") for number in range(2000))
     begun = time.process_time()
     told("词1999" * 4000, watched=many)
     assert time.process_time() - begun < 2

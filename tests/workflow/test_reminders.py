@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Event, Notice, Role, Sending, SendingState, User
-from reports.drafts.assignments import Held, hand_out, mark_done
+from reports.drafts.assignments import Assignment, assign, mark_done
 from reports.drafts.practice import begin
 from reports.models import Campaign, Report, State
 from reports.workflow import reminders
@@ -102,7 +102,7 @@ def test_the_day_is_beijings(report):
 
 
 def test_the_leaders_are_told_that_it_is_their_business_before_it_is_late(report):
-    hand_out(report, {TABLE: Held(person_at(report.agency, Role.REPORTER), dt.date(2027, 1, 25))},
+    assign(report, {TABLE: Assignment(person_at(report.agency, Role.REPORTER), dt.date(2027, 1, 25))},
              {}, actor(person_at(report.agency, Role.OFFICE)))  # fmt: skip
     run_on("2027-01-18")
     head = person_at(report.agency, Role.HEAD)
@@ -179,7 +179,7 @@ def test_a_report_filed_a_moment_before_is_left_alone(report, monkeypatch):
 
 def test_who_holds_a_section_is_reminded_of_their_own_day(report):
     clerk, office = (person_at(report.agency, role) for role in WRITING)
-    hand_out(report, {TABLE: Held(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
+    assign(report, {TABLE: Assignment(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
     Notice.objects.all().delete()
     run_on("2027-01-09")
     notice = Notice.objects.get()
@@ -192,7 +192,7 @@ def test_who_holds_a_section_is_reminded_of_their_own_day(report):
 
 def test_who_is_done_is_left_alone(report):
     clerk, office = (person_at(report.agency, role) for role in WRITING)
-    hand_out(report, {TABLE: Held(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
+    assign(report, {TABLE: Assignment(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
     Notice.objects.all().delete()
     section = report.sections.select_related("report", "holder").get(code=TABLE)
     with transaction.atomic():
