@@ -296,8 +296,12 @@ def test_a_cancelled_paste_changes_nothing(page: Page) -> None:
 
 def test_what_is_no_table_of_this_form_is_refused(page: Page) -> None:
     paste(page, "1\t2\n" * 5000)
-    expect(page.locator("#paste-preview")).to_be_hidden()
     expect(page.locator("#grid-said")).not_to_be_empty()
+    expect(page.locator("#paste-preview")).to_be_hidden()
+    values = page.locator("table.statutory input[name]").evaluate_all(
+        "all => all.map(i => i.value)"
+    )
+    assert set(values) == {""}
 
 
 def test_the_labels_stay_in_view_on_a_phone(
