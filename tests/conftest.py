@@ -11,6 +11,9 @@ from django.utils import timezone, translation
 
 from accounts.models import TrailHead
 from accounts.models.append_only import AppendOnly
+from tests.support.lengths import use_one_profile
+
+use_one_profile()
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -51,12 +51,11 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
+from tests.support.lengths import examples
 
 pytestmark = pytest.mark.django_db
 EXTENSION, RELEASE, WAIVER = Exemption.Kind.values
-QUICK = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = examples(30, 300)
 NOW = dt.datetime.fromisoformat("2027-01-10T12:00+08:00")
 TODAY = NOW.date()
 
