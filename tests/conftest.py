@@ -11,9 +11,14 @@ from django.utils import timezone, translation
 
 from accounts.models import TrailHead
 from accounts.models.append_only import AppendOnly
+from tests.support.both_databases import leave_out_what_ran_on_sqlite
 from tests.support.lengths import use_one_profile
 
 use_one_profile()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_what_ran_on_sqlite(config, items)
 
 
 @pytest.fixture(autouse=True)

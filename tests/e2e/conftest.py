@@ -34,11 +34,6 @@ QUIET = [
     "--disable-quic",
 ]
 HERE = Path(__file__).parent
-# What PostgreSQL could do otherwise than SQLite: the others look at pages, which are the same.
-STORING = {
-    "test_autosave.py", "test_entering.py", "test_input_method.py", "test_interleavings.py",
-    "test_main_job.py", "test_paste.py", "test_restart.py", "test_two_people.py",
-}  # fmt: skip
 
 Visitor = Callable[..., Page]
 Member = Callable[..., Page]
@@ -48,23 +43,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", metavar="FOLDER", help="keep pictures of the pages there")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _leave_out_looks_on_postgresql(config, items)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(reason="No Chromium here: the browser tests are left out.")
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             if not CHROMIUM:
                 item.add_marker(missing)
-
-
-def _leave_out_looks_on_postgresql(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """They take most of the time, and `make test` runs everything on SQLite first."""
-    if not os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:")):
-        return
-    looks = [i for i in items if HERE in i.path.parents and i.path.name not in STORING]
-    items[:] = [item for item in items if item not in looks]
-    config.hook.pytest_deselected(items=looks)
 
 
 # For the package and not the session: while Playwright runs, Django's database refuses to work in

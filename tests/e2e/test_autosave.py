@@ -12,6 +12,8 @@ from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section, save, sign_in
 from tests.e2e.story import read_story, require_whole
 
+pytestmark = pytest.mark.both_databases
+
 NEW = "requests.new_received"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
 ANY_SAVE = "**/autosave/"
