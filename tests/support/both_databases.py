@@ -13,7 +13,9 @@ def on_postgresql() -> bool:
 
 def differs_by_database(item: pytest.Item) -> bool:
     """Whether pytest-django lets it at the database, which it refuses to all others; of the tests
-    in the browser, those that say so themselves."""
+    in the browser, those that say so themselves. Not those in which it only holds what is read."""
+    if item.get_closest_marker("one_database"):
+        return False
     marks = ("django_db", "postgresql", "both_databases")
     if any(item.get_closest_marker(name) for name in marks):
         return True

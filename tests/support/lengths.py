@@ -23,7 +23,10 @@ def use_one_profile() -> None:
     settings.load_profile("portal")
 
 
+def so_many(short: int, long: int) -> int:
+    return long if LONG else short
+
+
 def examples(short: int, long: int, *, steps: tuple[int, int] = (50, 50)) -> settings:
     """So many examples, or with LONG=1 so many; `steps` likewise, for a state machine's ways."""
-    count, most = (long, steps[1]) if LONG else (short, steps[0])
-    return settings(max_examples=count, stateful_step_count=most)
+    return settings(max_examples=so_many(short, long), stateful_step_count=so_many(*steps))
