@@ -20,7 +20,7 @@ from tests.support.hostile_reports import HOSTILE
 
 SHOWN = 8
 TEXT = 2.0  # seconds at most
-PARTS = ("1件", "其中1件", "收到申请1件，", "1件：1件，", "占1%，", "上年1件，增长1%", "2019年 ", "（")
+PARTS = ("1件", "其中1件", "收到申请1件，", "1件：1件，", "占1%，", "上年1件，增长1%", "（")
 
 
 def main() -> None:
