@@ -16,6 +16,7 @@ from tests.support.lengths import use_one_profile
 from tests.support.order_and_hour import OrderAndHour, add_options, shuffle
 
 use_one_profile()
+pytest_plugins = ["tests.support.fixtures"]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

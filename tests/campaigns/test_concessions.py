@@ -72,11 +72,6 @@ def at_ten():
 
 
 @pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
 def reviewer(report: Report) -> User:
     return make_user((bureau_of(report.agency.region), Role.REVIEWER), name="孙明")
 

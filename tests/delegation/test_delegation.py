@@ -59,11 +59,6 @@ def beijing(day: int, time: str = "12:00") -> dt.datetime:
 
 
 @pytest.fixture
-def agency() -> Agency:
-    return make_agency()
-
-
-@pytest.fixture
 def head(agency: Agency) -> User:
     return make_user((agency, Role.HEAD), name="张三")
 

@@ -17,7 +17,7 @@ from tests.e2e.counties import County
 from tests.e2e.demo import Demo
 from tests.e2e.looks import DESK, Camera
 from tests.e2e.server import Portal, running_portal
-from tests.e2e.steps import sign_in
+from tests.e2e.steps import open_section, sign_in
 from tests.e2e.watch import Watch
 
 # The first needs half the processor time: it is the same engine without the browser around it.
@@ -93,6 +93,21 @@ def county(_counties: Iterator[County]) -> County:
     return next(_counties)
 
 
+@pytest.fixture
+def reviewed(portal: Portal, county: County) -> County:
+    """One whose report is being reviewed."""
+    made = f"print_in_review({county.report}, {county.people['reviewer']!r})"
+    portal.call("tests.e2e.counties", made)
+    return county
+
+
+@pytest.fixture
+def report(portal: Portal, county: County) -> int:
+    """Of an agency that has filed in earlier years."""
+    made = portal.call("tests.e2e.counties", f"print_years({county.agency!r})")
+    return int(made["report"])
+
+
 @contextmanager
 def visiting(browser: Browser, home: str) -> Iterator[Visitor]:
     """Makes people at computers of their own: pages that share no cookies."""
@@ -125,6 +140,12 @@ def visiting(browser: Browser, home: str) -> Iterator[Visitor]:
 def visitor(browser: Browser, portal: Portal) -> Iterator[Visitor]:
     with visiting(browser, portal.url) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def page(visitor: Visitor, county: County) -> Page:
+    """A section that somebody has opened who fills it in."""
+    return open_section(visitor(), county.report, county.people["reporter"])
 
 
 @pytest.fixture(scope="package")

@@ -20,11 +20,6 @@ ANY_SAVE = "**/autosave/"
 
 
 @pytest.fixture
-def page(visitor: Visitor, county: County) -> Page:
-    return open_section(visitor(), county.report, county.people["reporter"])
-
-
-@pytest.fixture
 def colleague(visitor: Visitor, county: County) -> Page:
     return open_section(visitor(), county.report, county.people["colleague"])
 

@@ -53,11 +53,6 @@ def has_focus(page: Page) -> str:
     return str(page.evaluate("document.activeElement.name"))
 
 
-@pytest.fixture
-def page(visitor: Visitor, county: County) -> Page:
-    return open_section(visitor(), county.report, county.people["reporter"])
-
-
 def test_keys_move_as_in_a_spreadsheet(page: Page) -> None:
     for start, keys, end in KEYS:
         cell(page, named(start)).focus()

@@ -42,21 +42,6 @@ FEES = "art20_8.fees.amount"
 REASON = Words({"zh": "请核对。", "en": "Please check."})
 
 
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def qiu(report):
-    return make_user((report.agency, Role.OFFICE), name="邱远")
-
-
 def write(report, user, figures=None, *, code="s3_requests", base=None, **entry):
     return write_section(report, code, Entry(figures or {}, base=base or {}, **entry), actor(user))
 

@@ -35,17 +35,6 @@ def report() -> Report:
     return make_report(make_agency(name=AGENCY, short_name="水利局"), year=2023)
 
 
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def browser(tian, client):
-    client.force_login(tian)
-    return client
-
-
 def url(report):
     return reverse("intake:read_in", kwargs={"pk": report.pk})
 
