@@ -4,7 +4,10 @@ import os
 
 import pytest
 
-LETS_IN = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
+LETS_IN = {
+    "db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback",
+    "django_db_blocker",
+}  # fmt: skip
 
 
 def on_postgresql() -> bool:
