@@ -41,9 +41,10 @@ def no_glass_is_broken(
         return []
     return [
         Warning(
-            f"The superuser {glass.user.username} is open until {shown(glass)}: {glass.reason}",
-            hint=f"manage.py break_glass {glass.user.username} --end",
+            f"The superuser {opening.user.username} is open"
+            f" until {shown(opening)}: {opening.reason}",
+            hint=f"manage.py break_glass {opening.user.username} --end",
             id="portal.W001",
         )
-        for glass in BreakGlass.running().select_related("user")
+        for opening in BreakGlass.running().select_related("user")
     ]

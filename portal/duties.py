@@ -19,7 +19,7 @@ OPENED_BY: Mapping[str, Role] = {
     "reports.campaigndate": Role.ADMINISTRATOR,
     "reports.report": Role.ADMINISTRATOR,
     "reports.watchedword": Role.ADMINISTRATOR,
-    "reports.exemption": Role.ADMINISTRATOR,
+    "reports.concession": Role.ADMINISTRATOR,
     "accounts.notice": Role.ADMINISTRATOR,  # whether mail and the worker do what they should
     "accounts.user": Role.SECURITY,
     "accounts.membership": Role.SECURITY,

@@ -71,7 +71,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
-    "accounts.signin.denied_access_log.refused_middleware",
+    "accounts.signin.denied_access_log.denied_access_middleware",
     "accounts.signin.middleware.password_change_middleware",
     "accounts.signin.middleware.no_store_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -26,10 +26,10 @@ from accounts.models.scope import administered_agencies, administered_regions, r
 from accounts.trail.record import actor_of
 from reports.admin_sheets.campaign_sheet import CampaignResource
 from reports.admin_sheets.report_sheet import ReportResource
-from reports.admin_sheets.watchlist_sheet import WatchedWordResource
-from reports.campaigns.opening import carried_over, expected_agencies, open_campaign
+from reports.admin_sheets.word_list_sheet import WatchedWordResource
+from reports.campaigns.opening import expected_agencies, open_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for, get_campaign
-from reports.models import Campaign, CampaignDate, Exemption, Report, WatchedWord
+from reports.models import Campaign, CampaignDate, Concession, Report, WatchedWord
 
 DATES = ("opens_on", "internal_deadline", "legal_deadline")
 
@@ -103,7 +103,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         return {
             "year": year,
             "region": region and region.pk,
-            **(carried_over(region) if region else {}),
+            **(settings_of_last_year(region) if region else {}),
             **suggested_dates(year),
         }
 
@@ -230,8 +230,8 @@ class ReportAdmin(SheetAdmin, LookedAt):
         return {"campaign": str(form.cleaned_data["campaign"])}  # write_section keeps the values
 
 
-@admin.register(Exemption)
-class ExemptionAdmin(LookedAt):
+@admin.register(Concession)
+class ConcessionAdmin(LookedAt):
     """To look at: reviewers give and withdraw them on a page of their own."""
 
     list_display = ("report", "kind", "rule", "day", "reason", "by", "at", "withdrawn_at")
@@ -239,6 +239,6 @@ class ExemptionAdmin(LookedAt):
     list_filter = ("kind", "report__campaign__year")
     search_fields = ("report__agency__name", "reason")
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Exemption]:
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Concession]:
         agencies = administered_agencies(user_of(request)).values("pk")
         return super().get_queryset(request).filter(report__agency__in=agencies)

@@ -23,7 +23,7 @@ class _YesNo(admin.SimpleListFilter):
         return [("yes", _("Yes")), ("no", _("No"))]
 
 
-class Opened(_YesNo):
+class OpenedFilter(_YesNo):
     title = gettext_lazy("opened")
     parameter_name = "opened"
 
@@ -33,7 +33,7 @@ class Opened(_YesNo):
         return queryset.filter(read_at__isnull=self.value() == "no")
 
 
-class Unsent(_YesNo):
+class UnsentFilter(_YesNo):
     title = gettext_lazy("not sent")
     parameter_name = "unsent"
 
@@ -52,7 +52,7 @@ class Unsent(_YesNo):
 class NoticeLog(LookedAt):
     list_display = ("at", "user", "title", "how", "opened")
     list_select_related = ("user",)
-    list_filter = (Opened, Unsent, "sendings__way", "at")
+    list_filter = (OpenedFilter, UnsentFilter, "sendings__channel", "at")
     search_fields = ("title", "user__name", "user__username")
     fields = readonly_fields = ("at", "user", "occasion", "title", "text", "how", "opened")
     list_per_page = 50
@@ -82,7 +82,7 @@ class NoticeLog(LookedAt):
 
 def _way(sending: Sending) -> str:
     """By which way, how far it is, and why no further."""
-    words = f"{sending.get_way_display()} · {sending.get_state_display()}"
+    words = f"{sending.get_channel_display()} · {sending.get_state_display()}"
     if sending.state == SendingState.SENT:
         return f"{words} {_moment(sending.sent_at)}"
     return f"{words}：{sending.reason}" if sending.reason else words

@@ -28,7 +28,7 @@ from accounts.models.scope import (
     may_change,
     role_problem,
 )
-from accounts.signin.lockout import end_sessions, lift_pause, with_pauses
+from accounts.signin.lockout import end_sessions, unlock, with_lockouts
 from accounts.signin.separation_of_duties import breaks_apart, found_and_wanted, lent_problem
 from accounts.trail.record import actor_of
 
@@ -113,7 +113,7 @@ class NewPersonForm(UserCreationForm):
         return person
 
 
-class NewPasswordForm(AdminPasswordChangeForm):
+class GivenPasswordForm(AdminPasswordChangeForm):
     """A password that somebody else chose is changed at the next sign-in."""
 
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
@@ -131,7 +131,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     resource_classes: ClassVar = [UserResource]
     add_form = NewPersonForm
     add_form_template = None
-    change_password_form = NewPasswordForm
+    change_password_form = GivenPasswordForm
     inlines = (RolesInline,)
     list_display = ("username", "name", "email", "roles", "is_active", "sign_in", "last_login")
     actions = ("lift_pauses", "end_all_sessions")
@@ -157,7 +157,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        people = with_pauses(administered_users(user_of(request)))
+        people = with_lockouts(administered_users(user_of(request)))
         return people.prefetch_related("memberships__agency")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -193,7 +193,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     @admin.action(description=gettext_lazy("Lift the pause of the sign-in"), permissions=["change"])
     def lift_pauses(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
         people = self._changeable(request, queryset)
-        lifted = [person for person in people if lift_pause(person, actor_of(request))]
+        lifted = [person for person in people if unlock(person, actor_of(request))]
         messages.success(request, _("Sign-ins that go on: %(count)s.") % {"count": len(lifted)})
 
     @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])

@@ -56,7 +56,7 @@ def columns_of(headers: Sequence[str], labels: Mapping[str, Any]) -> dict[str, s
     return found
 
 
-class Comparison:
+class RowComparison:
     """What a row changes: only the columns whose shown value differs."""
 
     def __init__(self, resource: SheetResource, instance: Any, new: bool) -> None:
@@ -98,8 +98,8 @@ class SheetResource(resources.ModelResource):
         return {name: model.get_field(name).verbose_name for name in self.get_export_order()}
 
     @classmethod
-    def get_diff_class(cls) -> type[Comparison]:
-        return Comparison
+    def get_diff_class(cls) -> type[RowComparison]:
+        return RowComparison
 
     def get_diff_headers(self) -> list[str]:
         return []  # a row's comparison brings its own labels

@@ -18,11 +18,11 @@ from import_export.widgets import Widget
 
 from accounts.admin_pages.resource_base import SheetResource
 from accounts.admin_pages.widgets import (
-    Choice,
-    RegionByCode,
-    Text,
-    WholeNumber,
-    YesNo,
+    ChoiceWidget,
+    RegionWidget,
+    TextWidget,
+    WholeNumberWidget,
+    YesNoWidget,
     expected,
     text_of,
     words_of,
@@ -42,9 +42,9 @@ Roles = frozenset[tuple[Agency, str]]
 
 
 class RegionResource(SheetResource):
-    code = Field("code", "code", Text())
-    name = Field("name", "name", Text())
-    parent = Field("parent", "parent", RegionByCode())
+    code = Field("code", "code", TextWidget())
+    name = Field("name", "name", TextWidget())
+    parent = Field("parent", "parent", RegionWidget())
     key = ("code",)
 
     class Meta:
@@ -72,16 +72,16 @@ class RegionResource(SheetResource):
 
 
 class AgencyResource(SheetResource):
-    credit_code = Field("credit_code", "credit_code", Text())
-    name = Field("name", "name", Text())
-    short_name = Field("short_name", "short_name", Text())
-    region = Field("region", "region", RegionByCode())
-    kind = Field("kind", "kind", Choice(AgencyKind))
-    route = Field("route", "route", Choice(Route))
-    order = Field("order", "order", WholeNumber())
-    active = Field("active", "active", YesNo())
-    is_bureau = Field("is_bureau", "is_bureau", YesNo())
-    phone = Field("phone", "phone", Text())
+    credit_code = Field("credit_code", "credit_code", TextWidget())
+    name = Field("name", "name", TextWidget())
+    short_name = Field("short_name", "short_name", TextWidget())
+    region = Field("region", "region", RegionWidget())
+    kind = Field("kind", "kind", ChoiceWidget(AgencyKind))
+    route = Field("route", "route", ChoiceWidget(Route))
+    order = Field("order", "order", WholeNumberWidget())
+    active = Field("active", "active", YesNoWidget())
+    is_bureau = Field("is_bureau", "is_bureau", YesNoWidget())
+    phone = Field("phone", "phone", TextWidget())
     key = ("credit_code",)
 
     class Meta:
@@ -150,10 +150,10 @@ class UserResource(SheetResource):
     """People with their roles. A new person gets a password nobody knows: they choose their own
     by e-mail (forgotten password), or the administrator sets a first one."""
 
-    username = Field("username", "username", Text())
-    name = Field("name", "name", Text())
-    email = Field("email", "email", Text())
-    is_active = Field("is_active", "is_active", YesNo())
+    username = Field("username", "username", TextWidget())
+    name = Field("name", "name", TextWidget())
+    email = Field("email", "email", TextWidget())
+    is_active = Field("is_active", "is_active", YesNoWidget())
     roles = Field("sheet_roles", "roles", RolesWidget())
     key = ("username",)
 

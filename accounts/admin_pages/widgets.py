@@ -30,7 +30,7 @@ def text_of(value: Any) -> str:
     return str(value).strip()
 
 
-class Text(Widget):
+class TextWidget(Widget):
     def clean(self, value: Any, row: Any = None, **_options: Any) -> str:
         return text_of(value)
 
@@ -38,7 +38,7 @@ class Text(Widget):
         return "" if value is None else str(value)
 
 
-class WholeNumber(Widget):
+class WholeNumberWidget(Widget):
     def clean(self, value: Any, row: Any = None, **_options: Any) -> int:
         text = unicodedata.normalize("NFKC", text_of(value))
         if not re.fullmatch(r"\d{1,9}", text):
@@ -49,7 +49,7 @@ class WholeNumber(Widget):
         return value
 
 
-class Day(Widget):
+class DayWidget(Widget):
     def clean(self, value: Any, row: Any = None, **_options: Any) -> dt.date:
         if isinstance(value, dt.datetime):
             return value.date()
@@ -64,7 +64,7 @@ class Day(Widget):
         return value
 
 
-class YesNo(Widget):
+class YesNoWidget(Widget):
     def clean(self, value: Any, row: Any = None, **_options: Any) -> bool:
         found = text_of(value).lower()
         if found in {"是", "yes", "true", "1"}:
@@ -87,7 +87,7 @@ def words_of(choices: type[models.TextChoices]) -> Mapping[str, str]:
     return words
 
 
-class Choice(Widget):
+class ChoiceWidget(Widget):
     def __init__(self, choices: type[models.TextChoices]) -> None:
         super().__init__()
         self.choices = choices
@@ -103,7 +103,7 @@ class Choice(Widget):
         return "" if value is None else str(self.choices(value).label)
 
 
-class RegionByCode(Widget):
+class RegionWidget(Widget):
     """A region of the administrator's own, by its division code."""
 
     def clean(self, value: Any, row: Any = None, *, user: User, **_options: Any) -> Region:

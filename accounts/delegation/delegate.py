@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User
 from accounts.models.delegation import in_force
 from accounts.models.refusals import ActRefused
-from accounts.notifications.notify import letter, tell
+from accounts.notifications.notify import compose, notify
 from accounts.trail.record import Actor, record
 
 LONGEST = timedelta(days=366)  # who is away for longer has left: the administrator gives the role
@@ -31,7 +31,7 @@ class DelegationRefused(ActRefused):
 
 
 @dataclass(frozen=True)
-class Wanted:
+class DelegationRequest:
     """Which role of one's own is to be lent, to whom, from a day to a day (both count)."""
 
     membership: Membership
@@ -41,7 +41,7 @@ class Wanted:
     reason: str
 
 
-def lendable(user: User) -> list[Membership]:
+def delegable_memberships(user: User) -> list[Membership]:
     """Their own roles that a colleague may stand in for; what was lent cannot be lent on."""
     return [m for m in user.held if m.role in DELEGABLE and m.user_id == user.pk]
 
@@ -59,7 +59,7 @@ def delegations_of(user: User) -> QuerySet[Delegation]:
     return theirs.select_related("user", "to", "agency", "ended_by")
 
 
-def standing_in(agencies: Iterable[int], *roles: str) -> QuerySet[Delegation]:
+def active_delegations(agencies: Iterable[int], *roles: str) -> QuerySet[Delegation]:
     """Who stands in today at these agencies for somebody who still holds the role."""
     held = {"user__memberships__agency": F("agency"), "user__memberships__role": F("role")}
     today = Delegation.objects.filter(
@@ -75,7 +75,7 @@ def in_whose_name(person: str, absent: User | None) -> str:
     return gettext("%(person)s (for %(absent)s)") % {"person": person, "absent": absent}
 
 
-def delegate(wanted: Wanted, actor: Actor) -> Delegation:
+def delegate(wanted: DelegationRequest, actor: Actor) -> Delegation:
     """Raises DelegationRefused."""
     assert actor.user is not None
     with transaction.atomic():
@@ -92,7 +92,7 @@ def delegate(wanted: Wanted, actor: Actor) -> Delegation:
             until_day=wanted.until_day,
             reason=wanted.reason,
         )
-        _tell(made, "delegation.make", "delegation/stand_in.txt")
+        _notify(made, "delegation.make", "delegation/stand_in.txt")
         record(
             actor,
             "delegation.make",
@@ -120,23 +120,23 @@ def end_delegation(pk: int, actor: Actor) -> bool:
             return False
         ended.ended_at, ended.ended_by = timezone.now(), actor.user
         ended.save(update_fields=["ended_at", "ended_by"])
-        _tell(ended, "delegation.end", "delegation/stand_in_ended.txt")
+        _notify(ended, "delegation.end", "delegation/stand_in_ended.txt")
         record(actor, "delegation.end", f"delegation:{pk}", label=str(ended),
                before={"until_day": ended.until_day})  # fmt: skip
     return True
 
 
-def _tell(delegation: Delegation, kind: str, template: str) -> None:
+def _notify(delegation: Delegation, kind: str, template: str) -> None:
     link = reverse("accounts:delegations")
-    tell([delegation.to], letter(kind, template, {"delegation": delegation}, link))
+    notify([delegation.to], compose(kind, template, {"delegation": delegation}, link))
 
 
 # What is refused ------------------------------------------------------------------------------
 
 
-def _require_possible(wanted: Wanted, user: User) -> None:
+def _require_possible(wanted: DelegationRequest, user: User) -> None:
     held = wanted.membership
-    if held.pk not in {own.pk for own in lendable(user)}:
+    if held.pk not in {own.pk for own in delegable_memberships(user)}:
         raise DelegationRefused(_("Choose one of your own roles."), "membership")
     if wanted.to not in colleagues(user, [held.agency_id]):
         words = _("Choose a colleague of %(agency)s who can sign in.")
@@ -147,7 +147,7 @@ def _require_possible(wanted: Wanted, user: User) -> None:
         raise DelegationRefused(words % names, "to")
 
 
-def _require_days(wanted: Wanted) -> None:
+def _require_days(wanted: DelegationRequest) -> None:
     if wanted.from_day < timezone.localdate():
         raise DelegationRefused(_("It begins today at the earliest."), "from_day")
     if wanted.until_day < wanted.from_day:
@@ -157,7 +157,7 @@ def _require_days(wanted: Wanted) -> None:
         raise DelegationRefused(words, "until_day")
 
 
-def _require_nothing_else(wanted: Wanted) -> None:
+def _require_nothing_else(wanted: DelegationRequest) -> None:
     """In these days nobody stands in who is away, or for two, and nobody is away who stands in."""
     user, to, held = wanted.membership.user, wanted.to, wanted.membership
     same_days = Delegation.objects.filter(

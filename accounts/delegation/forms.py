@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.delegation.delegate import Wanted
+from accounts.delegation.delegate import DelegationRequest
 from accounts.form_helper import inner_form_helper
 from accounts.models import Delegation, Membership, User
 
@@ -42,9 +42,9 @@ class DelegationForm(forms.Form):
         self.fields["reason"].widget.attrs["list"] = "reasons"
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> DelegationRequest:
         given = dict(self.cleaned_data)
-        return Wanted(self.roles[given.pop("membership")], **given)
+        return DelegationRequest(self.roles[given.pop("membership")], **given)
 
 
 def _named(membership: Membership) -> str:

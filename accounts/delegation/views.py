@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.delegation.delegate import (
     DelegationRefused,
     colleagues,
+    delegable_memberships,
     delegate,
     delegations_of,
     end_delegation,
-    lendable,
 )
 from accounts.delegation.forms import REASONS, DelegationForm
 from accounts.models import AGENCY_ROLES, Delegation, Membership
@@ -31,7 +31,7 @@ PAST_SHOWN = 20
 def delegations(request: SignedIn) -> HttpResponse:
     if not request.user.has_role(*AGENCY_ROLES):
         raise Http404
-    roles = lendable(request.user)
+    roles = delegable_memberships(request.user)
     if request.method == "POST":
         return _make(request, roles)
     return _page(request, _form(request, roles) if roles else None)

@@ -6,7 +6,7 @@ anything that sends, signs in, or writes the trail.
 
 from accounts.models.break_glass import BreakGlass
 from accounts.models.delegation import Delegation
-from accounts.models.notices import Notice, NoticeChoice, Pace, Sending, SendingState, Way
+from accounts.models.notices import Channel, Frequency, Notice, NoticeChoice, Sending, SendingState
 from accounts.models.people import Agency, AgencyKind, Membership, Region, Route, User
 from accounts.models.roles import (
     AGENCY_ROLES,
@@ -32,7 +32,7 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeChoice",
-    "Pace",
+    "Frequency",
     "Region",
     "Role",
     "Route",
@@ -40,5 +40,5 @@ __all__ = [
     "SendingState",
     "TrailHead",
     "User",
-    "Way",
+    "Channel",
 ]

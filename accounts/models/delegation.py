@@ -95,7 +95,7 @@ def in_force(on: date, at: str = "") -> models.Q:
     return models.Q(**days, **people)
 
 
-def lent_to(user: User) -> models.Q:
+def delegated_to(user: User) -> models.Q:
     """Of memberships: what others hold and this person stands in for today. What was lent is no
     membership of theirs, so that it cannot be lent on."""
     at = "user__delegations__"

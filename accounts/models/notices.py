@@ -1,6 +1,6 @@
 """What people are told: notices in the portal, and the letters and messages sent besides.
 
-Rows are written by `accounts.notices` and `accounts.letters` alone.
+Rows are written by `accounts.notifications` alone.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class Notice(models.Model):
         return self.title
 
 
-class Way(models.TextChoices):
+class Channel(models.TextChoices):
     MAIL = "mail", _("e-mail")
     SMS = "sms", _("text message")
 
@@ -71,7 +71,7 @@ class Sending(models.Model):
     notice = models.ForeignKey(
         Notice, models.CASCADE, related_name="sendings", verbose_name=_("notice")
     )
-    way = models.CharField(_("way"), max_length=10, choices=Way)
+    channel = models.CharField(_("way"), max_length=10, choices=Channel)
     state = models.CharField(
         _("state"), max_length=10, choices=SendingState, default=SendingState.WAITING
     )
@@ -93,14 +93,14 @@ class Sending(models.Model):
             )
         ]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["notice", "way"], name="sending_once_a_way")
+            models.UniqueConstraint(fields=["notice", "channel"], name="sending_once_a_channel")
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_way_display()} · {self.get_state_display()}"
+        return f"{self.get_channel_display()} · {self.get_state_display()}"
 
 
-class Pace(models.TextChoices):
+class Frequency(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("All of a day together, in the morning")
 
@@ -119,14 +119,17 @@ class NoticeChoice(models.Model):
         blank=True,
         validators=[RegexValidator(r"^1[3-9][0-9]{9}\Z", _("A mobile number has 11 digits."))],
     )
-    pace = models.CharField(_("When"), max_length=10, choices=Pace, default=Pace.AT_ONCE)
+    frequency = models.CharField(
+        _("When"), max_length=10, choices=Frequency, default=Frequency.AT_ONCE
+    )
     quiet_from = models.TimeField(_("Quiet from"), default=dt.time(22))
     quiet_until = models.TimeField(_("until"), default=dt.time(7))
 
     def __str__(self) -> str:
-        return f"{self.get_pace_display()} · {'、'.join(str(way.label) for way in self.ways)}"
+        channels = "、".join(str(channel.label) for channel in self.channels)
+        return f"{self.get_frequency_display()} · {channels}"
 
     @property
-    def ways(self) -> tuple[Way, ...]:
-        chosen = ((Way.MAIL, self.by_mail), (Way.SMS, self.by_sms))
-        return tuple(way for way, wanted in chosen if wanted)
+    def channels(self) -> tuple[Channel, ...]:
+        chosen = ((Channel.MAIL, self.by_mail), (Channel.SMS, self.by_sms))
+        return tuple(channel for channel, wanted in chosen if wanted)

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from accounts.models.break_glass import BreakGlass
 from accounts.models.credit_code import validate_credit_code
-from accounts.models.delegation import lent_to
+from accounts.models.delegation import delegated_to
 from accounts.models.roles import DUTIES, SUPERUSER_DUTIES, Role
 
 
@@ -139,7 +139,7 @@ class User(AbstractUser):
             return ()
         at_active = Membership.objects.select_related("agency__region", "user").order_by()
         at_active = at_active.filter(agency__active=True)
-        rows = at_active.filter(user=self).union(at_active.filter(lent_to(self)))
+        rows = at_active.filter(user=self).union(at_active.filter(delegated_to(self)))
         return tuple(sorted(rows, key=lambda m: (m.user_id != self.pk, m.agency.order, m.pk)))
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Sending what is due: all that waits for one person goes into one letter, and one text message.
+"""Sending what is due: all that waits for one person goes into one mail, and one text message.
 
 A sending stands in the database before it is tried, is taken by one worker alone, and is marked
 when it is out. So nothing goes twice and nothing is lost; only a worker that dies between the mail
@@ -23,14 +23,14 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import override
 
-from accounts.models import Notice, NoticeChoice, Sending, SendingState, User, Way
+from accounts.models import Channel, Notice, NoticeChoice, Sending, SendingState, User
 from accounts.notifications import sms
 
 MOST_TRIES = 8  # over about two days
 FIRST_PAUSE = timedelta(minutes=10)  # after a failure; doubled each time
-DEAD_AFTER = timedelta(minutes=15)  # no worker is busy with one person's letter for so long
+DEAD_AFTER = timedelta(minutes=15)  # no worker is busy with one person's message for so long
 FAILURES_IN_A_ROW = 3  # then the server is down: the others need not wait for it one by one
-SHOWN = 50  # notices in one letter
+SHOWN = 50  # notices in one message
 
 
 @dataclass
@@ -59,8 +59,8 @@ def deliver() -> Sent:
         taken = _take(timezone.now())
         if taken is None:
             break
-        for way in Way:
-            _send([sending for sending in taken if sending.way == way], way, done)
+        for channel in Channel:
+            _send([sending for sending in taken if sending.channel == channel], channel, done)
     return done
 
 
@@ -91,14 +91,14 @@ def _take(now: datetime) -> list[Sending] | None:
         return taken
 
 
-def _send(sendings: Sequence[Sending], way: Way, done: Sent) -> None:
-    """What was opened in the portal meanwhile, and who has left, needs no letter any more."""
+def _send(sendings: Sequence[Sending], channel: Channel, done: Sent) -> None:
+    """What was opened in the portal meanwhile, and who has left, needs no message any more."""
     wanted = [s for s in sendings if not s.notice.read_at and s.notice.user.is_active]
     _mark([s for s in sendings if s not in wanted], state=SendingState.DROPPED)
     if not wanted:
         return
     person, notices = wanted[0].notice.user, [sending.notice for sending in wanted]
-    reason = _mail(person, notices) if way == Way.MAIL else _text(person, notices)
+    reason = _mail(person, notices) if channel == Channel.MAIL else _text(person, notices)
     done.count(wanted, reason)
     if not reason:
         _mark(wanted, state=SendingState.SENT, sent_at=timezone.now(), reason="")
@@ -118,11 +118,11 @@ def _mark(sendings: Sequence[Sending], **values: object) -> None:
 
 def _mail(person: User, notices: Sequence[Notice]) -> str:
     subject, _, body = _words("notifications/message.txt", notices).partition("\n")
-    letter = EmailMessage(
+    message = EmailMessage(
         subject, body.strip(), to=[person.email], headers={"Message-ID": _message_id(notices)}
     )
     try:
-        letter.send()
+        message.send()
     except (SMTPException, OSError, ValueError) as error:  # ValueError: an impossible address
         return f"{type(error).__name__}: {error}"
     return ""

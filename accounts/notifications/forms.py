@@ -19,10 +19,10 @@ class NoticeChoiceForm(forms.ModelForm):
 
     class Meta:
         model = NoticeChoice
-        fields: ClassVar = ["by_mail", "by_sms", "mobile", "pace", "quiet_from", "quiet_until"]
+        fields: ClassVar = ["by_mail", "by_sms", "mobile", "frequency", "quiet_from", "quiet_until"]
         widgets: ClassVar = {
             "mobile": forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "tel"}),
-            "pace": forms.RadioSelect,
+            "frequency": forms.RadioSelect,
             "quiet_from": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
             "quiet_until": forms.TimeInput(format="%H:%M", attrs={"type": "time"}),
         }

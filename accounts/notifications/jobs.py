@@ -12,7 +12,7 @@ import django
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from accounts.notifications import delivery as letters
+from accounts.notifications import delivery
 
 # From Django 6 on its own tasks are the only ones that the database's backend takes.
 if TYPE_CHECKING or django.VERSION < (6,):
@@ -27,14 +27,14 @@ NEVER_ENDS = timedelta(days=1)  # its worker died; what it was to do, another ha
 
 @task()
 def deliver() -> dict[str, int]:
-    """Send the letters that are due, and look again where one failed."""
-    done = letters.deliver()
+    """Send the messages that are due, and look again where one failed."""
+    done = delivery.deliver()
     if done.again_at:
-        ring(done.again_at)
+        schedule_delivery(done.again_at)
     return {"sent": done.sent, "failed": done.failed}
 
 
-def ring(at: datetime) -> None:
+def schedule_delivery(at: datetime) -> None:
     """Have the worker look at what is due by then."""
     if at <= timezone.now():
         deliver.enqueue()

@@ -16,15 +16,15 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import override
 
-from accounts.models import Notice, NoticeChoice, Pace, Sending, User, Way
+from accounts.models import Channel, Frequency, Notice, NoticeChoice, Sending, User
 from accounts.notifications import sms
-from accounts.notifications.jobs import ring
+from accounts.notifications.jobs import schedule_delivery
 from accounts.notifications.quiet_hours import leaves_at
 from accounts.trail.record import Actor, record
 
 
 @dataclass(frozen=True)
-class Letter:
+class Message:
     """What is told: `kind` as the trail calls the act, `link` a path of this portal."""
 
     kind: str
@@ -37,15 +37,15 @@ class Letter:
             raise ValueError(f"a notice leads to a page of this portal, not to {self.link!r}")
 
 
-def letter(kind: str, template: str, context: Mapping[str, Any], link: str) -> Letter:
+def compose(kind: str, template: str, context: Mapping[str, Any], link: str) -> Message:
     """In Chinese, whoever acts; the words begin with the subject and a blank line."""
     with override("zh-hans"):
         words = render_to_string(template, dict(context))
     title, _, text = words.strip().partition("\n\n")
-    return Letter(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
+    return Message(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
 
 
-def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Notice]:
+def notify(people: Iterable[User], message: Message, *, once: str = "") -> list[Notice]:
     """Give each active person a notice, and send it as they chose; returns the new ones.
 
     Must run in the transaction of what it tells of, before the line of the trail. Whoever was
@@ -53,9 +53,9 @@ def tell(people: Iterable[User], letter: Letter, *, once: str = "") -> list[Noti
     the caller's lock on what it tells of (a constraint keeps it, by refusing the later one).
     """
     if not once:
-        return tell_each([(people, letter)])
+        return notify_each([(people, message)])
     _require_transaction()
-    return _send(_once(_active(people), letter, once))
+    return _send(_once(_active(people), message, once))
 
 
 def _require_transaction() -> None:
@@ -70,32 +70,32 @@ def _active(people: Iterable[User]) -> list[User]:
 def _send(notices: list[Notice]) -> list[Notice]:
     sendings = Sending.objects.bulk_create(_sendings(notices))
     for due_at in sorted({sending.due_at for sending in sendings}):
-        transaction.on_commit(partial(ring, due_at), robust=True)
+        transaction.on_commit(partial(schedule_delivery, due_at), robust=True)
     return notices
 
 
-def tell_each(letters: Iterable[tuple[Iterable[User], Letter]]) -> list[Notice]:
-    """`tell` of many letters at once, each with its own people."""
+def notify_each(messages: Iterable[tuple[Iterable[User], Message]]) -> list[Notice]:
+    """`notify` of many messages at once, each with its own people."""
     _require_transaction()
     notices = Notice.objects.bulk_create(
-        Notice(user=person, **_words(letter))
-        for people, letter in letters
+        Notice(user=person, **_words(message))
+        for people, message in messages
         for person in _active(people)
     )
     return _send(notices)
 
 
-def _once(people: Sequence[User], letter: Letter, once: str) -> list[Notice]:
+def _once(people: Sequence[User], message: Message, once: str) -> list[Notice]:
     told = Notice.objects.filter(user__in=people, once=once).values_list("user", flat=True)
-    before, words = set(told), _words(letter)
+    before, words = set(told), _words(message)
     return Notice.objects.bulk_create(
         Notice(user=person, once=once, **words) for person in people if person.pk not in before
     )
 
 
-def _words(letter: Letter) -> dict[str, str]:
-    title = " ".join(letter.title.split())[:150]  # one line, as the subject of a mail must be
-    return {"kind": letter.kind, "title": title, "text": letter.text, "link": letter.link}
+def _words(message: Message) -> dict[str, str]:
+    title = " ".join(message.title.split())[:150]  # one line, as the subject of a mail must be
+    return {"kind": message.kind, "title": title, "text": message.text, "link": message.link}
 
 
 def _sendings(notices: Sequence[Notice]) -> Iterator[Sending]:
@@ -103,23 +103,23 @@ def _sendings(notices: Sequence[Notice]) -> Iterator[Sending]:
     now = timezone.localtime()
     for notice in notices:
         choice = choices.get(notice.user_id) or NoticeChoice(user=notice.user)
-        for way in choice.ways:
-            if _reaches(notice.user, choice, way):
-                yield Sending(notice=notice, way=way, due_at=_due_at(choice, now))
+        for channel in choice.channels:
+            if _reaches(notice.user, choice, channel):
+                yield Sending(notice=notice, channel=channel, due_at=_due_at(choice, now))
 
 
 def _choices(notices: Sequence[Notice]) -> Mapping[int, NoticeChoice]:
     return NoticeChoice.objects.in_bulk([notice.user_id for notice in notices]) if notices else {}
 
 
-def _reaches(person: User, choice: NoticeChoice, way: Way) -> bool:
-    if way == Way.SMS:
+def _reaches(person: User, choice: NoticeChoice, channel: Channel) -> bool:
+    if channel == Channel.SMS:
         return sms.is_offered() and bool(choice.mobile)
     return bool(person.email)
 
 
 def _due_at(choice: NoticeChoice, now: datetime) -> datetime:
-    daily = choice.pace == Pace.DAILY
+    daily = choice.frequency == Frequency.DAILY
     return leaves_at(now, choice.quiet_from, choice.quiet_until, daily=daily)
 
 
@@ -144,8 +144,8 @@ def _in_words(choice: NoticeChoice | None) -> dict[str, object] | None:
         return None
     mobile = f"{choice.mobile[:3]}****{choice.mobile[7:]}" if choice.mobile else ""
     hours = f"{choice.quiet_from:%H:%M}–{choice.quiet_until:%H:%M}"
-    ways = "、".join(way.value for way in choice.ways)
-    return {"ways": ways, "mobile": mobile, "pace": choice.pace, "quiet": hours}
+    channels = "、".join(channel.value for channel in choice.channels)
+    return {"ways": channels, "mobile": mobile, "pace": choice.frequency, "quiet": hours}
 
 
 # Reading --------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""When what happens now may leave the portal, by a person's quiet hours and pace. Pure Python."""
+"""When what happens now may leave the portal: quiet hours, and how often. Pure Python."""
 
 from __future__ import annotations
 

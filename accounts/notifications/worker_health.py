@@ -20,10 +20,10 @@ class Trouble:
     waiting: int = 0  # minutes, of the oldest job that could run
     stuck: int = 0  # jobs that never ended: their worker died
     failed: int = 0  # jobs, lately
-    letters: int = 0  # that did not go out, or are long due
+    unsent: int = 0  # that did not go out, or are long due
 
     def __bool__(self) -> bool:
-        return any((self.waiting, self.stuck, self.failed, self.letters))
+        return any((self.waiting, self.stuck, self.failed, self.unsent))
 
 
 def trouble_for(user: User) -> Trouble | None:
@@ -44,10 +44,10 @@ def trouble(now: datetime) -> Trouble:
     )
     oldest = jobs["oldest"] or now
     waiting = int((now - oldest).total_seconds() // 60) if oldest < limit else 0
-    return Trouble(waiting, jobs["stuck"], jobs["failed"], _letters(now))
+    return Trouble(waiting, jobs["stuck"], jobs["failed"], _unsent(now))
 
 
-def _letters(now: datetime) -> int:
+def _unsent(now: datetime) -> int:
     overdue = Q(state=SendingState.WAITING, due_at__lt=now - PATIENCE)
     failed = Q(state=SendingState.FAILED, due_at__gt=now - FAILURES_SHOWN)
     return Sending.objects.filter(overdue | failed).count()

@@ -15,41 +15,41 @@ from accounts.trail.record import SYSTEM, record
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
 
 
-class AlreadyFounded(Exception):
+class AlreadyInitialised(Exception):
     """Somebody has a duty at this portal already; further accounts are made there."""
 
 
 @dataclass(frozen=True)
-class Founding:
+class Bootstrap:
     region: Region
     bureau: Agency
     people: Mapping[Role, User]  # by duty
 
 
-def found(founding: Founding) -> dict[Role, str]:
+def bootstrap(wanted: Bootstrap) -> dict[Role, str]:
     """Store all of it and return the first passwords by duty, which are told once.
 
-    Raises ValidationError where a value does not fit, and AlreadyFounded.
+    Raises ValidationError where a value does not fit, and AlreadyInitialised.
     """
-    passwords = {duty: get_random_string(12, LETTERS) for duty in founding.people}
+    passwords = {duty: get_random_string(12, LETTERS) for duty in wanted.people}
     with transaction.atomic():
         if Membership.objects.filter(role__in=DUTIES).exists():
-            raise AlreadyFounded
-        _store(founding.region)
-        founding.bureau.region = founding.region  # which has its key only now
-        _store(founding.bureau)
-        for duty, person in founding.people.items():
+            raise AlreadyInitialised
+        _store(wanted.region)
+        wanted.bureau.region = wanted.region  # which has its key only now
+        _store(wanted.bureau)
+        for duty, person in wanted.people.items():
             person.set_password(passwords[duty])
-            _store_person(person, duty, founding.bureau)
+            _store_person(person, duty, wanted.bureau)
         record(
             SYSTEM,
             "portal.found",
-            f"agency:{founding.bureau.pk}",
-            label=founding.bureau.name,
+            f"agency:{wanted.bureau.pk}",
+            label=wanted.bureau.name,
             after={
-                "region": founding.region.name,
-                "bureau": founding.bureau.name,
-                **{duty.value: person.username for duty, person in founding.people.items()},
+                "region": wanted.region.name,
+                "bureau": wanted.bureau.name,
+                **{duty.value: person.username for duty, person in wanted.people.items()},
             },
         )
     return passwords
@@ -69,8 +69,8 @@ def _store(row: Region | Agency | User) -> None:
     row.save()
 
 
-def make_founding(*, region: str, division_code: str, bureau: str, credit_code: str,
-                  people: Mapping[Role, tuple[str, str, str]]) -> Founding:  # fmt: skip
+def make_bootstrap(*, region: str, division_code: str, bureau: str, credit_code: str,
+                  people: Mapping[Role, tuple[str, str, str]]) -> Bootstrap:  # fmt: skip
     """`people` by duty: user name, name, e-mail address."""
     place = Region(name=region, code=division_code)
     office = Agency(
@@ -86,4 +86,4 @@ def make_founding(*, region: str, division_code: str, bureau: str, credit_code: 
         duty: User(username=username, name=name, email=email)
         for duty, (username, name, email) in people.items()
     }
-    return Founding(place, office, users)
+    return Bootstrap(place, office, users)

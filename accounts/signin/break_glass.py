@@ -19,12 +19,12 @@ LONGEST = timedelta(hours=4)
 SHORTEST_REASON = 4  # characters; a reason of one letter tells an auditor nothing
 
 
-class GlassRefused(Exception):
+class BreakGlassRefused(Exception):
     """Why an account is not opened or shut, in English: the command prints it."""
 
 
 def break_glass(username: str, reason: str, lasting: timedelta, operator: str = "") -> BreakGlass:
-    """Open the superuser's account until `lasting` is over. Raises GlassRefused.
+    """Open the superuser's account until `lasting` is over. Raises BreakGlassRefused.
 
     `operator` is who sits at the server; the trail has no account for them.
     """
@@ -33,10 +33,12 @@ def break_glass(username: str, reason: str, lasting: timedelta, operator: str = 
     with transaction.atomic():
         user = _superuser(username)
         if found := BreakGlass.running().filter(user=user).first():
-            raise GlassRefused(f"{username} is open already, until {shown(found)}; --end shuts it.")
+            raise BreakGlassRefused(
+                f"{username} is open already, until {shown(found)}; --end shuts it."
+            )
         user.end_sessions()  # those of an earlier opening stay ended
         until = timezone.now() + lasting
-        glass = BreakGlass.objects.create(user=user, reason=reason, until=until)
+        opening = BreakGlass.objects.create(user=user, reason=reason, until=until)
         record(
             SYSTEM,
             "glass.break",
@@ -44,16 +46,16 @@ def break_glass(username: str, reason: str, lasting: timedelta, operator: str = 
             label=str(user),
             after={"reason": reason, "until": until, "operator": operator},
         )
-    return glass
+    return opening
 
 
-def mend_glass(username: str, operator: str = "") -> None:
-    """Shut the account before its time is over. Raises GlassRefused."""
+def close_break_glass(username: str, operator: str = "") -> None:
+    """Shut the account before its time is over. Raises BreakGlassRefused."""
     with transaction.atomic():
         user = _superuser(username)
         now = timezone.now()
         if not BreakGlass.running().filter(user=user).update(until=now):
-            raise GlassRefused(f"{username} is not open.")
+            raise BreakGlassRefused(f"{username} is not open.")
         user.end_sessions()
         record(
             SYSTEM,
@@ -64,18 +66,18 @@ def mend_glass(username: str, operator: str = "") -> None:
         )
 
 
-def shown(glass: BreakGlass) -> str:
-    return f"{timezone.localtime(glass.until):%Y-%m-%d %H:%M}"
+def shown(opening: BreakGlass) -> str:
+    return f"{timezone.localtime(opening.until):%Y-%m-%d %H:%M}"
 
 
 def _require_bounds(reason: str, lasting: timedelta) -> None:
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON:
-        raise GlassRefused(
+        raise BreakGlassRefused(
             f"The reason has {len(reason)} characters;"
             f" it must have {SHORTEST_REASON} to {LONGEST_REASON}."
         )
     if not timedelta(0) < lasting <= LONGEST:
-        raise GlassRefused(f"--minutes must be 1 to {LONGEST // timedelta(minutes=1)}.")
+        raise BreakGlassRefused(f"--minutes must be 1 to {LONGEST // timedelta(minutes=1)}.")
 
 
 def _superuser(username: str) -> User:
@@ -83,7 +85,7 @@ def _superuser(username: str) -> User:
     locked = User.objects.select_for_update()
     user = locked.filter(username=username, is_superuser=True, is_active=True).first()
     if user is None:
-        raise GlassRefused(
+        raise BreakGlassRefused(
             f"There is no active superuser {username!r}; manage.py createsuperuser makes one."
         )
     return user

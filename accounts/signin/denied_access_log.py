@@ -17,7 +17,7 @@ AN_HOUR = 20  # lines of one person: who tries on and on must not fill the trail
 REFUSED = "access.refused"
 
 
-def refused_middleware(
+def denied_access_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
     """Without the query, which may hold anything. The last line of an hour says that it is."""
@@ -25,14 +25,14 @@ def refused_middleware(
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         if response.status_code == 403 and request.user.is_authenticated:
-            _tell(request)
+            _notify(request)
         return response
 
     return middleware
 
 
 @transaction.atomic
-def _tell(request: HttpRequest) -> None:
+def _notify(request: HttpRequest) -> None:
     person, path = f"user:{request.user.pk}", escape_uri_path(request.path)[:150]
     hour_ago = timezone.now() - dt.timedelta(hours=1)
     told = Event.objects.filter(object=person, action=REFUSED, at__gt=hour_ago).count()

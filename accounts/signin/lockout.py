@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.trail.record import Actor, record
 
 
-def with_pauses(people: QuerySet[User]) -> QuerySet[User]:
+def with_lockouts(people: QuerySet[User]) -> QuerySet[User]:
     """Each with `paused`: whether signing in waits, from at least one address."""
     since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
     failures = AccessAttempt.objects.filter(
@@ -28,7 +28,7 @@ def with_pauses(people: QuerySet[User]) -> QuerySet[User]:
 
 
 @transaction.atomic
-def lift_pause(person: User, actor: Actor) -> bool:
+def unlock(person: User, actor: Actor) -> bool:
     """False where there was nothing to lift; failures before the pause are forgotten as well."""
     if not reset(username=person.username):
         return False

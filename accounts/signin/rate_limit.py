@@ -10,9 +10,9 @@ import hashlib
 from django.core.cache import cache
 
 
-def within_pace(what: str, address: str, *, most: int, seconds: int) -> bool:
+def within_rate_limit(what: str, address: str, *, most: int, seconds: int) -> bool:
     """Counts this time too. The count begins anew so many seconds after the first."""
-    key = f"pace:{what}:{hashlib.sha256(address.encode()).hexdigest()}"
+    key = f"rate:{what}:{hashlib.sha256(address.encode()).hexdigest()}"
     cache.add(key, 0, seconds)
     try:
         return bool(cache.incr(key) <= most)

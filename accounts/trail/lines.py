@@ -15,7 +15,7 @@ AT_A_GLANCE = 60  # characters of all changes together that need no opening
 
 
 @dataclass(frozen=True)
-class Change:
+class ValueChange:
     """What one place held before and after; an empty string where it held nothing."""
 
     key: str
@@ -55,7 +55,7 @@ class TrailLine:
         return actor.username if actor else ""
 
     @cached_property
-    def changes(self) -> list[Change]:
+    def changes(self) -> list[ValueChange]:
         before, after = _flat(self.event.before), _flat(self.event.after)
         keys = dict.fromkeys((*before, *after))
         shown = (self._change(key, before.get(key), after.get(key)) for key in keys)
@@ -70,7 +70,7 @@ class TrailLine:
     def is_short(self) -> bool:
         return sum(len(str(change)) for change in self.changes) <= AT_A_GLANCE
 
-    def at(self, place: str) -> Change | None:
+    def at(self, place: str) -> ValueChange | None:
         return next((change for change in self.changes if change.key == place), None)
 
     @property
@@ -79,12 +79,12 @@ class TrailLine:
         told = [change.after for change in self.changes if change.key in {"how", "reason"}]
         return "；".join(told)
 
-    def _change(self, key: str, before: Any, after: Any) -> Change:
+    def _change(self, key: str, before: Any, after: Any) -> ValueChange:
         place = place_in_words(key)
         action = self.event.action
         label = place or (key_in_words(action, key) if key else "")
         was, becomes = value_in_words(action, key, before), value_in_words(action, key, after)
-        return Change(key, label, was, becomes, is_place=bool(place))
+        return ValueChange(key, label, was, becomes, is_place=bool(place))
 
 
 def _flat(value: Any) -> dict[str, Any]:

@@ -28,7 +28,7 @@ BREAKS_TOLD = 20
 
 
 @dataclass(frozen=True)
-class Run:
+class VerificationRun:
     """What was looked at and found. `hash` is that of the last line."""
 
     first: int
@@ -49,11 +49,11 @@ class Run:
 # What was found before ----------------------------------------------------------------------
 
 
-def latest_run() -> Run | None:
+def latest_run() -> VerificationRun | None:
     return _found(_runs())
 
 
-def latest_whole_run() -> Run | None:
+def latest_whole_run() -> VerificationRun | None:
     """The last that held from the first line to the last there was."""
     return _found(_runs().filter(action=HELD, after__first=1, after__to_end=True))
 
@@ -62,14 +62,14 @@ def _runs() -> QuerySet[Event]:
     return Event.objects.filter(object=TRAIL, action__in=(HELD, BROKEN)).order_by("-id")
 
 
-def _found(events: QuerySet[Event]) -> Run | None:
+def _found(events: QuerySet[Event]) -> VerificationRun | None:
     event = events.first()
     return _run_of(event) if event else None
 
 
-def _run_of(event: Event) -> Run:
+def _run_of(event: Event) -> VerificationRun:
     told: dict[str, Any] = event.after or {}
-    return Run(
+    return VerificationRun(
         first=told["first"],
         last=told["last"],
         hash=told["hash"],
@@ -85,13 +85,13 @@ def _run_of(event: Event) -> Run:
 # A new run ----------------------------------------------------------------------------------
 
 
-def verify_all(actor: Actor = SYSTEM) -> Run:
+def verify_all(actor: Actor = SYSTEM) -> VerificationRun:
     """Every line and every seal."""
     end = read_end()
     return _verify(actor, 1, end.newest, end, _seals())
 
 
-def verify_on(actor: Actor) -> Run:
+def verify_on(actor: Actor) -> VerificationRun:
     """From the last line of the run that held last, LINES_AT_ONCE at most. That line must still be
     the one it was then."""
     end, held = read_end(), _found(_runs().filter(action=HELD))
@@ -104,7 +104,7 @@ def verify_on(actor: Actor) -> Run:
 
 def _verify(
     actor: Actor, first: int, last: int, end: End, seals: Seals, was: Seal | None = None
-) -> Run:
+) -> VerificationRun:
     started = time.monotonic()
     breaks = tuple(islice(_breaks(first, last, end, seals, was), BREAKS_TOLD))
     told = {

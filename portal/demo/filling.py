@@ -25,13 +25,13 @@ from portal.demo.plan import (
 )
 from portal.demo.texts import corrected, make_texts
 from reports.campaigns.opening import open_campaign
-from reports.drafts.assignments import Held, hand_out, mark_done
+from reports.drafts.assignments import Assignment, assign, mark_done
 from reports.drafts.explanations import explain, lift
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figures
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Campaign, Report, State, WatchedWord
 from reports.workflow.machine import make_move
 from reports.workflow.moves import Move, find_move
@@ -217,7 +217,7 @@ def _write(county: County, report: Report, agency: PlannedAgency, planned: Plann
 
 def _lift(report: Report, planned: PlannedReport, writer: Actor) -> None:
     """Open what last year's report fixes and this year's is to differ from."""
-    fixed = carries(report.edition)
+    fixed = carry_overs(report.edition)
     for cell in fixed.keys() & planned.typed.keys():
         if reason := planned.explained.get(fixed[cell].rule):
             lift(report, report.edition.section_of(cell).code, [cell], reason, writer)
@@ -239,10 +239,10 @@ def _hand_out(
     if not planned.held:
         return
     wanted = {
-        code: Held(county.users[held.username], today + timedelta(days=held.days))
+        code: Assignment(county.users[held.username], today + timedelta(days=held.days))
         for code, held in planned.held.items()
     }
-    hand_out(report, wanted, {}, county.person(agency, Role.OFFICE))
+    assign(report, wanted, {}, county.person(agency, Role.OFFICE))
     for code, held in planned.held.items():
         if held.done:
             section = report.sections.select_related("report__campaign", "report__agency")

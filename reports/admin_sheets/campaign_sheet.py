@@ -14,16 +14,22 @@ from import_export.fields import Field
 from import_export.widgets import Widget
 
 from accounts.admin_pages.resource_base import SheetResource
-from accounts.admin_pages.widgets import Choice, Day, RegionByCode, WholeNumber, text_of
+from accounts.admin_pages.widgets import (
+    ChoiceWidget,
+    DayWidget,
+    RegionWidget,
+    WholeNumberWidget,
+    text_of,
+)
 from accounts.models import AgencyKind, Role
-from reports.campaigns.opening import carried_over, open_campaign
+from reports.campaigns.opening import open_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for
 from reports.models import Campaign, CampaignDate
 
 Dates = Mapping[str, dt.date]  # by kind of agency
 
 
-class DayOrNothing(Day):
+class DayOrNothing(DayWidget):
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
         return super().clean(value, row, **options) if text_of(value) else None
 
@@ -31,7 +37,7 @@ class DayOrNothing(Day):
 class DatesByKind(Widget):
     """`kind:day;kind:day`; nothing where no kind has a day of its own."""
 
-    kind, day = Choice(AgencyKind), Day()
+    kind, day = ChoiceWidget(AgencyKind), DayWidget()
 
     def clean(self, value: Any, row: Any = None, **_options: Any) -> Dates:
         parts = [part.strip() for part in re.split(r"[;；]", text_of(value)) if part.strip()]
@@ -47,11 +53,11 @@ class DatesByKind(Widget):
 
 
 class CampaignResource(SheetResource):
-    region = Field("region", "region", RegionByCode())
-    year = Field("year", "year", WholeNumber())
-    opens_on = Field("opens_on", "opens_on", Day())
-    internal_deadline = Field("internal_deadline", "internal_deadline", Day())
-    legal_deadline = Field("legal_deadline", "legal_deadline", Day())
+    region = Field("region", "region", RegionWidget())
+    year = Field("year", "year", WholeNumberWidget())
+    opens_on = Field("opens_on", "opens_on", DayWidget())
+    internal_deadline = Field("internal_deadline", "internal_deadline", DayWidget())
+    legal_deadline = Field("legal_deadline", "legal_deadline", DayWidget())
     government_deadline = Field("government_deadline", "government_deadline", DayOrNothing())
     dates = Field("sheet_dates", "dates", DatesByKind())
     key = ("year",)
@@ -90,7 +96,7 @@ class CampaignResource(SheetResource):
     def import_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
         super().import_instance(instance, row, **options)
         if instance.pk is None:
-            for name, value in carried_over(instance.region).items():
+            for name, value in settings_of_last_year(instance.region).items():
                 setattr(instance, name, value)
         for date in _rows(instance):
             try:

@@ -19,13 +19,13 @@ from accounts.admin_pages.resource_base import Change, SheetResource
 from accounts.admin_pages.widgets import expected, text_of
 from accounts.models.scope import administered_agencies
 from accounts.trail.record import Actor
-from reports.drafts.carry_over import locks_of
-from reports.drafts.merging import Entry, Refused, shown_values
+from reports.drafts.carry_over import carried_over_cells
+from reports.drafts.merging import Entry, RefusedPlace, shown_values
 from reports.drafts.storage import ReportIsLocked, read_report, write_section
 from reports.drafts.working_copy import approved_contents
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell
-from reports.form.equations import carries, with_totals
+from reports.form.equations import carry_overs, with_totals
 from reports.form.numbers import FigureError, format_figure, parse_figure
 from reports.models import FILED_STATES, OPEN_STATES, Campaign, Report, Submission
 
@@ -249,12 +249,12 @@ def working_figures(content: Content) -> dict[str, Any]:
 
 def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dict[str, str]:
     """What the row gives for cells that last year's report fixes, in words."""
-    given = carries(report.edition).keys() & figures.keys()
-    locks = locks_of(report, given, merged) if given else {}
+    given = carry_overs(report.edition).keys() & figures.keys()
+    carried = carried_over_cells(report, given, merged) if given else {}
     return {
-        id_: fixed_words(format_figure(figures[id_]), format_figure(lock.value))
-        for id_, lock in locks.items()
-        if not lock.lifted and figures[id_] not in (None, lock.value)
+        id_: carried_over_words(format_figure(figures[id_]), format_figure(one.value))
+        for id_, one in carried.items()
+        if not one.lifted and figures[id_] not in (None, one.value)
     }
 
 
@@ -263,13 +263,13 @@ def not_returned(report: Report, figures: Figures, shown: Mapping[str, str]) -> 
     return {
         id_: closed_words(format_figure(figure), shown[id_])
         for id_, figure in figures.items()
-        if not report.has_open(id_)
+        if not report.is_editable(id_)
     }
 
 
-def _refused(refused: Refused) -> str:
+def _refused(refused: RefusedPlace) -> str:
     """Where it was looked at before, and somebody was faster since."""
-    words = closed_words if refused.is_closed else fixed_words
+    words = closed_words if refused.is_closed else carried_over_words
     return words(refused.mine, refused.kept)
 
 
@@ -278,7 +278,7 @@ def closed_words(found: str, kept: str) -> str:
     return expected(found, wanted % {"kept": kept or _("blank")})
 
 
-def fixed_words(found: str, kept: str) -> str:
+def carried_over_words(found: str, kept: str) -> str:
     wanted = _("%(kept)s, fixed by last year's report; the agency can give a reason for another")
     return expected(found, wanted % {"kept": kept or _("blank")})
 

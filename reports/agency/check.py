@@ -24,7 +24,7 @@ from reports.models import Report
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.rules.check import checks_made
-from reports.rules.culprit import suspects
+from reports.rules.error_localisation import localise_errors
 from reports.workflow.submissions import in_the_way
 
 
@@ -38,7 +38,7 @@ def check_page(request: SignedIn, pk: int) -> HttpResponse:
     unusual = to_check(report.edition, copy.known, beside(report), findings, links)
     explained = explanations_of(report, findings)
     stopping = in_the_way(findings, explained)
-    suspicion = suspects(report.edition, copy.content, copy.previous, typed_only=True)
+    suspicion = localise_errors(report.edition, copy.content, copy.previous, typed_only=True)
     document = build_document(report.edition, copy.content)
     context = {
         "report": report,

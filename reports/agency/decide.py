@@ -18,12 +18,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import Role, User
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.agency.report import NEXT
-from reports.analysis.key_figures import SummaryFigure, summary
+from reports.analysis.key_figures import KeyFigure, key_figures
 from reports.campaigns.deadlines import deadline_of
 from reports.display.changes import Change, changes_between
 from reports.display.findings import entry_links, grouped
@@ -37,11 +37,11 @@ from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.models import Report, State
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
-from reports.workflow.available_moves import offers
-from reports.workflow.custody import holders_of
-from reports.workflow.guards import looks_since_drafted
+from reports.workflow.available_moves import available_moves
+from reports.workflow.custody import current_holders
+from reports.workflow.guards import reviews_since_drafted
 from reports.workflow.history import history_of
-from reports.workflow.internal_review import drafters, last_seen, look_now, returned_by_bureau
+from reports.workflow.internal_review import deciding_role, drafters, last_seen, returned_by_bureau
 from reports.workflow.machine import make_move
 from reports.workflow.models import Transition
 from reports.workflow.moves import find_move
@@ -75,12 +75,12 @@ def _make(request: SignedIn, report: Report) -> HttpResponse:
     sent = [request.POST.get(name, "").replace("\x00", "") for name in ("name", "reason")]
     if not form.is_valid():
         why = " ".join(map(str, chain.from_iterable(form.errors.values())))
-        return _page(request, report, Refused(why, *sent))
+        return _page(request, report, RefusedDecision(why, *sent))
     try:
         made = make_move(report.pk, actor=actor_of(request), **form.cleaned_data)
     except MoveRefused as refusal:
         now = get_report_to_decide(request.user, report.pk)  # somebody may have moved it
-        return _page(request, now, Refused(str(refusal), *sent))
+        return _page(request, now, RefusedDecision(str(refusal), *sent))
     move = find_move(made.move, State(made.source))
     words = {"report": report, "done": move.done if move else ""}
     messages.success(request, _("%(report)s: %(done)s") % words)
@@ -88,7 +88,7 @@ def _make(request: SignedIn, report: Report) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedDecision:
     """Why nothing was done, and what had been sent."""
 
     why: str
@@ -96,8 +96,10 @@ class Refused:
     written: str
 
 
-def _page(request: SignedIn, report: Report, refused: Refused | None = None) -> HttpResponse:
-    role = look_now(report, request.user)
+def _page(
+    request: SignedIn, report: Report, refused: RefusedDecision | None = None
+) -> HttpResponse:
+    role = deciding_role(report, request.user)
     shown = _look(report, request.user, role) if role else _standing(report)
     context = {
         "report": report,
@@ -112,7 +114,7 @@ def _page(request: SignedIn, report: Report, refused: Refused | None = None) -> 
 
 def _standing(report: Report) -> dict[str, object]:
     """Where it stands, for who has no look at it now."""
-    held = holders_of([report], standing_in([report.agency_id]))
+    held = current_holders([report], active_delegations([report.agency_id]))
     return {"holders": held[report.pk], "next": NEXT[report.state]}
 
 
@@ -124,9 +126,9 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
     return {
         "absent": user.stands_in_for(report.agency_id, role),
         "drafters": drafters(report),
-        "looks": looks_since_drafted(history),
+        "looks": reviews_since_drafted(history),
         "history": history,
-        "offers": list(offers(report, user)),
+        "offers": list(available_moves(report, user)),
         # document_html escapes every text it prints
         "document": mark_safe(document_html(document, top_level=2)),
         "glances": _glances(found, changed),
@@ -162,7 +164,7 @@ def _found(report: Report, copy: WorkingCopy) -> dict[str, Any]:
     findings = copy.findings(submitting=True)
     explained = explanations_of(report, findings)
     unusual = to_review(edition, copy.known, beside(report), findings, links, explained)
-    figures = summary(edition, copy.known, copy.previous)
+    figures = key_figures(edition, copy.known, copy.previous)
     return {
         "figures": figures,
         "standing_out": _standing_out(figures, unusual.cells),
@@ -173,7 +175,7 @@ def _found(report: Report, copy: WorkingCopy) -> dict[str, Any]:
     }
 
 
-def _standing_out(figures: Sequence[SummaryFigure], unusual: set[str]) -> list[SummaryFigure]:
+def _standing_out(figures: Sequence[KeyFigure], unusual: set[str]) -> list[KeyFigure]:
     return [figure for figure in figures if unusual.intersection(figure.cells)]
 
 

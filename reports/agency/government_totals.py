@@ -14,7 +14,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import HeldByAnother, get_writable_report, is_for
 from reports.drafts.storage import ReportIsLocked
-from reports.entry.carry_over_parts import refused_words
+from reports.entry.carry_over_context import refused_words
 from reports.oversight.aggregate import fill_from_sum
 
 

@@ -24,7 +24,7 @@ YEARS_SHOWN = 3  # the present one and two before it
 
 
 @dataclass(frozen=True)
-class Year:
+class PastYear:
     """What happened to the report of one year, told to somebody who was not there."""
 
     report: Report
@@ -67,9 +67,9 @@ def handover(request: SignedIn, pk: int) -> HttpResponse:
     return render(request, "agency/handover.html", context)
 
 
-def _year(report: Report) -> Year:
+def _year(report: Report) -> PastYear:
     history = with_reasons(report.transitions.all(), at_desk=False)
-    return Year(report, list(report.sections.all()), history)
+    return PastYear(report, list(report.sections.all()), history)
 
 
 def people(report: Report) -> list[Membership]:

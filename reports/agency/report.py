@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Role, User
 from accounts.requests import SignedIn
 from reports.campaigns.concessions import release_of
@@ -24,9 +24,9 @@ from reports.drafts.progress import tasks
 from reports.drafts.working_copy import working_copy
 from reports.intake.proposals import in_view
 from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
-from reports.workflow.custody import holders_of
+from reports.workflow.custody import current_holders
 from reports.workflow.history import history_of
-from reports.workflow.internal_review import look_now
+from reports.workflow.internal_review import deciding_role
 from reports.workflow.models import Transition
 from reports.workflow.notices_to_file import in_between, last_of
 from reports.workflow.route import bureaus_way, route_of
@@ -58,23 +58,23 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     copy = working_copy(report)
     findings = copy.findings()
     history = history_of(report, at_desk=False)
-    standing = list(standing_in([report.agency_id]))
+    standing = list(active_delegations([report.agency_id]))
     release = release_of(report)
     fills = report.is_open and not release  # what they would fill in for nothing is not offered
-    urgings = list(report.urgings.select_related("by").order_by("-pk"))
+    notices_to_file = list(report.notices_to_file.select_related("by").order_by("-pk"))
     context = {
         "report": report,
         "tasks": tasks(report.edition, copy.content, findings, copy.sections),
         "deadline": deadline_of(report),
-        "holders": holders_of([report], standing)[report.pk],
+        "holders": current_holders([report], standing)[report.pk],
         "standing_in": standing,
         "takes_totals": takes_totals(report, copy.sections, request.user),
         "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),
-        "decides": look_now(report, request.user) is not None,
+        "decides": deciding_role(report, request.user) is not None,
         "next": RELEASED if release else NEXT[report.state],
         "route": route_line(report),
-        "history": in_between(history, urgings),
-        "urged": None if report.state in FILED_STATES else last_of(urgings),
+        "history": in_between(history, notices_to_file),
+        "urged": None if report.state in FILED_STATES else last_of(notices_to_file),
         "returned": returned(report, history),
         "can_write": fills and request.user.has_role_at(report.agency_id, *WRITERS),
         "proposals": unconfirmed(report, request.user),
@@ -107,17 +107,17 @@ def returned(report: Report, history: Sequence[Transition]) -> Transition | None
 
 
 @dataclass(frozen=True)
-class Step:
+class RouteStep:
     state: State
     place: str  # done, present or ahead
 
 
-def route_line(report: Report) -> list[Step]:
+def route_line(report: Report) -> list[RouteStep]:
     """The whole way with the present step marked; a returned report stands at its beginning."""
     way = (*route_of(report), *bureaus_way(report))
     here = State.DRAFTING if report.state == State.RETURNED else report.state
     at = way.index(here) if here in way else 0
     return [
-        Step(state, "done" if i < at else "present" if i == at else "ahead")
+        RouteStep(state, "done" if i < at else "present" if i == at else "ahead")
         for i, state in enumerate(way)
     ]

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
-from reports.campaigns.concessions import bring_exemptions, release_of
+from reports.campaigns.concessions import prefetch_concessions, release_of
 from reports.campaigns.deadlines import (
     Deadline,
     days_of,
@@ -46,7 +46,7 @@ HANDLED_SHOWN = 12
 
 
 @dataclass(frozen=True)
-class HandedOut:
+class AssignedSection:
     """How far the sections of a report are that were handed out."""
 
     sections: Sequence[ReportSection] = ()
@@ -68,7 +68,7 @@ class HandedOut:
 
 
 @dataclass(frozen=True)
-class Row:
+class TodoRow:
     """A report, or one section of it, in a person's list, with the page on which they meet it."""
 
     report: Report
@@ -77,17 +77,17 @@ class Row:
     deadline: Deadline | None = None
     section: str = ""  # its title
     absent: User | None = None  # whom they stand in for
-    handed_out: HandedOut = field(default_factory=HandedOut)
+    handed_out: AssignedSection = field(default_factory=AssignedSection)
 
     @property
     def due(self) -> date:
         return self.deadline.day if self.deadline else days_of(self.report).due
 
 
-def todo_list(user: User) -> list[Row]:
+def todo_list(user: User) -> list[TodoRow]:
     today = timezone.localdate()
     own, at_desk = list(own_reports(user)), list(_waiting_at_desk(user))
-    bring_exemptions([*own, *at_desk])
+    prefetch_concessions([*own, *at_desk])
     own = [report for report in own if not release_of(report)]
     handed_out = _handed_out(own)
     rows = [row for report in own for row in _own_rows(report, handed_out[report.pk], user, today)]
@@ -95,24 +95,28 @@ def todo_list(user: User) -> list[Row]:
     return sorted(rows, key=_urgency)
 
 
-def _urgency(row: Row) -> tuple[date, object]:
+def _urgency(row: TodoRow) -> tuple[date, object]:
     return row.due, row.report.status_since
 
 
-def _handed_out(reports: Iterable[Report]) -> Mapping[int, HandedOut]:
+def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
     """By report: the sections of those that are open, without what stands in them."""
     still = [report.pk for report in reports if report.is_open]
     if not still:
-        return defaultdict(HandedOut)
+        return defaultdict(AssignedSection)
     held = Q(holder__isnull=False) | ~Q(note="")
     found = ReportSection.objects.filter(held, report__in=still)
     sections: dict[int, list[ReportSection]] = defaultdict(list)
     for section in found.defer("figures", "unreadable", "text"):
         sections[section.report_id].append(section)
-    return defaultdict(HandedOut, {pk: HandedOut(these) for pk, these in sections.items()})
+    return defaultdict(
+        AssignedSection, {pk: AssignedSection(these) for pk, these in sections.items()}
+    )
 
 
-def _own_rows(report: Report, handed_out: HandedOut, user: User, today: date) -> Iterator[Row]:
+def _own_rows(
+    report: Report, handed_out: AssignedSection, user: User, today: date
+) -> Iterator[TodoRow]:
     """What they hold, and the report as a whole where they have more to do for it than that."""
     if user.has_role_at(report.agency_id, *WRITERS):
         yield from (_section_row(report, section, today)
@@ -122,14 +126,14 @@ def _own_rows(report: Report, handed_out: HandedOut, user: User, today: date) ->
         yield replace(row, handed_out=handed_out)
 
 
-def _section_row(report: Report, section: ReportSection, today: date) -> Row:
+def _section_row(report: Report, section: ReportSection, today: date) -> TodoRow:
     page = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
     title = report.edition.by_code[section.code].title
     deadline = deadline_of_section(section, today)
-    return Row(report, page, STEPS["pass_on", report.state], deadline, title)
+    return TodoRow(report, page, STEPS["pass_on", report.state], deadline, title)
 
 
-def _waits_as_a_whole(report: Report, handed_out: HandedOut, user: User) -> bool:
+def _waits_as_a_whole(report: Report, handed_out: AssignedSection, user: User) -> bool:
     """For the office always; for others while they hold nothing and something is anybody's."""
     if not handed_out.held or user.has_role_at(report.agency_id, Role.OFFICE):
         return True
@@ -142,13 +146,13 @@ def _waiting_at_desk(user: User) -> Iterable[Report]:
     return desk_reports(user).filter(open_to(user)).select_related("agency__region")
 
 
-def _todo(report: Report, user: User, today: date) -> Row | None:
+def _todo(report: Report, user: User, today: date) -> TodoRow | None:
     for move in MOVES:
         action = STEPS.get((move.name, move.source))
         if action and move.source == report.state and _is_for(move, report, user):
             absent = user.stands_in_for(report.agency_id, *move.roles)
             deadline = deadline_of(report, today)
-            return Row(report, _page(report, move), action, deadline, absent=absent)
+            return TodoRow(report, _page(report, move), action, deadline, absent=absent)
     return None
 
 
@@ -165,21 +169,21 @@ def _page(report: Report, move: Move) -> str:
     return reverse(name, kwargs={"pk": report.pk})
 
 
-def handled_reports(user: User, todo: Sequence[Row]) -> list[Row]:
+def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
     """Reports of this person's agencies, or that they moved, which wait for others."""
     without = Q(pk__in=[row.report.pk for row in todo])
     own = own_reports(user).exclude(without).order_by("-status_since")[:HANDLED_SHOWN]
     moved = Transition.objects.filter(actor=user).values("report")
     at_desk = desk_reports(user).exclude(without).filter(pk__in=moved, last_number__gt=0)
     rows = {
-        report.pk: Row(report, reverse(name, kwargs={"pk": report.pk}))
+        report.pk: TodoRow(report, reverse(name, kwargs={"pk": report.pk}))
         for name, reports in (
             ("review:desk", at_desk.order_by("-status_since")[:HANDLED_SHOWN]),
             ("agency:report", own),
         )
         for report in reports
     }
-    bring_exemptions([row.report for row in rows.values()])
+    prefetch_concessions([row.report for row in rows.values()])
     newest_first = sorted(rows.values(), key=lambda row: row.report.status_since, reverse=True)
     return newest_first[:HANDLED_SHOWN]
 

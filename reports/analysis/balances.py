@@ -7,7 +7,7 @@ from functools import cache
 
 from reports.form.content import Content, Figure
 from reports.form.edition import Edition
-from reports.form.equations import Equation, Term, carries, equations_by_rule, totals
+from reports.form.equations import Equation, Term, carry_overs, equations_by_rule, totals
 
 
 @cache
@@ -34,13 +34,13 @@ def _taken_apart(edition: Edition, terms: Sequence[Term]) -> frozenset[str]:
     return frozenset([*cells, *parts])
 
 
-def handed_on(edition: Edition, content: Content, last: Content) -> dict[str, Figure]:
+def carried_forward(edition: Edition, content: Content, last: Content) -> dict[str, Figure]:
     """What last year's report fixes of this year's cells, and the sums of that."""
     if last.year != content.year - 1:
         return {}
     found = {
         cell: figure
-        for cell, carry in carries(edition).items()
+        for cell, carry in carry_overs(edition).items()
         if (figure := carry.equation.right_value(content.figures, last.figures)) is not None
     }
     for total, parts in totals(edition):

@@ -29,7 +29,7 @@ def after_deadline(filings: Mapping[date, int], deadline: date) -> dict[int, int
 
 
 @dataclass(frozen=True)
-class Year:
+class CurveYear:
     """What was filed in a campaign, by days from its deadline; `until` is the last one known."""
 
     filed: Mapping[int, int]
@@ -45,7 +45,7 @@ class Year:
 
 
 @dataclass(frozen=True)
-class Day:
+class CurveDay:
     """A day on which something was filed, in either year."""
 
     offset: int
@@ -69,7 +69,7 @@ class Day:
 
 
 @dataclass(frozen=True)
-class Mark:
+class AxisMark:
     """A line across or a day below, with the number that is written there."""
 
     at: float
@@ -77,7 +77,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Line:
+class CurveLine:
     points: str  # as an SVG polyline takes them
     x: float  # of its end
     y: float
@@ -85,12 +85,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Curve:
-    days: Sequence[Day]
-    line: Line | None  # this year's
-    line_before: Line | None  # last year's
+    days: Sequence[CurveDay]
+    line: CurveLine | None  # this year's
+    line_before: CurveLine | None  # last year's
     deadline: float
-    across: Sequence[Mark]
-    below: Sequence[Mark]
+    across: Sequence[AxisMark]
+    below: Sequence[AxisMark]
     width: int = WIDTH
     height: int = HEIGHT
     left: int = LEFT
@@ -99,7 +99,7 @@ class Curve:
     bottom: int = HEIGHT - BOTTOM
 
 
-def curve(now: Year, before: Year, deadline: date) -> Curve | None:
+def curve(now: CurveYear, before: CurveYear, deadline: date) -> Curve | None:
     """None where neither year has anything to show."""
     if not (now.filed or before.filed):
         return None
@@ -111,24 +111,26 @@ def curve(now: Year, before: Year, deadline: date) -> Curve | None:
         _line(span, days, top, now.until) if now.filed else None,
         _line(span, days_before, top, before.until) if before.filed else None,
         _x(0, span),
-        [Mark(_y(number, top), number) for number in range(0, top + 1, _gap(top))],
-        [Mark(_x(day, span), day) for day in _written(span)],
+        [AxisMark(_y(number, top), number) for number in range(0, top + 1, _gap(top))],
+        [AxisMark(_x(day, span), day) for day in _written(span)],
     )
 
 
-def _span(now: Year, before: Year) -> range:
+def _span(now: CurveYear, before: CurveYear) -> range:
     """From the first filing to the last, the deadline and the days around it among them."""
     offsets = [*now.filed, *before.filed]
     return range(min(*offsets, -LEAST), max(*offsets, min(now.until, LEAST), 1) + 1)
 
 
-def _days(span: Sequence[int], now: Year, before: Year, deadline: date) -> Iterator[Day]:
+def _days(
+    span: Sequence[int], now: CurveYear, before: CurveYear, deadline: date
+) -> Iterator[CurveDay]:
     rows = zip(span, now.totals(span), before.totals(span), strict=True)
     for day, total, total_before in rows:
         filed, filed_before = now.filed.get(day, 0), before.filed.get(day, 0)
         if filed or filed_before:
             at = deadline + timedelta(day)
-            yield Day(day, at, filed, total, filed_before, total_before)
+            yield CurveDay(day, at, filed, total, filed_before, total_before)
 
 
 def highest(number: int) -> int:
@@ -148,12 +150,12 @@ def _written(span: Sequence[int]) -> Iterator[int]:
     return (day for day in span if day % gap == 0)
 
 
-def _line(span: Sequence[int], totals: Sequence[int], top: int, until: int) -> Line | None:
+def _line(span: Sequence[int], totals: Sequence[int], top: int, until: int) -> CurveLine | None:
     known = [(day, total) for day, total in zip(span, totals, strict=True) if day <= until]
     places = [(_x(day, span), _y(total, top)) for day, total in known]
     if not places:
         return None
-    return Line(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1])
+    return CurveLine(" ".join(f"{x:g},{y:g}" for x, y in places), *places[-1])
 
 
 def _x(day: int, span: Sequence[int]) -> float:

@@ -12,7 +12,7 @@ from reports.form.numbers import format_figure
 
 
 @dataclass(frozen=True)
-class SummaryFigure:
+class KeyFigure:
     """As shown: an empty string where nothing stands there, or last year has no such figure."""
 
     section: Section
@@ -24,18 +24,18 @@ class SummaryFigure:
     cells: tuple[str, ...]
 
 
-def summary(edition: Edition, content: Content, previous: Content | None) -> list[SummaryFigure]:
+def key_figures(edition: Edition, content: Content, previous: Content | None) -> list[KeyFigure]:
     """Those that the edition names, in its order; `previous` is last year's report."""
     last_year = previous.figures if previous else {}
     return list(_summary(edition, content.figures, last_year))
 
 
-def _summary(edition: Edition, figures: Figures, last_year: Figures) -> Iterator[SummaryFigure]:
+def _summary(edition: Edition, figures: Figures, last_year: Figures) -> Iterator[KeyFigure]:
     for name in edition.summary:
         figure = live_figures(edition)[name]
         now, last = figure.value(figures), figure.value(last_year)
         row, _, detail = name.removesuffix(TOTAL).partition("·")
-        yield SummaryFigure(
+        yield KeyFigure(
             section=edition.by_code[figure.section],
             name=row,
             detail=detail,

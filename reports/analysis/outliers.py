@@ -14,7 +14,7 @@ from functools import cached_property
 from math import asinh, sqrt
 from statistics import median, median_low
 
-from reports.analysis.balances import across, handed_on
+from reports.analysis.balances import across, carried_forward
 from reports.form.content import Content, Figure, Figures, Words
 from reports.form.edition import Cell, Edition, Kind
 from reports.form.numbers import format_figure
@@ -128,7 +128,7 @@ class _Judge:
     @cached_property
     def _handed_on(self) -> Figures:
         last = next(iter(self.earlier), None)
-        return handed_on(self.edition, self.content, last) if last else {}
+        return carried_forward(self.edition, self.content, last) if last else {}
 
 
 # How far apart -------------------------------------------------------------------------------

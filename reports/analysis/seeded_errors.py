@@ -18,7 +18,7 @@ BLANK_ROW = "disputes.litigation_after_review."
 
 
 @dataclass(frozen=True)
-class Mistake:
+class SeededError:
     rule: str
     section: str
     title: Words
@@ -37,11 +37,11 @@ class Mistake:
 
 
 @cache
-def mistakes() -> tuple[Mistake, ...]:
+def seeded_errors() -> tuple[SeededError, ...]:
     return tuple(_mistake(entry) for entry in _file()["mistakes"])
 
 
-def planted(edition: Edition, year: int) -> Content:
+def with_seeded_errors(edition: Edition, year: int) -> Content:
     """The report as it stands before anybody has mended anything."""
     figures: dict[str, Figure | None] = dict(_figures(edition, "figures"))
     figures |= {cell: None for cell in figures if cell.startswith(BLANK_ROW)}
@@ -60,8 +60,8 @@ def _figures(edition: Edition, name: str) -> dict[str, Figure | None]:
     return {cell: given.get(cell, 0) for cell in edition.cells}
 
 
-def _mistake(raw: Mapping[str, Any]) -> Mistake:
-    return Mistake(
+def _mistake(raw: Mapping[str, Any]) -> SeededError:
+    return SeededError(
         rule=raw["rule"],
         section=raw["section"],
         title=Words(raw["title"]),

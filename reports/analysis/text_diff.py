@@ -17,41 +17,41 @@ KEPT = 40  # characters beside a change that stay in sight where much is folded 
 
 
 @dataclass(frozen=True)
-class Run:
+class DiffRun:
     kind: Literal["same", "out", "in", "folded"]
     text: str
 
 
-def difference(before: str, after: str) -> list[Run]:
+def text_diff(before: str, after: str) -> list[DiffRun]:
     """Runs of what stayed, what went and what came; those not gone are `after`, in order."""
     old, new = _sentences(before), _sentences(after)
     if len(old) > MOST or len(new) > MOST:
         return list(_changed([before], [after]))
-    runs: list[Run] = []
+    runs: list[DiffRun] = []
     matcher = SequenceMatcher(None, old, new, autojunk=False)
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         if tag == "equal":
-            runs.append(Run("same", "".join(old[start:end])))
+            runs.append(DiffRun("same", "".join(old[start:end])))
         else:
             runs.extend(_changed(old[start:end], new[new_start:new_end]))
     return runs
 
 
-def folded(runs: Sequence[Run]) -> list[Run]:
+def folded(runs: Sequence[DiffRun]) -> list[DiffRun]:
     """The same with long parts that stayed taken apart, so that their middle can be hidden."""
     return [part for i, run in enumerate(runs) for part in _apart(run, i > 0, i < len(runs) - 1)]
 
 
-def _apart(run: Run, has_before: bool, has_after: bool) -> Iterator[Run]:
+def _apart(run: DiffRun, has_before: bool, has_after: bool) -> Iterator[DiffRun]:
     start = KEPT if has_before else 0
     end = len(run.text) - (KEPT if has_after else 0)
     if run.kind != "same" or end - start < 2 * KEPT:  # little would be gained
         yield run
         return
     parts = (
-        Run("same", run.text[:start]),
-        Run("folded", run.text[start:end]),
-        Run("same", run.text[end:]),
+        DiffRun("same", run.text[:start]),
+        DiffRun("folded", run.text[start:end]),
+        DiffRun("same", run.text[end:]),
     )
     yield from (part for part in parts if part.text)
 
@@ -60,7 +60,7 @@ def _sentences(text: str) -> list[str]:
     return [sentence for sentence in _SENTENCE.findall(text) if sentence]
 
 
-def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Run]:
+def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffRun]:
     gone, come = "".join(old), "".join(new)
     before, after = _WORD.findall(gone), _WORD.findall(come)
     if gone and come and len(before) <= MOST and len(after) <= MOST:
@@ -79,21 +79,21 @@ def _by_word(
         yield tag == "equal", "".join(before[start:end]), "".join(after[new_start:new_end])
 
 
-def _merged(steps: Iterable[tuple[bool, str, str]]) -> Iterator[Run]:
+def _merged(steps: Iterable[tuple[bool, str, str]]) -> Iterator[DiffRun]:
     """What is too short to have stayed counts as changed, so that words are not cut to pieces."""
     gone = come = ""
     for stayed, old, new in steps:
         if stayed and (len(new) >= SHORTEST or not (gone or come)):
             yield from _one_after_the_other(gone, come)
-            yield Run("same", new)
+            yield DiffRun("same", new)
             gone = come = ""
         else:
             gone, come = gone + old, come + new
     yield from _one_after_the_other(gone, come)
 
 
-def _one_after_the_other(gone: str, come: str) -> Iterator[Run]:
+def _one_after_the_other(gone: str, come: str) -> Iterator[DiffRun]:
     if gone:
-        yield Run("out", gone)
+        yield DiffRun("out", gone)
     if come:
-        yield Run("in", come)
+        yield DiffRun("in", come)

@@ -25,7 +25,7 @@ class YearFigure:
     unusual: bool  # as YOY-R05 has it
 
 
-def over_years(edition: Edition, cell: Cell, contents: Sequence[Content]) -> list[YearFigure]:
+def trends_of(edition: Edition, cell: Cell, contents: Sequence[Content]) -> list[YearFigure]:
     """`contents` are of the years, the latest first. Ids keep their meaning across editions."""
     figures = {content.year: content.figures.get(cell.id) for content in contents}
     limits = _limits(edition) if cell.kind != "signed_count" and not cell.computed else None

@@ -1,7 +1,7 @@
 """What the bureau may let one agency off, until when, and what of it holds today.
 
 The law's day, the sums that the form prints and what the law asks of a report are not the
-bureau's to let go. How it is given and withdrawn stands in workflow/exempting.py.
+bureau's to let go. How it is given and withdrawn stands in workflow/grant_concession.py.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from django.utils.translation import gettext_lazy as _
 
 from reports.form import content
 from reports.form.edition import Edition, RuleEntry
-from reports.models import Exemption, Report
-from reports.models.exemption import in_force
+from reports.models import Concession, Report
+from reports.models.concession import in_force
 
 LONGEST = timedelta(days=366)
-Kind = Exemption.Kind
+Kind = Concession.Kind
 Problem = str | Promise | None
 
 # What may be given ------------------------------------------------------------------------------
@@ -63,14 +63,14 @@ def waivable_rules(edition: Edition) -> list[RuleEntry]:
 
 def has_any(at: str = "pk") -> Case:
     """Whether a report was ever given one; `at` names the report in the outer query."""
-    given = When(_is_among(Exemption.objects.all(), at), then=Value(True))
+    given = When(_is_among(Concession.objects.all(), at), then=Value(True))
     return Case(given, default=Value(False), output_field=BooleanField())
 
 
 def is_released(at: str = "pk") -> Q:
     """Whether its agency need not file this year."""
     today = in_force(timezone.localdate())
-    return _is_among(Exemption.objects.filter(today, kind=Kind.RELEASE), at)
+    return _is_among(Concession.objects.filter(today, kind=Kind.RELEASE), at)
 
 
 def is_extended(at: str = "pk") -> Q:
@@ -83,40 +83,40 @@ def extended_to(at: str = "pk") -> Subquery:
     return Subquery(own.order_by("-day").values("day")[:1])
 
 
-def _is_among(given: QuerySet[Exemption], at: str) -> Q:
+def _is_among(given: QuerySet[Concession], at: str) -> Q:
     return Q(**{f"{at}__in": given.order_by().values("report")})
 
 
-def _extensions() -> QuerySet[Exemption]:
-    return Exemption.objects.filter(kind=Kind.EXTENSION, withdrawn_at=None)
+def _extensions() -> QuerySet[Concession]:
+    return Concession.objects.filter(kind=Kind.EXTENSION, withdrawn_at=None)
 
 
 # Of one, and of some ----------------------------------------------------------------------------
 
 
-def bring_exemptions(reports: Iterable[Report]) -> None:
+def prefetch_concessions(reports: Iterable[Report]) -> None:
     """For a list read `with_days`: one query where any of them has some, else none."""
     wanted = {report.pk: report for report in reports if report.excused}
     if not wanted:
         return
-    given: dict[int, list[Exemption]] = {pk: [] for pk in wanted}
+    given: dict[int, list[Concession]] = {pk: [] for pk in wanted}
     people = ("by", "withdrawn_by")
-    for one in Exemption.objects.filter(report__in=wanted).select_related(*people):
+    for one in Concession.objects.filter(report__in=wanted).select_related(*people):
         one.report = wanted[one.report_id]
         given[one.report_id].append(one)
     for pk, report in wanted.items():
-        report.exemptions_given = tuple(given[pk])
+        report.concessions_given = tuple(given[pk])
 
 
-def release_of(report: Report) -> Exemption | None:
+def release_of(report: Report) -> Concession | None:
     """That its agency need not file, where that holds today."""
-    return next((one for one in report.exemptions_held if one.kind == Kind.RELEASE), None)
+    return next((one for one in report.concessions_held if one.kind == Kind.RELEASE), None)
 
 
-def waivers_of(report: Report) -> Mapping[str, Exemption]:
+def waivers_of(report: Report) -> Mapping[str, Concession]:
     """The rules the bureau has let go for this report today, the newest word on each."""
     waivable = {rule.id for rule in waivable_rules(report.edition)}
-    held = (one for one in reversed(report.exemptions_held) if one.kind == Kind.WAIVER)
+    held = (one for one in reversed(report.concessions_held) if one.kind == Kind.WAIVER)
     return {one.rule: one for one in held if one.rule in waivable}
 
 

@@ -62,7 +62,7 @@ def legally_due_on(at: str = "") -> Case:
 def due_on(at: str = "") -> Case:
     """The day on which a report is due, for a query of reports; `at` leads there from others.
 
-    An extension that the bureau gave it counts as `exemptions.extended` has it.
+    An extension that the bureau gave it counts as `concessions.extended` has it.
     """
     return _or_extended(_usually_due_on(at), legally_due_on(at), f"{at}pk")
 
@@ -104,7 +104,7 @@ def _unless_governments(at: str, day: F) -> Case:
 
 def with_days(reports: QuerySet[Report]) -> QuerySet[Report]:
     """With `due_day` and `legal_day`, which save `deadline_of` a query each, and `excused`."""
-    return reports.annotate(due_day=due_on(), legal_day=legally_due_on(), has_exemptions=has_any())
+    return reports.annotate(due_day=due_on(), legal_day=legally_due_on(), has_concessions=has_any())
 
 
 def next_due(reports: QuerySet[Report], today: date) -> date | None:

@@ -20,7 +20,7 @@ def expected_agencies(campaign: Campaign) -> list[Agency]:
     )
 
 
-def carried_over(region: Region) -> dict[str, Any]:
+def settings_of_last_year(region: Region) -> dict[str, Any]:
     """How the region's latest campaign was reviewed, as the next one begins with."""
     latest = Campaign.objects.filter(region=region).order_by("-year")
     return dict(latest.values("review_points", "two_reviews").first() or {})

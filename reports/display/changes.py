@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.translation import get_language
 
-from reports.analysis.text_diff import Run, difference, folded
+from reports.analysis.text_diff import DiffRun, folded, text_diff
 from reports.display.threads import ShownThread
 from reports.form.content import DEFAULT_LANGUAGE, Content, Figure, Finding, Severity
 from reports.form.edition import Edition, Section
@@ -29,7 +29,7 @@ class Change:
     after: str = ""
     by: str = ""  # how much more or less; empty where one of the two is blank
     is_sum: bool = False
-    runs: Sequence[Run] = ()  # of a text
+    runs: Sequence[DiffRun] = ()  # of a text
     threads: Sequence[ShownThread] = ()
 
     @property
@@ -39,7 +39,7 @@ class Change:
         return (self.place, row, self.section.code) if row else (self.place,)
 
     @property
-    def folded(self) -> Sequence[Run]:
+    def folded(self) -> Sequence[DiffRun]:
         """Where the whole text is shown, without the long parts that stayed."""
         return folded(self.runs)
 
@@ -58,7 +58,7 @@ def _changes(
     code = section.code
     was, now = before.texts.get(code, ""), after.texts.get(code, "")
     if was != now:
-        runs = difference(was, now)
+        runs = text_diff(was, now)
         yield Change(code, section, section.title, link(code, ""), runs=runs)
     for cell in section.cells:
         old, new = (content.figures.get(cell.id) for content in (before, after))
@@ -113,7 +113,7 @@ def left_over(changes: Sequence[Change], threads: Sequence[ShownThread]) -> list
 
 
 @dataclass(frozen=True)
-class Said:
+class ChangeNote:
     severity: Severity
     words: str
 
@@ -125,8 +125,8 @@ class Said:
 class Turned:
     """What the rules say no longer, and what they say now and did not before."""
 
-    gone: Sequence[Said]
-    come: Sequence[Said]
+    gone: Sequence[ChangeNote]
+    come: Sequence[ChangeNote]
 
     def __bool__(self) -> bool:
         return bool(self.gone or self.come)
@@ -139,6 +139,6 @@ def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
     return Turned(gone, come)
 
 
-def _said(finding: Finding) -> Said:
+def _said(finding: Finding) -> ChangeNote:
     language = get_language() or DEFAULT_LANGUAGE
-    return Said(finding.severity, finding.message.in_language(language))
+    return ChangeNote(finding.severity, finding.message.in_language(language))

@@ -16,7 +16,7 @@ from reports.form.content import DEFAULT_LANGUAGE, Finding
 from reports.form.edition import Edition
 from reports.form.numbers import format_figure
 from reports.models import Report
-from reports.rules.culprit import Change, Suspicion
+from reports.rules.error_localisation import Correction, Suspicion
 
 LINKS_SHOWN = 8
 SUSPECTS_SHOWN = 4
@@ -124,7 +124,7 @@ def shown(
 def shown_suspicion(
     edition: Edition, suspicion: Suspicion, link: Callable[[str, str], str]
 ) -> ShownSuspicion:
-    def shown_change(change: Change) -> Link:
+    def shown_change(change: Correction) -> Link:
         cell = edition.cells[change.cell]
         values = f"{format_figure(change.now)} → {format_figure(change.value)}"
         return Link(f"{cell.name} {values}", link(edition.section_of(cell.id).code, cell.id))

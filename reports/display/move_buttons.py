@@ -7,14 +7,14 @@ from typing import Any
 from accounts.models import AGENCY_ROLES, Membership, User
 from accounts.models.scope import reviewers_over
 from reports.models import Report
-from reports.workflow.available_moves import Offer, offers
+from reports.workflow.available_moves import AvailableMove, available_moves
 
 FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
 
 
 def moves_context(report: Report, user: User) -> dict[str, Any]:
     """What `display/_moves.html` draws the buttons from."""
-    offered = list(offers(report, user))
+    offered = list(available_moves(report, user))
     open_to_them = (offer for offer in offered if offer.refusal is None)
     main = next((offer for offer in open_to_them if offer.move.name in FORWARD), None)
     return {
@@ -25,7 +25,7 @@ def moves_context(report: Report, user: User) -> dict[str, Any]:
     }
 
 
-def _colleagues(report: Report, offered: list[Offer]) -> list[User]:
+def _colleagues(report: Report, offered: list[AvailableMove]) -> list[User]:
     """To whom the review can be handed over, where that is offered: those who could decide."""
     if not any(offer.move.needs_reviewer for offer in offered):
         return []

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from reports.analysis.outliers import Outlier, outliers
 from reports.display.findings import Link, ShownFinding, shown
-from reports.display.peers import Beside
+from reports.display.peers import PeerFigures
 from reports.drafts.explanations import Reason
 from reports.form.content import DEFAULT_LANGUAGE, Content, Finding
 from reports.form.edition import Edition
@@ -58,7 +58,7 @@ class Unusual:
 def to_review(
     edition: Edition,
     content: Content,
-    held: Beside,
+    held: PeerFigures,
     findings: Sequence[Finding],
     link: LinkTo,
     reasons: Mapping[str, Reason],
@@ -80,7 +80,7 @@ def to_review(
 def to_check(
     edition: Edition,
     content: Content,
-    held: Beside,
+    held: PeerFigures,
     findings: Sequence[Finding],
     link: LinkTo,
 ) -> Unusual:
@@ -93,7 +93,7 @@ def to_check(
 def _judged(
     edition: Edition,
     content: Content,
-    held: Beside,
+    held: PeerFigures,
     findings: Sequence[Finding],
 ) -> tuple[list[Outlier], list[Finding]]:
     """The outliers, with all cells of the findings that only tell of jumps; the other findings."""

@@ -18,14 +18,14 @@ MOST = 60  # more move the middle of them no more, and each costs the page a ten
 
 
 @dataclass(frozen=True)
-class Beside:
+class PeerFigures:
     earlier: Sequence[Content]  # the agency's approved reports, the latest first
     like: Sequence[Figures]  # the newest of each like agency
 
 
-def beside(report: Report) -> Beside:
+def beside(report: Report) -> PeerFigures:
     """Two queries."""
-    return Beside(earlier_contents(report, EARLIER), like_figures(report))
+    return PeerFigures(earlier_contents(report, EARLIER), like_figures(report))
 
 
 def like_figures(report: Report) -> Sequence[Figures]:

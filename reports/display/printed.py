@@ -22,7 +22,7 @@ def place_link(section: str, cell: str) -> str:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class PrintedTable:
     """One of the six parts: a table, or paragraphs."""
 
     section: Section
@@ -63,15 +63,17 @@ def sheets(
     changed: Collection[str] = (),
     commented: Collection[str] = (),
     unusual: Collection[str] = (),
-) -> list[Sheet]:
+) -> list[PrintedTable]:
     """`previous` is last year's report. Places that were `changed` are marked, and cells that are
     `commented` on or `unusual`."""
     last_year = previous.figures if previous else {}
     marks = Marks(severities_of(findings), changed, commented, unusual, last_year)
     return [
-        Sheet(s, list(paragraphs(submission.texts.get(s.code, ""))), is_changed=s.code in changed)
+        PrintedTable(
+            s, list(paragraphs(submission.texts.get(s.code, ""))), is_changed=s.code in changed
+        )
         if s.is_narrative
-        else Sheet(s, table=marked_table(submission.edition, s, submission.figures, marks))
+        else PrintedTable(s, table=marked_table(submission.edition, s, submission.figures, marks))
         for s in submission.edition.sections
     ]
 

@@ -18,7 +18,7 @@ from reports.form.equations import without_partial_totals
 from reports.form.live_figures import live_figures, read_live
 from reports.form.numbers import format_figure
 from reports.rules.mentions.targets import TARGETS
-from reports.rules.text_marks import MarkedText, Number, marked
+from reports.rules.text_marks import MarkedNumber, MarkedText, marked
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,7 @@ class ShownNumber:
     """A number of the text in the list beside it; `key` names its place for a correction."""
 
     index: int
-    number: Number
+    number: MarkedNumber
     cell: Link
     unit: str
     key: str
@@ -103,7 +103,7 @@ def shown_text(
 def _shown(
     edition: Edition,
     index: int,
-    number: Number,
+    number: MarkedNumber,
     found: MarkedText,
     mark: str,
     link: Callable[[str, str], str],

@@ -29,7 +29,7 @@ class Version:
 
 
 @dataclass(frozen=True)
-class Opened:
+class OpenedVersions:
     """A version with what stands in it."""
 
     version: Version
@@ -54,22 +54,22 @@ class Versions:
         """The newest and the one before it; None where there are no two."""
         return (self.all[-2], self.all[-1]) if len(self.all) > 1 else None
 
-    def open(self, *wanted: Version) -> list[Opened]:
+    def open(self, *wanted: Version) -> list[OpenedVersions]:
         """One query for what was filed."""
         numbers = [version.number for version in wanted]
         filed = {s.number: s for s in self.report.submissions.filter(number__in=numbers)}
         return [self._opened(version, filed) for version in wanted]
 
-    def _opened(self, version: Version, filed: dict[int, Submission]) -> Opened:
+    def _opened(self, version: Version, filed: dict[int, Submission]) -> OpenedVersions:
         if version.key == LAST_YEAR and self.last_year:
-            return Opened(version, edition_for(self.last_year.year), self.last_year)
+            return OpenedVersions(version, edition_for(self.last_year.year), self.last_year)
         if version.key == DRAFT:
             copy = working_copy(self.report)
             findings = copy.findings(submitting=True)
-            return Opened(version, self.report.edition, copy.content, findings)
+            return OpenedVersions(version, self.report.edition, copy.content, findings)
         submission = filed[version.number]
         findings = found_when_filed(submission)
-        return Opened(version, submission.edition, submission.content, findings)
+        return OpenedVersions(version, submission.edition, submission.content, findings)
 
 
 def versions_of(report: Report, *, with_draft: bool = False) -> Versions:

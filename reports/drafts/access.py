@@ -13,7 +13,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import AGENCY_ROLES, AgencyKind, Membership, Region, Role, User
-from accounts.models.delegation import lent_to
+from accounts.models.delegation import delegated_to
 from accounts.models.scope import regions_for
 from reports.campaigns.concessions import has_any
 from reports.campaigns.deadlines import with_days
@@ -68,7 +68,7 @@ def get_writable_report(user: User, pk: int) -> Report:
     return report
 
 
-def get_handed_out_report(user: User, pk: int) -> Report:
+def get_assigned_report(user: User, pk: int) -> Report:
     """A report whose sections this person hands out: the office's."""
     report = get_real_report(user, pk)
     if not user.has_role_at(report.agency_id, Role.OFFICE):
@@ -125,12 +125,12 @@ def _required(user: User, pk: int, code: str, read: Read) -> ReportSection:
         raise PermissionDenied
     if not is_for(section, user, section.report.agency_id):
         raise HeldByAnother(section)
-    section.report.has_exemptions = section.has_exemptions  # type: ignore[attr-defined]
+    section.report.has_concessions = section.has_concessions  # type: ignore[attr-defined]
     return section
 
 
 def _sections(user: User, pk: int, code: str) -> QuerySet[ReportSection]:
-    return ReportSection.objects.annotate(has_exemptions=has_any("report")).filter(
+    return ReportSection.objects.annotate(has_concessions=has_any("report")).filter(
         Q(report__practice_of=None) | Q(report__practice_of=user),
         report=pk,
         code=code,
@@ -143,7 +143,7 @@ def _writes(user: User) -> Exists:
 
 
 def _stands_in_to_write(user: User) -> Exists:
-    return Exists(_writers().filter(lent_to(user)))
+    return Exists(_writers().filter(delegated_to(user)))
 
 
 def _writers() -> QuerySet[Membership]:

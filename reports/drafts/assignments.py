@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import WRITERS
-from reports.drafts.notify import announce_handed_back, announce_handed_out
+from reports.drafts.notify import notify_assigned, notify_handed_back
 from reports.drafts.storage import ReportIsLocked, locked
 from reports.models import Report, ReportSection
 
@@ -36,7 +36,7 @@ class ChangedMeanwhile(Exception):
 
 
 @dataclass(frozen=True)
-class Held:
+class Assignment:
     """Who has a section, and until when."""
 
     holder: User
@@ -46,10 +46,10 @@ class Held:
         return f"{self.holder} {self.due_on.isoformat()}"
 
 
-def held_of(section: ReportSection) -> Held | None:
+def assignment_of(section: ReportSection) -> Assignment | None:
     if section.holder is None or section.due_on is None:
         return None
-    return Held(section.holder, section.due_on)
+    return Assignment(section.holder, section.due_on)
 
 
 def possible_holders(report: Report) -> QuerySet[User]:
@@ -67,10 +67,10 @@ def not_done(report: Report) -> list[ReportSection]:
 # The office -----------------------------------------------------------------------------------
 
 
-def hand_out(
+def assign(
     report: Report,
-    wanted: Mapping[str, Held | None],
-    shown: Mapping[str, Held | None],
+    wanted: Mapping[str, Assignment | None],
+    shown: Mapping[str, Assignment | None],
     actor: Actor,
 ) -> list[ReportSection]:
     """Give sections to people, change that, or take them back (None); returns what was changed.
@@ -80,7 +80,7 @@ def hand_out(
     """
     with transaction.atomic():
         sections = _locked(report)
-        before = {section.code: held_of(section) for section in sections}
+        before = {section.code: assignment_of(section) for section in sections}
         codes = [code for code in before if wanted.get(code) != shown.get(code)]
         changed = [s for s in sections if s.code in codes and before[s.code] != wanted.get(s.code)]
         if stale := [s for s in changed if before[s.code] != shown.get(s.code)]:
@@ -88,7 +88,7 @@ def hand_out(
         for section in changed:
             _give(section, wanted.get(section.code), actor, timezone.now())
         if changed:
-            announce_handed_out(report, changed, actor.user)
+            notify_assigned(report, changed, actor.user)
             record(
                 actor,
                 "section.hand_out",
@@ -108,7 +108,7 @@ def _locked(report: Report) -> list[ReportSection]:
     return sections
 
 
-def _give(section: ReportSection, to: Held | None, actor: Actor, now: datetime) -> None:
+def _give(section: ReportSection, to: Assignment | None, actor: Actor, now: datetime) -> None:
     """A new day alone leaves the done mark."""
     if to is None or to.holder != section.holder:
         section.done_at = section.done_by = None
@@ -127,7 +127,10 @@ def _give(section: ReportSection, to: Held | None, actor: Actor, now: datetime) 
 
 
 def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> None:
-    """Mark a section that the caller's transaction has locked as done, or as not done again."""
+    """Mark a section that the caller's transaction has locked as done, or as not done again.
+
+    Raises ReportIsLocked.
+    """
     if not section.report.is_open:
         raise ReportIsLocked
     if not section.is_handed_out or section.is_done == done:
@@ -154,7 +157,7 @@ def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
     section.handed_back_by, section.note = actor.user, words
     section.save(update_fields=["holder", "due_on", "done_at", "done_by", "handed_back_by", "note"])
     report = section.report
-    announce_handed_back(section, actor.user)
+    notify_handed_back(section, actor.user)
     record(actor, "section.hand_back", report.trail_name, label=f"{report} {section.code}",
            after={"section": section.code, "note": words})  # fmt: skip
 

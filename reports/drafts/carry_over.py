@@ -14,27 +14,31 @@ from django.db.models import F
 from reports.analysis.seeded_errors import year_before
 from reports.campaigns.concessions import waivers_of
 from reports.form.content import Content, Figure, Figures
-from reports.form.equations import carries, prefill
+from reports.form.equations import carried_over_figures, carry_overs
 from reports.models import Report
 
 
 @dataclass(frozen=True)
-class Lock:
+class CarriedOver:
     value: Figure | None  # what last year's report says; None while this year's part is blank
     lifted: bool  # a reason was given
 
 
-def locks_of(report: Report, cells: Iterable[str], figures: Figures) -> dict[str, Lock]:
-    """Which of the cells are fixed; two queries. `figures` are what the section holds now."""
+def carried_over_cells(
+    report: Report, cells: Iterable[str], figures: Figures
+) -> dict[str, CarriedOver]:
+    """Which of the cells are carried; two queries. `figures` are what the section holds now."""
     last = last_approved(report)
     if last is None:
         return {}
-    fixed = prefill(report.edition, Content(report.campaign.year - 1, last), figures)
-    keys = {cell: carries(report.edition)[cell].key for cell in cells if cell in fixed}
+    carried = carried_over_figures(report.edition, Content(report.campaign.year - 1, last), figures)
+    keys = {cell: carry_overs(report.edition)[cell].key for cell in cells if cell in carried}
     given = report.explanations.filter(key__in=keys.values()).values_list("key", flat=True)
     lifted, waived = set(given), waivers_of(report)
     return {
-        cell: Lock(fixed[cell], key in lifted or carries(report.edition)[cell].rule in waived)
+        cell: CarriedOver(
+            carried[cell], key in lifted or carry_overs(report.edition)[cell].rule in waived
+        )
         for cell, key in keys.items()
     }
 

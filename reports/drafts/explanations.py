@@ -13,7 +13,7 @@ from accounts.trail.record import Actor, record
 from reports.drafts.merging import Entry, shown_values
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.form.content import Finding, normal_text
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Explanation, Report
 from reports.rules.check import masked
 
@@ -125,19 +125,19 @@ def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Acto
 
     Returns those opened. Raises NoReason, and ReportIsLocked as above.
     """
-    reason, fixed = written(report, text), carries(report.edition)
+    reason, carried = written(report, text), carry_overs(report.edition)
     if not reason:
         raise NoReason
     known = report.edition.by_code[code].cells
-    opened = [cell.id for cell in known if cell.id in set(cells) and cell.id in fixed]
+    opened = [cell.id for cell in known if cell.id in set(cells) and cell.id in carried]
     with transaction.atomic():
         _require_open(report)
         for cell in opened:
             Explanation.objects.update_or_create(
                 report=report,
-                key=fixed[cell].key,
+                key=carried[cell].key,
                 defaults={
-                    "rule": fixed[cell].rule,
+                    "rule": carried[cell].rule,
                     "message": report.edition.cells[cell].label,
                     "text": reason,
                     "author": author_of(actor),
@@ -153,7 +153,7 @@ def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Acto
 
 def put_back(report: Report, cell: str, actor: Actor) -> bool:
     """Withdraw the reason of a cell: last year's figure stands there again."""
-    key = carries(report.edition)[cell].key
+    key = carry_overs(report.edition)[cell].key
     with transaction.atomic():
         _require_open(report)
         reason = report.explanations.filter(key=key).first()

@@ -11,10 +11,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from accounts.models import User
-from reports.drafts.carry_over import Lock, locks_of
+from reports.drafts.carry_over import CarriedOver, carried_over_cells
 from reports.form.content import Figure, normal_text
 from reports.form.edition import Section
-from reports.form.equations import carries, with_totals
+from reports.form.equations import carry_overs, with_totals
 from reports.form.numbers import format_figure, shown_figure
 from reports.models import ReportSection
 
@@ -45,7 +45,7 @@ class Conflict:
 
 
 @dataclass(frozen=True)
-class Refused:
+class RefusedPlace:
     """What was entered where it may not be: in a cell that last year's report fixes, without a
     reason, or (`is_closed`) in a place for which the bureau did not return the report."""
 
@@ -56,12 +56,12 @@ class Refused:
 
 
 @dataclass
-class Found:
+class MergeResult:
     """What merging finds, place by place."""
 
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedPlace] = field(default_factory=list)
 
 
 def shown_values(section: Section, figures: Mapping[str, Figure | None],
@@ -77,9 +77,9 @@ def text_mark(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def merge(stored: ReportSection, entry: Entry) -> Found:
+def merge(stored: ReportSection, entry: Entry) -> MergeResult:
     """Changes `stored`, which the caller saves where there are changes."""
-    section, found = stored.report.edition.by_code[stored.code], Found()
+    section, found = stored.report.edition.by_code[stored.code], MergeResult()
     if section.is_narrative:
         _merge_text(stored, entry, found)
     else:
@@ -88,13 +88,13 @@ def merge(stored: ReportSection, entry: Entry) -> Found:
     return found
 
 
-def _merge_text(stored: ReportSection, entry: Entry, found: Found) -> None:
+def _merge_text(stored: ReportSection, entry: Entry, found: MergeResult) -> None:
     mine, theirs = normal_text(entry.text or ""), stored.text
     base = entry.base.get(stored.code, text_mark(theirs))
     if mine == theirs or text_mark(mine) == base:
         return
-    if not stored.report.has_open(stored.code):
-        found.refused.append(Refused(stored.code, mine, theirs, is_closed=True))
+    if not stored.report.is_editable(stored.code):
+        found.refused.append(RefusedPlace(stored.code, mine, theirs, is_closed=True))
     elif text_mark(theirs) == base:
         found.changes[stored.code] = (theirs, mine)
         stored.text = mine
@@ -102,35 +102,35 @@ def _merge_text(stored: ReportSection, entry: Entry, found: Found) -> None:
         found.conflicts.append(_conflict(stored, stored.code, mine, theirs))
 
 
-def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: Found) -> None:
+def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: MergeResult) -> None:
     """What last year's report may fix comes last: some of it is reckoned with this year's."""
     now = shown_values(section, stored.figures, stored.unreadable)
     entered = shown_values(section, entry.figures, entry.unreadable)
-    fixed = carries(stored.report.edition)
+    may_carry = carry_overs(stored.report.edition)
     given = list(_given(section, entry))
-    closed = [place for place in given if not stored.report.has_open(place)]
+    closed = [place for place in given if not stored.report.is_editable(place)]
     found.refused += [
-        Refused(place, entered[place], now[place], is_closed=True)
+        RefusedPlace(place, entered[place], now[place], is_closed=True)
         for place in closed
         if entered[place] not in (entry.base.get(place, ""), now[place])
     ]
     given = [place for place in given if place not in closed]
     for place in given:
-        if place not in fixed:
+        if place not in may_carry:
             _merge_cell(stored, entry, place, entered[place], now[place], found)
-    changed = [p for p in given if p in fixed and entered[p] != entry.base.get(p, "")]
-    locks = locks_of(stored.report, changed, stored.figures) if changed else {}
+    changed = [p for p in given if p in may_carry and entered[p] != entry.base.get(p, "")]
+    carried = carried_over_cells(stored.report, changed, stored.figures) if changed else {}
     for place in changed:
-        lock = locks.get(place)
-        shown = now[place] or (format_figure(lock.value) if lock else "")
-        if lock and not lock.lifted:
-            _keep_last_year(stored, place, entered[place], shown, lock, found)
+        one = carried.get(place)
+        shown = now[place] or (format_figure(one.value) if one else "")
+        if one and not one.lifted:
+            _keep_last_year(stored, place, entered[place], shown, one, found)
         else:
             _merge_cell(stored, entry, place, entered[place], shown, found)
 
 
 def _merge_cell(
-    stored: ReportSection, entry: Entry, place: str, mine: str, theirs: str, found: Found
+    stored: ReportSection, entry: Entry, place: str, mine: str, theirs: str, found: MergeResult
 ) -> None:
     base = entry.base.get(place, "")
     saved_before = place in stored.figures  # else it showed blank, or what last year's report says
@@ -145,12 +145,12 @@ def _merge_cell(
 
 
 def _keep_last_year(
-    stored: ReportSection, place: str, mine: str, theirs: str, lock: Lock, found: Found
+    stored: ReportSection, place: str, mine: str, theirs: str, one: CarriedOver, found: MergeResult
 ) -> None:
     """Only last year's figure, or a blank, which shows it, may be put there."""
-    kept = format_figure(lock.value)
+    kept = format_figure(one.value)
     if mine not in ("", kept):
-        found.refused.append(Refused(place, mine, kept))
+        found.refused.append(RefusedPlace(place, mine, kept))
         return
     if theirs != kept:
         found.changes[place] = (theirs, kept)

@@ -14,7 +14,7 @@ from reports.drafts.progress import blank_cells
 from reports.drafts.storage import Written, write_section
 from reports.form.content import Content
 from reports.form.edition import Cell, Table
-from reports.form.equations import carries, prefill
+from reports.form.equations import carried_over_figures, carry_overs
 from reports.models import Report
 
 HOW = "nothing"  # what the trail calls it
@@ -26,12 +26,12 @@ def not_zero_last_year(table: Table, previous: Content | None) -> list[Cell]:
     return [cell for cell in table.cells if not cell.computed and figures.get(cell.id)]
 
 
-def declare_nothing(report: Report, table: Table, content: Content, actor: Actor) -> Written:
+def file_nil_return(report: Report, table: Table, content: Content, actor: Actor) -> Written:
     """Write 0 where the table is blank; what stands there is kept, and what last year's report
     fixes follows from it. Raises ReportIsLocked."""
-    fixed = carries(report.edition)
-    last = last_approved(report) if any(cell.id in fixed for cell in table.cells) else None
-    known = prefill(report.edition, Content(content.year - 1, last)) if last else {}
+    carried = carry_overs(report.edition)
+    last = last_approved(report) if any(cell.id in carried for cell in table.cells) else None
+    known = carried_over_figures(report.edition, Content(content.year - 1, last)) if last else {}
     blank = [cell for cell in blank_cells(table, content) if cell not in known]
     entry = Entry(dict.fromkeys(blank, 0))
     return write_section(report, _section(report, table), entry, actor, how=HOW)

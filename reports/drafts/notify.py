@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from django.urls import reverse
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import AGENCY_ROLES, Agency, Membership, Role, User
-from accounts.notifications.notify import letter, tell
+from accounts.notifications.notify import compose, notify
 from reports.models import Report, ReportSection
 
 
@@ -42,12 +42,12 @@ def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[in
     held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
     for membership in held.select_related("user"):
         yield membership.agency_id, membership.role, membership.user
-    for lent in standing_in(agencies, *roles):
+    for lent in active_delegations(agencies, *roles):
         if lent.to.is_active:
             yield lent.agency_id, lent.role, lent.to
 
 
-def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:
+def notify_assigned(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:
     """One letter to each person who was given something, with all of it."""
     for holder in dict.fromkeys(section.holder for section in sections):
         if holder is None or holder == by:
@@ -55,16 +55,16 @@ def announce_handed_out(report: Report, sections: Sequence[ReportSection], by: U
         held = [section for section in sections if section.holder == holder]
         link = reverse("entry:section", kwargs={"pk": report.pk, "code": held[0].code})
         context = {"report": report, "sections": _titled(report, held), "by": by}
-        tell([holder], letter("section.hand_out", "drafts/handed_out.txt", context, link))
+        notify([holder], compose("section.hand_out", "drafts/handed_out.txt", context, link))
 
 
-def announce_handed_back(section: ReportSection, by: User | None) -> None:
+def notify_handed_back(section: ReportSection, by: User | None) -> None:
     """To the office, which has to find somebody else."""
     report = section.report
     people = [person for person in people_at(report.agency, [Role.OFFICE]) if person != by]
     context = {"report": report, "sections": _titled(report, [section]), "by": by}
-    link = reverse("entry:handing_out", kwargs={"pk": report.pk})
-    tell(people, letter("section.hand_back", "drafts/handed_back.txt", context, link))
+    link = reverse("entry:assignments", kwargs={"pk": report.pk})
+    notify(people, compose("section.hand_back", "drafts/handed_back.txt", context, link))
 
 
 def _titled(report: Report, sections: Iterable[ReportSection]) -> list[tuple[str, ReportSection]]:

@@ -9,12 +9,12 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.trail.record import Actor, record
-from reports.analysis.seeded_errors import planted, year_before
+from reports.analysis.seeded_errors import with_seeded_errors, year_before
 from reports.drafts.access import WRITERS, own_practice, own_reports
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.form.content import Content
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Report, ReportSection
 
 HOW = "practice"  # what the trail calls the writing of what is planted
@@ -39,26 +39,26 @@ def begin(user: User, actor: Actor) -> Report | None:
         report = Report.with_practice.create(
             campaign=model.campaign, agency=model.agency, practice_of=user
         )
-        _plant(report, actor)
+        _seed(report, actor)
         record(actor, "practice.start", report.trail_name, label=str(report),
                after={"again": again})  # fmt: skip
     return report
 
 
-def _plant(report: Report, actor: Actor) -> None:
+def _seed(report: Report, actor: Actor) -> None:
     """What last year's report fixes stands there from the start, as if typed before its approval:
     written afterwards, a wrong figure would be refused."""
     edition = report.edition
-    content = planted(edition, report.campaign.year)
-    fixed = carries(edition).keys()
+    content = with_seeded_errors(edition, report.campaign.year)
+    carried = carry_overs(edition).keys()
     ReportSection.objects.bulk_create(
         ReportSection(report=report, code=section.code, figures={
-            cell.id: content.figures[cell.id] for cell in section.cells if cell.id in fixed
+            cell.id: content.figures[cell.id] for cell in section.cells if cell.id in carried
         })
         for section in edition.sections
     )  # fmt: skip
     for section in edition.sections:
-        figures = {c.id: content.figures[c.id] for c in section.cells if c.id not in fixed}
+        figures = {c.id: content.figures[c.id] for c in section.cells if c.id not in carried}
         entry = Entry(figures, text=content.texts.get(section.code))
         write_section(report, section.code, entry, actor, how=HOW)
 

@@ -15,7 +15,7 @@ FRESH = timedelta(seconds=60)  # pages tell every 20 seconds that they are open
 LATELY = timedelta(seconds=10)  # what was told then need not be written again
 
 
-def meet(section: int, user: User) -> str:
+def mark_present(section: int, user: User) -> str:
     """This person has the section open; in words who else has, or nothing.
 
     One query, and a second one where it is not written yet or has not been lately.

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.models import Agency
 from reports.campaigns.concessions import waived_rules
-from reports.form.content import Content, Surroundings, Watch
+from reports.form.content import Content, ListedWord, RuleContext
 from reports.form.edition import Edition
 from reports.models import FiledSentence, Report, WatchedWord
 from reports.rules.narrative import compared_sections
@@ -28,18 +28,18 @@ class Likeness:
     share: float
 
 
-def surroundings(report: Report, content: Content) -> Surroundings:
+def rule_context(report: Report, content: Content) -> RuleContext:
     """Two queries where there is a text, three where it is a copy; none before it is begun. One
     more for what the bureau has waived, where it has.
     """
     advised, waived = report.campaign.advised_length, waived_rules(report)
     if not any(text.strip() for text in content.texts.values()):
-        return Surroundings(advised, waived=waived)
+        return RuleContext(advised, waived=waived)
     copied = {like.section: like.share for like in reversed(likenesses(report, content))}
-    return Surroundings(advised, watched_in(report), copied, waived)
+    return RuleContext(advised, word_list_of(report), copied, waived)
 
 
-def watched_in(report: Report) -> tuple[Watch, ...]:
+def word_list_of(report: Report) -> tuple[ListedWord, ...]:
     """The lists of the agency's region and of those above it; the nearest one wins."""
     agency = Agency.objects.filter(
         pk=report.agency_id, region__path__startswith=OuterRef("region__path")

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.trail.record import Actor, record
-from reports.drafts.merging import Conflict, Entry, Refused, merge
+from reports.drafts.merging import Conflict, Entry, RefusedPlace, merge
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Edition
-from reports.form.equations import prefill, with_totals
+from reports.form.equations import carried_over_figures, with_totals
 from reports.form.live_figures import read_texts
 from reports.models import Report, ReportSection
 
@@ -69,12 +69,12 @@ def _with_last_year(
 ) -> dict[str, Figure | None]:
     """The stored figures of every cell, with what last year's report fixes of the blank ones."""
     figures = {cell: stored.get(cell) for cell in edition.cells}
-    fixed = {
+    carried = {
         cell: value
-        for cell, value in prefill(edition, previous, figures).items()
+        for cell, value in carried_over_figures(edition, previous, figures).items()
         if figures[cell] is None and cell not in unreadable
     }
-    return with_totals(edition, {**figures, **fixed}) if fixed else figures
+    return with_totals(edition, {**figures, **carried}) if carried else figures
 
 
 # In ----------------------------------------------------------------------------------------
@@ -85,7 +85,7 @@ class Written:
     version: int
     changes: Mapping[str, tuple[str, str]]  # place -> (before, after), as shown
     conflicts: tuple[Conflict, ...] = ()
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedPlace, ...] = ()
 
 
 def write_section(
@@ -108,7 +108,10 @@ def locked(sections: QuerySet[ReportSection]) -> QuerySet[ReportSection]:
 
 
 def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed") -> Written:
-    """As write_section, into a section that the caller's transaction has `locked`."""
+    """As write_section, into a section that the caller's transaction has `locked`.
+
+    Raises ReportIsLocked and TextTooLong.
+    """
     if entry.text and len(entry.text) > TEXT_LIMIT:
         raise TextTooLong(len(entry.text))
     report = stored.report

@@ -9,10 +9,10 @@ from functools import cached_property
 from django.db.models import F
 
 from reports.drafts.practice import last_year_of
-from reports.drafts.rule_context import surroundings
+from reports.drafts.rule_context import rule_context
 from reports.drafts.storage import read_report
-from reports.form.content import Content, Figure, Finding, Surroundings
-from reports.form.equations import prefill, without_partial_totals
+from reports.form.content import Content, Figure, Finding, RuleContext
+from reports.form.equations import carried_over_figures, without_partial_totals
 from reports.models import Campaign, Report, ReportSection, Submission
 from reports.rules.check import check
 
@@ -31,9 +31,9 @@ class WorkingCopy:
         return replace(self.content, texts=texts)
 
     @cached_property
-    def fixed(self) -> Mapping[str, Figure | None]:
+    def carried_over(self) -> Mapping[str, Figure | None]:
         """What last year's approved report fixes of this year's cells."""
-        return prefill(self.report.edition, self.previous, self.content.figures)
+        return carried_over_figures(self.report.edition, self.previous, self.content.figures)
 
     def findings(self, *, submitting: bool = False) -> list[Finding]:
         """What the rules say; blanks are errors only where it is about submitting."""
@@ -47,8 +47,8 @@ class WorkingCopy:
         return replace(self.content, figures=figures)
 
     @cached_property
-    def around(self) -> Surroundings:
-        return surroundings(self.report, self.content)
+    def around(self) -> RuleContext:
+        return rule_context(self.report, self.content)
 
 
 def working_copy(report: Report) -> WorkingCopy:

@@ -12,26 +12,26 @@ from django.views.decorators.http import require_http_methods
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.campaigns.deadlines import deadline_of
-from reports.drafts.access import get_handed_out_report
-from reports.drafts.assignments import ChangedMeanwhile, hand_out, possible_holders
+from reports.drafts.access import get_assigned_report
+from reports.drafts.assignments import ChangedMeanwhile, assign, possible_holders
 from reports.drafts.storage import ReportIsLocked
-from reports.entry.assignments_form import HandingOutForm
+from reports.entry.assignments_form import AssignmentsForm
 from reports.models import Report, ReportSection
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def handing_out(request: SignedIn, pk: int) -> HttpResponse:
-    report = get_handed_out_report(request.user, pk)
+def assignments_page(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_assigned_report(request.user, pk)
     people = list(possible_holders(report))
     sections = list(report.sections.select_related("holder", "handed_back_by"))
     if request.method == "POST":
-        form = HandingOutForm(report, sections, people, request.POST)
+        form = AssignmentsForm(report, sections, people, request.POST)
         return save(request, report, form)
-    return page(request, report, HandingOutForm(report, sections, people))
+    return page(request, report, AssignmentsForm(report, sections, people))
 
 
 def page(
-    request: SignedIn, report: Report, form: HandingOutForm, status: int = 200
+    request: SignedIn, report: Report, form: AssignmentsForm, status: int = 200
 ) -> HttpResponse:
     context = {
         "report": report,
@@ -43,22 +43,22 @@ def page(
     return render(request, "entry/assignments.html", context, status=status)
 
 
-def save(request: SignedIn, report: Report, form: HandingOutForm) -> HttpResponse:
+def save(request: SignedIn, report: Report, form: AssignmentsForm) -> HttpResponse:
     if not form.is_valid():
         return page(request, report, form, status=422)
     try:
-        changed = hand_out(report, form.wanted, form.shown, actor_of(request))
+        changed = assign(report, form.wanted, form.shown, actor_of(request))
     except ReportIsLocked:
         report.refresh_from_db()
         return page(request, report, form, status=409)
     except ChangedMeanwhile as stale:
         _say_changed(form, stale)
         return page(request, report, form, status=409)
-    _tell(request, report, form, changed)
+    _notify(request, report, form, changed)
     return redirect("agency:report", pk=report.pk)
 
 
-def _say_changed(form: HandingOutForm, stale: ChangedMeanwhile) -> None:
+def _say_changed(form: AssignmentsForm, stale: ChangedMeanwhile) -> None:
     """The page shows what stands now beside what was chosen; sent once more, the choice stands."""
     for section in stale.sections:
         now = section.holder or _("nobody")
@@ -67,8 +67,8 @@ def _say_changed(form: HandingOutForm, stale: ChangedMeanwhile) -> None:
     form.show_anew(stale.sections)
 
 
-def _tell(
-    request: SignedIn, report: Report, form: HandingOutForm, changed: list[ReportSection]
+def _notify(
+    request: SignedIn, report: Report, form: AssignmentsForm, changed: list[ReportSection]
 ) -> None:
     count = len(changed)
     words = ngettext("%(count)d section changed.", "%(count)d sections changed.", count)

@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from reports.campaigns.deadlines import days_of
-from reports.drafts.assignments import Held, held_of
+from reports.drafts.assignments import Assignment, assignment_of
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
 
 
 @dataclass(frozen=True)
-class HandingOutRow:
+class AssignmentRow:
     section: Section
     stored: ReportSection
     holder: forms.BoundField
@@ -27,7 +27,7 @@ class HandingOutRow:
     shown: forms.BoundField
 
 
-class HandingOutForm(forms.Form):
+class AssignmentsForm(forms.Form):
     """Who holds each of the six sections until when, all at once."""
 
     def __init__(
@@ -41,13 +41,13 @@ class HandingOutForm(forms.Form):
         self.report, self.sections = report, sections
         left = [s.holder for s in sections if s.holder and s.holder not in people]
         self.people = {str(person.pk): person for person in (*people, *left)}
-        self.wanted: dict[str, Held | None] = {}
-        self.shown: dict[str, Held | None] = {}
+        self.wanted: dict[str, Assignment | None] = {}
+        self.shown: dict[str, Assignment | None] = {}
         for section in sections:
             self._add(section)
 
     def _add(self, section: ReportSection) -> None:
-        code, held = section.code, held_of(section)
+        code, held = section.code, assignment_of(section)
         deadline = days_of(self.report).due
         usual = deadline if deadline >= timezone.localdate() else None
         everybody = ("", _("Not handed out"))
@@ -75,7 +75,7 @@ class HandingOutForm(forms.Form):
             self.wanted[code] = self._wanted(code, cleaned)
         return cleaned
 
-    def _wanted(self, code: str, cleaned: Mapping[str, Any]) -> Held | None:
+    def _wanted(self, code: str, cleaned: Mapping[str, Any]) -> Assignment | None:
         holder, due = self.people.get(cleaned.get(f"{code}.holder", "")), cleaned.get(f"{code}.due")
         if holder is None:
             return None
@@ -83,22 +83,22 @@ class HandingOutForm(forms.Form):
             if f"{code}.due" not in self.errors:
                 self.add_error(f"{code}.due", _("Choose a day."))
             return None
-        held = Held(holder, due)
+        held = Assignment(holder, due)
         if due < timezone.localdate() and held != self.shown[code]:
             self.add_error(f"{code}.due", _("This day has passed."))
         return held
 
-    def _read(self, written: str) -> Held | None:
+    def _read(self, written: str) -> Assignment | None:
         """What the page showed; what is mangled is as if nobody had held it."""
         pk, _sign, day = written.partition("|")
         try:
-            return Held(self.people[pk], date.fromisoformat(day))
+            return Assignment(self.people[pk], date.fromisoformat(day))
         except (KeyError, ValueError):
             return None
 
     def show_anew(self, sections: Iterable[ReportSection]) -> None:
         """Of these the page shows what stands now as the base of the next attempt."""
-        now = {f"{section.code}.shown": _written(held_of(section)) for section in sections}
+        now = {f"{section.code}.shown": _written(assignment_of(section)) for section in sections}
         self.data = {**{name: self.data[name] for name in self.data}, **now}
 
     @property
@@ -108,14 +108,14 @@ class HandingOutForm(forms.Form):
         return [code for code, held in self.wanted.items()
                 if held and held.due_on > last and held != self.shown[code]]  # fmt: skip
 
-    def rows(self) -> list[HandingOutRow]:
+    def rows(self) -> list[AssignmentRow]:
         titles = self.report.edition.by_code
         return [
-            HandingOutRow(titles[s.code], s, self[f"{s.code}.holder"], self[f"{s.code}.due"],
+            AssignmentRow(titles[s.code], s, self[f"{s.code}.holder"], self[f"{s.code}.due"],
                           self[f"{s.code}.shown"])
             for s in self.sections
         ]  # fmt: skip
 
 
-def _written(held: Held | None) -> str:
+def _written(held: Assignment | None) -> str:
     return f"{held.holder.pk}|{held.due_on.isoformat()}" if held else ""

@@ -23,10 +23,15 @@ from reports.drafts.access import HeldByAnother, get_writable_section
 from reports.drafts.merging import Conflict, shown_values, text_mark
 from reports.drafts.progress import belongs, tasks
 from reports.drafts.working_copy import WorkingCopy, working_copy
-from reports.entry.carry_over_parts import ShownLock, lock_states, locks_in, refused_words
+from reports.entry.carry_over_context import (
+    ShownCarryOver,
+    carry_over_states,
+    refused_words,
+    shown_carry_overs,
+)
 from reports.entry.grid import parse_section
 from reports.entry.section import section_of, write
-from reports.entry.section_parts import Refusal, errors, faults, source, text_as_shown
+from reports.entry.section_context import SaveRefusal, errors, faults, source, text_as_shown
 from reports.form.content import Finding
 from reports.form.edition import Section
 from reports.models import ReportSection
@@ -89,11 +94,11 @@ def way(request: HttpRequest) -> str:
 
 
 def as_it_stands(
-    stored: ReportSection, section: Section, refusal: Refusal | None, user: User
+    stored: ReportSection, section: Section, refusal: SaveRefusal | None, user: User
 ) -> JsonResponse:
     """The section after saving, for the page to show; with what two people both changed."""
     copy = working_copy(stored.report)
-    locks = locks_in(copy, section)
+    carried = shown_carry_overs(copy, section)
     fixed = refusal.fixed if refusal else ()
     conflicts = refusal.conflicts if refusal else ()
     answer = {
@@ -101,8 +106,8 @@ def as_it_stands(
         "version": stored.version,
         "done": stored.is_done,
         **places(copy, section),
-        **found(copy, section, locks, user),
-        **lock_states(locks),
+        **found(copy, section, carried, user),
+        **carry_over_states(carried),
         "refused": refused_words(copy.report.edition, fixed),
         "conflicts": [clash(copy, section, conflict) for conflict in conflicts],
     }
@@ -120,18 +125,18 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
 
 
 def found(
-    copy: WorkingCopy, section: Section, locks: Sequence[ShownLock], user: User
+    copy: WorkingCopy, section: Section, carried: Sequence[ShownCarryOver], user: User
 ) -> dict[str, Any]:
     """The states of the cells, the panel and the list of sections, as the page draws them."""
     report, findings = copy.report, copy.findings()
     here = [f for f in findings if belongs(f, report.edition, section)]
-    told = errors(copy, section, here, locks)
+    told = errors(copy, section, here, carried)
     own = {cell.id for cell in section.cells}
     panel = {**told, "saved": True}
     far = tasks(report.edition, copy.content, findings, copy.sections)
     links = {"report": report, "section": section, "tasks": far, "user": user}
     return {
-        "states": {cell: state for cell, state in faults(here, locks).items() if cell in own},
+        "states": {cell: state for cell, state in faults(here, carried).items() if cell in own},
         "error_count": told["error_count"],
         "panel": render_to_string("entry/_section_findings.html", panel),
         "summary": render_to_string("entry/_error_list.html", told),

@@ -17,7 +17,7 @@ from reports.drafts.explanations import NoReason, lift, put_back
 from reports.drafts.storage import ReportIsLocked
 from reports.drafts.working_copy import working_copy
 from reports.entry.section import page, section_of
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Report
 
 
@@ -25,9 +25,9 @@ from reports.models import Report
 def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     section = section_of(report, code)
-    reason, fixed = request.POST.get("reason", ""), working_copy(report).fixed
+    reason, carried = request.POST.get("reason", ""), working_copy(report).carried_over
     asked = request.POST.getlist("cell")
-    cells = [cell for cell in asked if cell in fixed and report.has_open(cell)]
+    cells = [cell for cell in asked if cell in carried and report.is_editable(cell)]
     try:
         opened = lift(report, code, cells, reason, actor_of(request)) if cells else []
     except ReportIsLocked:
@@ -49,7 +49,7 @@ def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
 def close_cell(request: SignedIn, pk: int, code: str) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     cell = request.POST.get("cell", "")
-    if cell not in carries(report.edition) or not report.has_open(cell):
+    if cell not in carry_overs(report.edition) or not report.is_editable(cell):
         raise Http404
     if report.edition.section_of(cell).code != code:
         raise Http404

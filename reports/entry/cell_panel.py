@@ -13,7 +13,7 @@ from reports.drafts.access import get_own_report
 from reports.drafts.storage import read_report
 from reports.drafts.working_copy import earlier_contents
 from reports.entry.autosave import for_scripts
-from reports.entry.cell_parts import notes_of, rules_of, shown_years
+from reports.entry.cell_context import notes_of, rules_of, shown_years
 from reports.entry.section import section_of
 from reports.form.content import Content
 from reports.models import Report

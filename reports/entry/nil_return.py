@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report, get_writable_section
-from reports.drafts.nil_return import declare_nothing, not_zero_last_year, take_back
+from reports.drafts.nil_return import file_nil_return, not_zero_last_year, take_back
 from reports.drafts.storage import ReportIsLocked
 from reports.drafts.working_copy import working_copy
 from reports.form.edition import Section, Table
@@ -24,7 +24,7 @@ from reports.models import Report
 
 @require_POST
 @transaction.atomic
-def nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
+def nil_return_page(request: SignedIn, pk: int, table: str) -> HttpResponse:
     """Asks first where last year was not 0."""
     report, found = _table(request, pk, table)
     copy = working_copy(report)
@@ -35,7 +35,7 @@ def nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
         context = {"report": report, "section": _section(report, found), "table": found}
         return render(request, "entry/nil_return.html", {**context, "rows": rows})
     try:
-        count = len(declare_nothing(report, found, copy.content, actor_of(request)).changes)
+        count = len(file_nil_return(report, found, copy.content, actor_of(request)).changes)
     except ReportIsLocked:
         return _locked(request, report, found)
     words = ngettext(
@@ -49,7 +49,7 @@ def nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
 
 @require_POST
 @transaction.atomic
-def undo_nothing(request: SignedIn, pk: int, table: str) -> HttpResponse:
+def undo_nil_return(request: SignedIn, pk: int, table: str) -> HttpResponse:
     report, found = _table(request, pk, table)
     try:
         take_back(report, found, actor_of(request))

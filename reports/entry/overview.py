@@ -20,7 +20,7 @@ from reports.drafts.merging import Entry, text_mark
 from reports.drafts.progress import blank_count
 from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.entry.section import page_of, write
-from reports.entry.section_parts import source
+from reports.entry.section_context import source
 from reports.entry.text_actions import DRAFTED
 from reports.form.edition import Section
 from reports.form.equations import without_partial_totals

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
-from reports.analysis.seeded_errors import Mistake, mistakes
+from reports.analysis.seeded_errors import SeededError, seeded_errors
 from reports.drafts.access import WRITERS, own_practice, require_role
 from reports.drafts.explanations import explanations_of
 from reports.drafts.practice import begin
@@ -27,7 +27,7 @@ from reports.workflow.submissions import in_the_way
 
 
 @dataclass(frozen=True)
-class Found:
+class PracticeProgress:
     """One of the planted mistakes, in the reader's language."""
 
     section: Section
@@ -45,14 +45,14 @@ def practice(request: SignedIn) -> HttpResponse:
         return redirect("entry:practice")
     report = own_practice(request.user).first()
     if report is None:
-        return render(request, "entry/practice.html", {"planted": len(mistakes())})
+        return render(request, "entry/practice.html", {"planted": len(seeded_errors())})
     return render(request, "entry/practice.html", progress(report))
 
 
 def progress(report: Report) -> dict[str, object]:
     copy = working_copy(report)
     findings = copy.findings(submitting=True)
-    rows = [_found(report, mistake, findings) for mistake in mistakes()]
+    rows = [_found(report, mistake, findings) for mistake in seeded_errors()]
     mended = sum(row.mended for row in rows)
     others = in_the_way(findings, explanations_of(report, findings))
     return {
@@ -66,9 +66,9 @@ def progress(report: Report) -> dict[str, object]:
     }
 
 
-def _found(report: Report, mistake: Mistake, findings: Sequence[Finding]) -> Found:
+def _found(report: Report, mistake: SeededError, findings: Sequence[Finding]) -> PracticeProgress:
     language = get_language() or DEFAULT_LANGUAGE
-    return Found(
+    return PracticeProgress(
         report.edition.by_code[mistake.section],
         mistake.title.in_language(language),
         mistake.hint.in_language(language),

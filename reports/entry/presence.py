@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedIn
 from reports.drafts.access import get_section_to_fill
-from reports.drafts.presence import meet
+from reports.drafts.presence import mark_present
 from reports.entry.autosave import for_scripts
 
 
@@ -15,4 +15,4 @@ from reports.entry.autosave import for_scripts
 @for_scripts
 def presence(request: SignedIn, pk: int, code: str) -> JsonResponse:
     section = get_section_to_fill(request.user, pk, code).pk
-    return JsonResponse({"others": meet(section, request.user)})
+    return JsonResponse({"others": mark_present(section, request.user)})

@@ -19,15 +19,15 @@ from accounts.trail.record import Actor, actor_of
 from reports.campaigns.deadlines import deadline_of, deadline_of_section
 from reports.drafts.access import HeldByAnother, get_own_report, get_writable_section, may_write
 from reports.drafts.merging import Entry
-from reports.drafts.presence import meet
+from reports.drafts.presence import mark_present
 from reports.drafts.progress import belongs, tasks
 from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, TextTooLong, write_into
 from reports.drafts.working_copy import working_copy
-from reports.entry.carry_over_parts import locks_context, locks_in
+from reports.entry.carry_over_context import carry_over_context, shown_carry_overs
 from reports.entry.grid import parse_section
 from reports.entry.mark_done import finish
-from reports.entry.section_parts import (
-    Refusal,
+from reports.entry.section_context import (
+    SaveRefusal,
     beside,
     comments_on,
     errors,
@@ -37,7 +37,7 @@ from reports.entry.section_parts import (
     text_as_shown,
     what_was_refused,
 )
-from reports.entry.text_actions import BY_PRESS, pressed
+from reports.entry.text_actions import BY_PRESS, apply_text_action
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
 from reports.rules.overview_draft import drafted_sections
@@ -64,7 +64,7 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
             stored = get_writable_section(request.user, pk, code)
             report, section = stored.report, section_of(stored.report, code)
             entry = parse_section(section, request.POST)
-            press = pressed(stored, section, entry, request.POST.dict())
+            press = apply_text_action(stored, section, entry, request.POST.dict())
             refusal = write(stored, press.entry, actor_of(request), how=press.how)
             finished = None if refusal else finish(request, stored, press.entry)
     except HeldByAnother as held:
@@ -85,24 +85,24 @@ def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
     """Handed out meanwhile: what was typed is shown back."""
     section = section_of(stored.report, stored.code)
     entry = parse_section(section, request.POST)
-    return page(request, stored.report, section, Refusal(entry, 403, held=True))
+    return page(request, stored.report, section, SaveRefusal(entry, 403, held=True))
 
 
 def write(
     stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed"
-) -> Refusal | None:
+) -> SaveRefusal | None:
     """Store what was entered; what is refused is told, with the status of the answer."""
     try:
         written = write_into(stored, entry, actor, how=how)
     except ReportIsLocked:
-        return Refusal(entry, 409, locked=True)
+        return SaveRefusal(entry, 409, locked=True)
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
-        return Refusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
+        return SaveRefusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})
     if any(refused.place == stored.code for refused in written.refused):
-        return Refusal(entry, 409, closed=True)
+        return SaveRefusal(entry, 409, closed=True)
     if written.conflicts or written.refused:
-        return Refusal(entry, 409, conflicts=written.conflicts, fixed=written.refused)
+        return SaveRefusal(entry, 409, conflicts=written.conflicts, fixed=written.refused)
     return None
 
 
@@ -131,13 +131,13 @@ def page(
     request: SignedIn,
     report: Report,
     section: Section,
-    refusal: Refusal | None = None,
+    refusal: SaveRefusal | None = None,
     *,
     wanted: tuple[list[str], str] | None = None,
 ) -> HttpResponse:
     """`wanted`: the cells to be opened, and the reason, where one of the two was missing."""
     copy = working_copy(report)
-    locks = locks_in(copy, section)
+    carried = shown_carry_overs(copy, section)
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
     stored = next(row for row in copy.sections if row.code == section.code)
@@ -153,11 +153,13 @@ def page(
         **just_done(section, request.GET.dict()),
         **beside(copy, section),
         **comments_on(report, section),
-        **locks_context(locks),
-        **errors(copy, section, here, locks),
+        **carry_over_context(carried),
+        **errors(copy, section, here, carried),
         **neighbours(report, section),
         **what_was_refused(copy, section, refusal),
-        **(filled_in(copy, section, here, refusal, locks) if writable else printed(copy, section)),
+        **(
+            filled_in(copy, section, here, refusal, carried) if writable else printed(copy, section)
+        ),
         "shown": text_as_shown(copy, section, here) if section.is_narrative else None,
     }
     status = refusal.status if refusal else 422 if wanted else 200
@@ -169,7 +171,7 @@ def people_and_days(stored: ReportSection, user: User, *, writable: bool) -> dic
     return {
         "report": stored.report,
         "stored": stored,
-        "others": meet(stored.pk, user) if writable else "",
+        "others": mark_present(stored.pk, user) if writable else "",
         "is_mine": stored.holder_id == user.pk,
         "deadline": deadline_of(stored.report),
         "own_deadline": deadline_of_section(stored),

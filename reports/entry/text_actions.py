@@ -30,7 +30,7 @@ NOTHING_TO_TAKE_BACK = _("The text has changed since: nothing was taken back.")
 
 
 @dataclass(frozen=True)
-class Pressed:
+class TextAction:
     """What is to be saved, how the trail calls it, and what is told where it could not be done."""
 
     entry: Entry
@@ -38,11 +38,11 @@ class Pressed:
     told: str | Promise = ""
 
 
-def pressed(
+def apply_text_action(
     stored: ReportSection, section: Section, entry: Entry, posted: Mapping[str, str]
-) -> Pressed:
+) -> TextAction:
     if not section.is_narrative:
-        return Pressed(entry)
+        return TextAction(entry)
     then = posted.get("then", "")
     if posted.get("correct"):
         return _corrected(stored, section, entry, posted["correct"])
@@ -50,42 +50,42 @@ def pressed(
         return _inserted(stored, entry, posted.get("figure", ""))
     if then == "take-back":
         return _taken_back(stored, entry)
-    return Pressed(entry)
+    return TextAction(entry)
 
 
-def _corrected(stored: ReportSection, section: Section, entry: Entry, press: str) -> Pressed:
+def _corrected(stored: ReportSection, section: Section, entry: Entry, press: str) -> TextAction:
     """`press` is the way and the number's key: `corrected-12-15-<mark of the text>`."""
     how, _dash, key = press.partition("-")
     typed = normal_text(entry.text or "")
     if typed != stored.text or how not in (CORRECTED, MADE_LIVE):
-        return Pressed(entry, told=CHANGED_MEANWHILE)
+        return TextAction(entry, told=CHANGED_MEANWHILE)
     copy = working_copy(stored.report)
     shown = shown_text(stored.report.edition, copy.content, section.code, stored.text, (),
                        entry_links(stored.report))  # fmt: skip
     number = next((one.number for one in shown.numbers if one.key == key), None)
     words = (number.made_live if how == MADE_LIVE else number.corrected) if number else ""
     if number is None or not words:
-        return Pressed(entry, told=CHANGED_MEANWHILE)
+        return TextAction(entry, told=CHANGED_MEANWHILE)
     start, end = shown.found.live.in_source(number.start, number.end)
     text = f"{typed[:start]}{words}{typed[end:]}"
     base = {**entry.base, section.code: shown.mark}
-    return Pressed(replace(entry, text=text, base=base), how)
+    return TextAction(replace(entry, text=text, base=base), how)
 
 
-def _inserted(stored: ReportSection, entry: Entry, name: str) -> Pressed:
+def _inserted(stored: ReportSection, entry: Entry, name: str) -> TextAction:
     """At the end: without a script nobody knows where the cursor stood."""
     figure = live_figures(stored.report.edition).get(name)
     if figure is None:
-        return Pressed(entry, told=_("Choose a figure first."))
-    return Pressed(replace(entry, text=normal_text(entry.text or "") + figure.written), INSERTED)
+        return TextAction(entry, told=_("Choose a figure first."))
+    return TextAction(replace(entry, text=normal_text(entry.text or "") + figure.written), INSERTED)
 
 
-def _taken_back(stored: ReportSection, entry: Entry) -> Pressed:
+def _taken_back(stored: ReportSection, entry: Entry) -> TextAction:
     before = text_before(stored)
     if before is None or normal_text(entry.text or "") != stored.text:
-        return Pressed(entry, told=NOTHING_TO_TAKE_BACK)
+        return TextAction(entry, told=NOTHING_TO_TAKE_BACK)
     base = {**entry.base, stored.code: text_mark(stored.text)}
-    return Pressed(replace(entry, text=before, base=base), UNDONE)
+    return TextAction(replace(entry, text=before, base=base), UNDONE)
 
 
 def text_before(stored: ReportSection) -> str | None:

@@ -22,9 +22,11 @@ urlpatterns = [
     path("reports/<int:pk>/sections/<slug:code>/history/", history.history, name="history"),
     path("reports/<int:pk>/sections/<slug:code>/years/", cell_panel.years, name="years"),
     path("reports/<int:pk>/cells/<str:cell>/", cell_panel.cell, name="cell"),
-    path("reports/<int:pk>/nothing/<slug:table>/", nil_return.nothing, name="nothing"),
+    path("reports/<int:pk>/nothing/<slug:table>/", nil_return.nil_return_page, name="nil_return"),
     path(
-        "reports/<int:pk>/nothing/<slug:table>/undo/", nil_return.undo_nothing, name="undo_nothing"
+        "reports/<int:pk>/nothing/<slug:table>/undo/",
+        nil_return.undo_nil_return,
+        name="undo_nil_return",
     ),
     path("reports/<int:pk>/sections/<slug:code>/autosave/", autosave.autosave, name="autosave"),
     path("reports/<int:pk>/sections/<slug:code>/open/", carry_over.open_cells, name="open_cells"),
@@ -32,7 +34,7 @@ urlpatterns = [
     path("reports/<int:pk>/sections/<slug:code>/presence/", presence.presence, name="presence"),
     path("reports/<int:pk>/sections/<slug:code>/draft/", overview.draft_page, name="draft"),
     path("reports/<int:pk>/sections/<slug:code>/not-done/", mark_done.not_done, name="not_done"),
-    path("reports/<int:pk>/handing-out/", assignments.handing_out, name="handing_out"),
+    path("reports/<int:pk>/handing-out/", assignments.assignments_page, name="assignments"),
     path("practice/", practice.practice, name="practice"),
     path("session/", autosave.session, name="session"),
 ]

@@ -37,7 +37,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Watch:
+class ListedWord:
     """A word that an administrator's list names: wrong where `right` is given, else sensitive."""
 
     word: str
@@ -57,11 +57,11 @@ class Waiver:
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class RuleContext:
     """What is known around a report: settings of its year, lists of its region, other reports."""
 
     advised_length: int | None = None  # in place of the edition's
-    watched: tuple[Watch, ...] = ()
+    watched: tuple[ListedWord, ...] = ()
     copied: Mapping[str, float] = field(default_factory=dict)  # section -> share in one of others
     waived: Mapping[str, Waiver] = field(default_factory=dict)  # by rule
 

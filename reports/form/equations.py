@@ -215,7 +215,7 @@ def without_partial_totals(edition: Edition, figures: Figures) -> dict[str, Figu
 
 
 @dataclass(frozen=True)
-class Carry:
+class CarryOver:
     """A cell that last year's report fixes, by this equation of this rule."""
 
     rule: str
@@ -228,11 +228,11 @@ class Carry:
 
 
 @cache
-def carries(edition: Edition) -> Mapping[str, Carry]:
+def carry_overs(edition: Edition) -> Mapping[str, CarryOver]:
     """The cells that the rules which prefill speak of; totals follow from their parts."""
     rules = equations_by_rule(edition)
     return {
-        equation.left[0].cell: Carry(rule.id, equation)
+        equation.left[0].cell: CarryOver(rule.id, equation)
         for rule in edition.rules
         if rule.prefills
         for equation in rules[rule.id]
@@ -240,7 +240,7 @@ def carries(edition: Edition) -> Mapping[str, Carry]:
     }
 
 
-def prefill(
+def carried_over_figures(
     edition: Edition, previous: Content | None, figures: Figures | None = None
 ) -> dict[str, Figure | None]:
     """What last year's report fixes of this year's cells.
@@ -249,7 +249,7 @@ def prefill(
     year's report says nothing is left out.
     """
     found: dict[str, Figure | None] = {}
-    for cell, carry in carries(edition).items() if previous else ():
+    for cell, carry in carry_overs(edition).items() if previous else ():
         last = previous.figures if previous else {}
         before = [term for term in carry.equation.right if term.previous]
         if all(term.value({}, last) is not None for term in before):

@@ -26,7 +26,7 @@ class Doubted:
 
 
 @dataclass(frozen=True)
-class Statement:
+class Extract:
     """What a file states for one report. A place that it does not state has no entry.
 
     `origins` say where each place stood in the file. `base` is what the draft (or the copy that was
@@ -49,7 +49,7 @@ class Statement:
         return {*self.figures, *self.unreadable, *self.texts, *self.doubts}
 
 
-class Standing(StrEnum):
+class PlaceStanding(StrEnum):
     """How a place is to be shown; in this order."""
 
     DOUBTFUL = "doubtful"  # goes in only where somebody says so
@@ -61,19 +61,19 @@ class Standing(StrEnum):
     TOTAL = "total"
 
 
-ORDER = tuple(Standing)
-CHOSEN_BY_HAND = frozenset({Standing.DOUBTFUL, Standing.CLASH})
-CHOSEN_UNASKED = frozenset({Standing.CHANGED, Standing.FILLED})
+ORDER = tuple(PlaceStanding)
+CHOSEN_BY_HAND = frozenset({PlaceStanding.DOUBTFUL, PlaceStanding.CLASH})
+CHOSEN_UNASKED = frozenset({PlaceStanding.CHANGED, PlaceStanding.FILLED})
 
 
 @dataclass(frozen=True)
-class Place:
+class ComparedPlace:
     id: str
     section: Section
     label: str
     now: str
     proposed: str | None  # None: the file holds nothing that could be written
-    standing: Standing
+    standing: PlaceStanding
     origin: Words | None = None
     doubt: Doubted | None = None
     changed_meanwhile: bool = False
@@ -102,13 +102,13 @@ class Place:
 
 @dataclass(frozen=True)
 class Comparison:
-    places: tuple[Place, ...]
+    places: tuple[ComparedPlace, ...]
 
-    def of(self, *standings: Standing) -> list[Place]:
+    def of(self, *standings: PlaceStanding) -> list[ComparedPlace]:
         return [place for place in self.places if place.standing in standings]
 
     @cached_property
-    def by_id(self) -> Mapping[str, Place]:
+    def by_id(self) -> Mapping[str, ComparedPlace]:
         return {place.id: place for place in self.places}
 
     @property
@@ -133,7 +133,7 @@ def base_of(edition: Edition, content: Content) -> dict[str, str]:
 
 def compare(
     edition: Edition,
-    statement: Statement,
+    statement: Extract,
     content: Content,
     closed: Mapping[str, Words] | None = None,
 ) -> Comparison:
@@ -149,14 +149,14 @@ def compare(
     return Comparison(tuple(sorted(found, key=lambda place: ORDER.index(place.standing))))
 
 
-def _closed(place: Place, closed: Mapping[str, Words]) -> Place:
+def _closed(place: ComparedPlace, closed: Mapping[str, Words]) -> ComparedPlace:
     if place.id not in closed or not place.can_go_in:
         return place
     doubt = Doubted("", closed[place.id])
-    return replace(place, standing=Standing.CLOSED, doubt=doubt, changed_meanwhile=False)
+    return replace(place, standing=PlaceStanding.CLOSED, doubt=doubt, changed_meanwhile=False)
 
 
-def _places(section: Section, statement: Statement, content: Content) -> Iterator[Place]:
+def _places(section: Section, statement: Extract, content: Content) -> Iterator[ComparedPlace]:
     if section.is_narrative:
         if section.code in statement.places:
             yield _text(section, statement, content)
@@ -169,7 +169,7 @@ def _places(section: Section, statement: Statement, content: Content) -> Iterato
             yield make(section, cell, now[cell.id], stated[cell.id], statement)
 
 
-def _text(section: Section, statement: Statement, content: Content) -> Place:
+def _text(section: Section, statement: Extract, content: Content) -> ComparedPlace:
     now = content.texts.get(section.code, "")
     proposed = statement.texts.get(section.code)
     proposed = None if proposed is None else normal_text(proposed)
@@ -177,7 +177,7 @@ def _text(section: Section, statement: Statement, content: Content) -> Place:
     return _place(section, section.code, section.title, now, proposed, statement, meanwhile)
 
 
-def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Statement) -> Place:
+def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Extract) -> ComparedPlace:
     holds = cell.id in statement.figures or cell.id in statement.unreadable
     meanwhile = statement.base.get(cell.id, "") != now
     proposed = stated if holds else None
@@ -186,31 +186,35 @@ def _cell(section: Section, cell: Cell, now: str, stated: str, statement: Statem
 
 def _place(
     section: Section, id_: str, label: str, now: str, proposed: str | None,
-    statement: Statement, meanwhile: bool,
-) -> Place:  # fmt: skip
+    statement: Extract, meanwhile: bool,
+) -> ComparedPlace:  # fmt: skip
     doubt = statement.doubts.get(id_)
     if proposed == now:
-        standing = Standing.SAME
+        standing = PlaceStanding.SAME
     elif doubt or proposed is None:
-        standing = Standing.DOUBTFUL
+        standing = PlaceStanding.DOUBTFUL
     elif meanwhile:
-        standing = Standing.CLASH
+        standing = PlaceStanding.CLASH
     else:
-        standing = Standing.CHANGED if now else Standing.FILLED
+        standing = PlaceStanding.CHANGED if now else PlaceStanding.FILLED
     origin = statement.origins.get(id_)
     changed = meanwhile and proposed != now
-    return Place(id_, section, label, now, proposed, standing, origin, doubt, changed)
+    return ComparedPlace(id_, section, label, now, proposed, standing, origin, doubt, changed)
 
 
 # Totals ------------------------------------------------------------------------------------
 
 
-def _total(section: Section, cell: Cell, now: str, stated: str, statement: Statement) -> Place:
+def _total(
+    section: Section, cell: Cell, now: str, stated: str, statement: Extract
+) -> ComparedPlace:
     """A total that was not read is no loss; one that does not add up must be shown."""
     wrong = statement.figures.get(cell.id) is not None and cell.id in statement.doubts
-    standing = Standing.DOUBTFUL if wrong else Standing.TOTAL
+    standing = PlaceStanding.DOUBTFUL if wrong else PlaceStanding.TOTAL
     origin, doubt = statement.origins.get(cell.id), statement.doubts.get(cell.id)
-    return Place(cell.id, section, cell.label, now, stated, standing, origin, doubt, is_total=True)
+    return ComparedPlace(
+        cell.id, section, cell.label, now, stated, standing, origin, doubt, is_total=True
+    )
 
 
 def wrong_totals(edition: Edition, stated: Figures) -> dict[str, Doubted]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from reports.form.content import Content, Figure, Words
 from reports.form.edition import Edition
-from reports.intake.comparison import Doubted, Statement, base_of
+from reports.intake.comparison import Doubted, Extract, base_of
 from reports.reading import Doubt, Reading
 from reports.reading.doubts import is_of_the_cell
 from reports.reading.labels import bare
@@ -17,14 +17,14 @@ BLANK = Words({
 })  # fmt: skip
 
 
-def statement_of_reading(
+def extract_of_reading(
     edition: Edition, content: Content, reading: Reading, names: tuple[str, ...]
-) -> Statement:
+) -> Extract:
     """`content` is what the draft shows, `names` are those of its agency."""
     doubts = {doubt.cell: doubt for doubt in reading.doubts if doubt.cell in edition.cells}
     blanks = set(_blanks(edition, content, reading, doubts))
     told = {cell: Doubted(doubt.found, doubt.reason) for cell, doubt in doubts.items()}
-    return Statement(
+    return Extract(
         figures=_figures(edition, reading, doubts),
         unreadable={c: d.found for c, d in doubts.items() if is_of_the_cell(d.reason)},
         texts={code: text for code, text in reading.content.texts.items() if text},

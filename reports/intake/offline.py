@@ -11,15 +11,15 @@ from reports.drafts.merging import shown_values, text_mark
 from reports.form.content import Content, Figure, Words
 from reports.form.edition import Edition
 from reports.form.numbers import parse_figure
-from reports.intake.comparison import Doubted, Statement
+from reports.intake.comparison import Doubted, Extract
 from reports.models import Report, ReportSection
 from reports.reading import Unreadable
 from reports.workbook import (
     BrokenSeal,
     Filled,
-    Notice,
     Stamp,
     Weight,
+    WorkbookRemark,
     in_chinese,
     open_seal,
     read_in_child,
@@ -110,9 +110,9 @@ def _foreign(report: Report, stamp: Stamp) -> Iterator[Words]:
         )
 
 
-def statement_of(
+def extract_of(
     edition: Edition, stamp: Stamp, filled: Filled, sections: Sequence[ReportSection]
-) -> Statement:
+) -> Extract:
     """What the workbook changes, against what it showed when it was given out."""
     figures: dict[str, Figure | None] = {
         cell: parse_figure(shown, edition.cells[cell].kind) for cell, shown in filled.cells.items()
@@ -131,7 +131,7 @@ def statement_of(
             remarks += [_remark(notice)] if told <= MOST_REMARKS else []
     if told > MOST_REMARKS:
         remarks.append(_both(*(words.format(told - MOST_REMARKS) for words in MORE)))
-    return Statement(
+    return Extract(
         figures=figures,
         texts=dict(filled.texts),
         origins=origins,
@@ -181,14 +181,14 @@ def _origin(found: str) -> Words:
     return _both(f"{sheet} {at}".strip(), f"{sheet} {at}".strip())
 
 
-def _why(notice: Notice) -> Words:
+def _why(notice: WorkbookRemark) -> Words:
     reason, expected = notice.reason.texts, notice.expected.texts
     return _both(
         f"{reason['zh']}应为：{expected['zh']}。", f"{reason['en']} Expected: {expected['en']}."
     )
 
 
-def _remark(notice: Notice) -> Words:
+def _remark(notice: WorkbookRemark) -> Words:
     """Sheet, cell, what was found, what was expected."""
     place = f"{notice.sheet} {notice.address}".strip()
     why = _why(notice).texts

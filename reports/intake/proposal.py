@@ -19,20 +19,20 @@ from reports.drafts.merging import Conflict
 from reports.drafts.storage import ReportIsLocked
 from reports.drafts.working_copy import working_copy
 from reports.intake.comparison import compare
-from reports.intake.proposal_parts import changes_of, differences, sentences
+from reports.intake.proposal_context import changes_of, differences, sentences
 from reports.intake.proposals import (
     SHOWN_FOR,
     Clash,
     NotSure,
-    Outcome,
+    ProposalOutcome,
     apply,
     discard,
+    extract_of,
     get_proposal,
     in_view,
-    statement_of,
 )
 from reports.intake.proposals import undo as take_back
-from reports.intake.returned_cells import closed_places
+from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal
 
 DOUBTFUL = "doubtful"
@@ -88,7 +88,7 @@ def seen_values(posted: QueryDict) -> dict[str, str]:
     }
 
 
-def _say_written(request: SignedIn, outcome: Outcome) -> None:
+def _say_written(request: SignedIn, outcome: ProposalOutcome) -> None:
     count = len(outcome.changes)
     if count:
         words = ngettext("%(count)d place was written.", "%(count)d places were written.", count)
@@ -116,7 +116,7 @@ def undo(request: SignedIn, pk: int, number: int) -> HttpResponse:
     return redirect(address(kept))
 
 
-def _say_undone(request: SignedIn, outcome: Outcome) -> None:
+def _say_undone(request: SignedIn, outcome: ProposalOutcome) -> None:
     count, left = len(outcome.changes), len(outcome.left)
     if count:
         words = ngettext("%(count)d place was put back.", "%(count)d places were put back.", count)
@@ -157,8 +157,8 @@ def page(
 ) -> HttpResponse:
     report = kept.report
     copy = working_copy(report)
-    closed = closed_places(report, copy.sections, request.user)
-    comparison = compare(report.edition, statement_of(kept), copy.as_written, closed)
+    closed = uneditable_places(report, copy.sections, request.user)
+    comparison = compare(report.edition, extract_of(kept), copy.as_written, closed)
     context = {
         "report": report,
         "proposal": kept,

@@ -10,17 +10,17 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from reports.form.edition import Edition, Section
-from reports.intake.comparison import Comparison, Place, Standing
+from reports.intake.comparison import ComparedPlace, Comparison, PlaceStanding
 from reports.rendering.document import section_grid
 from reports.rendering.html import grid_html
 
-REPLACING = (Standing.CHANGED, Standing.CLASH)
-STANDINGS: Mapping[Standing, str | Promise] = {
-    Standing.DOUBTFUL: _("Doubtful"),
-    Standing.CLASH: _("Changed in the draft meanwhile"),
-    Standing.CHANGED: _("Differs"),
-    Standing.FILLED: _("Blank in the draft"),
-    Standing.CLOSED: _("Cannot be written now"),
+REPLACING = (PlaceStanding.CHANGED, PlaceStanding.CLASH)
+STANDINGS: Mapping[PlaceStanding, str | Promise] = {
+    PlaceStanding.DOUBTFUL: _("Doubtful"),
+    PlaceStanding.CLASH: _("Changed in the draft meanwhile"),
+    PlaceStanding.CHANGED: _("Differs"),
+    PlaceStanding.FILLED: _("Blank in the draft"),
+    PlaceStanding.CLOSED: _("Cannot be written now"),
 }
 
 
@@ -39,7 +39,7 @@ def compared_grid(edition: Edition, section: Section, comparison: Comparison) ->
     return mark_safe(html)  # every value in it was escaped
 
 
-def _value(place: Place, words: Mapping[Standing, str]) -> str:
+def _value(place: ComparedPlace, words: Mapping[PlaceStanding, str]) -> str:
     told = words.get(place.standing)
     said = f'<span class="visually-hidden">{told} </span>' if told else ""
     before = f"<del>{escape(place.now)}</del> " if place.standing in REPLACING else ""

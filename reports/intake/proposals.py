@@ -23,8 +23,8 @@ from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, locked, write_int
 from reports.form.content import Figure, Words
 from reports.form.edition import Section
 from reports.form.numbers import FigureError, parse_figure
-from reports.intake.comparison import Doubted, Statement
-from reports.intake.returned_cells import closed_places
+from reports.intake.comparison import Doubted, Extract
+from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection
 
 KEPT = 5  # proposals of one report
@@ -51,7 +51,7 @@ class NotSure(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ProposalOutcome:
     """What was changed; nothing where it had been done before. `left` was changed by others, or
     is closed to this person by now."""
 
@@ -63,7 +63,7 @@ class Outcome:
 
 
 def propose(
-    report: Report, statement: Statement, actor: Actor, *, how: Proposal.Way, name: str,
+    report: Report, statement: Extract, actor: Actor, *, how: Proposal.Way, name: str,
     source: Mapping[str, str | int],
 ) -> Proposal:  # fmt: skip
     """Keep a statement for somebody to confirm; `source` is what the trail says of the file."""
@@ -88,7 +88,7 @@ def tell_refused(report: Report, actor: Actor, reason: object, **about: object) 
     record(actor, "proposal.refuse", report.trail_name, label=str(report), after=after)
 
 
-def _fill(kept: Proposal, statement: Statement) -> None:
+def _fill(kept: Proposal, statement: Extract) -> None:
     doubts = dict(statement.doubts)
     for code, text in statement.texts.items():
         if len(text) > TEXT_LIMIT:
@@ -107,8 +107,8 @@ def _fill(kept: Proposal, statement: Statement) -> None:
     kept.asks = [dict(words.texts) for words in statement.asks]
 
 
-def statement_of(kept: Proposal) -> Statement:
-    return Statement(
+def extract_of(kept: Proposal) -> Extract:
+    return Extract(
         figures=kept.figures,
         unreadable=kept.unreadable,
         texts=kept.texts,
@@ -141,7 +141,7 @@ def apply(
     actor: Actor,
     *,
     answered: int = 0,
-) -> Outcome:
+) -> ProposalOutcome:
     """Write the chosen places, all of them or none; `seen` is what the page showed of the draft
     where that is no longer what the file was compared with, `answered` counts ticked `asks`.
 
@@ -151,30 +151,30 @@ def apply(
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
         if kept is None or kept.applied_at:
-            return Outcome()
+            return ProposalOutcome()
         if answered < len(kept.asks):
             raise NotSure
         closed = _closed(proposal, sections, actor) & frozenset(chosen)
-        entries = _entries(statement_of(kept), sections, frozenset(chosen) - closed, seen)
+        entries = _entries(extract_of(kept), sections, frozenset(chosen) - closed, seen)
         changes, conflicts = _write_all(sections, entries, actor, how=kept.how)
         if conflicts:
             raise Clash(conflicts)
         if not entries:
-            return Outcome(left=tuple(closed))
+            return ProposalOutcome(left=tuple(closed))
         kept.applied_at, kept.applied_by, kept.changes = timezone.now(), actor.user, changes
         kept.save(update_fields=["applied_at", "applied_by", "changes"])
         _record(actor, "proposal.apply", kept, {"how": kept.how, "changed": len(changes)})
-    return Outcome(changes, tuple(closed))
+    return ProposalOutcome(changes, tuple(closed))
 
 
-def undo(proposal: Proposal, actor: Actor) -> Outcome:
+def undo(proposal: Proposal, actor: Actor) -> ProposalOutcome:
     """Put back what writing it changed, where that still stands; the proposal can then be written
     again. Raises ReportIsLocked."""
     with transaction.atomic():
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
         if kept is None or not kept.applied_at:
-            return Outcome()
+            return ProposalOutcome()
         closed = _closed(proposal, sections, actor) & kept.changes.keys()
         open_changes = {p: change for p, change in kept.changes.items() if p not in closed}
         entries = _backs(open_changes, sections)
@@ -183,7 +183,7 @@ def undo(proposal: Proposal, actor: Actor) -> Outcome:
         kept.save(update_fields=["applied_at", "applied_by", "changes"])
         left = (*(conflict.place for conflict in conflicts), *closed)
         _record(actor, "proposal.undo", kept, {"changed": len(changes), "left": list(left)})
-    return Outcome(changes, left)
+    return ProposalOutcome(changes, left)
 
 
 def discard(proposal: Proposal, actor: Actor) -> None:
@@ -208,7 +208,7 @@ def _closed(
     proposal: Proposal, sections: Mapping[Section, ReportSection], actor: Actor
 ) -> frozenset[str]:
     assert actor.user is not None  # the machine confirms nothing
-    return frozenset(closed_places(proposal.report, sections.values(), actor.user))
+    return frozenset(uneditable_places(proposal.report, sections.values(), actor.user))
 
 
 def _locked_proposal(proposal: Proposal) -> Proposal | None:
@@ -229,7 +229,7 @@ def _write_all(
 
 
 def _entries(
-    stated: Statement, sections: Iterable[Section], chosen: frozenset[str], seen: Mapping[str, str]
+    stated: Extract, sections: Iterable[Section], chosen: frozenset[str], seen: Mapping[str, str]
 ) -> dict[Section, Entry]:
     """What is to be entered in each section of which something was chosen."""
     base = {**stated.base, **seen}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 
 from accounts.models import User
 from reports.drafts.access import is_for
-from reports.drafts.carry_over import locks_of
+from reports.drafts.carry_over import carried_over_cells
 from reports.form.content import Figure, Words
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.models import Report, ReportSection
 
 FIXED = Words({
@@ -21,7 +21,7 @@ NOT_RETURNED = Words({
 })  # fmt: skip
 
 
-def closed_places(
+def uneditable_places(
     report: Report, sections: Iterable[ReportSection], user: User
 ) -> dict[str, Words]:
     """By cell, or by section for its text: what last year's report fixes, what the bureau did not
@@ -34,7 +34,7 @@ def closed_places(
 def _not_returned(report: Report) -> Iterator[tuple[str, Words]]:
     for section in report.edition.sections:
         for place in (section.code, *(cell.id for cell in section.cells)):
-            if not report.has_open(place):
+            if not report.is_editable(place):
                 yield place, NOT_RETURNED
 
 
@@ -42,7 +42,7 @@ def _fixed(report: Report, sections: Iterable[ReportSection]) -> Iterator[tuple[
     figures: dict[str, Figure | None] = {}
     for stored in sections:
         figures |= stored.figures
-    for cell, lock in locks_of(report, carries(report.edition), figures).items():
+    for cell, lock in carried_over_cells(report, carry_overs(report.edition), figures).items():
         if not lock.lifted:
             yield cell, FIXED
 

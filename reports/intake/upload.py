@@ -17,9 +17,9 @@ from accounts.trail.record import Actor, actor_of
 from reports.display.uploads import arrives_whole
 from reports.drafts.access import get_writable_report
 from reports.drafts.working_copy import working_copy
-from reports.intake.extracted import statement_of_reading
+from reports.intake.extracted import extract_of_reading
 from reports.intake.proposal import address
-from reports.intake.proposal_parts import in_words
+from reports.intake.proposal_context import in_words
 from reports.intake.proposals import in_view, propose, tell_refused
 from reports.models import Proposal, Report
 from reports.reading import Reading, Unreadable, read_in_child
@@ -124,7 +124,7 @@ def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
         raise
     agency, draft = report.agency, working_copy(report).as_written
     names = (agency.name, agency.short_name)
-    statement = statement_of_reading(report.edition, draft, reading, names)
+    statement = extract_of_reading(report.edition, draft, reading, names)
     return propose(report, statement, actor, how=Proposal.Way.READ, name=form.name, source=about)
 
 

@@ -17,9 +17,9 @@ from reports.display.downloads import attachment
 from reports.display.uploads import arrives_whole
 from reports.drafts.access import get_writable_report
 from reports.drafts.working_copy import working_copy
-from reports.intake.offline import read_back, statement_of, workbook_of
+from reports.intake.offline import extract_of, read_back, workbook_of
 from reports.intake.proposal import address
-from reports.intake.proposal_parts import in_words
+from reports.intake.proposal_context import in_words
 from reports.intake.proposals import propose, tell_refused
 from reports.models import Proposal, Report
 from reports.reading import Unreadable
@@ -101,7 +101,7 @@ def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | N
     if not (filled.cells or filled.texts or filled.notices):
         return None
     sections = report.sections.select_related("updated_by")
-    statement = statement_of(report.edition, stamp, filled, list(sections))
+    statement = extract_of(report.edition, stamp, filled, list(sections))
     source = {"made_at": stamp.made_at}
     return propose(report, statement, actor, how=Proposal.Way.WORKBOOK, name=name, source=source)
 

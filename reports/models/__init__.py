@@ -12,7 +12,7 @@ from reports.models.campaign import (
     Severity,
     WatchedWord,
 )
-from reports.models.exemption import Exemption
+from reports.models.concession import Concession
 from reports.models.proposal import Presence, Proposal
 from reports.models.report import (
     FILED_STATES,
@@ -40,7 +40,7 @@ __all__ = [
     "UNDECIDED_STATES",
     "Campaign",
     "CampaignDate",
-    "Exemption",
+    "Concession",
     "Explanation",
     "FiledSentence",
     "Presence",

@@ -207,8 +207,8 @@ class WatchedWord(models.Model):
         return tuple(word for word in re.split(r"[、，,;；\s]+", self.allowed) if word)
 
     @property
-    def watch(self) -> content.Watch:
-        return content.Watch(
+    def watch(self) -> content.ListedWord:
+        return content.ListedWord(
             self.word,
             self.right,
             cast(content.Severity, self.severity),

@@ -16,7 +16,7 @@ from reports.form.numbers import FigureDecoder, FigureEncoder
 from reports.models.campaign import Campaign
 
 if TYPE_CHECKING:
-    from reports.models.exemption import Exemption
+    from reports.models.concession import Concession
 
 
 class State(models.TextChoices):
@@ -136,32 +136,32 @@ class Report(models.Model):
     def is_open(self) -> bool:
         return self.status in OPEN_STATES
 
-    def has_open(self, place: str) -> bool:
+    def is_editable(self, place: str) -> bool:
         """Whether the bureau lets this cell, or the text of this section, be changed."""
         return self.open_places is None or place in self.open_places
 
     def has_open_in(self, code: str) -> bool:
         """Whether anything of this section is open so."""
         cells = self.edition.by_code[code].cells
-        return self.has_open(code) or any(self.has_open(cell.id) for cell in cells)
+        return self.is_editable(code) or any(self.is_editable(cell.id) for cell in cells)
 
     @property
     def excused(self) -> bool:
         """Whether the bureau may have let its agency off anything; read `with_days` it is known."""
-        return getattr(self, "has_exemptions", True)
+        return getattr(self, "has_concessions", True)
 
     @cached_property
-    def exemptions_given(self) -> tuple[Exemption, ...]:
-        """What the bureau ever let its agency off, the newest first; see exemptions.py."""
+    def concessions_given(self) -> tuple[Concession, ...]:
+        """What the bureau ever let its agency off, the newest first; see campaigns.concessions."""
         if self.is_practice or not self.excused:
             return ()
-        return tuple(self.exemptions.select_related("by", "withdrawn_by"))
+        return tuple(self.concessions.select_related("by", "withdrawn_by"))
 
     @property
-    def exemptions_held(self) -> list[Exemption]:
+    def concessions_held(self) -> list[Concession]:
         """Those that hold today."""
         today = timezone.localdate()
-        return [one for one in self.exemptions_given if one.holds_on(today)]
+        return [one for one in self.concessions_given if one.holds_on(today)]
 
     @cached_property
     def state(self) -> State:

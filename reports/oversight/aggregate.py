@@ -10,10 +10,10 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
 
 from accounts.models import AgencyKind, Region
 from accounts.trail.record import Actor
-from reports.campaigns.concessions import bring_exemptions, is_released
+from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import with_days
 from reports.campaigns.totals import Sums, sum_figures
-from reports.drafts.merging import Entry, Refused, shown_values
+from reports.drafts.merging import Entry, RefusedPlace, shown_values
 from reports.drafts.storage import write_section
 from reports.form.content import Content, Figure, Finding
 from reports.form.edition import Edition
@@ -59,7 +59,7 @@ def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
         agency__region__path__startswith=selection.region.path,
     )
     found = list(with_days(reports).select_related("agency", "campaign"))
-    bring_exemptions(found)
+    prefetch_concessions(found)
     governments = [r for r in found if r.agency.kind == AgencyKind.GOVERNMENT]
     return governments, [report for report in found if report not in governments]
 
@@ -124,7 +124,7 @@ def aggregate(selection: Selection) -> Aggregate:
 @dataclass(frozen=True)
 class FilledIn:
     counted: int  # reports; with none nothing is written
-    refused: tuple[Refused, ...] = ()  # what last year's report fixes otherwise
+    refused: tuple[RefusedPlace, ...] = ()  # what last year's report fixes otherwise
 
 
 def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
@@ -136,7 +136,7 @@ def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
     counted = counted_submissions(selection).count()
     if not counted:
         return FilledIn(0)
-    figures, refused = aggregate(selection).figures, list[Refused]()
+    figures, refused = aggregate(selection).figures, list[RefusedPlace]()
     with transaction.atomic():
         for stored in report.sections.all():
             section = report.edition.by_code[stored.code]

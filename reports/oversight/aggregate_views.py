@@ -18,11 +18,11 @@ from accounts.models import Region, Role
 from accounts.models.scope import regions_for
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
-from reports.campaigns.concessions import bring_exemptions
+from reports.campaigns.concessions import prefetch_concessions
 from reports.campaigns.deadlines import days_of
 from reports.display.downloads import attachment
 from reports.display.findings import grouped
-from reports.display.printed import Marks, Sheet, marked_table, place_link, severities_of
+from reports.display.printed import Marks, PrintedTable, marked_table, place_link, severities_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report, Submission
 from reports.oversight.aggregate import (
@@ -39,7 +39,7 @@ from reports.oversight.aggregate import (
 from reports.oversight.aggregate_form import AggregateForm
 from reports.rendering import XLSX_TYPE
 from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
-from reports.review.queue import chosen_campaign, place_of
+from reports.review.queue import chosen_campaign, queue_status_of
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -55,7 +55,7 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     selection = _selection(request, campaign, regions)
     result = aggregate(selection)
     missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
-    bring_exemptions(missing)
+    prefetch_concessions(missing)
     expected = expected_reports(selection).count()
     context = {
         "selection": selection,
@@ -66,7 +66,7 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
         "blanks": [(result.edition.cells[c].label, n) for c, n in result.sums.blanks.items()],
         "expected": expected,
         "counted": expected - len(missing),
-        "missing": [(report, place_of(report)) for report in missing],
+        "missing": [(report, queue_status_of(report)) for report in missing],
         "released": released,
         "governments": governments,
         "query": request.GET.urlencode(),
@@ -74,12 +74,12 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     return render(request, "oversight/aggregate.html", context)
 
 
-def _sheets(result: Aggregate) -> list[Sheet]:
+def _sheets(result: Aggregate) -> list[PrintedTable]:
     """The three tables; a cell that somebody left blank is marked."""
     blanks = dict.fromkeys(result.sums.blanks, "warning")
     marks = Marks({**blanks, **severities_of(result.findings)})
     return [
-        Sheet(section, table=marked_table(result.edition, section, result.figures, marks))
+        PrintedTable(section, table=marked_table(result.edition, section, result.figures, marks))
         for section in result.edition.sections
         if not section.is_narrative
     ]
@@ -121,7 +121,7 @@ def _selection(request: SignedIn, campaign: Campaign, regions: list[Region]) -> 
 def _workbook(selection: Selection, title: str) -> bytes:
     filed = counted_submissions(selection)
     reports = list(missing_reports(selection))
-    bring_exemptions(reports)
+    prefetch_concessions(reports)
     missing = [_missing_row(report) for report in reports]
     _governments, released = left_out(selection)
     note = _(
@@ -148,7 +148,7 @@ def _filed_rows(filed: QuerySet[Submission]) -> Iterator[FiledRow]:
         yield FiledRow(
             submission.agency_name,
             str(report.agency.get_kind_display()),
-            str(place_of(report).label),
+            str(queue_status_of(report).label),
             submission.figures,
         )
 
@@ -160,7 +160,7 @@ def _missing_row(report: Report) -> MissingRow:
     return MissingRow(
         report.agency.name,
         str(report.agency.get_kind_display()),
-        str(place_of(report).label),
+        str(queue_status_of(report).label),
         date_format(deadline, "Y-m-d"),
         late,
     )

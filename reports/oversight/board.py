@@ -13,23 +13,23 @@ from django.utils import timezone
 from django.utils.functional import Promise, cached_property
 from django.utils.translation import gettext_lazy as _
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Region
-from reports.analysis.filing_curve import Curve, Year, after_deadline, curve
-from reports.campaigns.concessions import bring_exemptions, is_released
+from reports.analysis.filing_curve import Curve, CurveYear, after_deadline, curve
+from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
 from reports.models import Campaign, Report, State
-from reports.review.queue import WITH_AGENCY, Place, in_place
+from reports.review.queue import WITH_AGENCY, QueueStatus, has_status
 from reports.rules.context import listed
-from reports.workflow.custody import holders_of
-from reports.workflow.notices_to_file import Urged, urged_so_far
+from reports.workflow.custody import current_holders
+from reports.workflow.notices_to_file import NoticesSent, notices_so_far
 
 NUMBER = re.compile(r"[0-9]{1,9}")  # of a row
 MOST_NAMES = 2  # of those who hold a report; more would hide the list
 
 
-class Number(TextChoices):
+class BoardNumber(TextChoices):
     """What is counted; each is also a list of reports."""
 
     EXPECTED = "expected", _("Expected")
@@ -44,24 +44,28 @@ class Number(TextChoices):
     RELEASED = "released", _("Released from filing")
 
 
-OF_EXPECTED = tuple(number for number in Number if number != Number.RELEASED)
-URGED = (Number.OPEN, Number.OVERDUE, Number.RETURNED)  # of these all may be asked to file
+OF_EXPECTED = tuple(number for number in BoardNumber if number != BoardNumber.RELEASED)
+URGED = (
+    BoardNumber.OPEN,
+    BoardNumber.OVERDUE,
+    BoardNumber.RETURNED,
+)  # of these all may be asked to file
 
 
 def condition(number: str, campaign: Campaign) -> Q:
     """Which of the expected reports a number counts; approved are also those published since."""
     conditions = {
-        Number.EXPECTED: Q(),
-        Number.FILED: Q(last_number__gt=0),
-        Number.ON_TIME: is_on_time(campaign),
-        Number.FILED_LATE: is_filed_late(campaign),
-        Number.OPEN: Q(status__in=WITH_AGENCY),
-        Number.OVERDUE: is_overdue(campaign),
-        Number.RETURNED: in_place(Place.RETURNED),
-        Number.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
-        Number.PUBLISHED: Q(status=State.PUBLISHED),
+        BoardNumber.EXPECTED: Q(),
+        BoardNumber.FILED: Q(last_number__gt=0),
+        BoardNumber.ON_TIME: is_on_time(campaign),
+        BoardNumber.FILED_LATE: is_filed_late(campaign),
+        BoardNumber.OPEN: Q(status__in=WITH_AGENCY),
+        BoardNumber.OVERDUE: is_overdue(campaign),
+        BoardNumber.RETURNED: has_status(QueueStatus.RETURNED),
+        BoardNumber.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
+        BoardNumber.PUBLISHED: Q(status=State.PUBLISHED),
     }
-    return conditions[Number(number)]
+    return conditions[BoardNumber(number)]
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ class Scope:
 
     def behind(self, number: str) -> QuerySet[Report]:
         """The reports that a number counts."""
-        if number == Number.RELEASED:
+        if number == BoardNumber.RELEASED:
             return self.of(self.campaign).filter(is_released())
         return self.now.filter(condition(number, self.campaign))
 
@@ -106,7 +110,7 @@ class Scope:
 
 
 @dataclass(frozen=True)
-class Tally:
+class BoardTally:
     """The numbers of a region, of a kind or of all."""
 
     label: str | Promise
@@ -118,15 +122,15 @@ class Tally:
 
     @property
     def numbers(self) -> list[int]:
-        return [self[number] for number in Number]
+        return [self[number] for number in BoardNumber]
 
     @property
     def filed_percent(self) -> int:
-        return percent(self[Number.FILED], self[Number.EXPECTED])
+        return percent(self[BoardNumber.FILED], self[BoardNumber.EXPECTED])
 
     @property
     def on_time_percent(self) -> int:
-        return percent(self[Number.ON_TIME], self[Number.EXPECTED])
+        return percent(self[BoardNumber.ON_TIME], self[BoardNumber.EXPECTED])
 
 
 def percent(part: int, whole: int) -> int:
@@ -136,9 +140,9 @@ def percent(part: int, whole: int) -> int:
 
 @dataclass(frozen=True)
 class Board:
-    total: Tally
-    by_region: Sequence[Tally]
-    by_kind: Sequence[Tally]
+    total: BoardTally
+    by_region: Sequence[BoardTally]
+    by_kind: Sequence[BoardTally]
 
 
 def board(scope: Scope) -> Board:
@@ -151,14 +155,16 @@ def board(scope: Scope) -> Board:
         kinds[kind].append(counts)
         # an agency that has moved away since counts as the region's own
         places[_part_of(scope.region, paths.get(region, scope.region.path))].append(counts)
-    by_kind = [Tally(kind.label, added(kinds[kind]), kind) for kind in AgencyKind if kind in kinds]
+    by_kind = [
+        BoardTally(kind.label, added(kinds[kind]), kind) for kind in AgencyKind if kind in kinds
+    ]
     by_region = [
-        Tally(name if pk != scope.region.pk else _itself(name), added(places[path]),
+        BoardTally(name if pk != scope.region.pk else _itself(name), added(places[path]),
               pk if pk != scope.region.pk else "")
         for pk, path, name in regions
         if path in places
     ]  # fmt: skip
-    return Board(Tally(_("Total"), added(t.counts for t in by_kind)), by_region, by_kind)
+    return Board(BoardTally(_("Total"), added(t.counts for t in by_kind)), by_region, by_kind)
 
 
 Counts = Mapping[str, int]
@@ -172,7 +178,7 @@ def _groups(scope: Scope) -> Iterator[tuple[int, str, Counts]]:
     by = reports.values_list("agency__region", "agency__kind", "need_not")
     for region, kind, need_not, *found in by.annotate(**counted):
         counts = dict(zip(counted, found, strict=True))
-        only = {Number.RELEASED.value: counts[Number.EXPECTED]}
+        only = {BoardNumber.RELEASED.value: counts[BoardNumber.EXPECTED]}
         yield region, kind, only if need_not else counts
 
 
@@ -187,7 +193,7 @@ def _itself(name: str) -> str:
 
 
 def added(groups: Iterable[Counts]) -> dict[str, int]:
-    total = dict.fromkeys(Number.values, 0)
+    total = dict.fromkeys(BoardNumber.values, 0)
     for counts in groups:
         for number, count in counts.items():
             total[number] += count
@@ -197,7 +203,7 @@ def added(groups: Iterable[Counts]) -> dict[str, int]:
 # Filings by day ----------------------------------------------------------------------------
 
 
-def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[Year, Year]:
+def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[CurveYear, CurveYear]:
     """This year's and last year's, by days from each year's deadline; one query."""
     campaigns = [scope.campaign, before] if before else [scope.campaign]
     filed = scope.expected(*campaigns).filter(first_filed_on__isnull=False).order_by()
@@ -208,7 +214,7 @@ def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[Year, Year]:
         by_day[campaign][day] = count
     aligned = [after_deadline(by_day[c.pk], c.internal_deadline) for c in campaigns]
     today = (timezone.localdate() - scope.campaign.internal_deadline).days
-    return Year(aligned[0], today), Year(aligned[1] if before else {})
+    return CurveYear(aligned[0], today), CurveYear(aligned[1] if before else {})
 
 
 def filings_curve(scope: Scope, before: Campaign | None) -> Curve | None:
@@ -237,13 +243,13 @@ def around(regions: QuerySet[Region], region: Region) -> list[tuple[int, str]]:
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """One line of the list."""
 
     report: Report
     is_late: bool
     holders: Sequence[str]
-    urged: Urged | None
+    urged: NoticesSent | None
 
     @property
     def kind(self) -> str | Promise:
@@ -258,10 +264,10 @@ class Row:
         return listed(self.holders, MOST_NAMES)
 
 
-def rows(reports: Iterable[Report]) -> list[Row]:
+def rows(reports: Iterable[Report]) -> list[BoardRow]:
     """`reports` as `Scope.listed` gives them; four queries for all of them."""
     these = list(reports)
-    bring_exemptions(these)
-    standing = standing_in({report.agency_id for report in these})
-    holders, urged = holders_of(these, standing), urged_so_far(these)
-    return [Row(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]
+    prefetch_concessions(these)
+    standing = active_delegations({report.agency_id for report in these})
+    holders, urged = current_holders(these, standing), notices_so_far(these)
+    return [BoardRow(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AgencyKind, Region
 from reports.display.filters import EVERY, year_field
 from reports.models import Campaign
-from reports.oversight.board import Number
+from reports.oversight.board import BoardNumber
 
 
 class BoardForm(forms.Form):
@@ -21,7 +21,7 @@ class BoardForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind of agency"), choices=[EVERY, *AgencyKind.choices], required=False
     )
-    show = forms.ChoiceField(choices=Number.choices, required=False, widget=forms.HiddenInput)
+    show = forms.ChoiceField(choices=BoardNumber.choices, required=False, widget=forms.HiddenInput)
 
     def __init__(
         self,
@@ -41,5 +41,5 @@ class BoardForm(forms.Form):
         return self.cleaned_data.get("kind", "")
 
     @property
-    def number_asked(self) -> Number:
-        return Number(self.cleaned_data.get("show") or Number.OPEN)
+    def number_asked(self) -> BoardNumber:
+        return BoardNumber(self.cleaned_data.get("show") or BoardNumber.OPEN)

@@ -27,7 +27,7 @@ from reports.models import Campaign, Report
 from reports.oversight.board import (
     NUMBER,
     URGED,
-    Number,
+    BoardNumber,
     Scope,
     around,
     board,
@@ -42,7 +42,7 @@ from reports.oversight.board_xlsx import board_workbook
 from reports.rendering import XLSX_TYPE
 from reports.review.queue import chosen_campaign
 from reports.rules.context import listed
-from reports.workflow.notices_to_file import MOST, MOST_WORDS, Outcome, urge
+from reports.workflow.notices_to_file import MOST, MOST_WORDS, NoticeOutcome, send_notices
 from reports.workflow.views import refuse
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
@@ -50,7 +50,7 @@ NAMES_SHOWN = 5
 PER_PAGE = 30  # a sheet of paper holds as many
 
 
-class UrgingForm(forms.Form):
+class NoticeToFileForm(forms.Form):
     """What is sent to agencies that have not filed."""
 
     text = forms.CharField(label=gettext_lazy("What is sent"), max_length=MOST_WORDS)
@@ -62,7 +62,7 @@ class Asked:
 
     scope: Scope
     before: Campaign | None  # last year's
-    number: Number
+    number: BoardNumber
     form: BoardForm
 
 
@@ -81,7 +81,7 @@ def board_page(request: SignedIn) -> HttpResponse:
         "before": asked.before,
         "form": asked.form,
         "number": number,
-        "tiles": [(sort, found.total[sort]) for sort in Number],
+        "tiles": [(sort, found.total[sort]) for sort in BoardNumber],
         "total": found.total,
         "by_kind": found.by_kind,
         "by_region": found.by_region,
@@ -89,7 +89,7 @@ def board_page(request: SignedIn) -> HttpResponse:
         "page": page,
         "rows": rows(page),
         "may_urge": number in URGED,
-        "text": urging_text(request.user, scope.campaign),
+        "text": notice_text(request.user, scope.campaign),
         "most": MOST,
         "most_words": MOST_WORDS,
         "query": request.GET.urlencode(),
@@ -112,7 +112,7 @@ def _asked(request: SignedIn) -> Asked | None:
     return Asked(scope, year_before(campaigns, campaign), form.number_asked, form)
 
 
-def urging_text(user: User, campaign: Campaign) -> str:
+def notice_text(user: User, campaign: Campaign) -> str:
     """What is sent unless somebody writes something else; it goes to agencies, so in Chinese."""
     bureau = next(held.agency for held in user.held if held.role in READERS)
     with override("zh-hans"):
@@ -142,19 +142,19 @@ def board_file(request: SignedIn) -> HttpResponse:
 
 
 @require_POST
-def urge_agencies(request: SignedIn) -> HttpResponse:
+def send_notices_page(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
     if asked is None:
         raise Http404
     chosen = _chosen(request, asked)
-    form = UrgingForm(request.POST)
+    form = NoticeToFileForm(request.POST)
     if not form.is_valid():
         refuse(request, " ".join(map(str, form.errors["text"])), request.POST.get("text", ""))
     elif not chosen:
         messages.warning(request, _("Choose at least one agency."))
     else:
         text, actor = form.cleaned_data["text"], actor_of(request)
-        _say(request, urge(asked.scope.campaign, chosen, text, actor))
+        _say(request, send_notices(asked.scope.campaign, chosen, text, actor))
     return redirect(f"{reverse('oversight:board')}?{request.GET.urlencode()}#list")
 
 
@@ -174,14 +174,14 @@ def _chosen(request: SignedIn, asked: Asked) -> list[int]:
 
 def _longest_unasked(asked: Asked) -> list[int]:
     """Where they are more than one press takes, those come first who were never asked."""
-    with_agencies = condition(Number.OPEN, asked.scope.campaign)
+    with_agencies = condition(BoardNumber.OPEN, asked.scope.campaign)
     waiting = asked.scope.listed(asked.number).filter(with_agencies)
-    since = waiting.annotate(urged_at=Max("urgings__at"))
+    since = waiting.annotate(urged_at=Max("notices_to_file__at"))
     order = since.order_by(F("urged_at").asc(nulls_first=True), "agency__order", "pk")
     return list(order.values_list("pk", flat=True)[:MOST])
 
 
-def _say(request: SignedIn, outcome: Outcome) -> None:
+def _say(request: SignedIn, outcome: NoticeOutcome) -> None:
     if count := len(outcome.urged):
         words = ngettext("%(count)d agency asked to file.", "%(count)d agencies asked to file.",
                          count)  # fmt: skip

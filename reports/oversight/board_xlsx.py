@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from accounts.spreadsheets.writing import write_book
 from reports.analysis.filing_curve import Curve
-from reports.models import Exemption
-from reports.oversight.board import Board, Number, Row, Scope, rows
+from reports.models import Concession
+from reports.oversight.board import Board, BoardNumber, BoardRow, Scope, rows
 from reports.rules.context import listed
 
 AT_ONCE = 500  # reports that are looked up together
 
 
-def board_workbook(scope: Scope, board: Board, curve: Curve | None, number: Number) -> bytes:
+def board_workbook(scope: Scope, board: Board, curve: Curve | None, number: BoardNumber) -> bytes:
     return write_book(
         [
             (_("Progress"), _number_heads(), _numbers(board)),
@@ -29,7 +29,7 @@ def board_workbook(scope: Scope, board: Board, curve: Curve | None, number: Numb
 
 
 def _number_heads() -> list[str]:
-    numbers = [str(number.label) for number in Number]
+    numbers = [str(number.label) for number in BoardNumber]
     return [_("By"), _("Name"), *numbers, _("Share filed"), _("Share on time")]
 
 
@@ -79,14 +79,14 @@ def _agency_heads() -> list[str]:
     ]
 
 
-def _agencies(scope: Scope, number: Number) -> Iterator[Sequence[Any]]:
+def _agencies(scope: Scope, number: BoardNumber) -> Iterator[Sequence[Any]]:
     """Streamed: ten thousand agencies take no more memory than a few hundred."""
     found = scope.listed(number).select_related("agency__region").iterator(AT_ONCE)
     while batch := list(islice(found, AT_ONCE)):
         yield from map(_agency, rows(batch))
 
 
-def _agency(row: Row) -> Sequence[Any]:
+def _agency(row: BoardRow) -> Sequence[Any]:
     report, agency, urged = row.report, row.report.agency, row.urged
     return [
         agency.name,
@@ -101,10 +101,10 @@ def _agency(row: Row) -> Sequence[Any]:
         urged.times if urged else None,
         timezone.localdate(urged.newest.at) if urged else None,
         str(urged.newest.by) if urged else "",
-        "；".join(map(_in_words, report.exemptions_held)),
+        "；".join(map(_in_words, report.concessions_held)),
     ]
 
 
-def _in_words(one: Exemption) -> str:
+def _in_words(one: Concession) -> str:
     told = (str(one.get_kind_display()), one.rule, one.day.isoformat(), one.reason)
     return " ".join(filter(None, told))

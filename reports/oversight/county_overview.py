@@ -13,19 +13,25 @@ from reports.form.live_figures import TOTAL, live_figures
 from reports.form.numbers import format_figure
 from reports.models import Campaign, Report
 from reports.oversight.aggregate import Selection, aggregate, counted_submissions, expected_reports
-from reports.oversight.board import Number, Scope, Tally, board, filings_by_day, percent
+from reports.oversight.board import BoardNumber, BoardTally, Scope, board, filings_by_day, percent
 from reports.workflow.models import Transition
 
 SHOWN = 5  # of those that stand out
-NUMBERS = (Number.EXPECTED, Number.FILED, Number.ON_TIME, Number.APPROVED, Number.OVERDUE)
-SHARES = (Number.FILED, Number.ON_TIME, Number.APPROVED)
+NUMBERS = (
+    BoardNumber.EXPECTED,
+    BoardNumber.FILED,
+    BoardNumber.ON_TIME,
+    BoardNumber.APPROVED,
+    BoardNumber.OVERDUE,
+)
+SHARES = (BoardNumber.FILED, BoardNumber.ON_TIME, BoardNumber.APPROVED)
 
 
 # What was reported ---------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Line:
+class OverviewLine:
     """A figure of the whole region beside last year's."""
 
     label: str
@@ -59,7 +65,7 @@ class Line:
 class Reported:
     """`counted` of `expected` agencies are in the sums: those whose report is approved."""
 
-    lines: Sequence[Line]
+    lines: Sequence[OverviewLine]
     counted: int
     expected: int
     counted_before: int | None  # None: there is no last year
@@ -81,13 +87,13 @@ def reported(scope: Scope, before: Campaign | None) -> Reported:
     )
 
 
-def _lines(now: Selection, last: Selection | None) -> Iterator[Line]:
+def _lines(now: Selection, last: Selection | None) -> Iterator[OverviewLine]:
     """Those that the year's edition names; last year's may be another edition."""
     figures, before = _figures(now), _figures(last) if last else {}
     for group in now.edition.county:
         for name in group:
             label, is_head = name.removesuffix(TOTAL), name == group[0]
-            yield Line(label, is_head, figures.get(name), before.get(name))
+            yield OverviewLine(label, is_head, figures.get(name), before.get(name))
 
 
 def _figures(selection: Selection) -> dict[str, Figure | None]:
@@ -101,12 +107,12 @@ def _figures(selection: Selection) -> dict[str, Figure | None]:
 
 
 @dataclass(frozen=True)
-class Beside:
+class ComparedLine:
     """A number of the board and the same of last year, as that stood in the end."""
 
-    number: Number
-    tally: Tally
-    tally_before: Tally | None
+    number: BoardNumber
+    tally: BoardTally
+    tally_before: BoardTally | None
     filed_then: int | None = None  # of filed: by the same day before last year's deadline
 
     @property
@@ -125,11 +131,11 @@ class Beside:
     def share_before(self) -> int | None:
         return self._share(self.tally_before)
 
-    def _share(self, tally: Tally | None) -> int | None:
+    def _share(self, tally: BoardTally | None) -> int | None:
         """Of those expected, in per cent, where that says something."""
         if tally is None or self.number not in SHARES:
             return None
-        return percent(tally[self.number], tally[Number.EXPECTED])
+        return percent(tally[self.number], tally[BoardNumber.EXPECTED])
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ class Outstanding:
 
 @dataclass(frozen=True)
 class Overview:
-    numbers: Sequence[Beside]
+    numbers: Sequence[ComparedLine]
     curve: Curve | None
     overdue: Outstanding
     returned_often: Outstanding
@@ -157,15 +163,15 @@ def overview(scope: Scope, before: Campaign | None) -> Overview:
     return Overview(
         _numbers(total, last_total, then),
         curve(now, last, scope.campaign.internal_deadline),
-        Outstanding(total[Number.OVERDUE], list(scope.listed(Number.OVERDUE)[:SHOWN])),
+        Outstanding(total[BoardNumber.OVERDUE], list(scope.listed(BoardNumber.OVERDUE)[:SHOWN])),
         _returned_often(scope),
         reported(scope, before),
     )
 
 
-def _numbers(now: Tally, before: Tally | None, then: int | None) -> list[Beside]:
-    filed = Beside(Number.FILED, now, before, then)
-    return [filed if n == Number.FILED else Beside(n, now, before) for n in NUMBERS]
+def _numbers(now: BoardTally, before: BoardTally | None, then: int | None) -> list[ComparedLine]:
+    filed = ComparedLine(BoardNumber.FILED, now, before, then)
+    return [filed if n == BoardNumber.FILED else ComparedLine(n, now, before) for n in NUMBERS]
 
 
 def _returned_often(scope: Scope) -> Outstanding:

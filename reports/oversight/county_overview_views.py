@@ -20,7 +20,7 @@ from reports.review.queue import chosen_campaign
 
 
 @require_safe
-def leader_page(request: SignedIn) -> HttpResponse:
+def county_overview_page(request: SignedIn) -> HttpResponse:
     user, asked = request.user, request.GET
     if not any(map(is_overseer, user.held)):
         raise Http404

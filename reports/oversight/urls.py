@@ -8,8 +8,8 @@ app_name = "oversight"
 urlpatterns = [
     path("board/", board_views.board_page, name="board"),
     path("board/file/", board_views.board_file, name="board_file"),
-    path("board/urge/", board_views.urge_agencies, name="urge"),
-    path("leader/", county_overview_views.leader_page, name="leader"),
+    path("board/urge/", board_views.send_notices_page, name="send_notices"),
+    path("leader/", county_overview_views.county_overview_page, name="county_overview"),
     path("aggregate/", aggregate_views.aggregate_page, name="aggregate"),
     path("aggregate/file/", aggregate_views.aggregate_file, name="aggregate_file"),
 ]

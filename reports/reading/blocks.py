@@ -9,7 +9,7 @@ from reports.reading.origins import Origin
 
 
 @dataclass(frozen=True)
-class Paragraph:
+class RawParagraph:
     """Running text, or a cell that a page put on a line of its own without any mark."""
 
     text: str
@@ -17,7 +17,7 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
-class Row:
+class RawRow:
     """Cells known to be cells, each with where it stood. A row that a page does not end may run on
     into the next one."""
 
@@ -25,7 +25,7 @@ class Row:
     origins: tuple[Origin, ...]
 
 
-Block = Paragraph | Row
+Block = RawParagraph | RawRow
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ def pieces(blocks: Iterable[Block]) -> list[Piece]:
     found: list[Piece] = []
     paragraphs = 0  # those with something in them, as one counts them by eye
     for number, block in enumerate(blocks):
-        if isinstance(block, Row):
+        if isinstance(block, RawRow):
             cells = zip(block.cells, block.origins, strict=True)
             found.extend(Piece(cell, number, True, origin) for cell, origin in cells)
         else:

@@ -10,9 +10,9 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml import ElementTree
 
 from reports.reading.archive import WORD
-from reports.reading.blocks import Block, Paragraph
+from reports.reading.blocks import Block, RawParagraph
 from reports.reading.doubts import DAMAGED, TOO_DEEP, Unreadable
-from reports.reading.spans import FOOTNOTE, STRUCK, Line, cell_content, in_table, table_blocks
+from reports.reading.spans import FOOTNOTE, STRUCK, RawLine, cell_content, in_table, table_blocks
 
 MAX_DEPTH = 60
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -50,7 +50,7 @@ def _blocks(container: Element, depth: int, tables: Iterator[int]) -> Iterator[B
         name = _name(child)
         if name == "p":
             boxes: list[Block] = []
-            yield Paragraph("".join(_texts(child, boxes, depth + 1, tables)))
+            yield RawParagraph("".join(_texts(child, boxes, depth + 1, tables)))
             yield from boxes
         elif name == "tbl":
             placing = in_table(next(tables))
@@ -118,12 +118,12 @@ def _property(element: Element, name: str) -> str | None:
 # Tables ----------------------------------------------------------------------------------------
 
 
-def _lines(table: Element, depth: int, tables: Iterator[int]) -> Iterator[Line]:
+def _lines(table: Element, depth: int, tables: Iterator[int]) -> Iterator[RawLine]:
     above: dict[int, str] = {}  # column -> text of the cell that is merged downwards from it
     for row in _within(table, "tr"):
         if _property(row, "del") is not None or _is_on(row, "hidden"):
             continue
-        line, below = Line(), dict[int, str]()
+        line, below = RawLine(), dict[int, str]()
         for cell in _within(row, "tc"):
             _add(cell, line, above, below, partial(_blocks, depth=depth + 1, tables=tables))
         above = below
@@ -141,7 +141,7 @@ def _within(element: Element, name: str) -> Iterator[Element]:
 
 def _add(
     cell: Element,
-    line: Line,
+    line: RawLine,
     above: dict[int, str],
     below: dict[int, str],
     blocks_of: Callable[[Element], Iterator[Block]],

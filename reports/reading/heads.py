@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from reports.form.edition import Line, Table
 from reports.reading.labels import Variants, bare, is_figure, spellings
-from reports.reading.rows import LONGEST_LABEL, Slot
+from reports.reading.rows import LONGEST_LABEL, RawSlot
 
 _STATED_UNIT = re.compile(r"(?:单位:|\()(?P<unit>万?元)(?!月|旦)")
 
@@ -20,7 +20,7 @@ class Head:
     unit: str = ""  # of money, where the head states one
 
 
-def read_head(table: Table, found: Iterable[Slot], variants: Variants) -> Head:
+def read_head(table: Table, found: Iterable[RawSlot], variants: Variants) -> Head:
     """Words of a head may be broken over cells and lines, so they are sought in its whole text."""
     text = "".join(slot.bare for slot in found if _belongs(slot))
     stated = _STATED_UNIT.search(text)
@@ -44,7 +44,7 @@ def _rows_in_order(table: Table, text: str) -> bool:
     return -1 not in places and places == sorted(places)
 
 
-def _belongs(slot: Slot) -> bool:
+def _belongs(slot: RawSlot) -> bool:
     return len(slot.text) <= LONGEST_LABEL and "。" not in slot.text and not is_figure(slot.text)
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 from reports.reading.archive import MAX_FILE
-from reports.reading.blocks import Block, Paragraph
+from reports.reading.blocks import Block, RawParagraph
 from reports.reading.doubts import BINARY, TOO_DEEP, TOO_LARGE_ARCHIVE, Unreadable
-from reports.reading.spans import FOOTNOTE, STRUCK, Line, cell_content, in_table, table_blocks
+from reports.reading.spans import FOOTNOTE, STRUCK, RawLine, cell_content, in_table, table_blocks
 
 MAX_MARKS = 100_000  # opening brackets
 MAX_DEPTH = 20  # tables in tables
@@ -65,21 +65,21 @@ class _Flow:
     def end_line(self) -> None:
         text = _SPACE.sub(" ", "".join(self.words)).strip(" ")
         if text:
-            self.blocks.append(Paragraph(text))
+            self.blocks.append(RawParagraph(text))
         self.words.clear()
 
 
 @dataclass
 class _Table:
     number: int
-    lines: list[Line] = field(default_factory=list)
+    lines: list[RawLine] = field(default_factory=list)
     covers: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # column -> span, rows
     cell: _Flow | None = None
     spans: tuple[int, int] = (1, 1)
 
     def start_row(self) -> None:
         self.end_row()
-        self.lines.append(Line())
+        self.lines.append(RawLine())
 
     def end_row(self) -> None:
         self.end_cell()
@@ -90,7 +90,7 @@ class _Table:
     def start_cell(self, spans: tuple[int, int]) -> None:
         self.end_cell()
         if not self.lines:
-            self.lines.append(Line())
+            self.lines.append(RawLine())
         self._skip_covered()
         self.cell, self.spans = _Flow(), spans
 

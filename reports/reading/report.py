@@ -23,7 +23,7 @@ from reports.reading.opening import cited_document, find_opening, split_signatur
 from reports.reading.origins import words_between
 from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
-from reports.reading.tables import Found, read_tables
+from reports.reading.tables import FoundTable, read_tables
 
 MAX_WORDS = 8_000  # cells, lines and words between spaces; a report has about a thousand
 
@@ -99,7 +99,7 @@ def _labels(table: Table) -> list[str]:
     return captions + [line.label for line in (*table.rows, *table.columns)]
 
 
-def _read_sections(edition: Edition, parts: Parts, found: Sequence[Piece]) -> list[Found]:
+def _read_sections(edition: Edition, parts: Parts, found: Sequence[Piece]) -> list[FoundTable]:
     """A section without heading is sought in the whole file."""
     return [
         read_tables(edition, section.tables, parts.sections.get(section.code, found))
@@ -108,7 +108,7 @@ def _read_sections(edition: Edition, parts: Parts, found: Sequence[Piece]) -> li
     ]
 
 
-def _figures(edition: Edition, tables: Iterable[Found]) -> dict[str, Figure | None]:
+def _figures(edition: Edition, tables: Iterable[FoundTable]) -> dict[str, Figure | None]:
     read = {cell: figure for part in tables for cell, figure in part.figures.items()}
     return {cell: read[cell] for cell in edition.cells}
 

@@ -16,7 +16,7 @@ LONGEST_LINE = 200  # a label with the values of its row
 
 
 @dataclass(frozen=True)
-class Slot:
+class RawSlot:
     """A cell as read, ready to be compared."""
 
     text: str
@@ -34,10 +34,10 @@ class Slot:
 class Values:
     """What stands beside a label. `closed`: the row is known to end where the values do."""
 
-    cells: tuple[Slot, ...]
+    cells: tuple[RawSlot, ...]
     closed: bool
 
-    def fitted(self, width: int) -> tuple[Slot, ...] | None:
+    def fitted(self, width: int) -> tuple[RawSlot, ...] | None:
         """Exactly `width` values, None where they cannot be told apart.
 
         Blanks around them may belong to a label that spans several cells. At the end of an open
@@ -67,10 +67,10 @@ class Anchor:
     row: str  # "" where it is the label of a group
 
 
-def slots(found: Iterable[Piece]) -> list[Slot]:
+def slots(found: Iterable[Piece]) -> list[RawSlot]:
     """Paragraphs that are no sentences are taken apart at their spaces."""
     return [
-        Slot(text, piece.block, piece.in_row, bare(text), origin)
+        RawSlot(text, piece.block, piece.in_row, bare(text), origin)
         for piece in found
         for text, origin in _placed_parts(piece)
     ]
@@ -111,7 +111,7 @@ def _groups(table: Table) -> set[str]:
     return {group for line in table.rows for group in line.path[:-1]}
 
 
-def anchors(found: Sequence[Slot], labels: Labels) -> list[Anchor]:
+def anchors(found: Sequence[RawSlot], labels: Labels) -> list[Anchor]:
     """Where labels stand, also those broken over several cells or lines."""
     result: list[Anchor] = []
     at = 0
@@ -123,7 +123,7 @@ def anchors(found: Sequence[Slot], labels: Labels) -> list[Anchor]:
     return result
 
 
-def _anchor(found: Sequence[Slot], at: int, labels: Labels) -> Anchor | None:
+def _anchor(found: Sequence[RawSlot], at: int, labels: Labels) -> Anchor | None:
     if is_figure(found[at].text):
         return None
     written = ""
@@ -139,7 +139,7 @@ def _anchor(found: Sequence[Slot], at: int, labels: Labels) -> Anchor | None:
     return None
 
 
-def values_beside(found: Sequence[Slot], anchor: Anchor, next_start: int) -> Values:
+def values_beside(found: Sequence[RawSlot], anchor: Anchor, next_start: int) -> Values:
     """The rest of the label's own row; where nothing is left of it, all up to the next label."""
     label = found[anchor.end - 1]
     end = anchor.end
@@ -151,12 +151,12 @@ def values_beside(found: Sequence[Slot], anchor: Anchor, next_start: int) -> Val
     return Values(tuple(found[anchor.end : next_start]), False)
 
 
-def _without_blanks_around(cells: tuple[Slot, ...]) -> tuple[Slot, ...]:
+def _without_blanks_around(cells: tuple[RawSlot, ...]) -> tuple[RawSlot, ...]:
     filled = [at for at, cell in enumerate(cells) if cell.text.strip()]
     return cells[filled[0] : filled[-1] + 1] if filled else ()
 
 
-def _without_remarks(cells: tuple[Slot, ...]) -> tuple[Slot, ...]:
+def _without_remarks(cells: tuple[RawSlot, ...]) -> tuple[RawSlot, ...]:
     """Up to the last number, or mark in place of one."""
     filled = [at for at, cell in enumerate(cells) if is_figure(cell.text)]
     return cells[: filled[-1] + 1] if filled else ()

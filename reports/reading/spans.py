@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from reports.reading.blocks import Block, Paragraph, Row
+from reports.reading.blocks import Block, RawParagraph, RawRow
 from reports.reading.doubts import TOO_WIDE, Unreadable
 from reports.reading.labels import is_figure
 from reports.reading.origins import Origin
@@ -21,7 +21,7 @@ FOOTNOTE, STRUCK = "^", "~"  # put into the text, so that a cell with such a mar
 
 
 @dataclass(frozen=True)
-class Cell:
+class RawCell:
     text: str
     column: int
     span: int = 1
@@ -32,19 +32,19 @@ class Cell:
         return not self.text.strip()
 
 
-Placing = Callable[[int, int, Cell], Origin]  # line and cell in it, from 0 -> where that is
+Placing = Callable[[int, int, RawCell], Origin]  # line and cell in it, from 0 -> where that is
 
 
 @dataclass
-class Line:
+class RawLine:
     """One row: its own cells, and what cells from above cover of it."""
 
-    cells: list[Cell] = field(default_factory=list)
+    cells: list[RawCell] = field(default_factory=list)
     width: int = 0
     covered_figure: bool = False  # a cell from above that may be a figure reaches into the row
 
-    def add(self, text: str, span: int, blocks: tuple[Block, ...] = ()) -> Cell:
-        cell = Cell(text, self.width, span, blocks)
+    def add(self, text: str, span: int, blocks: tuple[Block, ...] = ()) -> RawCell:
+        cell = RawCell(text, self.width, span, blocks)
         self.cells.append(cell)
         self.advance(span)
         return cell
@@ -71,25 +71,26 @@ def flat(blocks: Iterable[Block]) -> list[str]:
     """The lines of blocks that make up one cell."""
     lines: list[str] = []
     for block in blocks:
-        texts = block.cells if isinstance(block, Row) else (block.text,)
+        texts = block.cells if isinstance(block, RawRow) else (block.text,)
         lines.extend(line for text in texts for line in text.split("\n"))
     return lines
 
 
 def cell_content(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
     """Its text; with the blocks themselves where they are more than one cell would hold."""
-    rows = [block for block in blocks if isinstance(block, Row)]
+    rows = [block for block in blocks if isinstance(block, RawRow)]
     if len(rows) > 1 or any(len(row.cells) > 1 for row in rows):
         return "", tuple(blocks)
     return cell_text(flat(blocks)), ()
 
 
 def in_table(number: int) -> Placing:
-    """Of the so manieth table of a document: rows, and cells that begin in them."""
+    """Where a cell stands: its table by number, its row, and its cell in the row."""
     return lambda line, at, _cell: Origin("table", (number, line + 1, at + 1))
 
 
-def table_blocks(lines: Sequence[Line], placing: Placing) -> list[Block]:
+def table_blocks(lines: Sequence[RawLine], placing: Placing) -> list[Block]:
+    """The lines of a table as blocks with their places. Raises Unreadable: too many."""
     if len(lines) > MAX_ROWS:
         raise Unreadable(TOO_WIDE)
     width = max((line.width for line in lines), default=0)
@@ -103,26 +104,26 @@ def table_blocks(lines: Sequence[Line], placing: Placing) -> list[Block]:
 
 
 def _line_blocks(
-    line: Line, width: int, figures: set[int], placing: Callable[[int, Cell], Origin]
+    line: RawLine, width: int, figures: set[int], placing: Callable[[int, RawCell], Origin]
 ) -> list[Block]:
     placed = [(cell, placing(at, cell)) for at, cell in enumerate(line.cells)]
     if any(cell.blocks for cell in line.cells):  # a table that only lays out the page
         return [block for cell, at in placed for block in cell.blocks or _paragraph(cell, at)]
     kept = [(cell.text, at) for cell, at in placed if _is_kept(cell, line, width, figures)]
-    return [Row(tuple(text for text, _ in kept), tuple(at for _, at in kept))] if kept else []
+    return [RawRow(tuple(text for text, _ in kept), tuple(at for _, at in kept))] if kept else []
 
 
-def _paragraph(cell: Cell, origin: Origin) -> list[Block]:
-    return [] if cell.is_blank else [Paragraph(cell.text, origin)]
+def _paragraph(cell: RawCell, origin: Origin) -> list[Block]:
+    return [] if cell.is_blank else [RawParagraph(cell.text, origin)]
 
 
-def _is_kept(cell: Cell, line: Line, width: int, figures: set[int]) -> bool:
+def _is_kept(cell: RawCell, line: RawLine, width: int, figures: set[int]) -> bool:
     if not cell.is_blank or not any(is_figure(other.text) for other in line.cells):
         return True
     return _is_regular(line, width) and cell.column in figures
 
 
-def _is_regular(line: Line, width: int) -> bool:
+def _is_regular(line: RawLine, width: int) -> bool:
     """Whether every column of the table has a cell of its own in the row, but for labels."""
     wide = any(c.span > 1 and (c.is_blank or is_figure(c.text)) for c in line.cells)
     return line.width == width and not line.covered_figure and not wide

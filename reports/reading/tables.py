@@ -26,7 +26,7 @@ from reports.reading.labels import Variants, spellings
 from reports.reading.origins import Origin
 from reports.reading.rows import (
     Labels,
-    Slot,
+    RawSlot,
     Values,
     anchors,
     labels_of,
@@ -38,7 +38,7 @@ LONGEST_CAPTION = 30
 
 
 @dataclass
-class Found:
+class FoundTable:
     """What was read so far. Every cell of a table that was read has its entry."""
 
     figures: dict[str, Figure | None] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class Found:
     origins: dict[str, Origin] = field(default_factory=dict)
     rows: int = 0  # how many were met with something in them, or with cells left blank
 
-    def add(self, cell: Cell, slot: Slot, head: Head) -> None:
+    def add(self, cell: Cell, slot: RawSlot, head: Head) -> None:
         text = found = slot.text.strip()
         doubt = COLUMNS_ASSUMED if cell.column.code in head.unseen else None
         if cell.kind == "money" and text and not text.endswith("元"):
@@ -60,7 +60,7 @@ class Found:
         if doubt and not (doubt is UNIT_ASSUMED and figure == 0):
             self.doubts.append(Doubt(cell.id, found[:LONGEST_QUOTE], doubt))
 
-    def miss(self, cells: Iterable[Cell], reason: Words, written: Sequence[Slot] = ()) -> None:
+    def miss(self, cells: Iterable[Cell], reason: Words, written: Sequence[RawSlot] = ()) -> None:
         """None of them is told apart in what is written; that begins where they are said to be."""
         line = " ".join(slot.text.strip() or "␣" for slot in written)[:LONGEST_QUOTE]
         for cell in cells:
@@ -70,9 +70,9 @@ class Found:
             self.doubts.append(Doubt(cell.id, line, reason))
 
 
-def read_tables(edition: Edition, tables: Sequence[Table], found: Iterable[Piece]) -> Found:
+def read_tables(edition: Edition, tables: Sequence[Table], found: Iterable[Piece]) -> FoundTable:
     """The tables of one section, each between its caption and the next where these are found."""
-    stream, result = slots(found), Found()
+    stream, result = slots(found), FoundTable()
     for table in tables:
         zone = _zone(table, tables, stream, edition.label_variants)
         if table.rows_side_by_side:
@@ -83,8 +83,8 @@ def read_tables(edition: Edition, tables: Sequence[Table], found: Iterable[Piece
 
 
 def _zone(
-    table: Table, tables: Sequence[Table], stream: list[Slot], variants: Variants
-) -> list[Slot]:
+    table: Table, tables: Sequence[Table], stream: list[RawSlot], variants: Variants
+) -> list[RawSlot]:
     captions = {t.code: _caption_at(t, stream, variants) for t in tables if t.caption}
     start = captions.get(table.code, -1)
     if start < 0:
@@ -92,7 +92,7 @@ def _zone(
     return stream[start + 1 : min((at for at in captions.values() if at > start), default=None)]
 
 
-def _caption_at(table: Table, stream: list[Slot], variants: Variants) -> int:
+def _caption_at(table: Table, stream: list[RawSlot], variants: Variants) -> int:
     """Where its caption stands, -1 where it does not."""
     keys = tuple(spellings(table.caption, variants))
     short = ((at, slot.bare) for at, slot in enumerate(stream) if len(slot.bare) <= LONGEST_CAPTION)
@@ -102,7 +102,7 @@ def _caption_at(table: Table, stream: list[Slot], variants: Variants) -> int:
 # Tables with a label before each row ----------------------------------------------------------
 
 
-def _read_rows(table: Table, zone: list[Slot], variants: Variants, result: Found) -> None:
+def _read_rows(table: Table, zone: list[RawSlot], variants: Variants, result: FoundTable) -> None:
     labels = labels_of(table, variants)
     beside, first = _values_of_rows(zone, labels)
     head = read_head(table, zone[:first], variants)
@@ -114,7 +114,7 @@ def _read_rows(table: Table, zone: list[Slot], variants: Variants, result: Found
         result.miss(left_out, COLUMN_MISSING)
 
 
-def _values_of_rows(zone: list[Slot], labels: Labels) -> tuple[dict[str, list[Values]], int]:
+def _values_of_rows(zone: list[RawSlot], labels: Labels) -> tuple[dict[str, list[Values]], int]:
     """The values found beside each row's label, and where the first row begins."""
     found = anchors(zone, labels)
     nexts = [anchor.start for anchor in found][1:] + [len(zone)]
@@ -139,7 +139,7 @@ def _without_missing_columns(table: Table, head: Head, beside: dict[str, list[Va
     return head
 
 
-def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found) -> None:
+def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: FoundTable) -> None:
     found = [fitted for values in beside if (fitted := values.fitted(len(cells)))]
     fitting = {tuple(slot.text for slot in fitted) for fitted in found}
     written = tuple(slot for values in beside for slot in values.cells)
@@ -159,11 +159,13 @@ def _read_row(cells: list[Cell], head: Head, beside: list[Values], result: Found
 # The table whose rows are printed side by side -------------------------------------------------
 
 
-def _read_side_by_side(table: Table, zone: list[Slot], variants: Variants, result: Found) -> None:
+def _read_side_by_side(
+    table: Table, zone: list[RawSlot], variants: Variants, result: FoundTable
+) -> None:
     end = _end_of_head(table, zone, variants)
     head = read_head(table, zone[:end], variants)
     cells = [Cell(table, row, column) for row in table.rows for column in head.columns]
-    blocks: dict[int, list[Slot]] = {}
+    blocks: dict[int, list[RawSlot]] = {}
     for slot in zone[end:]:
         if slot.in_row:
             blocks.setdefault(slot.block, []).append(slot)
@@ -173,7 +175,7 @@ def _read_side_by_side(table: Table, zone: list[Slot], variants: Variants, resul
     _read_row(cells, head, whole[:1] or rows or rest, result)
 
 
-def _end_of_head(table: Table, zone: list[Slot], variants: Variants) -> int:
+def _end_of_head(table: Table, zone: list[RawSlot], variants: Variants) -> int:
     """Behind the last cell that is a label of the head, or a piece of one; 0 without a head."""
     printed = [label for line in (*table.rows, *table.columns) for label in line.path]
     labels = [spelling for label in printed for spelling in spellings(label, variants)]

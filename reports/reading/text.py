@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from reports.reading.blocks import Block, Paragraph, Row
+from reports.reading.blocks import Block, RawParagraph, RawRow
 from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, TOO_LONG, Unreadable
 from reports.reading.labels import is_figure
 from reports.reading.origins import Origin
@@ -84,7 +84,7 @@ def _runs_on(cell: str, line: str) -> bool:
 def _close(open_row: list[tuple[str, Origin]], blocks: list[Block]) -> None:
     if open_row:
         cells, origins = zip(*open_row, strict=True)
-        blocks.append(Row(cells, origins))
+        blocks.append(RawRow(cells, origins))
         open_row.clear()
 
 
@@ -99,9 +99,9 @@ def _line_blocks(line: str, number: int) -> list[Block]:
         return [_row((_BREAK.sub("", cell) for cell in cells), number)]
     if "\t" in line:
         return [_row(line.split("\t"), number)]
-    return [Paragraph(line, Origin("line", (number,)))]
+    return [RawParagraph(line, Origin("line", (number,)))]
 
 
-def _row(cells: Iterable[str], number: int) -> Row:
+def _row(cells: Iterable[str], number: int) -> RawRow:
     texts = tuple(cell.strip() for cell in cells)
-    return Row(texts, tuple(Origin("line", (number, at)) for at in range(1, len(texts) + 1)))
+    return RawRow(texts, tuple(Origin("line", (number, at)) for at in range(1, len(texts) + 1)))

@@ -28,7 +28,7 @@ from reports.reading.doubts import (
 )
 from reports.reading.hidden import Hidden, hidden_in
 from reports.reading.origins import Origin, on_sheet
-from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, Cell, Line, cell_text, table_blocks
+from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, RawCell, RawLine, cell_text, table_blocks
 
 MAX_MERGED = 5000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:]{1,30})[\"']")
@@ -86,7 +86,7 @@ def _sheet_blocks(sheet: Any, part: bytes, hidden: Hidden) -> list[Block]:
     ys = [y for y in range(len(rows)) if y not in hidden.rows]
     xs = [x for x in range(width) if x not in hidden.columns]
 
-    def placing(line: int, _at: int, cell: Cell) -> Origin:
+    def placing(line: int, _at: int, cell: RawCell) -> Origin:
         return on_sheet(sheet.title, f"{get_column_letter(xs[cell.column] + 1)}{ys[line] + 1}")
 
     return table_blocks(list(_lines(rows, ys, xs, _covered(part, hidden))), placing)
@@ -134,10 +134,12 @@ def _boxes(part: bytes) -> Iterator[Box]:
             yield top - 1, left - 1, min(bottom, MAX_ROWS), min(right, MAX_COLUMNS)
 
 
-def _lines(rows: list[list[str]], ys: list[int], xs: list[int], covered: Covered) -> Iterator[Line]:
+def _lines(
+    rows: list[list[str]], ys: list[int], xs: list[int], covered: Covered
+) -> Iterator[RawLine]:
     begun: set[tuple[int, int]] = set()  # merged ranges of which a line above has shown the text
     for y in ys:
-        line = Line()
+        line = RawLine()
         here: set[tuple[int, int]] = set()
         while line.width < len(xs):
             x = xs[line.width]

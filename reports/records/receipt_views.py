@@ -22,7 +22,7 @@ def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
         "report": report,
         "is_own": is_own,
         "receipt": receipt_of(submission),
-        "exemptions": [e for e in report.exemptions_given if e.held_at(submission.at)],
+        "concessions": [e for e in report.concessions_given if e.held_at(submission.at)],
     }
     return render(request, "records/receipt.html", context)
 

@@ -29,7 +29,7 @@ WRITTEN = re.compile(
 )
 
 
-class Standing(TextChoices):
+class ReceiptStanding(TextChoices):
     """What became of a submission since."""
 
     APPROVED = "approved", _("This submission was approved.")
@@ -41,7 +41,7 @@ class Standing(TextChoices):
 class Receipt:
     submission: Submission
     code: str
-    standing: Standing
+    standing: ReceiptStanding
     approved_at: datetime | None
     is_whole: bool  # what is kept is what was filed
 
@@ -89,7 +89,7 @@ def receipt_of(submission: Submission) -> Receipt:
         submission,
         check_code(submission),
         standing,
-        _approved_at(submission.report) if standing == Standing.APPROVED else None,
+        _approved_at(submission.report) if standing == ReceiptStanding.APPROVED else None,
         is_whole(submission),
     )
 
@@ -104,10 +104,14 @@ def _approved_at(report: Report) -> datetime | None:
     return approvals.values_list("at", flat=True).first()
 
 
-def _standing(report: Report, submission: Submission) -> Standing:
+def _standing(report: Report, submission: Submission) -> ReceiptStanding:
     if report.approved_number == submission.number:
-        return Standing.APPROVED
-    return Standing.REPLACED if report.last_number > submission.number else Standing.FILED
+        return ReceiptStanding.APPROVED
+    return (
+        ReceiptStanding.REPLACED
+        if report.last_number > submission.number
+        else ReceiptStanding.FILED
+    )
 
 
 def _sealed(submission: Submission) -> str:

@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from accounts.models import Event
 from reports.form.edition import Edition
 from reports.form.places import find_place
-from reports.models import Exemption, Report, State
+from reports.models import Concession, Report, State
 from reports.workflow.history import reason_for
 from reports.workflow.models import Transition
 from reports.workflow.moves import find_move, label_of
@@ -30,14 +30,14 @@ SAID = ("comment.ask", "comment.answer", "comment.resolve")
 FROM_FILES = ("proposal.apply", "proposal.undo")
 BY_BUREAU = (  # what both sides know of at once
     "report.urge",
-    *(f"{kind}.{verb}" for kind in Exemption.Kind for verb in ("give", "withdraw")),
+    *(f"{kind}.{verb}" for kind in Concession.Kind for verb in ("give", "withdraw")),
 )
 IMPORTED = _("Imported from a sheet")
 NAMED = 4  # places of a section that are named; of more, their number
 
 
 @dataclass(frozen=True)
-class Line:
+class RegisterLine:
     """One step. What does not belong to it is empty."""
 
     at: datetime
@@ -62,7 +62,7 @@ class Line:
         return not any(particulars)
 
 
-def register_of(report: Report, *, at_desk: bool) -> list[Line]:
+def register_of(report: Report, *, at_desk: bool) -> list[RegisterLine]:
     """The oldest first. The bureau does not see what was said and read in within the agency; the
     agency not what a reviewer is still writing. Three queries."""
     made = report.transitions.select_related("actor", "on_behalf_of", "reviewer", "submission")
@@ -90,7 +90,7 @@ def lines(
     seen: Collection[int],
     *,
     at_desk: bool,
-) -> list[Line]:
+) -> list[RegisterLine]:
     """Numbered, the oldest first. `seen` are the threads of which the reader may know."""
     moves = (_of_move(edition, one, at_desk=at_desk) for one in made)
     said = (_of_event(edition, event) for event in told if _is_seen(event, seen))
@@ -102,9 +102,9 @@ def _is_seen(event: Event, threads: Collection[int]) -> bool:
     return event.action not in SAID or (event.after or {}).get("thread") in threads
 
 
-def _of_move(edition: Edition, made: Transition, *, at_desk: bool) -> Line:
+def _of_move(edition: Edition, made: Transition, *, at_desk: bool) -> RegisterLine:
     move = find_move(made.move, State(made.source))
-    return Line(
+    return RegisterLine(
         made.at,
         made.mover,
         label_of(move, made.target) if move else made.move,
@@ -132,18 +132,20 @@ def _by_section(edition: Edition, opened: Collection[str]) -> Iterator[str]:
             yield section.title
 
 
-def _of_event(edition: Edition, event: Event) -> Line:
+def _of_event(edition: Edition, event: Event) -> RegisterLine:
     after = event.after or {}
     if event.action == "section.write":
         section = edition.by_code[after["section"]]
-        return Line(event.at, str(event.actor or ""), IMPORTED, place=section.title)
+        return RegisterLine(event.at, str(event.actor or ""), IMPORTED, place=section.title)
     act = ACTS[event.action]
     if event.action in FROM_FILES:
-        return Line(event.at, str(event.actor or ""), act, place=after.get("name", ""))
+        return RegisterLine(event.at, str(event.actor or ""), act, place=after.get("name", ""))
     if event.action in BY_BUREAU:
         words = after.get("text") or after.get("reason", "")
-        return Line(event.at, str(event.actor or ""), act, words=words, place=after.get("rule", ""))
+        return RegisterLine(
+            event.at, str(event.actor or ""), act, words=words, place=after.get("rule", "")
+        )
     place = find_place(edition, after["place"])
     name = (place and place.name) or _("The whole report")
-    return Line(event.at, str(event.actor or ""), act,
+    return RegisterLine(event.at, str(event.actor or ""), act,
                 words=after["text"], place=name, quote=after["quote"])  # fmt: skip

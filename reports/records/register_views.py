@@ -20,7 +20,7 @@ from accounts.trail.record import actor_of, record
 from reports.display.downloads import attachment
 from reports.drafts.access import get_desk_report, own_reports
 from reports.models import Report
-from reports.records.register import Line, register_of
+from reports.records.register import RegisterLine, register_of
 from reports.rendering import XLSX_TYPE
 
 
@@ -70,7 +70,7 @@ def _headers() -> list[str]:
     ]
 
 
-def _row(line: Line) -> Sequence[Any]:
+def _row(line: RegisterLine) -> Sequence[Any]:
     return (
         line.number,
         f"{localtime(line.at):%Y-%m-%d %H:%M:%S}",

@@ -24,7 +24,7 @@ DECISIONS = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class SignatureKind:
     """A row of the sheet, and the move that fills it."""
 
     title: str | Promise
@@ -39,17 +39,23 @@ def _passed_on(*sources: State) -> Callable[[Transition], bool]:
 
 # By the bureau is what decided on the submission, see `_decision`.
 KINDS = (
-    Kind(_("Drafted (sheet)"), _("Drafted and passed on."), _passed_on(*OPEN_STATES)),
-    Kind(_("Office review (sheet)"), _("Read and agreed to."), _passed_on(State.OFFICE_REVIEW)),
-    Kind(_("Deputy head (sheet)"), _("Read and agreed to."), _passed_on(State.DEPUTY_REVIEW)),
-    Kind(_("Head (sheet)"), _("Agreed to and signed."), lambda made: made.move == "sign"),
-    Kind(
+    SignatureKind(_("Drafted (sheet)"), _("Drafted and passed on."), _passed_on(*OPEN_STATES)),
+    SignatureKind(
+        _("Office review (sheet)"), _("Read and agreed to."), _passed_on(State.OFFICE_REVIEW)
+    ),
+    SignatureKind(
+        _("Deputy head (sheet)"), _("Read and agreed to."), _passed_on(State.DEPUTY_REVIEW)
+    ),
+    SignatureKind(_("Head (sheet)"), _("Agreed to and signed."), lambda made: made.move == "sign"),
+    SignatureKind(
         _("Confidentiality check"),
         _("Checked: no state secrets, work secrets, trade secrets or personal data."),
         lambda made: made.checked,
         takes_remark=False,
     ),
-    Kind(_("Submitted (sheet)"), _("Submitted to the bureau."), lambda m: m.move == "submit"),
+    SignatureKind(
+        _("Submitted (sheet)"), _("Submitted to the bureau."), lambda m: m.move == "submit"
+    ),
 )
 
 
@@ -102,7 +108,7 @@ def _around(
     return made[drafted[-1] + 1 if drafted else 0 : end], made[end:until]
 
 
-def _signature(kind: Kind, made: Transition, at_desk: bool) -> Signature:
+def _signature(kind: SignatureKind, made: Transition, at_desk: bool) -> Signature:
     remark = reason_for(made, at_desk=at_desk) if kind.takes_remark else ""
     words = remark or kind.words
     return Signature(kind.title, made.mover, words, made.at)

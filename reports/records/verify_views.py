@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
-from accounts.signin.rate_limit import within_pace
+from accounts.signin.rate_limit import within_rate_limit
 from accounts.trail.record import address_of
 from reports.display.uploads import arrives_whole
 from reports.form.content import DEFAULT_LANGUAGE, Content, Words
@@ -65,7 +65,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     """What arrives is bounded before the token in it is looked for, which would read it all."""
     if request.method != "POST":
         return _code_page(request)
-    if not within_pace("verify", address_of(request), most=MOST, seconds=SECONDS):
+    if not within_rate_limit("verify", address_of(request), most=MOST, seconds=SECONDS):
         words = _("Too many files from this address. Please try again in ten minutes.")
         return _refused(request, words, 429)
     if not arrives_whole(request):

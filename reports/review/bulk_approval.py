@@ -62,27 +62,31 @@ def _ticked_by(user: User, points: Sequence[str]) -> Coalesce:
 
 
 @dataclass(frozen=True)
-class Refusal:
+class ApprovalRefusal:
     report: Report
     why: str
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ApprovalOutcome:
     approved: int
     passed: int  # the first review, so that another follows
-    refused: Sequence[Refusal]
+    refused: Sequence[ApprovalRefusal]
 
 
-def approve_all(reports: Sequence[Report], seen: Mapping[int, int], actor: Actor) -> Outcome:
+def approve_all(
+    reports: Sequence[Report], seen: Mapping[int, int], actor: Actor
+) -> ApprovalOutcome:
     """Each by the moves one would make by hand; `seen` is the `moves_made` its page showed."""
     reached, refused = [], []
     for report in reports:
         try:
             reached.append(_approve(report, seen[report.pk], actor))
         except MoveRefused as refusal:
-            refused.append(Refusal(report, str(refusal)))
-    return Outcome(reached.count(State.APPROVED), reached.count(State.FIRST_PASSED), refused)
+            refused.append(ApprovalRefusal(report, str(refusal)))
+    return ApprovalOutcome(
+        reached.count(State.APPROVED), reached.count(State.FIRST_PASSED), refused
+    )
 
 
 def _approve(report: Report, seen: int, actor: Actor) -> str:

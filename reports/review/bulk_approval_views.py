@@ -17,7 +17,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report
-from reports.review.bulk_approval import MOST, Outcome, approvable, approve_all, left_out
+from reports.review.bulk_approval import MOST, ApprovalOutcome, approvable, approve_all, left_out
 from reports.review.queue import chosen_campaign, rows
 
 TICKED = re.compile(r"(?P<report>[0-9]{1,9}):(?P<moves>[0-9]{1,9})")
@@ -44,7 +44,7 @@ def _left_out(request: SignedIn, campaign: Campaign) -> list[Report]:
     return list(left_out(request.user, campaign)[:MOST]) if campaign.points else []
 
 
-def approve_chosen(request: SignedIn, campaign: Campaign) -> Outcome:
+def approve_chosen(request: SignedIn, campaign: Campaign) -> ApprovalOutcome:
     """What was ticked and can still be approved; a number that is none ticks nothing."""
     ticked = map(TICKED.fullmatch, request.POST.getlist("report"))
     seen = {int(mark["report"]): int(mark["moves"]) for mark in ticked if mark}
@@ -52,7 +52,7 @@ def approve_chosen(request: SignedIn, campaign: Campaign) -> Outcome:
     return approve_all(list(reports), seen, actor_of(request))
 
 
-def tell(request: SignedIn, outcome: Outcome) -> None:
+def tell(request: SignedIn, outcome: ApprovalOutcome) -> None:
     for refusal in outcome.refused:
         messages.error(request, f"{refusal.report.agency}：{refusal.why}")
     if outcome.approved:

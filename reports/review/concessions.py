@@ -24,10 +24,10 @@ from reports.campaigns.deadlines import days_of
 from reports.drafts.access import get_queued_report
 from reports.form.content import DEFAULT_LANGUAGE, Words
 from reports.models import FILED_STATES, Report
-from reports.models.exemption import REASON_LIMIT
+from reports.models.concession import REASON_LIMIT
 from reports.workflow.grant_concession import (
-    ExemptionRefused,
-    Wanted,
+    ConcessionRefused,
+    ConcessionRequest,
     grant,
     refusal_for,
     reviews,
@@ -58,7 +58,7 @@ BUTTONS = {
 }
 
 
-class ExemptionForm(forms.Form):
+class ConcessionForm(forms.Form):
     """What the bureau lets one agency off; the three kinds stand on one page."""
 
     helper = inner_form_helper()
@@ -83,8 +83,8 @@ class ExemptionForm(forms.Form):
         return REASONS[Kind(self.kind)]
 
     @property
-    def wanted(self) -> Wanted:
-        return Wanted(self.kind, **self.cleaned_data)
+    def wanted(self) -> ConcessionRequest:
+        return ConcessionRequest(self.kind, **self.cleaned_data)
 
 
 def _rule_field(report: Report) -> forms.ChoiceField:
@@ -108,7 +108,7 @@ class WithdrawalForm(forms.Form):
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def exemptions(request: SignedIn, pk: int) -> HttpResponse:
+def concessions(request: SignedIn, pk: int) -> HttpResponse:
     report = get_queued_report(request.user, pk)
     if request.method == "POST":
         return _give(request, _required(request, report))
@@ -123,24 +123,24 @@ def _required(request: SignedIn, report: Report) -> Report:
 
 def _give(request: SignedIn, report: Report) -> HttpResponse:
     kind = request.POST.get("kind", "")
-    form = ExemptionForm(kind if kind in Kind else Kind.EXTENSION, report, request.POST)
+    form = ConcessionForm(kind if kind in Kind else Kind.EXTENSION, report, request.POST)
     if not form.is_valid():
         return _page(request, report, form)
     try:
         made = grant(report.pk, form.wanted, actor_of(request))
-    except ExemptionRefused as refusal:
+    except ConcessionRefused as refusal:
         form.add_error(refusal.field or None, str(refusal))
         return _page(request, report, form)
     words = _("%(kind)s given. The agency has been told.")
     messages.success(request, words % {"kind": made.get_kind_display()})
-    return redirect("review:exemptions", pk=report.pk)
+    return redirect("review:concessions", pk=report.pk)
 
 
-def _page(request: SignedIn, report: Report, posted: ExemptionForm | None = None) -> HttpResponse:
+def _page(request: SignedIn, report: Report, posted: ConcessionForm | None = None) -> HttpResponse:
     refusal = refusal_for(report, request.user)
     gives = refusal is None and report.status not in FILED_STATES
     forms = [
-        posted if posted and posted.kind == kind else ExemptionForm(kind, report)
+        posted if posted and posted.kind == kind else ConcessionForm(kind, report)
         for kind in Kind
         if gives
     ]
@@ -157,17 +157,17 @@ def _page(request: SignedIn, report: Report, posted: ExemptionForm | None = None
 
 
 @require_POST
-def withdraw_exemption(request: SignedIn, pk: int, number: int) -> HttpResponse:
+def withdraw_concession(request: SignedIn, pk: int, number: int) -> HttpResponse:
     report = _required(request, get_queued_report(request.user, pk))
-    one = get_object_or_404(report.exemptions, pk=number)
+    one = get_object_or_404(report.concessions, pk=number)
     form, why = WithdrawalForm(request.POST), request.POST.get("why", "")
     if not form.is_valid():
         refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))), why)
-        return redirect("review:exemptions", pk=pk)
+        return redirect("review:concessions", pk=pk)
     try:
         withdraw(one.pk, form.cleaned_data["why"], actor_of(request))
-    except ExemptionRefused as refusal:
+    except ConcessionRefused as refusal:
         refuse(request, str(refusal), why)
     else:
         messages.success(request, _("Withdrawn. The agency has been told."))
-    return redirect("review:exemptions", pk=pk)
+    return redirect("review:concessions", pk=pk)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from accounts.delegation.delegate import standing_in
+from accounts.delegation.delegate import active_delegations
 from accounts.models import User
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
@@ -36,8 +36,8 @@ from reports.review.queue import (
     in_state,
     narrowed,
     neighbours,
-    place_of,
     queue,
+    queue_status_of,
 )
 from reports.review.queue_form import QueueForm
 from reports.workflow.history import history_of
@@ -57,17 +57,17 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
     filed = list(report.submissions.select_related("by").order_by("-number")[:2])
     newest, before = filed[0], filed[1] if filed[1:] else None
     history = history_of(report, at_desk=True)
-    urgings = report.urgings.select_related("by")
+    notices_to_file = report.notices_to_file.select_related("by")
     threads = shown_threads(report, report.threads.all(), place_link)
     context = {
         "submission": newest,
         "before": before,
-        "place": place_of(report),
+        "place": queue_status_of(report),
         "first_reviewer": first_reviewer_of(report),
         "copies": _copies(request.user, report, newest),
-        "history": in_between(history, urgings),
+        "history": in_between(history, notices_to_file),
         "submitted": next((made for made in history if made.submission_id == newest.pk), None),
-        "standing_in": standing_in([report.agency_id]),
+        "standing_in": active_delegations([report.agency_id]),
         "asked_back": asked_back(report, history),
         "neighbours": _neighbours(request, report),
         "threads": threads,

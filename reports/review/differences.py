@@ -14,7 +14,7 @@ from reports.display.changes import by_section, changes_between, left_over, turn
 from reports.display.findings import entry_links
 from reports.display.printed import place_link
 from reports.display.threads import ShownThread, shown_threads
-from reports.display.versions import Opened, Version, Versions, versions_of
+from reports.display.versions import OpenedVersions, Version, Versions, versions_of
 from reports.drafts.access import get_desk_report, get_real_report
 from reports.workflow.threads import asked_of_agency
 
@@ -70,7 +70,9 @@ def _chosen(request: HttpRequest, versions: Versions) -> tuple[Version, Version]
 
 
 def _compared(
-    opened: Sequence[Opened], threads: Sequence[ShownThread], link: Callable[[str, str], str]
+    opened: Sequence[OpenedVersions],
+    threads: Sequence[ShownThread],
+    link: Callable[[str, str], str],
 ) -> dict[str, object]:
     before, after = opened
     said = _between(threads, before.version, after.version)

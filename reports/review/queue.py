@@ -26,7 +26,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, User
-from reports.campaigns.concessions import bring_exemptions, is_released, release_of
+from reports.campaigns.concessions import is_released, prefetch_concessions, release_of
 from reports.campaigns.punctuality import is_late
 from reports.models import FILED_STATES, REVIEW_STATES, UNDECIDED_STATES, Campaign, Report, State
 
@@ -34,7 +34,7 @@ WAITING = UNDECIDED_STATES  # for the bureau
 WITH_AGENCY = tuple(state for state in State if state not in FILED_STATES)
 
 
-class Place(TextChoices):
+class QueueStatus(TextChoices):
     """Where a report is, as the bureau sees it; the steps inside an agency are its own affair."""
 
     SUBMITTED = "submitted", _("To review")
@@ -48,7 +48,11 @@ class Place(TextChoices):
     RELEASED = "released", _("Released from filing")
 
 
-RARE = (Place.FIRST_PASSED, Place.SECOND_REVIEW, Place.RELEASED)  # not shown where nothing is there
+RARE = (
+    QueueStatus.FIRST_PASSED,
+    QueueStatus.SECOND_REVIEW,
+    QueueStatus.RELEASED,
+)  # not shown where nothing is there
 
 
 def first_reviewer_of(report: Report) -> User | None:
@@ -71,22 +75,22 @@ def _not_filed() -> Q:
     return Q(status__in=WITH_AGENCY, last_number=0) & ~is_released()
 
 
-def place_of(report: Report) -> Place:
+def queue_status_of(report: Report) -> QueueStatus:
     if report.status in FILED_STATES:
-        return Place(report.status)
+        return QueueStatus(report.status)
     if report.approved_number is None and release_of(report):
-        return Place.RELEASED
-    return Place.RETURNED if report.last_number else Place.NOT_FILED
+        return QueueStatus.RELEASED
+    return QueueStatus.RETURNED if report.last_number else QueueStatus.NOT_FILED
 
 
-def in_place(place: str) -> Q:
+def has_status(place: str) -> Q:
     """The same as a condition."""
     conditions = {
-        Place.RETURNED: _returned(),
-        Place.NOT_FILED: _not_filed(),
-        Place.RELEASED: is_released(),
+        QueueStatus.RETURNED: _returned(),
+        QueueStatus.NOT_FILED: _not_filed(),
+        QueueStatus.RELEASED: is_released(),
     }
-    return conditions.get(Place(place), Q(status=place))
+    return conditions.get(QueueStatus(place), Q(status=place))
 
 
 @dataclass(frozen=True)
@@ -101,15 +105,15 @@ class Filters:
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """One line of the queue."""
 
     report: Report
     is_late: bool
 
     @cached_property
-    def place(self) -> Place:
-        return place_of(self.report)
+    def place(self) -> QueueStatus:
+        return queue_status_of(self.report)
 
     @property
     def kind(self) -> str | Promise:
@@ -127,7 +131,7 @@ class Row:
     def days(self) -> int | None:
         """Whole days it has waited for the bureau, or for its agency after a return."""
         since = self.report.filed_at if self.is_waiting else self.report.status_since
-        if since is None or not (self.is_waiting or self.place == Place.RETURNED):
+        if since is None or not (self.is_waiting or self.place == QueueStatus.RETURNED):
             return None
         return (timezone.localdate() - timezone.localdate(since)).days
 
@@ -174,34 +178,34 @@ def narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
 
 
 def in_state(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
-    return reports.filter(in_place(filters.state)) if filters.state else reports
+    return reports.filter(has_status(filters.state)) if filters.state else reports
 
 
 @dataclass(frozen=True)
-class PlaceCount:
+class StatusCount:
     value: str
     label: str
     count: int
 
 
-def number_of(counts: Iterable[PlaceCount], state: str) -> int:
+def number_of(counts: Iterable[StatusCount], state: str) -> int:
     return next((count.count for count in counts if count.value == state), 0)
 
 
-def counts(reports: QuerySet[Report]) -> list[PlaceCount]:
+def counts(reports: QuerySet[Report]) -> list[StatusCount]:
     """How many there are in all, and in each place; the rare ones are left out where empty."""
-    tallies = {place.value: Count("pk", filter=in_place(place)) for place in Place}
+    tallies = {place.value: Count("pk", filter=has_status(place)) for place in QueueStatus}
     found = reports.order_by().aggregate(every=Count("pk"), **tallies)
-    every = PlaceCount("", str(_("All")), found["every"])
-    places = [place for place in Place if place not in RARE or found[place.value]]
-    return [every, *(PlaceCount(p.value, str(p.label), found[p.value]) for p in places)]
+    every = StatusCount("", str(_("All")), found["every"])
+    places = [place for place in QueueStatus if place not in RARE or found[place.value]]
+    return [every, *(StatusCount(p.value, str(p.label), found[p.value]) for p in places)]
 
 
-def rows(reports: Iterable[Any]) -> list[Row]:
+def rows(reports: Iterable[Any]) -> list[QueueRow]:
     """`reports` as `queue` gives them, with its annotation."""
     listed = list(reports)
-    bring_exemptions(listed)
-    return [Row(report, report.is_late) for report in listed]
+    prefetch_concessions(listed)
+    return [QueueRow(report, report.is_late) for report in listed]
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AgencyKind
 from reports.display.filters import EVERY, year_field
 from reports.models import Campaign
-from reports.review.queue import Filters, Place
+from reports.review.queue import Filters, QueueStatus
 
 
 class QueueForm(forms.Form):
@@ -24,7 +24,7 @@ class QueueForm(forms.Form):
     late = forms.BooleanField(label=_("Late"), required=False)
     warnings = forms.BooleanField(label=_("Has warnings"), required=False)
     state = forms.ChoiceField(
-        choices=[EVERY, *Place.choices], required=False, widget=forms.HiddenInput
+        choices=[EVERY, *QueueStatus.choices], required=False, widget=forms.HiddenInput
     )
 
     def __init__(

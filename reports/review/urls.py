@@ -9,8 +9,8 @@ from reports.review import (
     desk,
     differences,
     phrases,
-    points,
     queue_views,
+    review_checklist,
 )
 
 app_name = "review"
@@ -23,14 +23,14 @@ urlpatterns = [
     path("desk/<int:pk>/differences/", differences.desk_differences, name="desk_differences"),
     path("reports/<int:pk>/differences/", differences.own_differences, name="own_differences"),
     path("desk/<int:pk>/<int:number>/<slug:name>/", desk.submission_file, name="submission_file"),
-    path("desk/<int:pk>/points/", points.points, name="points"),
+    path("desk/<int:pk>/points/", review_checklist.tick_points, name="review_checklist"),
     path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),
     path("desk/<int:pk>/comments/<int:thread>/", comments.follow_up, name="follow_up"),
-    path("desk/<int:pk>/exemptions/", concessions.exemptions, name="exemptions"),
+    path("desk/<int:pk>/exemptions/", concessions.concessions, name="concessions"),
     path(
         "desk/<int:pk>/exemptions/<int:number>/withdraw/",
-        concessions.withdraw_exemption,
-        name="withdraw_exemption",
+        concessions.withdraw_concession,
+        name="withdraw_concession",
     ),
     path("reports/<int:pk>/comments/<int:thread>/", comments.reply, name="reply"),
 ]

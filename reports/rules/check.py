@@ -1,7 +1,7 @@
 """All rules of an edition over one report. Pure: the same report always gives the same findings.
 
 Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks,
-narrative, mentions, wording, privacy or watched, entered below. A rule says nothing of a blank:
+narrative, mentions, wording, privacy or word_list, entered below. A rule says nothing of a blank:
 blanks are reported once, grouped.
 """
 
@@ -12,12 +12,11 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-from reports.form.content import SEVERITIES, Content, Finding, Severity, Surroundings, Words
+from reports.form.content import SEVERITIES, Content, Finding, RuleContext, Severity, Words
 from reports.form.edition import Edition, EditionError, RuleEntry
 from reports.form.equations import Equation, equations_by_rule, totals
-from reports.rules import figure_checks, narrative, privacy, wording
-from reports.rules import watchlist as watched
-from reports.rules.context import NOTHING_KNOWN, Case, Check, Hit, broken
+from reports.rules import figure_checks, narrative, privacy, word_list, wording
+from reports.rules.context import NO_CONTEXT, Check, Checked, Violation, broken
 from reports.rules.mentions.checks import denials_agree, numbers_agree, parts_add_up
 from reports.rules.mentions.shares import shares_follow
 
@@ -47,7 +46,7 @@ CHECKS: Mapping[str, Check] = {
         wording.no_slips,
         wording.nothing_left_open,
         privacy.no_personal_data,
-        watched.watched_words,
+        word_list.watched_words,
     )
 }
 CELL_OPTIONS = ("cells", "disputes", "last_year")
@@ -63,20 +62,22 @@ class Rule:
     equations: tuple[Equation, ...] = ()
     check: Check | None = None
 
-    def hits(self, case: Case) -> Iterator[Hit]:
-        hits = [hit for equation in self.equations if (hit := broken(equation, case))]
-        yield from without_sums(hits, case) if self.entry.prefills else hits
+    def violations(self, checked: Checked) -> Iterator[Violation]:
+        violations = [
+            violation for equation in self.equations if (violation := broken(equation, checked))
+        ]
+        yield from without_sums(violations, checked) if self.entry.prefills else violations
         if self.check:
-            yield from self.check(case, self.options)
+            yield from self.check(checked, self.options)
 
 
-def without_sums(hits: list[Hit], case: Case) -> Iterator[Hit]:
+def without_sums(violations: list[Violation], checked: Checked) -> Iterator[Violation]:
     """Where a part differs from last year's its sum does too: one reason is enough for both."""
-    found = {cell for hit in hits for cell in hit.cells}
-    cells = case.edition.cells
-    for hit in hits:
-        if not any(part in found for part in cells[hit.cells[0]].parts):
-            yield hit
+    found = {cell for violation in violations for cell in violation.cells}
+    cells = checked.edition.cells
+    for violation in violations:
+        if not any(part in found for part in cells[violation.cells[0]].parts):
+            yield violation
 
 
 @cache
@@ -128,11 +129,11 @@ def _problems(
     known_rows = {f"{table.code}.{row.code}" for table in edition.tables for row in table.rows}
     rows = set(options.get("rows", ())) - known_rows
     yield from (f"names the unknown {name!r}" for name in sorted(sections | cells | rows))
-    if entry.prefills and not all(map(_can_prefill, equations.get(entry.id, ()))):
+    if entry.prefills and not all(map(_can_carry_over, equations.get(entry.id, ()))):
         yield "prefills, but is not `cell = figures of last year, with others of this year`"
 
 
-def _can_prefill(equation: Equation) -> bool:
+def _can_carry_over(equation: Equation) -> bool:
     """One cell on the left that stands nowhere else, and something of last year on the right."""
     one_cell = len(equation.left) == 1 and not equation.left[0].previous
     own = equation.cells.count(equation.left[0].cell)
@@ -146,7 +147,7 @@ def check(
     previous: Content | None = None,
     *,
     submitting: bool = False,
-    around: Surroundings = NOTHING_KNOWN,
+    around: RuleContext = NO_CONTEXT,
 ) -> list[Finding]:
     """Every finding, the gravest first, then in printed order.
 
@@ -156,10 +157,12 @@ def check(
     """
     if previous is not None and previous.year != content.year - 1:
         previous = None
-    case = Case(edition, _without_personal_data(edition, content), content,
+    checked = Checked(edition, _without_personal_data(edition, content), content,
                 previous, submitting, around)  # fmt: skip
     findings = [
-        _finding(rule, hit, case) for rule in compiled_rules(edition) for hit in rule.hits(case)
+        _finding(rule, violation, checked)
+        for rule in compiled_rules(edition)
+        for violation in rule.violations(checked)
     ]
     return sorted(findings, key=lambda finding: _rank(edition, finding))
 
@@ -187,34 +190,35 @@ def checks_made(edition: Edition) -> int:
     return sum(len(rule.equations) or 1 for rule in compiled_rules(edition))
 
 
-def _finding(rule: Rule, hit: Hit, case: Case) -> Finding:
-    severity, waiver = _severity(rule, hit, case), case.waiver_of(rule.entry)
+def _finding(rule: Rule, violation: Violation, checked: Checked) -> Finding:
+    severity, waiver = _severity(rule, violation, checked), checked.waiver_of(rule.entry)
     if waiver and severity == "error":
         severity = "warning"
-    messages = rule.messages.get(hit.variant, rule.entry.message)
+    messages = rule.messages.get(violation.variant, rule.entry.message)
     finding = Finding(
         rule.entry.id,
         severity,
         Words(rule.entry.title),
-        Words({language: text.format(**hit.values) for language, text in messages.items()}),
-        hit.cells,
-        hit.section or (case.edition.section_of(hit.cells[0]).code if hit.cells else ""),
-        quote=hit.quote,
+        Words({language: text.format(**violation.values) for language, text in messages.items()}),
+        violation.cells,
+        violation.section
+        or (checked.edition.section_of(violation.cells[0]).code if violation.cells else ""),
+        quote=violation.quote,
         explainable=rule.entry.explainable and severity == "error",
-        blanks=hit.blank,
+        blanks=violation.blank,
         of_cell=rule.entry.prefills,
         waiver=waiver if severity == "warning" else None,
     )
-    return replace(finding, left=hit.left, right=hit.right)
+    return replace(finding, left=violation.left, right=violation.right)
 
 
-def _severity(rule: Rule, hit: Hit, case: Case) -> Severity:
+def _severity(rule: Rule, violation: Violation, checked: Checked) -> Severity:
     """That of the rule, unless its `severities` name another for this variant or circumstance,
-    or the hit brings its own."""
-    if hit.severity:
-        return hit.severity
+    or the violation brings its own."""
+    if violation.severity:
+        return violation.severity
     severities: Mapping[str, Severity] = rule.options.get("severities", {})
-    circumstances = (*case.circumstances, hit.variant)
+    circumstances = (*checked.circumstances, violation.variant)
     special = next((severities[name] for name in circumstances if name in severities), None)
     return special or rule.entry.severity
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from reports.form.content import Content, Figure, Figures, Severity, Surroundings, Waiver
+from reports.form.content import Content, Figure, Figures, RuleContext, Severity, Waiver
 from reports.form.edition import Cell, Edition, RuleEntry, Section
 from reports.form.equations import Equation, Term
 from reports.form.numbers import format_figure
@@ -15,12 +15,12 @@ from reports.form.numbers import format_figure
 MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
 MANY_NAMES = 8  # where there are more, a statement names the first and their number
 MAX_QUOTED = 40
-NOTHING_KNOWN = Surroundings()
+NO_CONTEXT = RuleContext()
 BLANK = "—"
 
 
 @dataclass(frozen=True)
-class Case:
+class Checked:
     """One report to be checked, with that of the year before where it is known.
 
     Personal data are masked in its content, so that no rule can quote them; `written` has them.
@@ -31,7 +31,7 @@ class Case:
     written: Content
     previous: Content | None = None
     submitting: bool = False
-    around: Surroundings = NOTHING_KNOWN
+    around: RuleContext = NO_CONTEXT
 
     @cached_property
     def figures(self) -> Figures:
@@ -60,7 +60,7 @@ class Case:
 
 
 @dataclass(frozen=True)
-class Hit:
+class Violation:
     """One place where a rule is broken; `values` go into the rule's message."""
 
     values: Mapping[str, object] = field(default_factory=dict)
@@ -74,32 +74,32 @@ class Hit:
     severity: Severity | None = None  # where not the rule decides it
 
 
-Check = Callable[[Case, Mapping[str, Any]], Iterable[Hit]]
+Check = Callable[[Checked, Mapping[str, Any]], Iterable[Violation]]
 
 
-def broken(equation: Equation, case: Case) -> Hit | None:
+def broken(equation: Equation, checked: Checked) -> Violation | None:
     """What there is to say where the equation does not hold; blanks are another rule's matter."""
-    sides = equation.sides(case.figures, case.last_figures)
+    sides = equation.sides(checked.figures, checked.last_figures)
     if sides is None or equation.holds_for(*sides):
         return None
-    cells = [case.edition.cells[term.cell] for term in equation.terms if term.cell]
+    cells = [checked.edition.cells[term.cell] for term in equation.terms if term.cell]
     where, name = _naming(cells)
     left, right = sides
     values = {
         "where": where,
-        "left": _in_words(equation.left, left, case, name),
-        "right": _in_words(equation.right, right, case, name),
+        "left": _in_words(equation.left, left, checked, name),
+        "right": _in_words(equation.right, right, checked, name),
         "difference": format_figure(max(left, right) - min(left, right)),
     }
-    return Hit(values, equation.cells, left=left, right=right)
+    return Violation(values, equation.cells, left=left, right=right)
 
 
-def right_side(equation: Equation, case: Case) -> str:
+def right_side(equation: Equation, checked: Checked) -> str:
     """What stands on the right in words, with the figures known so far."""
-    cells = [case.edition.cells[term.cell] for term in equation.terms if term.cell]
+    cells = [checked.edition.cells[term.cell] for term in equation.terms if term.cell]
     _where, name = _naming(cells)
-    total = equation.right_value(case.figures, case.last_figures)
-    return _in_words(equation.right, total, case, name)
+    total = equation.right_value(checked.figures, checked.last_figures)
+    return _in_words(equation.right, total, checked, name)
 
 
 def in_words(equation: Equation, edition: Edition) -> str:
@@ -133,12 +133,12 @@ def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
 
 
 def _in_words(
-    terms: tuple[Term, ...], total: Figure | None, case: Case, name: Callable[[Cell], str]
+    terms: tuple[Term, ...], total: Figure | None, checked: Checked, name: Callable[[Cell], str]
 ) -> str:
     """`本年新收 12 + 上年结转 3 = 15`; a term of last year carries its year."""
-    values = [term.value(case.figures, case.last_figures) for term in terms]
+    values = [term.value(checked.figures, checked.last_figures) for term in terms]
     shown = [
-        (term, _term_in_words(term, value, case, name))
+        (term, _term_in_words(term, value, checked, name))
         for term, value in zip(terms, values, strict=True)
         if value or len(terms) <= MANY_TERMS
     ]
@@ -148,13 +148,13 @@ def _in_words(
 
 
 def _term_in_words(
-    term: Term, value: Figure | None, case: Case, name: Callable[[Cell], str]
+    term: Term, value: Figure | None, checked: Checked, name: Callable[[Cell], str]
 ) -> str:
     if not term.cell:
         return str(term.number)
-    year = f"{case.content.year - 1}年" if term.previous else ""
+    year = f"{checked.content.year - 1}年" if term.previous else ""
     written = format_figure(value) or BLANK
-    return f"{year}{name(case.edition.cells[term.cell])} {written}"
+    return f"{year}{name(checked.edition.cells[term.cell])} {written}"
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:

@@ -8,25 +8,25 @@ from typing import Any
 from reports.form.content import Figure
 from reports.form.edition import Cell, Kind, Section
 from reports.form.numbers import Fault, FigureError, format_figure, parse_figure
-from reports.rules.context import Case, Hit, listed, shortened
+from reports.rules.context import Checked, Violation, listed, shortened
 
 MOST_NAMED = 3
 
 
-def figures_are_of_their_kind(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """Whole numbers, not negative where that has no meaning; nothing unreadable. One hit a cell."""
-    for section in case.sections(options):
+def figures_are_of_their_kind(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """Whole numbers, not negative where that has no meaning; nothing unreadable. One a cell."""
+    for section in checked.sections(options):
         for cell in section.cells:
-            written = case.content.unreadable.get(cell.id)
+            written = checked.content.unreadable.get(cell.id)
             fault = (
-                _fault_of_figure(case.figures.get(cell.id), cell.kind)
+                _fault_of_figure(checked.figures.get(cell.id), cell.kind)
                 if written is None
                 else _fault_of_words(written, cell.kind)
             )
             if fault:
-                found = format_figure(case.figures.get(cell.id)) if written is None else written
+                found = format_figure(checked.figures.get(cell.id)) if written is None else written
                 values = {"where": cell.name, "found": shortened(found)}
-                yield Hit(values, (cell.id,), variant=fault.value)
+                yield Violation(values, (cell.id,), variant=fault.value)
 
 
 def _fault_of_words(written: str, kind: Kind) -> Fault:
@@ -45,94 +45,96 @@ def _fault_of_figure(value: Figure | None, kind: Kind) -> Fault | None:
     return Fault.NEGATIVE if kind != "signed_count" and value < 0 else None
 
 
-def no_blanks(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """One hit a section, with every blank cell of it."""
-    for section in case.sections(options):
-        cells = [cell for cell in section.cells if _is_missing(cell, case)]
+def no_blanks(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """One violation a section, with every blank cell of it."""
+    for section in checked.sections(options):
+        cells = [cell for cell in section.cells if _is_missing(cell, checked)]
         if cells:
             ids = tuple(cell.id for cell in cells)
             values = {
                 "count": len(ids),
                 "where": listed((cell.name for cell in cells), MOST_NAMED),
             }
-            yield Hit(values, ids, section.code, blank=True)
+            yield Violation(values, ids, section.code, blank=True)
 
 
-def _is_missing(cell: Cell, case: Case) -> bool:
+def _is_missing(cell: Cell, checked: Checked) -> bool:
     """Blank, and not a sum that waits for a part which is blank itself."""
-    if not _is_blank(cell.id, case) or cell.id in case.content.unreadable:
+    if not _is_blank(cell.id, checked) or cell.id in checked.content.unreadable:
         return False
-    return not cell.computed or not any(_is_blank(part, case) for part in cell.parts)
+    return not cell.computed or not any(_is_blank(part, checked) for part in cell.parts)
 
 
-def _is_blank(cell: str, case: Case) -> bool:
-    return case.figures.get(cell) is None
+def _is_blank(cell: str, checked: Checked) -> bool:
+    return checked.figures.get(cell) is None
 
 
-def only_rule_makers_have_rules(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """Bodies below the city make no 规章: one hit with every such cell that is not 0."""
-    if case.content.makes_rules:
+def only_rule_makers_have_rules(
+    checked: Checked, options: Mapping[str, Any]
+) -> Iterator[Violation]:
+    """Bodies below the city make no 规章: one violation with every such cell that is not 0."""
+    if checked.content.makes_rules:
         return
     rows = tuple(f"{row}." for row in options["rows"])
-    all_cells = case.edition.cells.values()
-    cells = [c for c in all_cells if c.id.startswith(rows) and case.figures.get(c.id)]
+    all_cells = checked.edition.cells.values()
+    cells = [c for c in all_cells if c.id.startswith(rows) and checked.figures.get(c.id)]
     if cells:
-        stated = [f"{c.column.name} {format_figure(case.figures[c.id])}" for c in cells]
-        yield Hit({"stated": listed(stated)}, tuple(cell.id for cell in cells))
+        stated = [f"{c.column.name} {format_figure(checked.figures[c.id])}" for c in cells]
+        yield Violation({"stated": listed(stated)}, tuple(cell.id for cell in cells))
 
 
-def items_look_like_cases(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def items_look_like_cases(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """Every row that is not 0 reads last year's cases + change = this year's cases.
 
     That is lawful, and so is the reading as items: this only informs, and only of the whole.
     """
     rows = [[f"{row}.{column}" for column in options["columns"]] for row in options["rows"]]
-    figures = [[case.figures.get(cell) for cell in row] for row in rows]
+    figures = [[checked.figures.get(cell) for cell in row] for row in rows]
     known = [[value for value in row if value is not None] for row in figures]
     used = [row for row in known if any(row)]
     if known == figures and used and all(items + change == n for items, change, n in used):
-        yield Hit(cells=tuple(cell for row in rows for cell in row))
+        yield Violation(cells=tuple(cell for row in rows for cell in row))
 
 
-def both_or_neither(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def both_or_neither(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """Of two cells one is 0 and the other is not."""
-    first, second = (case.edition.cells[cell] for cell in options["cells"])
-    left, right = case.figures.get(first.id), case.figures.get(second.id)
+    first, second = (checked.edition.cells[cell] for cell in options["cells"])
+    left, right = checked.figures.get(first.id), checked.figures.get(second.id)
     if left is not None and right is not None and bool(left) != bool(right):
         values = {
             "left": f"{first.column.name} {format_figure(left)}",
             "right": f"{second.column.name} {format_figure(right)}{second.unit}",
         }
-        yield Hit(values, (first.id, second.id), left=left, right=right)
+        yield Violation(values, (first.id, second.id), left=left, right=right)
 
 
-def disputes_without_requests(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def disputes_without_requests(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """Review or litigation where there were no requests this year and no outcomes last year."""
-    quiet = [case.figures.get(cell) for cell in options["cells"]]
-    quiet += [case.last_figures.get(cell) for cell in options["last_year"]]
-    disputes = [cell for cell in options["disputes"] if case.figures.get(cell)]
+    quiet = [checked.figures.get(cell) for cell in options["cells"]]
+    quiet += [checked.last_figures.get(cell) for cell in options["last_year"]]
+    disputes = [cell for cell in options["disputes"] if checked.figures.get(cell)]
     if disputes and all(value == 0 for value in quiet):
-        cells = [case.edition.cells[cell] for cell in disputes]
-        stated = [f"{c.row.name} {format_figure(case.figures[c.id])}" for c in cells]
-        yield Hit({"stated": listed(stated)}, (*disputes, *options["cells"]))
+        cells = [checked.edition.cells[cell] for cell in disputes]
+        stated = [f"{c.row.name} {format_figure(checked.figures[c.id])}" for c in cells]
+        yield Violation({"stated": listed(stated)}, (*disputes, *options["cells"]))
 
 
-def unusual_change(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """Figures far from last year's, one hit a section."""
-    for section in case.sections(options) if case.last_figures else ():
-        cells = [cell for cell in _comparable(section) if _changed_much(cell, case, options)]
+def unusual_change(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """Figures far from last year's, one violation a section."""
+    for section in checked.sections(options) if checked.last_figures else ():
+        cells = [cell for cell in _comparable(section) if _changed_much(cell, checked, options)]
         if cells:
-            stated = [_against_last_year(cell, case) for cell in cells]
+            stated = [_against_last_year(cell, checked) for cell in cells]
             values = {"count": len(cells), "stated": listed(stated, MOST_NAMED)}
-            yield Hit(values, tuple(cell.id for cell in cells), section.code)
+            yield Violation(values, tuple(cell.id for cell in cells), section.code)
 
 
 def _comparable(section: Section) -> Iterator[Cell]:
     return (cell for cell in section.cells if cell.kind != "signed_count" and not cell.computed)
 
 
-def _changed_much(cell: Cell, case: Case, options: Mapping[str, Any]) -> bool:
-    return far_apart(case.figures.get(cell.id), case.last_figures.get(cell.id), options)
+def _changed_much(cell: Cell, checked: Checked, options: Mapping[str, Any]) -> bool:
+    return far_apart(checked.figures.get(cell.id), checked.last_figures.get(cell.id), options)
 
 
 def far_apart(now: Figure | None, last: Figure | None, options: Mapping[str, Any]) -> bool:
@@ -142,6 +144,6 @@ def far_apart(now: Figure | None, last: Figure | None, options: Mapping[str, Any
     return bool(max(now, last) >= options["at_least_times"] * min(now, last))
 
 
-def _against_last_year(cell: Cell, case: Case) -> str:
-    now, last = (format_figure(of[cell.id]) for of in (case.figures, case.last_figures))
-    return f"{cell.name} {now}（{case.content.year - 1}年 {last}）"
+def _against_last_year(cell: Cell, checked: Checked) -> str:
+    now, last = (format_figure(of[cell.id]) for of in (checked.figures, checked.last_figures))
+    return f"{cell.name} {now}（{checked.content.year - 1}年 {last}）"

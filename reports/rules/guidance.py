@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reports.form.content import Content, Surroundings
+from reports.form.content import Content, RuleContext
 from reports.form.edition import Edition, Section
-from reports.rules.context import NOTHING_KNOWN
+from reports.rules.context import NO_CONTEXT
 from reports.rules.narrative import advised_length, subjects_are_mentioned, text_length
 
 
@@ -32,7 +32,7 @@ class Guidance:
 
 
 def guidance(
-    edition: Edition, section: Section, content: Content, around: Surroundings = NOTHING_KNOWN
+    edition: Edition, section: Section, content: Content, around: RuleContext = NO_CONTEXT
 ) -> Guidance:
     text = content.texts.get(section.code, "")
     subjects = tuple(_subjects(edition, section, text))

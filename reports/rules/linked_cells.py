@@ -16,7 +16,7 @@ from reports.form.places import find_place
 from reports.rules.mentions.matching import compared
 
 
-def opened_by(edition: Edition, keys: Iterable[str], content: Content) -> frozenset[str]:
+def linked_cells(edition: Edition, keys: Iterable[str], content: Content) -> frozenset[str]:
     """The cells that can be typed, and the sections whose text can be, when the places of these
     keys are to be changed; `content` is what was filed."""
     places = [place for key in keys if (place := find_place(edition, key))]

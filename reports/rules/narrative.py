@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.form.content import Surroundings
+from reports.form.content import RuleContext
 from reports.form.edition import Edition, Section
 from reports.form.loader import load_editions
-from reports.rules.context import Case, Hit, listed, shortened
+from reports.rules.context import Checked, Violation, listed, shortened
 from reports.rules.sentences import ANY_YEAR, SENTENCE, YEAR, one_spelling, share_repeated
 
 _TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》")
@@ -33,17 +33,21 @@ _CHINESE_DIGITS = str.maketrans("〇○零一二三四五六七八九", "0001234
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 
 
-def period_is_the_reporting_year(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def period_is_the_reporting_year(
+    checked: Checked, options: Mapping[str, Any]
+) -> Iterator[Violation]:
     """N-R08: a period stated as that of the figures is 1 January to 31 December of the year."""
-    for section, sentence in _sentences(case, options):
+    for section, sentence in _sentences(checked, options):
         for match in _PERIOD.finditer(sentence):
             stated = any(word in sentence for word in options["words"])
             excused = any(word in sentence for word in options["excuses"])
-            year = case.content.year
+            year = checked.content.year
             if _is_year(match, year) or (not stated and (excused or not _is_year(match))):
                 continue
             quote = match.group()
-            yield Hit({"quote": shortened(quote), "year": year}, section=section.code, quote=quote)
+            yield Violation(
+                {"quote": shortened(quote), "year": year}, section=section.code, quote=quote
+            )
 
 
 def _is_year(match: re.Match[str], year: int | None = None) -> bool:
@@ -58,57 +62,61 @@ def _number(digits: str) -> int:
     return int("".join(digits.split()))
 
 
-def other_year_as_this_one(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def other_year_as_this_one(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R09: a sentence that tells of another year as if it were the reporting year."""
     claims = [_claim(pattern) for pattern in options["claims"]]
-    for section, sentence in _sentences(case, options):
+    for section, sentence in _sentences(checked, options):
         plain = _TITLE_OF_A_DOCUMENT.sub(lambda match: "＊" * len(match.group()), sentence)
         years = {_number(match["year"]) for match in ANY_YEAR.finditer(plain)}
-        if len(years) != 1 or case.content.year in years or _excused(plain, years, case, options):
+        if (
+            len(years) != 1
+            or checked.content.year in years
+            or _excused(plain, years, checked, options)
+        ):
             continue
         match = next((match for claim in claims if (match := claim.search(plain))), None)
         if match:
             quote = sentence[match.start() : match.end()]
-            values = {"quote": shortened(quote), "found": years.pop(), "year": case.content.year}
-            yield Hit(values, section=section.code, quote=quote)
+            values = {"quote": shortened(quote), "found": years.pop(), "year": checked.content.year}
+            yield Violation(values, section=section.code, quote=quote)
 
 
 def _claim(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern.replace("{start}", _START).replace("{year}", YEAR.format("year")))
 
 
-def _excused(sentence: str, years: set[int], case: Case, options: Mapping[str, Any]) -> bool:
+def _excused(sentence: str, years: set[int], checked: Checked, options: Mapping[str, Any]) -> bool:
     """The sentence compares or looks back, or, of a year to come, tells no results."""
     if any(word in sentence for word in options["excuses"]):
         return True
-    return min(years) > case.content.year and not any(w in sentence for w in options["results"])
+    return min(years) > checked.content.year and not any(w in sentence for w in options["results"])
 
 
-def six_sections(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def six_sections(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R10: no part is left out; where a file was read, they stand in order, with their titles."""
-    yield from _parts_without_text(case)
-    found = [one_spelling(title) for title in case.content.titles]
+    yield from _parts_without_text(checked)
+    found = [one_spelling(title) for title in checked.content.titles]
     places = []
-    for section in case.edition.sections if found else ():
+    for section in checked.edition.sections if found else ():
         place = _place(section, found)
         if place is None:
-            yield Hit({"expected": section.title}, section=section.code, variant="missing")
+            yield Violation({"expected": section.title}, section=section.code, variant="missing")
             continue
         places.append(place)
         if found[place] not in _titles(section):
-            title = case.content.titles[place]
+            title = checked.content.titles[place]
             values = {"expected": section.title, "found": shortened(title)}
-            yield Hit(values, section=section.code, variant="wrong", quote=title)
+            yield Violation(values, section=section.code, variant="wrong", quote=title)
     if places != sorted(places):
-        order = listed((case.content.titles[place] for place in sorted(places)), len(places))
-        yield Hit({"found": order}, variant="order")
+        order = listed((checked.content.titles[place] for place in sorted(places)), len(places))
+        yield Violation({"found": order}, variant="order")
 
 
-def _parts_without_text(case: Case) -> Iterator[Hit]:
-    for section in case.edition.sections:
-        if section.is_narrative and not text_length(case.text(section.code)):
+def _parts_without_text(checked: Checked) -> Iterator[Violation]:
+    for section in checked.edition.sections:
+        if section.is_narrative and not text_length(checked.text(section.code)):
             values = {"expected": section.title}
-            yield Hit(values, section=section.code, variant="blank", blank=True)
+            yield Violation(values, section=section.code, variant="blank", blank=True)
 
 
 def _titles(section: Section) -> tuple[str, ...]:
@@ -128,41 +136,41 @@ def _place(section: Section, found: list[str]) -> int | None:
     return next((places[0] for places in tests if places), None)
 
 
-def edition_fits(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def edition_fits(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R11: the tables are those of the year's form; so are the title and the document cited."""
-    content, edition = case.content, case.edition
+    content, edition = checked.content, checked.edition
     values = {"year": content.year, "document": edition.document}
     if not edition.serves(content.year):
-        yield Hit(values, variant="edition")
-    if content.title and not _title_fits(case):
+        yield Violation(values, variant="edition")
+    if content.title and not _title_fits(checked):
         values = {**values, "found": shortened(content.title), "agency": content.agency}
-        yield Hit(values, variant="title", quote=content.title)
-    yield from _wrong_documents(case)
+        yield Violation(values, variant="title", quote=content.title)
+    yield from _wrong_documents(checked)
 
 
-def _title_fits(case: Case) -> bool:
+def _title_fits(checked: Checked) -> bool:
     """`机关名称 + 年份 + 政府信息公开工作年度报告`; the name may stand on a line of its own."""
-    title = one_spelling(case.content.title)
+    title = one_spelling(checked.content.title)
     title = _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), title)
     match = _REPORT_TITLE.match(title)
-    if match is None or int(match["year"]) != case.content.year:
+    if match is None or int(match["year"]) != checked.content.year:
         return False
-    named, agency = match["agency"], one_spelling(case.content.agency)
+    named, agency = match["agency"], one_spelling(checked.content.agency)
     return not named or not agency or named in agency or agency in named
 
 
-def _wrong_documents(case: Case) -> Iterator[Hit]:
+def _wrong_documents(checked: Checked) -> Iterator[Violation]:
     """A citation of another edition's document where the own one is not cited too."""
-    own = _document(case.edition.document)
+    own = _document(checked.edition.document)
     others = {_document(other.document) for other in load_editions().values()} - {own}
-    places = [("", case.content.cited_document), *case.content.texts.items()]
+    places = [("", checked.content.cited_document), *checked.content.texts.items()]
     cited = [(place, m) for place, text in places for m in _DOCUMENT_NUMBER.finditer(text)]
     if any(match.groups() == own for _, match in cited):
         return
     for place, match in cited:
         if match.groups() in others:
-            values = {"found": match.group(), "document": case.edition.document}
-            yield Hit(values, section=place, variant="document", quote=match.group())
+            values = {"found": match.group(), "document": checked.edition.document}
+            yield Violation(values, section=place, variant="document", quote=match.group())
             return
 
 
@@ -171,25 +179,25 @@ def _document(number: str) -> tuple[str | None, ...]:
     return match.groups() if match else (number,)
 
 
-def texts_say_something(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def texts_say_something(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R12: a text that says nothing, is too short to say much, or is last year's or another's."""
-    for section in case.sections(options):
-        text = case.text(section.code)
+    for section in checked.sections(options):
+        text = checked.text(section.code)
         length, least = text_length(text), options["least_characters"][section.code]
         values = {"where": section.title, "length": length, "least": least}
         if one_spelling(text) in options["hollow"]:
-            yield Hit(values, section=section.code, variant="hollow", quote=text.strip())
+            yield Violation(values, section=section.code, variant="hollow", quote=text.strip())
         elif 0 < length < least:
-            yield Hit(values, section=section.code, variant="short", quote=text.strip())
+            yield Violation(values, section=section.code, variant="short", quote=text.strip())
         else:
-            before = case.previous.texts.get(section.code, "") if case.previous else ""
+            before = checked.previous.texts.get(section.code, "") if checked.previous else ""
             share = share_repeated(text, before) if before else 0
             if share >= options["alike"]:
-                yield Hit({**values, "share": f"{share:.0%}"}, section=section.code)
-            copied = case.around.copied.get(section.code, 0)  # whose, only a reviewer is shown
+                yield Violation({**values, "share": f"{share:.0%}"}, section=section.code)
+            copied = checked.around.copied.get(section.code, 0)  # whose, only a reviewer is shown
             if copied >= options["alike"]:
                 values = {**values, "share": f"{copied:.0%}"}
-                yield Hit(values, section=section.code, variant="others")
+                yield Violation(values, section=section.code, variant="others")
 
 
 def compared_sections(edition: Edition) -> tuple[str, ...]:
@@ -199,48 +207,48 @@ def compared_sections(edition: Edition) -> tuple[str, ...]:
     return tuple(code for found in options for code in found["sections"])
 
 
-def text_is_not_too_long(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def text_is_not_too_long(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R14: the advised length of a section."""
-    for section in case.edition.sections:
-        length = text_length(case.text(section.code))
-        most = advised_length(section, case.around)
+    for section in checked.edition.sections:
+        length = text_length(checked.text(section.code))
+        most = advised_length(section, checked.around)
         if most and length > most:
             values = {"where": section.title, "length": length, "most": most}
-            yield Hit(values, section=section.code)
+            yield Violation(values, section=section.code)
 
 
-def advised_length(section: Section, around: Surroundings) -> int | None:
+def advised_length(section: Section, around: RuleContext) -> int | None:
     """Where the edition advises one, a campaign may set its own."""
     return section.advised_length and (around.advised_length or section.advised_length)
 
 
-def subjects_are_mentioned(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def subjects_are_mentioned(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R15, N-R16: the texts speak of every subject, by one of its words."""
-    text = "".join(case.text(section.code) for section in case.sections(options))
+    text = "".join(checked.text(section.code) for section in checked.sections(options))
     of_governments = options.get("only_governments", False)
-    if of_governments and not case.content.is_government:
+    if of_governments and not checked.content.is_government:
         return
     if not text.strip() and not of_governments:
         return  # an empty text is another rule's matter
     missing = [s["name"] for s in options["subjects"] if not any(w in text for w in s["words"])]
     if missing:
-        yield Hit({"missing": listed(missing, len(missing))}, section=options["sections"][0])
+        yield Violation({"missing": listed(missing, len(missing))}, section=options["sections"][0])
 
 
-def processing_fee_is_told(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def processing_fee_is_told(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R13: since the fee for processing exists, section six says whether it was charged."""
-    if case.content.year < options["since"]:
+    if checked.content.year < options["since"]:
         return
-    for section in case.sections(options):
-        text = case.text(section.code)
+    for section in checked.sections(options):
+        text = checked.text(section.code)
         if text.strip() and not any(word in one_spelling(text) for word in options["words"]):
             hollow = "hollow" if one_spelling(text) in options["hollow"] else ""
-            yield Hit({"where": section.title}, section=section.code, variant=hollow)
+            yield Violation({"where": section.title}, section=section.code, variant=hollow)
 
 
-def _sentences(case: Case, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
-    for section in case.sections(options):
-        for sentence in SENTENCE.findall(case.text(section.code)):
+def _sentences(checked: Checked, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
+    for section in checked.sections(options):
+        for sentence in SENTENCE.findall(checked.text(section.code)):
             yield section, sentence.strip()
 
 

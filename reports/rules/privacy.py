@@ -1,6 +1,6 @@
 """P-R01: personal data in the texts, which are published; and hiding them in all that is told.
 
-A hit stops the filing and no reason lifts it, so numbers are taken for personal only by their
+A violation stops the filing and no reason lifts it, so numbers are taken for personal only by their
 form: checksum and date of birth, Luhn, the groups in which people write telephone numbers.
 """
 
@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from reports.form.content import Content
-from reports.rules.context import Case, Hit, listed
+from reports.rules.context import Checked, Violation, listed
 
 Span = tuple[int, int]
 
@@ -65,20 +65,20 @@ def _address(leads: str, places: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{leads})[：:]?\s?(?P<place>[^，。；：\n]{{0,30}}?(?:{places}))")
 
 
-def no_personal_data(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
-    """One hit for each kind in each section, with the first few masked.
+def no_personal_data(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """One violation for each kind in each section, with the first few masked.
 
     The only rule that looks at the texts as they were written; all others see them masked.
     """
     known = signs(options)
-    for section in case.sections(options):
-        text = case.written.texts.get(section.code, "")
+    for section in checked.sections(options):
+        text = checked.written.texts.get(section.code, "")
         found: dict[str, list[str]] = {}
-        for kind, start, end in places(text, case.content.year, known):
+        for kind, start, end in places(text, checked.content.year, known):
             found.setdefault(kind, []).append(_short(text[start:end], kind))
         for kind, words in found.items():
             values = {"where": section.title, "quote": listed(dict.fromkeys(words))}
-            yield Hit(values, section=section.code, variant=kind)
+            yield Violation(values, section=section.code, variant=kind)
 
 
 @lru_cache(maxsize=64)

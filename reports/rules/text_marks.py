@@ -27,7 +27,7 @@ _UNIT = re.compile(r"[^\W\d零一二两三四五六七八九十百千万亿余�
 
 
 @dataclass(frozen=True)
-class Number:
+class MarkedNumber:
     """A number of the text, or words that say there was none, beside the cells it repeats."""
 
     start: int
@@ -103,7 +103,7 @@ class Mark:
 @dataclass(frozen=True)
 class MarkedText:
     live: LiveText
-    numbers: tuple[Number, ...]
+    numbers: tuple[MarkedNumber, ...]
     marks: tuple[Mark, ...]
 
     @cached_property
@@ -137,12 +137,12 @@ def marked(
     return MarkedText(live, numbers, tuple(sorted(marks, key=lambda m: (m.start, m.end))))
 
 
-def _number(edition: Edition, match: Match, live: LiveText) -> Number:
+def _number(edition: Edition, match: Match, live: LiveText) -> MarkedNumber:
     start, end = match.reading.start, match.reading.end
     figure = figure_of(edition, match.cells)
     here = [i for first, last, i in live.placed if first < end and start < last]
     follows = any(i.figure and set(i.figure.cells) == set(match.cells) for i in here)
-    return Number(start, end, live.text, match, follows, figure)
+    return MarkedNumber(start, end, live.text, match, follows, figure)
 
 
 def _of_live_figures(live: LiveText) -> Iterator[Mark]:

@@ -11,26 +11,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.form.live_figures import BRACKETS, GAPS
-from reports.rules.context import Case, Hit, listed
+from reports.rules.context import Checked, Violation, listed
 
 
-def counts_are_exact(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def counts_are_exact(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R17: 余, 多, 约 beside a number of 件, which the tables know exactly."""
-    for section in case.sections(options):
-        text = case.text(section.code)
+    for section in checked.sections(options):
+        text = checked.text(section.code)
         found = [m.group() for pattern in options["patterns"] for m in re.finditer(pattern, text)]
         if found:
             quote = listed(dict.fromkeys(found))
-            yield Hit({"where": section.title, "quote": quote}, section=section.code)
+            yield Violation({"where": section.title, "quote": quote}, section=section.code)
 
 
-def no_slips(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def no_slips(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R18: each slip once in each section."""
-    for section in case.sections(options):
-        found = dict.fromkeys(_slips(case.text(section.code), options))
+    for section in checked.sections(options):
+        found = dict.fromkeys(_slips(checked.text(section.code), options))
         for variant, quote, right in found:
             values = {"where": section.title, "quote": quote, "right": right}
-            yield Hit(values, section=section.code, variant=variant, quote=quote)
+            yield Violation(values, section=section.code, variant=variant, quote=quote)
 
 
 def _slips(text: str, options: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
@@ -43,10 +43,10 @@ def _slips(text: str, options: Mapping[str, Any]) -> Iterator[tuple[str, str, st
         yield from (("date", match.group(), "") for match in re.finditer(pattern, text))
 
 
-def nothing_left_open(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def nothing_left_open(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R19: gaps for what is still to be written or filled in, and brackets that name nothing."""
-    for section in case.sections(options):
-        text = case.text(section.code)
+    for section in checked.sections(options):
+        text = checked.text(section.code)
         gaps = [match.group() for match in GAPS.finditer(text)]
         if gaps:
             values = {
@@ -54,7 +54,7 @@ def nothing_left_open(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
                 "count": len(gaps),
                 "quote": listed(dict.fromkeys(gaps)),
             }
-            yield Hit(values, section=section.code, blank=True)
+            yield Violation(values, section=section.code, blank=True)
         if stray := BRACKETS.search(GAPS.sub("", text)):
             values = {"where": section.title, "quote": stray.group()}
-            yield Hit(values, (), section.code, "bracket", quote=stray.group(), blank=True)
+            yield Violation(values, (), section.code, "bracket", quote=stray.group(), blank=True)

@@ -6,7 +6,7 @@ intake. Pure: never here Django, the database, or a signature's key (the caller 
 """
 
 from reports.workbook.child import read_in_child
-from reports.workbook.notices import Notice, Weight
+from reports.workbook.notices import Weight, WorkbookRemark
 from reports.workbook.reading import Filled, read_workbook
 from reports.workbook.stamp import BrokenSeal, Stamp, in_chinese, open_seal, seal
 from reports.workbook.writing import write_workbook
@@ -14,7 +14,7 @@ from reports.workbook.writing import write_workbook
 __all__ = [
     "BrokenSeal",
     "Filled",
-    "Notice",
+    "WorkbookRemark",
     "Stamp",
     "Weight",
     "in_chinese",

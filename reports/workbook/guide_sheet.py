@@ -14,7 +14,7 @@ from reports.rendering.xlsx import LINE_HEIGHT, lines_of, safe_text, set_up_page
 from reports.workbook.draft import Draft
 from reports.workbook.formulas import WRITTEN, checked_rules, filled_formula, text_formula
 from reports.workbook.layout import GUIDE_SHEET, section_sheet
-from reports.workbook.looks import BLUE, PROTECTION
+from reports.workbook.styles import BLUE, PROTECTION
 
 NAME_WIDTH, WORDS_WIDTH, COUNT_WIDTH = 16, 54, 26
 STEPS = (

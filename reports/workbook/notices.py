@@ -17,7 +17,7 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True)
-class Notice:
+class WorkbookRemark:
     weight: Weight
     sheet: str
     address: str  # C7; empty where it is about the whole sheet

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.form.content import Words
 from reports.reading.doubts import Unreadable
-from reports.workbook.notices import Notice, Weight
+from reports.workbook.notices import Weight, WorkbookRemark
 from reports.workbook.reading import Filled
 
 
@@ -25,8 +25,8 @@ def unpack(packed: str) -> Filled:
     return Filled(found["sealed"], found["cells"], found["texts"], found["origins"], notices)
 
 
-def _notice(found: dict[str, Any]) -> Notice:
-    return Notice(
+def _notice(found: dict[str, Any]) -> WorkbookRemark:
+    return WorkbookRemark(
         weight=Weight(found["weight"]),
         sheet=found["sheet"],
         address=found["address"],

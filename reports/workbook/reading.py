@@ -16,8 +16,8 @@ from reports.workbook.notices import (
     OTHER_LAYOUT,
     SHEET_GONE,
     STAMP_GONE,
-    Notice,
     Weight,
+    WorkbookRemark,
     of_label,
 )
 from reports.workbook.parts import Book, Sheet, read_book
@@ -34,7 +34,7 @@ class Filled:
     cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" where it was cleared
     texts: Mapping[str, str]
     origins: Mapping[str, str]  # cell -> where it stands, `三、…!D7`
-    notices: tuple[Notice, ...]
+    notices: tuple[WorkbookRemark, ...]
 
 
 def read_workbook(content: bytes) -> Filled:
@@ -70,7 +70,7 @@ def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
     cells: dict[str, str] = {}
     texts: dict[str, str] = {}
     origins: dict[str, str] = {}
-    notices: list[Notice] = []
+    notices: list[WorkbookRemark] = []
     for section in edition.sections:
         sheet = _sheet_of(book, section)
         if sheet is None:
@@ -104,8 +104,8 @@ def _sheet_of(book: Book, section: Section) -> Sheet | None:
     return titled[0] if len(titled) == 1 else None
 
 
-def _sheet_gone(section: Section) -> Notice:
+def _sheet_gone(section: Section) -> WorkbookRemark:
     expected, reason = SHEET_GONE
     places = tuple(cell.id for cell in section.cells if not cell.computed) or (section.code,)
     expected = of_label(expected, section_sheet(section))
-    return Notice(Weight.PROBLEM, section_sheet(section), "", places, "", expected, reason)
+    return WorkbookRemark(Weight.PROBLEM, section_sheet(section), "", places, "", expected, reason)

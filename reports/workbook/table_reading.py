@@ -25,8 +25,8 @@ from reports.workbook.notices import (
     SORTED,
     SPLIT,
     TOTAL_DIFFERS,
-    Notice,
     Weight,
+    WorkbookRemark,
     number_words,
     of_label,
     short,
@@ -51,7 +51,7 @@ def read_table(
     sheet: Sheet,
     names: Mapping[str, tuple[str, Place]],
     base: Mapping[str, str],
-) -> tuple[dict[str, tuple[str, str]], list[Notice]]:
+) -> tuple[dict[str, tuple[str, str]], list[WorkbookRemark]]:
     """What differs from `base` with its address, and what is to be said of the sheet."""
     located = locate(edition, section, sheet, names)
     notices = list(_lost(sheet, located, edition))
@@ -68,14 +68,14 @@ def read_table(
             notices.append(_notice(sheet, place, cell, read))
     notices += _totals(edition, section, sheet, located, shown)
     if located.is_sorted:
-        notices.append(Notice(Weight.REMARK, sheet.name, "", (), "", *SORTED))
+        notices.append(WorkbookRemark(Weight.REMARK, sheet.name, "", (), "", *SORTED))
     if not located.lost:
         notices += _outside(section, sheet, located)
     changed = {cell: value for cell, value in shown.items() if value != base.get(cell, "")}
     return {c: (value, address(located.places[c])) for c, value in changed.items()}, notices
 
 
-def _lost(sheet: Sheet, located: Located, edition: Edition) -> Iterator[Notice]:
+def _lost(sheet: Sheet, located: Located, edition: Edition) -> Iterator[WorkbookRemark]:
     """One for all cells that are lost for the same reason; totals need not be found."""
     grouped: dict[tuple[int, str], tuple[Lost, list[str]]] = {}
     for cell, lost in located.lost.items():
@@ -87,7 +87,7 @@ def _lost(sheet: Sheet, located: Located, edition: Edition) -> Iterator[Notice]:
         at = address(lost.at) if lost.at else ""
         found = short(sheet.at(lost.at).text) if lost.at else ""
         expected = of_label(expected, lost.label)
-        yield Notice(Weight.PROBLEM, sheet.name, at, tuple(cells), found, expected, reason)
+        yield WorkbookRemark(Weight.PROBLEM, sheet.name, at, tuple(cells), found, expected, reason)
 
 
 # One cell ----------------------------------------------------------------------------------
@@ -139,12 +139,14 @@ def _within(place: Place, merged: tuple[Place, Place]) -> bool:
     return top <= place[0] <= bottom and left <= place[1] <= right
 
 
-def _notice(sheet: Sheet, place: Place, cell: Cell, read: Read) -> Notice:
+def _notice(sheet: Sheet, place: Place, cell: Cell, read: Read) -> WorkbookRemark:
     weight = Weight.PROBLEM if read.shown is None else Weight.DOUBT
     expected = read.expected or NUMBER[cell.kind]
     found = short(sheet.at(place).text)
     assert read.reason is not None
-    return Notice(weight, sheet.name, address(place), (cell.id,), found, expected, read.reason)
+    return WorkbookRemark(
+        weight, sheet.name, address(place), (cell.id,), found, expected, read.reason
+    )
 
 
 # Totals, and what stands outside ---------------------------------------------------------------
@@ -152,7 +154,7 @@ def _notice(sheet: Sheet, place: Place, cell: Cell, read: Read) -> Notice:
 
 def _totals(
     edition: Edition, section: Section, sheet: Sheet, located: Located, shown: Mapping[str, str]
-) -> Iterator[Notice]:
+) -> Iterator[WorkbookRemark]:
     """Of those that can be told: every part of theirs was read."""
     figures: dict[str, Figure | None] = {
         cell.id: parse_figure(shown[cell.id], cell.kind)
@@ -170,7 +172,7 @@ def _totals(
         box, expected = sheet.at(place), shown_figure(sums[total.id], total.kind)
         if box.text.strip() not in ("", expected):
             at = (sheet.name, address(place), (total.id,), short(box.text))
-            yield Notice(Weight.REMARK, *at, number_words(expected), TOTAL_DIFFERS)
+            yield WorkbookRemark(Weight.REMARK, *at, number_words(expected), TOTAL_DIFFERS)
 
 
 def _is_number(shown: str | None, cell: Cell) -> bool:
@@ -183,7 +185,7 @@ def _is_number(shown: str | None, cell: Cell) -> bool:
     return True
 
 
-def _outside(section: Section, sheet: Sheet, located: Located) -> Iterator[Notice]:
+def _outside(section: Section, sheet: Sheet, located: Located) -> Iterator[WorkbookRemark]:
     """Numbers that were written beside the table or under it."""
     own = set(located.places.values())
     for cell in section.cells:
@@ -192,7 +194,7 @@ def _outside(section: Section, sheet: Sheet, located: Located) -> Iterator[Notic
     others = [place for place, box in sheet.boxes.items() if place not in own and _is_figure(box)]
     for place in sorted(others)[:MOST_OUTSIDE]:
         at = (sheet.name, address(place), (), short(sheet.at(place).text))
-        yield Notice(Weight.REMARK, *at, *OUTSIDE)
+        yield WorkbookRemark(Weight.REMARK, *at, *OUTSIDE)
 
 
 def _is_figure(box: Box) -> bool:

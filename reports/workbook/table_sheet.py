@@ -20,8 +20,8 @@ from reports.workbook.layout import (
     row_mark,
     section_sheet,
 )
-from reports.workbook.looks import PROTECTION, TAB
 from reports.workbook.notes import add_notes, validation
+from reports.workbook.styles import PROTECTION, TAB
 
 TO_DO = (
     "浅黄色的格子填写，灰色的格子自动合计。没有发生填 0，还不清楚的先留空；"

@@ -15,8 +15,8 @@ from reports.workbook.notices import (
     TEXT_BESIDE,
     TEXT_CLEARED,
     TEXT_HEAD_GONE,
-    Notice,
     Weight,
+    WorkbookRemark,
     short,
     words,
 )
@@ -25,12 +25,12 @@ from reports.workbook.parts import Box, Sheet
 PLAIN_TEXT = words("文字", "plain text")
 
 
-def read_text(section: Section, sheet: Sheet, base: str) -> tuple[str | None, list[Notice]]:
+def read_text(section: Section, sheet: Sheet, base: str) -> tuple[str | None, list[WorkbookRemark]]:
     """None where it is as it was, or cannot be told; with what is to be said of the sheet."""
     heads = [place for place, box in sheet.boxes.items() if key(box.text) == key(TEXT_HEAD)]
     if len(heads) != 1:
         at = (sheet.name, "", (section.code,), "")
-        return None, [Notice(Weight.PROBLEM, *at, *TEXT_HEAD_GONE)]
+        return None, [WorkbookRemark(Weight.PROBLEM, *at, *TEXT_HEAD_GONE)]
     row, column = heads[0]
     below = {place: box for place, box in sheet.boxes.items() if place[0] > row}
     lines = {place: box for place, box in below.items() if place[1] == column}
@@ -44,7 +44,7 @@ def read_text(section: Section, sheet: Sheet, base: str) -> tuple[str | None, li
         return None, misplaced
     if not text:
         at = (sheet.name, address((row + 1, column)), (section.code,), "")
-        told.append(Notice(Weight.DOUBT, *at, *TEXT_CLEARED))
+        told.append(WorkbookRemark(Weight.DOUBT, *at, *TEXT_CLEARED))
     return text, told + misplaced
 
 
@@ -62,18 +62,20 @@ def _text(sheet: Sheet, head: Place, last: int, base: str) -> str | None:
     return None if text == kept else text
 
 
-def _line_notices(section: Section, sheet: Sheet, lines: dict[Place, Box]) -> Iterator[Notice]:
+def _line_notices(
+    section: Section, sheet: Sheet, lines: dict[Place, Box]
+) -> Iterator[WorkbookRemark]:
     for place, box in sorted(lines.items(), key=lambda line: line[0]):
         at = (sheet.name, address(place), (section.code,), short(box.text), PLAIN_TEXT)
         if box.kind in SHOWN_AS:
-            yield Notice(Weight.PROBLEM, *at, SHOWN_AS[box.kind])
+            yield WorkbookRemark(Weight.PROBLEM, *at, SHOWN_AS[box.kind])
         elif box.formula:
             told = (Weight.DOUBT, FORMULA) if box.text else (Weight.PROBLEM, NO_RESULT)
-            yield Notice(told[0], *at, told[1])
+            yield WorkbookRemark(told[0], *at, told[1])
 
 
-def _beside(section: Section, sheet: Sheet, others: dict[Place, Box]) -> Iterator[Notice]:
+def _beside(section: Section, sheet: Sheet, others: dict[Place, Box]) -> Iterator[WorkbookRemark]:
     for place, box in sorted(others.items(), key=lambda other: other[0]):
         if box.text.strip() not in ("", CONTINUED):
             at = (sheet.name, address(place), (section.code,), short(box.text))
-            yield Notice(Weight.PROBLEM, *at, *TEXT_BESIDE)
+            yield WorkbookRemark(Weight.PROBLEM, *at, *TEXT_BESIDE)

@@ -7,7 +7,7 @@ from reports.rendering.xlsx import LINE_HEIGHT, TEXT_WIDTH, lines_of, safe_text,
 from reports.workbook.draft import Draft
 from reports.workbook.held import boxes_of
 from reports.workbook.layout import SPARE_LINES, TEXT_HEAD, TEXT_HEAD_ROW, section_sheet
-from reports.workbook.looks import TAB, TEXT_PROTECTION
+from reports.workbook.styles import TAB, TEXT_PROTECTION
 
 MARK_WIDTH = 3
 TALLEST = 400  # as high as a row may be

@@ -15,8 +15,8 @@ from reports.rendering.xlsx import TEXT_IS_TEXT, describe, make_formats
 from reports.workbook.draft import Draft, figures_of
 from reports.workbook.guide_sheet import add_guide
 from reports.workbook.layout import CHUNK, STAMP_SHEET, STAMP_WORDS
-from reports.workbook.looks import LOOKS
 from reports.workbook.stamp import Stamp
+from reports.workbook.styles import STYLES
 from reports.workbook.table_sheet import add_tables
 from reports.workbook.text_sheet import add_text
 
@@ -25,7 +25,7 @@ def write_workbook(edition: Edition, stamp: Stamp, sealed: str, last: Figures) -
     """`sealed` is the stamp under its seal; `last` are last year's figures, where known."""
     stream = io.BytesIO()
     book = Workbook(stream, {**TEXT_IS_TEXT, "in_memory": True})
-    looks = {name: book.add_format(dict(look)) for name, look in LOOKS.items()}
+    looks = {name: book.add_format(dict(look)) for name, look in STYLES.items()}
     formats = {**make_formats(book), "note": looks["note"]}
     draft = Draft(book, looks, edition, stamp, figures_of(edition, stamp), last)
     add_guide(draft)

@@ -21,7 +21,7 @@ from reports.workflow.refusals import MoveRefused
 
 
 @dataclass(frozen=True)
-class Offer:
+class AvailableMove:
     """A move as a button: `refusal` says why it would not be taken now."""
 
     move: Move
@@ -30,7 +30,7 @@ class Offer:
     label: Text
 
 
-def offers(report: Report, user: User) -> Iterator[Offer]:
+def available_moves(report: Report, user: User) -> Iterator[AvailableMove]:
     """The moves this person has the role for in the present state; the rules are asked too."""
     for move in () if report.is_practice else MOVES:
         if move.source == report.state and has_role_for(move, report, user):
@@ -38,4 +38,4 @@ def offers(report: Report, user: User) -> Iterator[Offer]:
             if refusal and move.is_quiet:
                 continue
             wants = not refusal and wants_reason(move, report)
-            yield Offer(move, refusal, wants, label_of(move, target_of(move, report)))
+            yield AvailableMove(move, refusal, wants, label_of(move, target_of(move, report)))

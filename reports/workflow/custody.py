@@ -22,7 +22,9 @@ STEPS: Mapping[State, frozenset[Role]] = {
 }
 
 
-def holders_of(reports: Iterable[Report], standing: Iterable[Delegation]) -> dict[int, list[str]]:
+def current_holders(
+    reports: Iterable[Report], standing: Iterable[Delegation]
+) -> dict[int, list[str]]:
     """By report, names of those whose step is next, and who of `standing` stands in for them; one
     query. The bureau's people are named only while they review it."""
     people = _people([report for report in reports if STEPS[report.state]])

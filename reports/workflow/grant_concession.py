@@ -17,16 +17,16 @@ from accounts.trail.record import Actor, record
 from reports.campaigns.concessions import Kind, extension_problem, until_problem, waivable_rules
 from reports.campaigns.deadlines import days_of
 from reports.form.content import normal_text
-from reports.models import FILED_STATES, Exemption, Report
-from reports.models.exemption import REASON_LIMIT
+from reports.models import FILED_STATES, Concession, Report
+from reports.models.concession import REASON_LIMIT
 from reports.rules.check import masked
 from reports.workflow.guards import not_of_the_agency
-from reports.workflow.notify import announce_exemption
+from reports.workflow.notify import notify_of_concession
 from reports.workflow.refusals import MoveRefused
 
 
 @dataclass(frozen=True)
-class Wanted:
+class ConcessionRequest:
     """`day` is the last on which it holds; of an extension, the day on which the report is due."""
 
     kind: str
@@ -35,7 +35,7 @@ class Wanted:
     rule: str = ""
 
 
-class ExemptionRefused(ActRefused):
+class ConcessionRefused(ActRefused):
     """Nothing was given or withdrawn; an empty `field`: nothing filled in otherwise helps."""
 
 
@@ -49,13 +49,13 @@ def reviews(user: User, report: Report) -> bool:
     return any(path.startswith(post.agency.region.path) for post in posts)
 
 
-def grant(report_id: int, wanted: Wanted, actor: Actor) -> Exemption:
-    """Raises ExemptionRefused."""
+def grant(report_id: int, wanted: ConcessionRequest, actor: Actor) -> Concession:
+    """Raises ConcessionRefused."""
     assert actor.user is not None
     with transaction.atomic():
         report = _locked(report_id)
         _require(_faults(report, wanted, actor.user))
-        made = Exemption.objects.create(
+        made = Concession.objects.create(
             report=report,
             kind=wanted.kind,
             rule=wanted.rule,
@@ -63,24 +63,24 @@ def grant(report_id: int, wanted: Wanted, actor: Actor) -> Exemption:
             reason=_written(report, wanted.reason),
             by=actor.user,
         )
-        announce_exemption(made)
+        notify_of_concession(made)
         after = {"until": made.day, "reason": made.reason, **_rule(made)}
         record(actor, f"{made.kind}.give", report.trail_name, label=str(report), after=after)
     return made
 
 
-def withdraw(pk: int, why: str, actor: Actor) -> Exemption:
-    """From now on everything is as if it had not been given. Raises ExemptionRefused."""
+def withdraw(pk: int, why: str, actor: Actor) -> Concession:
+    """From now on everything is as if it had not been given. Raises ConcessionRefused."""
     assert actor.user is not None
     with transaction.atomic():
-        report = _locked(Exemption.objects.values_list("report", flat=True).get(pk=pk))
-        one = Exemption.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
+        report = _locked(Concession.objects.values_list("report", flat=True).get(pk=pk))
+        one = Concession.objects.select_for_update(of=("self",)).select_related("by").get(pk=pk)
         one.report = report
         _require(_faults_of_withdrawing(one, why, actor.user))
         one.withdrawn_at, one.withdrawn_by = timezone.now(), actor.user
         one.withdrawn_why = _written(report, why)
         one.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
-        announce_exemption(one)
+        notify_of_concession(one)
         before = {"until": one.day, "reason": one.reason, **_rule(one)}
         record(actor, f"{one.kind}.withdraw", report.trail_name, label=str(report),
                before=before, after={"reason": one.withdrawn_why})  # fmt: skip
@@ -99,7 +99,7 @@ def _written(report: Report, typed: str) -> str:
     return text[:REASON_LIMIT]
 
 
-def _rule(one: Exemption) -> dict[str, str]:
+def _rule(one: Concession) -> dict[str, str]:
     return {"rule": f"{one.rule} {one.rule_title}"} if one.rule else {}
 
 
@@ -108,7 +108,7 @@ def _rule(one: Exemption) -> dict[str, str]:
 
 def _require(faults: Iterator[Fault]) -> None:
     for field, words in faults:
-        raise ExemptionRefused(words, field)
+        raise ConcessionRefused(words, field)
 
 
 def refusal_for(report: Report, user: User) -> str | Promise | None:
@@ -122,7 +122,7 @@ def refusal_for(report: Report, user: User) -> str | Promise | None:
     return None
 
 
-def _faults(report: Report, wanted: Wanted, user: User) -> Iterator[Fault]:
+def _faults(report: Report, wanted: ConcessionRequest, user: User) -> Iterator[Fault]:
     today = timezone.localdate()
     if words := refusal_for(report, user):
         yield "", words
@@ -138,7 +138,7 @@ def _faults(report: Report, wanted: Wanted, user: User) -> Iterator[Fault]:
     if words := until_problem(wanted.day, today):
         yield "day", words
     yield from _of_release(report) if wanted.kind == Kind.RELEASE else _of_rule(report, wanted)
-    if any((one.kind, one.rule) == (wanted.kind, wanted.rule) for one in report.exemptions_held):
+    if any((one.kind, one.rule) == (wanted.kind, wanted.rule) for one in report.concessions_held):
         yield "", _("This is given already. To change it, withdraw that first.")
 
 
@@ -149,12 +149,12 @@ def _of_release(report: Report) -> Iterator[Fault]:
         yield "", _("This report was approved already and counts in the totals.")
 
 
-def _of_rule(report: Report, wanted: Wanted) -> Iterator[Fault]:
+def _of_rule(report: Report, wanted: ConcessionRequest) -> Iterator[Fault]:
     if wanted.rule not in {rule.id for rule in waivable_rules(report.edition)}:
         yield "rule", _("What the form prints and the law asks for cannot be waived.")
 
 
-def _faults_of_withdrawing(one: Exemption, why: str, user: User) -> Iterator[Fault]:
+def _faults_of_withdrawing(one: Concession, why: str, user: User) -> Iterator[Fault]:
     if words := refusal_for(one.report, user):
         yield "", words
     if one.is_over:

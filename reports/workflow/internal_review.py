@@ -10,14 +10,14 @@ from django.db.models import Min
 from accounts.models import Event, Role, User
 from reports.drafts.access import LEADERS
 from reports.models import Report
-from reports.workflow.guards import LOOKS
+from reports.workflow.guards import DECIDING_ROLES
 from reports.workflow.models import Transition
 from reports.workflow.submissions import SENT_BACK
 
 
-def look_now(report: Report, user: User) -> Role | None:
+def deciding_role(report: Report, user: User) -> Role | None:
     """As what this person, or whom they stand in for, decides on it in its present state."""
-    role = LOOKS.get(report.state)
+    role = DECIDING_ROLES.get(report.state)
     if role in LEADERS and user.has_role_at(report.agency_id, role):
         return role
     return None

@@ -23,7 +23,7 @@ from reports.workflow.moves import (
     target_of,
     wants_reason,
 )
-from reports.workflow.notify import announce
+from reports.workflow.notify import notify_of_move
 from reports.workflow.refusals import (
     MoveRefused,
     NeedsReason,
@@ -60,7 +60,7 @@ def make_move(
     """
     try:
         with transaction.atomic():
-            said = Said(reason.strip(), reviewer, marked_only, checked)
+            said = MoveInput(reason.strip(), reviewer, marked_only, checked)
             return _make_move(report_id, name, actor, seen, said)
     except MoveRefused as refusal:
         with transaction.atomic():
@@ -71,7 +71,7 @@ def make_move(
 
 
 @dataclass(frozen=True)
-class Said:
+class MoveInput:
     """What is said along with a move."""
 
     reason: str
@@ -80,7 +80,7 @@ class Said:
     checked: bool
 
 
-def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: Said) -> Transition:
+def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: MoveInput) -> Transition:
     report = (
         Report.with_practice.select_for_update(of=("self",))
         .select_related("campaign", "agency__region", "reviewer", "first_reviewer")
@@ -110,7 +110,7 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
     return move
 
 
-def _require_words(move: Move, report: Report, said: Said) -> None:
+def _require_words(move: Move, report: Report, said: MoveInput) -> None:
     reviewer = said.reviewer
     if not said.reason and wants_reason(move, report):
         raise NeedsReason if move.needs_reason else Unchanged
@@ -120,7 +120,7 @@ def _require_words(move: Move, report: Report, said: Said) -> None:
         raise NotChecked
 
 
-def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transition:
+def _carry_out(move: Move, report: Report, actor: Actor, said: MoveInput) -> Transition:
     assert actor.user is not None
     reason = masked(report.edition, report.campaign.year, said.reason)  # kept, shown and mailed
     source, target = report.state, target_of(move, report)
@@ -144,7 +144,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: Said) -> Transiti
         checked=move.needs_check,
         opened=report.open_places if move.name == "return" else None,
     )
-    announce(made)
+    notify_of_move(made)
     record(
         actor,
         f"move.{move.name}",
@@ -170,7 +170,7 @@ def _in_the_trail(made: Transition) -> dict[str, object]:
     }
 
 
-def _change(report: Report, move: Move, target: State, user: User, said: Said) -> None:
+def _change(report: Report, move: Move, target: State, user: User, said: MoveInput) -> None:
     """The only place that writes a report's status."""
     report.status = target
     report.moves_made += 1
@@ -193,7 +193,7 @@ def _change(report: Report, move: Move, target: State, user: User, said: Said) -
 
 
 def _reviewers(
-    report: Report, move: Move, user: User, said: Said
+    report: Report, move: Move, user: User, said: MoveInput
 ) -> tuple[User | None, User | None]:
     """Who holds the review after the move, and who made the first where another follows."""
     if report.status == State.FIRST_PASSED and move.name == "approve":

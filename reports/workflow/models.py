@@ -101,10 +101,10 @@ class Comment(models.Model):
         return f"{self.thread_id} {self.text[:40]}"
 
 
-class Urging(models.Model):
+class NoticeToFile(models.Model):
     """That the bureau asked an agency to file at last (催报)."""
 
-    report = models.ForeignKey(Report, models.CASCADE, related_name="urgings")
+    report = models.ForeignKey(Report, models.CASCADE, related_name="notices_to_file")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField()

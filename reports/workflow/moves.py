@@ -25,7 +25,7 @@ from reports.workflow.guards import (
     not_the_first,
     not_the_submitter,
     not_twice_by_standing_in,
-    nothing_handed_out,
+    nothing_assigned,
     reviewer_has_left,
     submittable,
 )
@@ -67,7 +67,7 @@ DECIDES = (holds_the_review, *IMPARTIAL)
 
 
 def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
-    opened = (not_released, nothing_handed_out, every_comment_answered)
+    opened = (not_released, nothing_assigned, every_comment_answered)
     guards = opened if source in OPEN_STATES else (not_twice_by_standing_in,)
     return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."), guards)
 

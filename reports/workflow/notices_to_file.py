@@ -16,45 +16,47 @@ from reports.campaigns.deadlines import with_days
 from reports.drafts.notify import people_by_agency
 from reports.models import FILED_STATES, Campaign, Report
 from reports.rules.check import masked
-from reports.workflow.models import Transition, Urging
-from reports.workflow.notify import AGENCY_READERS, announce_urged
+from reports.workflow.models import NoticeToFile, Transition
+from reports.workflow.notify import AGENCY_READERS, notify_to_file
 
 MOST = 500  # with one press
 MOST_WORDS = 500
-Step = Transition | Urging
+Step = Transition | NoticeToFile
 AGAIN_AFTER = timedelta(minutes=1)  # so that pressing twice asks once
 
 
 @dataclass(frozen=True)
-class Urged:
+class NoticesSent:
     """How often an agency was asked, and the last time."""
 
     times: int
-    newest: Urging
+    newest: NoticeToFile
 
 
-def in_between(history: Iterable[Transition], urgings: Iterable[Urging]) -> list[Step]:
+def in_between(
+    history: Iterable[Transition], notices_to_file: Iterable[NoticeToFile]
+) -> list[Step]:
     """What happened to a report, newest first: the moves that were made, and each urging."""
-    return sorted((*history, *urgings), key=lambda step: step.at, reverse=True)
+    return sorted((*history, *notices_to_file), key=lambda step: step.at, reverse=True)
 
 
-def last_of(urgings: Sequence[Urging]) -> Urged | None:
+def last_of(notices_to_file: Sequence[NoticeToFile]) -> NoticesSent | None:
     """Of those of one report, newest first."""
-    return Urged(len(urgings), urgings[0]) if urgings else None
+    return NoticesSent(len(notices_to_file), notices_to_file[0]) if notices_to_file else None
 
 
-def urged_so_far(reports: Iterable[Report]) -> dict[int, Urged]:
+def notices_so_far(reports: Iterable[Report]) -> dict[int, NoticesSent]:
     """By report, of those that were; two queries."""
-    by_report = Urging.objects.filter(report__in=reports).order_by().values("report")
+    by_report = NoticeToFile.objects.filter(report__in=reports).order_by().values("report")
     counted = by_report.annotate(times=Count("pk"), newest=Max("pk"))
     times = {row["newest"]: row["times"] for row in counted}
-    newest = Urging.objects.filter(pk__in=times).select_related("by")
-    return {urging.report_id: Urged(times[urging.pk], urging) for urging in newest}
+    newest = NoticeToFile.objects.filter(pk__in=times).select_related("by")
+    return {urging.report_id: NoticesSent(times[urging.pk], urging) for urging in newest}
 
 
 @dataclass(frozen=True)
-class Outcome:
-    urged: Sequence[Urging]
+class NoticeOutcome:
+    urged: Sequence[NoticeToFile]
     at_bureau: Sequence[Report]  # filed meanwhile
     just_urged: Sequence[Report]
 
@@ -64,16 +66,18 @@ class Outcome:
         return [urging.report for urging in self.urged if not urging.told]
 
 
-def urge(campaign: Campaign, chosen: Collection[int], text: str, actor: Actor) -> Outcome:
+def send_notices(
+    campaign: Campaign, chosen: Collection[int], text: str, actor: Actor
+) -> NoticeOutcome:
     """Ask the agencies of these reports; those that filed meanwhile are left out, and so are those
     that were asked a moment ago."""
     with transaction.atomic():
         reports = _locked(campaign, chosen)
-        just = _just_urged(reports)
+        just = _just_sent(reports)
         waiting = [report for report in reports if report.status not in FILED_STATES]
-        made = _ask(campaign, [r for r in waiting if r.pk not in just], text, actor)
+        made = _send(campaign, [r for r in waiting if r.pk not in just], text, actor)
     at_bureau = [report for report in reports if report.status in FILED_STATES]
-    return Outcome(made, at_bureau, [report for report in waiting if report.pk in just])
+    return NoticeOutcome(made, at_bureau, [report for report in waiting if report.pk in just])
 
 
 def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:
@@ -87,22 +91,24 @@ def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:
     )
 
 
-def _just_urged(reports: Sequence[Report]) -> set[int]:
+def _just_sent(reports: Sequence[Report]) -> set[int]:
     since = timezone.now() - AGAIN_AFTER
-    recent = Urging.objects.filter(report__in=reports, at__gt=since)
+    recent = NoticeToFile.objects.filter(report__in=reports, at__gt=since)
     return set(recent.values_list("report_id", flat=True))
 
 
-def _ask(campaign: Campaign, reports: Sequence[Report], text: str, actor: Actor) -> list[Urging]:
+def _send(
+    campaign: Campaign, reports: Sequence[Report], text: str, actor: Actor
+) -> list[NoticeToFile]:
     assert actor.user is not None
     words = masked(campaign.edition, campaign.year, text)  # kept, shown and mailed
     readers = people_by_agency((report.agency_id for report in reports), AGENCY_READERS)
     made = [
-        Urging(report=report, by=actor.user, text=words, told=len(readers[report.agency_id]))
+        NoticeToFile(report=report, by=actor.user, text=words, told=len(readers[report.agency_id]))
         for report in reports
     ]
-    Urging.objects.bulk_create(made)
-    announce_urged(made, readers)
+    NoticeToFile.objects.bulk_create(made)
+    notify_to_file(made, readers)
     for urging in made:
         record(actor, "report.urge", urging.report.trail_name, label=str(urging.report),
                after={"text": words, "told": urging.told})  # fmt: skip

@@ -9,11 +9,11 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.models.scope import reviewers_over
-from accounts.notifications.notify import Letter, letter, tell, tell_each
+from accounts.notifications.notify import Message, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.notify import people_at
-from reports.models import Exemption, State
-from reports.workflow.models import Transition, Urging
+from reports.models import Concession, State
+from reports.workflow.models import NoticeToFile, Transition
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
 
@@ -60,7 +60,7 @@ TOLD: Mapping[tuple[str, State], Told] = {
 }
 
 
-def announce(made: Transition) -> None:
+def notify_of_move(made: Transition) -> None:
     """In the transaction of the move, so that nobody hears of one that was rolled back."""
     target = State(made.target)
     told = TOLD.get((made.move, target))
@@ -69,26 +69,28 @@ def announce(made: Transition) -> None:
     people = [person for person in told.people(made) if person.pk != made.actor_id]
     context = {"made": made, "report": made.report, "state": target.label}
     link = reverse(told.page, kwargs={"pk": made.report_id})
-    tell(people, letter(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
+    notify(people, compose(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
 
 
-def announce_exemption(one: Exemption) -> None:
+def notify_of_concession(one: Concession) -> None:
     """To the agency: given, or withdrawn."""
     link = reverse("agency:report", kwargs={"pk": one.report_id})
     act = "withdraw" if one.withdrawn_at else "give"
-    words = letter(
+    words = compose(
         f"{one.kind}.{act}", "workflow/concession.txt", {"one": one, "report": one.report}, link
     )
-    tell(people_at(one.report.agency, AGENCY_READERS), words)
+    notify(people_at(one.report.agency, AGENCY_READERS), words)
 
 
-def announce_urged(urgings: Sequence[Urging], readers: Mapping[int, Mapping[int, User]]) -> None:
+def notify_to_file(
+    notices_to_file: Sequence[NoticeToFile], readers: Mapping[int, Mapping[int, User]]
+) -> None:
     """To everybody who fills in or submits one of these reports; `readers` by agency."""
-    tell_each((readers[one.report.agency_id].values(), _urged(one)) for one in urgings)
+    notify_each((readers[one.report.agency_id].values(), _urged(one)) for one in notices_to_file)
 
 
-def _urged(urging: Urging) -> Letter:
+def _urged(urging: NoticeToFile) -> Message:
     report = urging.report
     context = {"urging": urging, "report": report, "due": deadline_of(report)}
     link = reverse("agency:report", kwargs={"pk": report.pk})
-    return letter("report.urge", "workflow/notice_to_file.txt", context, link)
+    return compose("report.urge", "workflow/notice_to_file.txt", context, link)

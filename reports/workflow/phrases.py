@@ -41,7 +41,7 @@ def add_phrase(bureau: Agency, text: str, actor: Actor) -> Phrase:
         text = _new(kept, text)
         last = kept.aggregate(last=Max("order"))["last"] or 0
         phrase = Phrase.objects.create(bureau=bureau, text=text, order=last + 1)
-        _tell(actor, "phrase.add", phrase, after={"text": text})
+        _notify(actor, "phrase.add", phrase, after={"text": text})
     return phrase
 
 
@@ -52,7 +52,7 @@ def change_phrase(phrase: Phrase, text: str, actor: Actor) -> None:
         before, phrase.text = phrase.text, _new(others, text)
         if phrase.text != before:
             phrase.save(update_fields=["text"])
-            _tell(actor, "phrase.change", phrase, {"text": before}, {"text": phrase.text})
+            _notify(actor, "phrase.change", phrase, {"text": before}, {"text": phrase.text})
 
 
 def shift_phrase(phrase: Phrase, by: int, actor: Actor) -> None:
@@ -67,14 +67,14 @@ def shift_phrase(phrase: Phrase, by: int, actor: Actor) -> None:
         for place, each in enumerate(order, 1):
             each.order = place
         Phrase.objects.bulk_update(order, ["order"])
-        _tell(actor, "phrase.order", phrase, {"place": at + 1}, {"place": to + 1})
+        _notify(actor, "phrase.order", phrase, {"place": at + 1}, {"place": to + 1})
 
 
 def remove_phrase(phrase: Phrase, actor: Actor) -> None:
     with transaction.atomic():
         _locked(phrase.bureau_id)
         Phrase.objects.filter(pk=phrase.pk).delete()
-        _tell(actor, "phrase.delete", phrase, {"text": phrase.text})
+        _notify(actor, "phrase.delete", phrase, {"text": phrase.text})
 
 
 def with_phrase(posted: QueryDict, field: str, user: User) -> QueryDict:
@@ -103,7 +103,7 @@ def _new(others: QuerySet[Phrase], text: str) -> str:
     return text
 
 
-def _tell(
+def _notify(
     actor: Actor, act: str, phrase: Phrase, before: object = None, after: object = None
 ) -> None:
     record(actor, act, f"phrase:{phrase.pk}", label=phrase.text,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models.refusals import ActRefused
 from reports.form.content import Finding
-from reports.models import Exemption, Report, ReportSection, State
+from reports.models import Concession, Report, ReportSection, State
 
 
 class MoveRefused(ActRefused):
@@ -98,14 +98,14 @@ class OnlyPractice(MoveRefused):
 class Released(MoveRefused):
     """The bureau has released the agency from filing this year."""
 
-    def __init__(self, release: Exemption) -> None:
+    def __init__(self, release: Concession) -> None:
         super().__init__(
             _("The bureau has released the agency from filing this year: %(reason)s")
             % {"reason": release.reason}
         )
 
 
-class StillHandedOut(MoveRefused):
+class StillAssigned(MoveRefused):
     """People still work on sections that were handed out to them; `sections` are those."""
 
     def __init__(self, report: Report, sections: Sequence[ReportSection]) -> None:
@@ -154,7 +154,7 @@ class Unresolved(MoveRefused):
         )
 
 
-class PointsLeft(MoveRefused):
+class PointsUnticked(MoveRefused):
     """The reviewer has not ticked all of the campaign's own points."""
 
     def __init__(self, points: Sequence[str]) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
 from accounts.models import Notice, Role, User
-from accounts.notifications.notify import Letter, letter, tell
+from accounts.notifications.notify import Message, compose, notify
 from accounts.trail.record import SYSTEM, record
 from reports.analysis.reminder_schedule import Reminder, reminder_due
 from reports.campaigns.concessions import is_released
@@ -35,21 +35,21 @@ class Planned:
 
     reminder: Reminder
     people: Sequence[User]
-    letter: Letter
+    letter: Message
     once: str
 
 
 @dataclass
-class Tally:
+class ReminderTally:
     """What a run came to."""
 
     reports: int = 0
     notices: int = 0
 
 
-def send_reminders(today: date) -> Tally:
+def send_reminders(today: date) -> ReminderTally:
     """Tell everybody what is due today and was not told yet; each report in its transaction."""
-    tally = Tally()
+    tally = ReminderTally()
     for report in open_reports().iterator(AT_A_TIME):
         if list(due_reminders(report, today)):
             told = _remind(report.pk, today)
@@ -77,7 +77,7 @@ def _remind(pk: int, today: date) -> list[Notice]:
     with transaction.atomic():
         report = open_reports().select_for_update(of=("self",)).filter(pk=pk).first()
         plans = plan(report, today) if report else ()
-        found = [(p, tell(p.people, p.letter, once=p.once)) for p in plans]
+        found = [(p, notify(p.people, p.letter, once=p.once)) for p in plans]
         new = [(planned, notices) for planned, notices in found if notices]
         if report and new:
             words = {p.letter.title: "、".join(str(n.user) for n in told) for p, told in new}
@@ -142,7 +142,7 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
     }
     link = reverse("agency:report", kwargs={"pk": report.pk})
     return [
-        Planned(reminder, people, letter(KIND, template, context, link), once)
+        Planned(reminder, people, compose(KIND, template, context, link), once)
         for people, template in (
             (others, "workflow/reminder.txt"),
             (leaders, "workflow/escalation.txt"),
@@ -170,7 +170,7 @@ def _section_plan(
 ) -> Planned:
     context = {"report": report, "title": _title(report, section), "deadline": deadline}
     link = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
-    words = letter(KIND, "workflow/section_reminder.txt", context, link)
+    words = compose(KIND, "workflow/section_reminder.txt", context, link)
     people = [section.holder] if section.holder else []
     return Planned(reminder, people, words, f"section:{section.pk}:{reminder.name}")
 

@@ -17,21 +17,21 @@ from reports.models import REVIEW_STATES, Report
 from reports.workflow.models import Tick
 
 
-class PointsRefused(ActRefused):
+class ChecklistRefused(ActRefused):
     """Nothing was ticked."""
 
 
 @dataclass(frozen=True)
-class Point:
+class ReviewPoint:
     text: str
     at: datetime | None  # when this reviewer ticked it
 
 
-def checklist(report: Report, reviewer: User) -> list[Point]:
+def checklist(report: Report, reviewer: User) -> list[ReviewPoint]:
     """For the newest submission; one query, none where the campaign has no points."""
     points = report.campaign.points
     ticked = dict(_ticks(report, reviewer).values_list("point", "at")) if points else {}
-    return [Point(text, ticked.get(text)) for text in points]
+    return [ReviewPoint(text, ticked.get(text)) for text in points]
 
 
 def unticked(report: Report, reviewer: User) -> list[str]:
@@ -41,7 +41,7 @@ def unticked(report: Report, reviewer: User) -> list[str]:
 def tick(report_id: int, wanted: Collection[str], actor: Actor, *, number: int) -> None:
     """These points are ticked from now on and no others, for the submission of that number.
 
-    Raises PointsRefused.
+    Raises ChecklistRefused.
     """
     assert actor.user is not None
     with transaction.atomic():
@@ -69,9 +69,11 @@ def _reviewed(report_id: int, user: User, number: int) -> Report:
     reports = Report.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
     report = reports.get(pk=report_id)
     if report.state not in REVIEW_STATES or report.reviewer_id != user.pk:
-        raise PointsRefused(_("Only who is reviewing the report ticks its points, and only then."))
+        raise ChecklistRefused(
+            _("Only who is reviewing the report ticks its points, and only then.")
+        )
     if report.last_number != number:
-        raise PointsRefused(_("The agency has submitted again: look at the new submission."))
+        raise ChecklistRefused(_("The agency has submitted again: look at the new submission."))
     return report
 
 

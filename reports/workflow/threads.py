@@ -17,7 +17,7 @@ from accounts.trail.record import Actor, record
 from reports.form.places import WHOLE, Place, find_place
 from reports.models import REVIEW_STATES, UNDECIDED_STATES, Report, Submission
 from reports.rules.check import masked
-from reports.rules.linked_cells import opened_by
+from reports.rules.linked_cells import linked_cells
 from reports.workflow.models import Comment, Thread
 
 MAX_COMMENT = 1000
@@ -65,7 +65,7 @@ def resolve(report_id: int, thread_id: int, actor: Actor) -> None:
             return
         thread.resolved_at, thread.resolved_by = timezone.now(), actor.user
         thread.save(update_fields=["resolved_at", "resolved_by"])
-        _tell(report, thread, actor, "comment.resolve")
+        _notify(report, thread, actor, "comment.resolve")
 
 
 def answer(report_id: int, thread_id: int, actor: Actor, text: str) -> None:
@@ -94,7 +94,7 @@ def marked_places(report: Report) -> frozenset[str]:
     and what depends on them. Comments on the report as a whole mark nothing."""
     keys = set(unresolved(report).exclude(place=WHOLE.key).values_list("place", flat=True))
     filed = report.submissions.get(number=report.last_number)
-    return opened_by(report.edition, keys, filed.content)
+    return linked_cells(report.edition, keys, filed.content)
 
 
 def asked_of_agency(report: Report) -> QuerySet[Thread]:
@@ -140,9 +140,9 @@ def _say(thread: Thread, report: Report, actor: Actor, text: str, *, by_bureau: 
     Comment.objects.create(thread=thread, author=actor.user, by_bureau=by_bureau, text=text)
     thread.answered = not by_bureau
     thread.save(update_fields=["answered", "resolved_at", "resolved_by"])
-    _tell(report, thread, actor, "comment.ask" if by_bureau else "comment.answer", text)
+    _notify(report, thread, actor, "comment.ask" if by_bureau else "comment.answer", text)
 
 
-def _tell(report: Report, thread: Thread, actor: Actor, act: str, text: str = "") -> None:
+def _notify(report: Report, thread: Thread, actor: Actor, act: str, text: str = "") -> None:
     after = {"thread": thread.pk, "place": thread.place, "quote": thread.quote, "text": text}
     record(actor, act, report.trail_name, label=str(report), after=after)

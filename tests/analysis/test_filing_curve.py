@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.analysis.filing_curve import FURTHEST, Year, after_deadline, curve, highest
+from reports.analysis.filing_curve import FURTHEST, CurveYear, after_deadline, curve, highest
 
 DEADLINE = dt.date(2028, 2, 29)
 DAYS = st.dictionaries(st.dates(dt.date(2027, 6, 1), dt.date(2029, 6, 1)), st.integers(1, 20_000))
@@ -14,8 +14,8 @@ DAYS = st.dictionaries(st.dates(dt.date(2027, 6, 1), dt.date(2029, 6, 1)), st.in
 
 @given(DAYS, DAYS, st.integers(-400, 400))
 def test_every_point_lies_in_the_frame_and_the_lines_never_fall(filed, filed_before, until):
-    now = Year(after_deadline(filed, DEADLINE), until)
-    drawn = curve(now, Year(after_deadline(filed_before, DEADLINE)), DEADLINE)
+    now = CurveYear(after_deadline(filed, DEADLINE), until)
+    drawn = curve(now, CurveYear(after_deadline(filed_before, DEADLINE)), DEADLINE)
     if not filed and not filed_before:
         assert drawn is None
         return
@@ -45,6 +45,6 @@ def test_the_scale_ends_at_a_round_number(number, top):
 
 
 def test_this_years_line_ends_today():
-    drawn = curve(Year({-5: 1}, until=-3), Year({-5: 1, 4: 1}), DEADLINE)
+    drawn = curve(CurveYear({-5: 1}, until=-3), CurveYear({-5: 1, 4: 1}), DEADLINE)
     assert len(drawn.line.points.split()) < len(drawn.line_before.points.split())
     assert drawn.line.x < drawn.deadline

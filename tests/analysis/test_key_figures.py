@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.analysis.key_figures import SummaryFigure, summary
+from reports.analysis.key_figures import KeyFigure, key_figures
 from reports.form.content import Content
 from reports.form.live_figures import live_figures
 from reports.form.loader import load_editions
@@ -14,10 +14,10 @@ LICENSING, CARRIED = "art20_5.licensing.decisions", "requests.carried_over.total
 BOTH_LAWSUITS = ("disputes.litigation_direct.total", "disputes.litigation_after_review.total")
 
 
-def rows(now: dict, last: dict | None) -> dict[str, SummaryFigure]:
+def rows(now: dict, last: dict | None) -> dict[str, KeyFigure]:
     edition = load_editions()["2021"]
     previous = None if last is None else Content(year=2025, figures=last)
-    return {row.name: row for row in summary(edition, Content(2026, now), previous)}
+    return {row.name: row for row in key_figures(edition, Content(2026, now), previous)}
 
 
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
@@ -31,7 +31,7 @@ def test_every_edition_sums_its_report_up_in_eight_to_ten_figures(edition):
 @pytest.mark.parametrize("edition", EDITIONS, ids=lambda edition: edition.id)
 def test_they_come_in_printed_order_so_that_each_section_is_named_once(edition):
     known = list(live_figures(edition))
-    sections = [row.section for row in summary(edition, Content(edition.first_year), None)]
+    sections = [row.section for row in key_figures(edition, Content(edition.first_year), None)]
     assert all(name in known for name in edition.summary)
     assert sections == sorted(sections, key=edition.sections.index)
 

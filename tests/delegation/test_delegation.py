@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from accounts.delegation.delegate import (
     DelegationRefused,
-    Wanted,
+    DelegationRequest,
+    active_delegations,
+    delegable_memberships,
     delegate,
     end_delegation,
-    lendable,
-    standing_in,
 )
 from accounts.models import (
     Agency,
@@ -31,7 +31,7 @@ from accounts.models import (
 )
 from reports.agency.todo import todo_list
 from reports.models import State
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import MoveRefused, NotYours
 from tests.support.factories import (
@@ -73,9 +73,13 @@ def fresh(user: User) -> User:
     return User.objects.get(pk=user.pk)
 
 
-def wanted(user: User, to: User, first: int = 10, last: int = 20, role: str = Role.HEAD) -> Wanted:
+def wanted(
+    user: User, to: User, first: int = 10, last: int = 20, role: str = Role.HEAD
+) -> DelegationRequest:
     membership = Membership.objects.select_related("agency", "user").get(user=user, role=role)
-    return Wanted(membership, to, dt.date(2027, 1, first), dt.date(2027, 1, last), "出差")
+    return DelegationRequest(
+        membership, to, dt.date(2027, 1, first), dt.date(2027, 1, last), "出差"
+    )
 
 
 def name(user: User, to: User, *days: int, role: str = Role.HEAD) -> Delegation:
@@ -107,7 +111,7 @@ def test_the_role_is_lent_from_day_to_day_by_the_clock_of_beijing(
         assert fresh(clerk).has_role_at(agency.pk, Role.HEAD) is holds
         assert fresh(head).has_role_at(agency.pk, Role.HEAD)
         assert fresh(clerk).has_role_at(agency.pk, Role.REPORTER)
-        assert [d.to for d in standing_in([agency.pk])] == [clerk] * holds
+        assert [d.to for d in active_delegations([agency.pk])] == [clerk] * holds
 
 
 def test_it_ends_at_once_when_it_is_ended_early(agency, head, clerk):
@@ -130,13 +134,13 @@ GONE = {
 def test_nothing_is_held_in_the_name_of_who_holds_nothing(agency, head, clerk, gone):
     GONE[gone](make_delegation(head, clerk, agency))
     assert not fresh(clerk).has_role(Role.HEAD)
-    assert gone == "the agency is closed" or not standing_in([agency.pk])
+    assert gone == "the agency is closed" or not active_delegations([agency.pk])
 
 
 def test_a_stand_in_who_was_shut_out_stands_in_for_nobody(agency, head, clerk):
     make_delegation(head, clerk, agency)
     User.objects.filter(pk=clerk.pk).update(is_active=False)
-    assert not standing_in([agency.pk])
+    assert not active_delegations([agency.pk])
 
 
 def test_what_somebody_holds_takes_one_query_lent_or_not(
@@ -168,7 +172,7 @@ REFUSED = {
     "who is head too": (lambda a, h, c: wanted(h, make_user((a, Role.HEAD))), "to"),
     "from yesterday": (lambda a, h, c: wanted(h, c, 9), "from_day"),
     "backwards": (lambda a, h, c: wanted(h, c, 12, 11), "until_day"),
-    "for years": (lambda a, h, c: Wanted(wanted(h, c).membership, c, TODAY, TODAY + dt.timedelta(366), "出国"), "until_day"),
+    "for years": (lambda a, h, c: DelegationRequest(wanted(h, c).membership, c, TODAY, TODAY + dt.timedelta(366), "出国"), "until_day"),
     "another's role": (lambda a, h, c: wanted(make_user((a, Role.DEPUTY)), c, role=Role.DEPUTY), "membership"),
     "a reporter's role": (lambda a, h, c: wanted(c, h, role=Role.REPORTER), "membership"),
 }  # fmt: skip
@@ -188,7 +192,7 @@ def test_it_may_last_one_day_or_a_year(agency, head, clerk, at_ten):
     name(head, clerk, 10, 10)
     later = TODAY + dt.timedelta(1)
     membership = wanted(head, clerk).membership
-    asked = Wanted(membership, clerk, later, later + dt.timedelta(365), "挂职")
+    asked = DelegationRequest(membership, clerk, later, later + dt.timedelta(365), "挂职")
     assert delegate(asked, actor(fresh(head))).pk
 
 
@@ -228,7 +232,7 @@ def test_the_days_of_one_that_was_ended_are_free_again(agency, head, clerk, at_t
 
 def test_what_was_lent_is_not_lent_on(agency, head, clerk, at_ten):
     make_delegation(head, clerk, agency)
-    assert lendable(fresh(clerk)) == []
+    assert delegable_memberships(fresh(clerk)) == []
     third = make_user((agency, Role.REPORTER))
     with pytest.raises(DelegationRefused):
         delegate(wanted(head, third), actor(fresh(clerk)))
@@ -326,7 +330,7 @@ def test_who_drafted_does_not_sign_as_a_stand_in_either(report, head):
     make_delegation(head, drafter, report.agency)
     with pytest.raises(NotYours):
         make_move(report.pk, "sign", actor(fresh(drafter)), seen=report.moves_made)
-    assert [o.refusal is not None for o in offers(report, fresh(drafter))] == [True, False]
+    assert [o.refusal is not None for o in available_moves(report, fresh(drafter))] == [True, False]
 
 
 TWICE = [

@@ -13,23 +13,25 @@ from django.utils import timezone
 from accounts.models import AgencyKind, Event, Role, User
 from reports.agency.todo import todo_list
 from reports.drafts.access import HeldByAnother, get_writable_section
-from reports.drafts.assignments import Held, hand_out, held_of
+from reports.drafts.assignments import Assignment, assign, assignment_of
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.models import Campaign, Report, ReportSection, State
 from reports.workflow.machine import make_move
-from reports.workflow.refusals import StillHandedOut
+from reports.workflow.refusals import StillAssigned
 from tests.support.addresses import page_name
 from tests.support.factories import (
     actor,
     fill_report,
     make_agency,
+    make_filled_report,
     make_report,
     make_user,
     move_on,
     move_to,
     person_at,
 )
+from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -66,13 +68,13 @@ class Office:
         )
 
     def give(self, code: str, to: User | None, due: dt.date | None = None) -> None:
-        shown = {s.code: held_of(s) for s in self.report.sections.select_related("holder")}
-        held = Held(to, due or soon()) if to else None
-        hand_out(self.report, {**shown, code: held}, shown, actor(self.office))
+        shown = {s.code: assignment_of(s) for s in self.report.sections.select_related("holder")}
+        held = Assignment(to, due or soon()) if to else None
+        assign(self.report, {**shown, code: held}, shown, actor(self.office))
 
     def posted(self, **changed: object) -> dict[str, str]:
         """What the page shows, with some of it changed; `__` stands for the dot in a name."""
-        form = self.browser(self.office).get(self.url("handing_out")).context["form"]
+        form = self.browser(self.office).get(self.url("assignments")).context["form"]
         shown = {name: str(form[name].value() or "") for name in form.fields}
         return {**shown, **{name.replace("__", "."): str(value) for name, value in changed.items()}}
 
@@ -97,7 +99,7 @@ def test_it_hands_out_several_sections_at_once_and_each_person_gets_one_letter(
             "s5_problems__holder": at.clerk.pk, "s5_problems__due": soon(3),
             "s1_overview__holder": at.colleague.pk, "s1_overview__due": soon()}  # fmt: skip
     with django_capture_on_commit_callbacks(execute=True):
-        answer = at.browser(at.office).post(at.url("handing_out"), at.posted(**both))
+        answer = at.browser(at.office).post(at.url("assignments"), at.posted(**both))
     assert answer["Location"] == at.url("report")
     assert (at.section().holder, at.section().due_on) == (at.clerk, soon())
     assert at.section().handed_by == at.office
@@ -116,7 +118,7 @@ def test_it_hands_out_several_sections_at_once_and_each_person_gets_one_letter(
 def test_who_gives_something_to_themselves_needs_no_letter(at, django_capture_on_commit_callbacks):
     posted = at.posted(s3_requests__holder=at.office.pk, s3_requests__due=soon())
     with django_capture_on_commit_callbacks(execute=True):
-        at.browser(at.office).post(at.url("handing_out"), posted)
+        at.browser(at.office).post(at.url("assignments"), posted)
     assert at.section().holder == at.office
     assert mail.outbox == []
 
@@ -125,19 +127,19 @@ def test_who_gives_something_to_themselves_needs_no_letter(at, django_capture_on
 def test_a_mangled_page_takes_nothing_away_from_anybody(at, shown):
     at.give(TABLE, at.clerk)
     posted = at.posted(s3_requests__shown=shown, s3_requests__holder=at.colleague.pk)
-    assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 409
+    assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 409
     assert at.section().holder == at.clerk
 
 
 def test_what_is_left_as_it_was_is_no_change(at):
     at.give(TABLE, at.clerk)
-    at.browser(at.office).post(at.url("handing_out"), at.posted())
+    at.browser(at.office).post(at.url("assignments"), at.posted())
     assert Event.objects.filter(action="section.hand_out").count() == 1
 
 
 def test_it_takes_back_what_it_handed_out(at):
     at.give(TABLE, at.clerk)
-    at.browser(at.office).post(at.url("handing_out"), at.posted(s3_requests__holder=""))
+    at.browser(at.office).post(at.url("assignments"), at.posted(s3_requests__holder=""))
     assert (at.section().holder, at.section().due_on) == (None, None)
 
 
@@ -145,7 +147,7 @@ def test_it_takes_back_what_it_handed_out(at):
                                              (soon(0), 302), (soon(4), 302)])  # fmt: skip
 def test_the_day_must_be_one_that_is_still_to_come(at, due, status):
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=due)
-    answer = at.browser(at.office).post(at.url("handing_out"), posted)
+    answer = at.browser(at.office).post(at.url("assignments"), posted)
     assert answer.status_code == status
     assert (at.section().holder == at.clerk) is (status == 302)
     if status == 422:
@@ -155,8 +157,9 @@ def test_the_day_must_be_one_that_is_still_to_come(at, due, status):
 def test_a_day_after_the_internal_deadline_is_taken_with_a_warning(at):
     late = at.report.campaign.internal_deadline + dt.timedelta(days=1)
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=late)
-    page = at.browser(at.office).post(at.url("handing_out"), posted, follow=True).content.decode()
-    assert "截止日期晚于县内截止：三、收到和处理政府信息公开申请情况" in page
+    page = at.browser(at.office).post(at.url("assignments"), posted, follow=True)
+    (warning,) = words_at(page, ".notice.warning")
+    assert "截止日期晚于县内截止：三、收到和处理政府信息公开申请情况" in warning
     assert at.section().due_on == late
 
 
@@ -164,7 +167,7 @@ def test_a_day_that_passed_meanwhile_does_not_stop_the_office_from_changing_anot
     at.give(TABLE, at.clerk)
     ReportSection.objects.filter(pk=at.section().pk).update(due_on=soon(-3))
     posted = at.posted(s1_overview__holder=at.colleague.pk, s1_overview__due=soon())
-    assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 302
+    assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 302
     assert at.section("s1_overview").holder == at.colleague
     assert at.section().due_on == soon(-3)
 
@@ -177,51 +180,54 @@ def test_only_people_of_the_agency_who_write_can_be_chosen(at):
     )
     for person in (outsider, deputy, gone):
         posted = at.posted(s3_requests__holder=person.pk, s3_requests__due=soon())
-        assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 422
+        assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 422
     assert at.section().holder is None
 
 
 def test_two_of_the_office_at_once_the_second_looks_first_and_then_wins(at):
     stale = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=soon())
     at.give(TABLE, at.colleague)
-    answer = at.browser(at.office).post(at.url("handing_out"), stale)
+    answer = at.browser(at.office).post(at.url("assignments"), stale)
     assert answer.status_code == 409
-    assert "陈望" in answer.content.decode()
+    (now,) = words_at(answer, ".error-summary li")
+    assert now.startswith("三、") and "刚才有人改过，现为：陈望" in now
     assert at.section().holder == at.colleague
     form = answer.context["form"]
     again = {name: str(form[name].value() or "") for name in form.fields}
-    assert at.browser(at.office).post(at.url("handing_out"), again).status_code == 302
+    assert at.browser(at.office).post(at.url("assignments"), again).status_code == 302
     assert at.section().holder == at.clerk
 
 
 def test_a_report_that_went_on_hands_out_nothing(at):
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=soon())
     Report.objects.filter(pk=at.report.pk).update(status=State.OFFICE_REVIEW)
-    answer = at.browser(at.office).post(at.url("handing_out"), posted)
+    answer = at.browser(at.office).post(at.url("assignments"), posted)
     assert answer.status_code == 409
     assert at.section().holder is None
-    assert at.browser(at.office).get(at.url("handing_out")).status_code == 200
+    assert at.browser(at.office).get(at.url("assignments")).status_code == 200
 
 
 def test_the_page_is_the_offices(at):
-    assert at.browser(at.clerk).get(at.url("handing_out")).status_code == 403
+    assert at.browser(at.clerk).get(at.url("assignments")).status_code == 403
     assert (
-        at.browser(make_user((at.report.agency, Role.HEAD))).post(at.url("handing_out")).status_code
+        at.browser(make_user((at.report.agency, Role.HEAD))).post(at.url("assignments")).status_code
         == 403
     )
     stranger = make_user((make_agency(region=at.report.agency.region), Role.OFFICE))
-    assert at.browser(stranger).get(at.url("handing_out")).status_code == 404
-    assert Client().get(at.url("handing_out")).status_code == 302
-    assert at.browser(at.office).put(at.url("handing_out")).status_code == 405
+    assert at.browser(stranger).get(at.url("assignments")).status_code == 404
+    assert Client().get(at.url("assignments")).status_code == 302
+    assert at.browser(at.office).put(at.url("assignments")).status_code == 405
 
 
 def test_somebody_who_left_can_still_be_seen_and_replaced(at):
     at.give(TABLE, at.clerk)
     at.clerk.memberships.all().delete()
-    page = at.browser(at.office).get(at.url("handing_out"))
-    assert "周晓禾" in page.content.decode()
+    page = at.browser(at.office).get(at.url("assignments"))
+    (holder,) = [s for s in parts_at(page, "select") if s.get("name") == f"{TABLE}.holder"]
+    (chosen,) = [o.text for o in parts_at(holder, "option") if o.get("selected") is not None]
+    assert chosen.startswith("周晓禾")
     posted = at.posted(s3_requests__holder=at.colleague.pk)
-    assert at.browser(at.office).post(at.url("handing_out"), posted).status_code == 302
+    assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 302
     assert at.section().holder == at.colleague
 
 
@@ -258,25 +264,34 @@ def test_an_automatic_save_is_refused_in_words(at):
 
 def test_nothing_this_year_is_the_holders_to_say(at):
     at.give(TABLE, at.clerk)
-    url = reverse("entry:nothing", kwargs={"pk": at.report.pk, "table": "requests"})
-    undo = reverse("entry:undo_nothing", kwargs={"pk": at.report.pk, "table": "requests"})
+    url = reverse("entry:nil_return", kwargs={"pk": at.report.pk, "table": "requests"})
+    undo = reverse("entry:undo_nil_return", kwargs={"pk": at.report.pk, "table": "requests"})
     assert at.browser(at.colleague).post(url).status_code == 403
     assert at.section().version == 0
     assert at.browser(at.clerk).post(url).status_code == 302
     assert at.browser(at.colleague).post(undo).status_code == 403
+    assert at.section().figures[CELL] == 0
     assert at.browser(at.office).post(undo).status_code == 302
+    assert at.section().figures[CELL] is None
 
 
 def test_the_sum_of_the_agencies_is_not_written_over_a_table_that_somebody_else_holds():
     at = Office(kind=AgencyKind.GOVERNMENT)
     url = at.url("fill_in")
+    counts = dict.fromkeys(["new_received", "granted"], 2)
+    others = {f"requests__{row}__natural_person": count for row, count in counts.items()}
+    make_filled_report(make_agency(region=at.report.agency.region), **others)
     at.give(TABLE, at.clerk)
     assert at.browser(at.colleague).post(url).status_code == 403
+    assert not any(section.figures for section in at.report.sections.all())
     assert url not in at.browser(at.colleague).get(at.url("report")).content.decode()
     assert at.browser(at.office).post(url).status_code == 302
+    assert at.section().figures[CELL] == 2
     at.give(TABLE, None)
     at.give("s1_overview", at.clerk)  # a text is no matter of the sum
+    at.browser(at.office).post(at.url(), {CELL: "9", "base": json.dumps({CELL: "2"})})
     assert at.browser(at.colleague).post(url).status_code == 302
+    assert at.section().figures[CELL] == 2
 
 
 def test_a_holder_who_writes_for_the_agency_no_more_may_not_write(at):
@@ -290,7 +305,7 @@ def test_the_refusal_names_the_section(at):
     at.give(TABLE, at.clerk)
     with transaction.atomic(), pytest.raises(HeldByAnother) as refused:
         get_writable_section(at.colleague, at.report.pk, TABLE)
-    assert refused.value.section.holder == at.clerk
+    assert (refused.value.section.code, refused.value.section.holder) == (TABLE, at.clerk)
 
 
 # Done -------------------------------------------------------------------------------------------
@@ -355,6 +370,8 @@ def test_a_locked_report_keeps_its_marks(at):
     assert at.browser(at.clerk).post(at.url(), {CELL: "4", "then": "done"}).status_code == 409
     with pytest.raises(ReportIsLocked):
         at.give(TABLE, None)
+    section = at.section()
+    assert (section.is_done, section.holder, section.figures[CELL]) == (True, at.clerk, 3)
 
 
 # Handing back -----------------------------------------------------------------------------------
@@ -379,8 +396,9 @@ def test_the_holder_hands_back_with_a_note_that_the_office_reads(
     )
     (letter,) = [letter for letter in mail.outbox if letter.to == [at.office.email]]
     assert "这部分归信访科 <b>" in letter.body
-    page = at.browser(at.office).get(at.url("report")).content.decode()
-    assert "这部分归信访科 &lt;b&gt;" in page
+    page = at.browser(at.office).get(at.url("report"))
+    (row,) = [r for r in words_at(page, "table.task-list tr") if r.startswith("三、")]
+    assert "这部分归信访科 <b>" in row
     assert Event.objects.get(action="section.hand_back").after["note"] == "这部分归信访科 <b>"
     assert (
         at.browser(at.colleague).post(at.url(), {CELL: "6"}).status_code == 409
@@ -411,9 +429,9 @@ def test_nothing_is_passed_on_while_somebody_still_works_on_it(at):
     at.give(TABLE, at.clerk)
     at.give("s5_problems", at.colleague)
     browser = at.browser(at.office)
-    with pytest.raises(StillHandedOut, match="三、收到和处理政府信息公开申请情况（周晓禾）、五、"):
+    with pytest.raises(StillAssigned, match="三、收到和处理政府信息公开申请情况（周晓禾）、五、"):
         make_move(at.report.pk, "pass_on", actor(at.office), seen=0)
-    page = browser.get(at.url("check")).content.decode()
+    page = only_words_at(browser.get(at.url("check")), ".action-bar")
     assert "还没有完成：三、收到和处理政府信息公开申请情况（周晓禾）" in page
     at.browser(at.clerk).post(at.url(), {CELL: "0", "then": "done"})
     at.give("s5_problems", None)
@@ -427,8 +445,8 @@ def test_what_came_back_is_held_by_the_same_people_without_their_marks(back):
     report = make_report()
     fill_report(report)
     clerk = person_at(report.agency, Role.REPORTER)
-    held = Held(clerk, soon())
-    hand_out(report, {TABLE: held}, {}, actor(person_at(report.agency, Role.OFFICE)))
+    held = Assignment(clerk, soon())
+    assign(report, {TABLE: held}, {}, actor(person_at(report.agency, Role.OFFICE)))
     ReportSection.objects.filter(report=report, code=TABLE).update(
         done_at=timezone.now(), done_by=clerk
     )
@@ -513,7 +531,7 @@ def test_no_page_asks_more_of_the_database_for_what_is_handed_out(
         make_report(at.report.agency, year=year)
     write_section(at.report, TABLE, Entry({CELL: 1}), actor(at.clerk))
     browser = at.browser(at.office)
-    for page, queries in (("report", 13), ("section", 9), ("handing_out", 7)):
+    for page, queries in (("report", 13), ("section", 9), ("assignments", 7)):
         with django_assert_num_queries(queries):
             browser.get(at.url(page))
     with django_assert_num_queries(7):
@@ -526,5 +544,5 @@ def test_no_day_is_offered_that_has_passed(at):
     Campaign.objects.filter(pk=at.report.campaign_id).update(
         internal_deadline=soon(-9), opens_on=soon(-20)
     )
-    form = at.browser(at.office).get(at.url("handing_out")).context["form"]
+    form = at.browser(at.office).get(at.url("assignments")).context["form"]
     assert form[f"{TABLE}.due"].value() is None

@@ -19,7 +19,7 @@ from accounts.models import DUTIES, AgencyKind, Event, Role, User
 from accounts.trail.record import verify
 from reports.admin_sheets.report_sheet import ReportResource
 from reports.agency.todo import handled_reports, todo_list
-from reports.analysis.seeded_errors import mistakes, planted, year_before
+from reports.analysis.seeded_errors import seeded_errors, with_seeded_errors, year_before
 from reports.campaigns.opening import expected_agencies, open_campaign
 from reports.drafts.merging import Entry
 from reports.drafts.practice import begin
@@ -30,7 +30,7 @@ from reports.form.loader import edition_for
 from reports.models import Report, State
 from reports.oversight.aggregate import Selection, aggregate, expected_reports, missing_reports
 from reports.rules.check import check
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.machine import make_move
 from reports.workflow.moves import MOVE_NAMES
 from reports.workflow.refusals import OnlyPractice
@@ -75,13 +75,13 @@ def url(page: str, report: Report, **more: str) -> str:
 @pytest.mark.parametrize("government", [False, True])
 def test_the_form_finds_each_planted_mistake_and_nothing_else(year: int, government: bool):
     edition = edition_for(year)
-    content = planted(edition, year)
+    content = with_seeded_errors(edition, year)
     known = without_partial_totals(edition, content.figures)
     content = replace(content, figures=known, is_government=government)
     findings = check(edition, content, year_before(edition, year), submitting=True)
-    assert all(mistake.stands(findings) for mistake in mistakes())
-    assert len(mistakes()) == 8
-    planted_rules = {mistake.rule for mistake in mistakes()}
+    assert all(mistake.stands(findings) for mistake in seeded_errors())
+    assert len(seeded_errors()) == 8
+    planted_rules = {mistake.rule for mistake in seeded_errors()}
     others = [f for f in findings if f.rule not in planted_rules]
     assert {f.rule for f in others} <= {"N-R09"}  # says the same of the wrong year
 
@@ -185,7 +185,7 @@ def test_it_has_the_real_pages_with_a_banner_on_each(report, clerk):
         url("autosave", practice, code="s3_requests"), {NEW: "9", "base": f'{{"{NEW}": "9"}}'}
     )
     assert saved.status_code == 200
-    nothing = reverse("entry:nothing", kwargs={"pk": practice.pk, "table": "disputes"})
+    nothing = reverse("entry:nil_return", kwargs={"pk": practice.pk, "table": "disputes"})
     assert browser(clerk).post(nothing).status_code == 302
 
 
@@ -198,7 +198,7 @@ def test_reasons_are_kept_there_too(report, clerk):
     assert practice.explanations.get().text == "情况属实"
 
 
-@pytest.mark.parametrize("page", ["handover", "handing_out", "fill_in"])
+@pytest.mark.parametrize("page", ["handover", "assignments", "fill_in"])
 def test_pages_that_make_no_sense_of_it_do_not_know_it(page: str):
     agency = make_agency(kind=AgencyKind.GOVERNMENT)
     make_report(agency)
@@ -266,7 +266,7 @@ def test_who_changed_the_agency_practises_on_the_new_one(report, clerk):
 
 def test_every_move_is_refused_and_no_button_offered(report, clerk):
     practice = practice_of(clerk)
-    assert list(offers(practice, clerk)) == []
+    assert list(available_moves(practice, clerk)) == []
     for name in MOVE_NAMES:
         with pytest.raises(OnlyPractice):
             make_move(practice.pk, name, actor(clerk), seen=0, reason="请核对")
@@ -349,12 +349,12 @@ PAGES = [
     ("agency:check", {"pk": "draft"}),
     ("agency:print", {"pk": "draft"}),
     ("agency:handover", {"pk": "draft"}),
-    ("entry:handing_out", {"pk": "draft"}),
+    ("entry:assignments", {"pk": "draft"}),
     ("review:queue", {}),
     ("review:desk", {"pk": "filed"}),
     ("oversight:aggregate", {}),
     ("oversight:board", {}),
-    ("oversight:leader", {}),
+    ("oversight:county_overview", {}),
     ("admin:index", {}),
     ("admin:reports_report_changelist", {}),
     ("admin:reports_campaign_changelist", {}),

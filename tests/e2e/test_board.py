@@ -69,4 +69,4 @@ def test_the_leaders_page_is_one_screen_and_one_sheet(
     assert page.title() == "printed"
     sheet = page.pdf(format="A4", prefer_css_page_size=True)
     assert len(PAGES_OF_PDF.findall(sheet)) == 1
-    camera.take(page, "leader")
+    camera.take(page, "county_overview")

@@ -92,10 +92,10 @@ SIGHTS = [
     ("board-2025", "admin", "/board/?campaign=2&show=filed"),
     ("board-town", "reviewer", "/board/?kind=township&show=expected"),
     ("board-nothing", "reviewer", "/board/?show=overdue"),
-    ("leader", "zhengfu-head", "/leader/"),
+    ("county_overview", "zhengfu-head", "/leader/"),
     ("leader-first-year", "reviewer", "/leader/?campaign=1"),
-    ("exemptions", "reviewer", "/desk/<gongan 2026>/exemptions/"),
-    ("exemptions-reader", "admin", "/desk/<zhujian 2026>/exemptions/"),
+    ("concessions", "reviewer", "/desk/<gongan 2026>/exemptions/"),
+    ("concessions-reader", "admin", "/desk/<zhujian 2026>/exemptions/"),
     ("aggregate", "admin", "/aggregate/"),
     ("aggregate-2020", "admin", "/aggregate/?campaign=1"),
     ("delegations", "office", "/delegations/"),
@@ -117,7 +117,7 @@ SIGHTS = [
     ("admin-regions", "admin", "/admin/accounts/region/"),
     ("admin-campaigns", "admin", "/admin/reports/campaign/"),
     ("admin-reports", "admin", "/admin/reports/report/"),
-    ("admin-exemptions", "admin", "/admin/reports/exemption/"),
+    ("admin-concessions", "admin", "/admin/reports/concession/"),
     ("admin-words", "admin", "/admin/reports/watchedword/"),
     ("admin-word-add", "admin", "/admin/reports/watchedword/add/"),
     ("admin-notices", "admin", "/admin/accounts/notice/"),
@@ -131,7 +131,7 @@ IN_ENGLISH_TOO = {
     "sign-in", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
     "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
-    "check-empty", "decide-head", "queue", "board", "leader", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
+    "check-empty", "decide-head", "queue", "board", "county_overview", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",
 }  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.support.addresses import page_name
+from tests.support.page_parts import only_words_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -34,14 +35,15 @@ def test_it_can_be_narrowed_to_one_cell(report, browser):
 
 
 def test_it_tells_how_a_figure_came_in(report, browser):
-    browser.post(reverse("entry:nothing", kwargs={"pk": report.pk, "table": "requests"}))
+    browser.post(reverse("entry:nil_return", kwargs={"pk": report.pk, "table": "requests"}))
     changes = browser.get(url(report), {"cell": NATURAL}).context["page"].object_list
-    assert [str(c.how) for c in changes] in (["本年未发生"], ["nothing this year"])
+    assert [str(c.how) for c in changes] == ["本年未发生"]
 
 
 def test_a_section_never_changed_says_so(report, browser):
-    page = browser.get(url(report))
-    assert page.context["page"].object_list == []
+    assert only_words_at(browser.get(url(report)), ".empty") == "这里还没有修改过。"
+    save(browser, report, **{NATURAL: "3"})
+    assert words_at(browser.get(url(report)), ".empty") == []
 
 
 def test_it_takes_a_fixed_number_of_queries(report, browser, django_assert_max_num_queries):

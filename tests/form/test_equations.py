@@ -7,7 +7,7 @@ import pytest
 
 from reports.form.content import Content, Figure
 from reports.form.edition import Edition
-from reports.form.equations import Equation, Term, parse_equation, prefill, with_totals
+from reports.form.equations import Equation, Term, carried_over_figures, parse_equation, with_totals
 from reports.form.loader import load_editions
 from tests.support.balanced import balanced_figures
 
@@ -85,7 +85,7 @@ def test_a_total_is_blank_only_where_all_parts_are() -> None:
 
 def test_what_stood_over_fills_this_year_whatever_the_edition() -> None:
     last = balanced_figures(OLD, Random(2))
-    filled = prefill(NEW, Content(2020, last))
+    filled = carried_over_figures(NEW, Content(2020, last))
     columns = [column.code for column in NEW.tables[-2].columns if not column.sum_of]
     assert filled == {  # totals follow
         f"requests.carried_over.{c}": last[f"requests.carried_forward.{c}"] for c in columns
@@ -99,13 +99,15 @@ def test_items_of_last_year_are_filled_with_their_change() -> None:
         "art20_6.coercion.prev_year_items": 5,
         "requests.carried_forward.total": None,
     }
-    assert prefill(OLD, Content(2019, last)) == {"art20_6.penalty.prev_year_items": 470}
-    assert prefill(OLD, None) == {}
+    assert carried_over_figures(OLD, Content(2019, last)) == {
+        "art20_6.penalty.prev_year_items": 470
+    }
+    assert carried_over_figures(OLD, None) == {}
 
 
 def test_what_is_in_force_follows_what_is_made_and_repealed() -> None:
     row = "art20_1.normative_docs"
     last = Content(2025, {f"{row}.in_force": 7})
-    assert prefill(NEW, last) == {f"{row}.in_force": None}
+    assert carried_over_figures(NEW, last) == {f"{row}.in_force": None}
     made = {f"{row}.made": 3, f"{row}.repealed": 1}
-    assert prefill(NEW, last, made) == {f"{row}.in_force": 9}
+    assert carried_over_figures(NEW, last, made) == {f"{row}.in_force": 9}

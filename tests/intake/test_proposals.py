@@ -16,19 +16,19 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Words
-from reports.intake.comparison import Doubted, Standing, Statement, base_of, compare
+from reports.intake.comparison import Doubted, Extract, PlaceStanding, base_of, compare
 from reports.intake.proposals import (
     KEPT,
     Clash,
     NotSure,
     apply,
     discard,
+    extract_of,
     in_view,
     propose,
-    statement_of,
     undo,
 )
-from reports.intake.returned_cells import closed_places
+from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection, State
 from tests.support.factories import actor, make_filled_report, make_report, make_user
 from tests.support.lengths import examples
@@ -52,14 +52,14 @@ def content(report):
 
 def make_proposal(report, user, **stated) -> Proposal:
     stated.setdefault("base", base_of(report.edition, content(report)))
-    statement = Statement(**stated)
+    statement = Extract(**stated)
     return propose(
         report, statement, actor(user), how=Proposal.Way.READ, name="年报.docx", source={}
     )
 
 
 def compared(proposal):
-    return compare(proposal.report.edition, statement_of(proposal), content(proposal.report)).by_id
+    return compare(proposal.report.edition, extract_of(proposal), content(proposal.report)).by_id
 
 
 def doubt(found="12 34"):
@@ -79,14 +79,14 @@ def test_each_place_is_told_apart(report, tian, qiu):
     )  # fmt: skip
     places = compared(proposal)
     assert {p: places[p].standing for p in places} == {
-        NATURAL: Standing.SAME, COMPANY: Standing.CHANGED, research: Standing.FILLED,
-        public: Standing.DOUBTFUL,
+        NATURAL: PlaceStanding.SAME, COMPANY: PlaceStanding.CHANGED, research: PlaceStanding.FILLED,
+        public: PlaceStanding.DOUBTFUL,
     }  # fmt: skip
     assert (places[COMPANY].now, places[COMPANY].proposed) == ("4", "5")
     assert places[public].can_go_in
     assert not places[public].goes_in
     write(report, qiu, {COMPANY: 9}, base={COMPANY: "4"})
-    assert compared(proposal)[COMPANY].standing == Standing.CLASH
+    assert compared(proposal)[COMPANY].standing == PlaceStanding.CLASH
 
 
 def test_doubts_come_first_and_the_same_last(report, tian):
@@ -94,7 +94,7 @@ def test_doubts_come_first_and_the_same_last(report, tian):
     proposal = make_proposal(
         report, tian, figures={NATURAL: 3, COMPANY: 5, FEES: 2}, doubts={FEES: doubt("2")}
     )
-    statement = statement_of(proposal)
+    statement = extract_of(proposal)
     order = [p.id for p in compare(report.edition, statement, content(report)).places]
     assert order == [FEES, COMPANY, NATURAL]
 
@@ -102,7 +102,7 @@ def test_doubts_come_first_and_the_same_last(report, tian):
 def test_a_place_where_nothing_was_read_cannot_be_ticked(report, tian):
     proposal = make_proposal(report, tian, doubts={NATURAL: doubt("")})
     place = compared(proposal)[NATURAL]
-    assert place.standing == Standing.DOUBTFUL
+    assert place.standing == PlaceStanding.DOUBTFUL
     assert not place.can_go_in
     assert apply(proposal, [NATURAL], {}, actor(tian)).changes == {}
     proposal.refresh_from_db()
@@ -115,7 +115,7 @@ def test_a_total_that_does_not_add_up_is_a_doubt_that_says_the_sum(report, tian)
     }
     proposal = make_proposal(report, tian, figures={**row, TOTAL: 99})
     place = compared(proposal)[TOTAL]
-    assert place.standing == Standing.DOUBTFUL
+    assert place.standing == PlaceStanding.DOUBTFUL
     assert "之和为 6" in str(place.doubt.reason)
     assert not place.can_go_in
     apply(proposal, [*row], {}, actor(tian))
@@ -129,14 +129,15 @@ def test_a_total_of_cells_that_were_not_all_read_says_so(report, tian):
 
 def test_a_total_that_adds_up_is_no_doubt(report, tian):
     proposal = make_proposal(report, tian, figures={NATURAL: 3, TOTAL: 3})
-    assert compared(proposal)[TOTAL].standing == Standing.TOTAL
+    assert compared(proposal)[TOTAL].standing == PlaceStanding.TOTAL
 
 
 def test_a_text_too_long_is_told_and_not_kept(report, tian):
     proposal = make_proposal(report, tian, texts={"s1_overview": "字" * 20_001})
     place = compared(proposal)["s1_overview"]
-    assert place.standing == Standing.DOUBTFUL
+    assert place.standing == PlaceStanding.DOUBTFUL
     assert not place.can_go_in
+    assert extract_of(proposal_again(proposal)).texts == {}
 
 
 # Written -----------------------------------------------------------------------------------
@@ -147,12 +148,13 @@ def test_the_chosen_places_are_written_and_nothing_else(report, tian):
     proposal = make_proposal(
         report, tian, figures={NATURAL: 30, COMPANY: 40, FEES: 5}, texts={"s1_overview": "概述。"}
     )
+    figures, unreadable, texts = shown(report)
     outcome = apply(proposal, [NATURAL, "s1_overview"], {}, actor(tian))
     assert outcome.changes == {NATURAL: ("3", "30"), "s1_overview": ("", "概述。")}
-    now = content(report)
-    assert (now.figures[NATURAL], now.figures[COMPANY], now.figures[FEES]) == (30, 4, None)
-    assert now.figures[TOTAL] == 34
-    assert now.texts["s1_overview"] == "概述。"
+    written = {NATURAL: 30, TOTAL: 34}
+    assert shown(report) == (
+        {**figures, **written}, unreadable, {**texts, "s1_overview": "概述。"},
+    )  # fmt: skip
 
 
 def test_a_doubtful_cell_is_written_as_it_was_found(report, tian):
@@ -225,7 +227,7 @@ def test_a_locked_report_refuses_and_loses_nothing(report, tian):
         with pytest.raises(ReportIsLocked):
             act()
     assert content(report).figures[NATURAL] is None
-    assert statement_of(proposal_again(proposal)).figures == {NATURAL: 3}
+    assert extract_of(proposal_again(proposal)).figures == {NATURAL: 3}
 
 
 def test_undo_leaves_what_was_changed_since(report, tian, qiu):
@@ -240,7 +242,7 @@ def test_undo_leaves_what_was_changed_since(report, tian, qiu):
 
 def test_only_the_newest_are_kept_and_the_unconfirmed_go_out_of_view(report, tian):
     made = [make_proposal(report, tian, figures={NATURAL: n}) for n in range(KEPT + 2)]
-    assert list(in_view(report)) == made[:1:-1]
+    assert list(in_view(report)) == list(Proposal.objects.order_by("-pk")) == made[:1:-1]
     Proposal.objects.update(at=timezone.now() - dt.timedelta(days=15))
     apply(made[-1], [NATURAL], {}, actor(tian))
     assert list(in_view(report)) == [made[-1]]
@@ -252,6 +254,7 @@ def test_what_was_let_go_can_no_longer_be_written(report, tian):
     discard(proposal, actor(tian))
     assert Event.objects.filter(action="proposal.discard").count() == 1
     assert apply(proposal, [NATURAL], {}, actor(tian)).changes == {}
+    assert content(report).figures[NATURAL] is None
 
 
 @pytest.mark.parametrize("step", range(1, 5))
@@ -309,8 +312,8 @@ CELLS = (
     COMPANY,
     TOTAL,
     FEES,
-    "admin_acts.licences.decided_this_year",
-    "lawsuits.direct.upheld",
+    "art20_5.licensing.decisions",
+    "disputes.litigation_direct.upheld",
 )
 
 
@@ -413,6 +416,10 @@ def test_what_a_colleague_changed_meanwhile_is_never_written_over(
 TOTALS = {TOTAL}
 
 
+def test_the_places_drawn_stand_on_the_form(report):
+    assert set(CELLS) <= set(report.edition.cells)
+
+
 def change(report, user, values, text, base):
     for section in report.edition.sections:
         here = {c: v for c, v in values.items() if c in {cell.id for cell in section.cells}}
@@ -433,8 +440,8 @@ def seen_in(report):
 
 def closed_to(user, proposal):
     report = proposal.report
-    closed = closed_places(report, report.sections.all(), user)
-    return compare(report.edition, statement_of(proposal), content(report), closed).by_id
+    closed = uneditable_places(report, report.sections.all(), user)
+    return compare(report.edition, extract_of(proposal), content(report), closed).by_id
 
 
 def test_a_section_handed_out_to_somebody_else_is_closed(report, tian, qiu):
@@ -444,10 +451,12 @@ def test_a_section_handed_out_to_somebody_else_is_closed(report, tian, qiu):
     )
     proposal = make_proposal(report, tian, figures={NATURAL: 3, FEES: 2})
     places = closed_to(tian, proposal)
-    assert places[NATURAL].standing == Standing.CLOSED
+    assert places[NATURAL].standing == PlaceStanding.CLOSED
     assert "梅青" in str(places[NATURAL].doubt.reason)
-    assert places[FEES].standing == Standing.FILLED
-    assert closed_to(qiu, proposal)[NATURAL].standing == Standing.FILLED  # the office writes it
+    assert places[FEES].standing == PlaceStanding.FILLED
+    assert (
+        closed_to(qiu, proposal)[NATURAL].standing == PlaceStanding.FILLED
+    )  # the office writes it
     outcome = apply(proposal, [NATURAL, FEES], {}, actor(tian))
     assert (set(outcome.changes), outcome.left) == ({FEES}, (NATURAL,))
     assert content(report).figures[NATURAL] is None
@@ -465,12 +474,12 @@ def test_a_figure_of_last_year_is_closed_until_there_is_a_reason(tian, report):
         },
     )  # fmt: skip
     proposal = make_proposal(report, tian, figures={carried: 7})
-    assert closed_to(tian, proposal)[carried].standing == Standing.CLOSED
+    assert closed_to(tian, proposal)[carried].standing == PlaceStanding.CLOSED
     outcome = apply(proposal, [carried], {}, actor(tian))
     assert (outcome.changes, outcome.left) == ({}, (carried,))
     assert content(report).figures[carried] == 4
     lift(report, "s3_requests", [carried], "机构合并转入 3 件", actor(tian))
-    assert closed_to(tian, proposal)[carried].standing != Standing.CLOSED
+    assert closed_to(tian, proposal)[carried].standing != PlaceStanding.CLOSED
     assert apply(proposal, [carried], {}, actor(tian)).changes == {carried: ("4", "7")}
     assert content(report).figures[carried] == 7
 
@@ -479,7 +488,7 @@ def test_a_text_with_live_figures_is_compared_as_it_is_written(report, tian):
     write(report, tian, code="s1_overview", text="共收到申请{本年新收·总计}件。")
     proposal = make_proposal(report, tian, texts={"s1_overview": "共收到申请 3 件。"})
     place = compared(proposal)["s1_overview"]
-    assert (place.standing, place.now) == (Standing.CHANGED, "共收到申请{本年新收·总计}件。")
+    assert (place.standing, place.now) == (PlaceStanding.CHANGED, "共收到申请{本年新收·总计}件。")
     apply(proposal, ["s1_overview"], {}, actor(tian))
     undo(proposal, actor(tian))
     assert content(report).texts["s1_overview"] == "共收到申请{本年新收·总计}件。"

@@ -18,15 +18,15 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Notice, NoticeChoice, Role, Sending, SendingState, User
 from accounts.notifications import delivery as letters
-from accounts.notifications.jobs import deliver, forget_finished, ring
-from accounts.notifications.notify import Letter, tell
+from accounts.notifications.jobs import deliver, forget_finished, schedule_delivery
+from accounts.notifications.notify import Message, notify
 from accounts.notifications.worker_health import trouble
 from reports.models import Report, State
 from tests.support.factories import make_agency, make_filled_report, make_user, move_on
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("daytime", "queue")]
 NO_HOUR = dt.time(0)
-LETTER = Letter("move.return", "第1局：2026年度报告退回", "总计与分项不符")
+LETTER = Message("move.return", "第1局：2026年度报告退回", "总计与分项不符")
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def queue(settings):
 
 def told(*people: User) -> None:
     with transaction.atomic():
-        tell(people, LETTER)
+        notify(people, LETTER)
 
 
 def work() -> None:
@@ -137,7 +137,7 @@ def test_a_worker_on_a_file_of_sqlite_sends_what_waits(tmp_path):
 
 
 def test_what_is_due_in_the_morning_is_a_job_of_the_morning(person):
-    NoticeChoice.objects.create(user=person, pace="daily")
+    NoticeChoice.objects.create(user=person, frequency="daily")
     told(person)
     due = Sending.objects.get().due_at
     assert DBTaskResult.objects.get().run_after == due
@@ -188,13 +188,13 @@ def test_where_all_is_well_nothing_is_said(person):
 def test_a_job_that_waits_too_long_shows(person):
     told(person)
     found = trouble(later(25))
-    assert (found.waiting, found.letters) == (25, 1)
+    assert (found.waiting, found.unsent) == (25, 1)
     with time_machine.travel(later(25)), pytest.raises(CommandError, match="waiting: 25 min"):
         check_jobs()
 
 
 def test_a_job_of_the_morning_is_not_late_before_it(person):
-    NoticeChoice.objects.create(user=person, pace="daily")
+    NoticeChoice.objects.create(user=person, frequency="daily")
     told(person)
     due = Sending.objects.get().due_at
     assert not trouble(due + dt.timedelta(minutes=9))
@@ -258,7 +258,7 @@ def test_finished_jobs_are_forgotten_in_time_and_those_to_come_are_kept():
     for status, days in [("SUCCESSFUL", 15), ("SUCCESSFUL", 13), ("FAILED", 91), ("FAILED", 89),
                          ("RUNNING", 2), ("RUNNING", 0)]:  # fmt: skip
         job(status, days)
-    ring(later(60 * 24))
+    schedule_delivery(later(60 * 24))
     assert forget_finished(timezone.now()) == 3
     left = DBTaskResult.objects.order_by("status").values_list("status", flat=True)
     assert list(left) == ["FAILED", "READY", "RUNNING", "SUCCESSFUL"]

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Notice, Role, Sending, SendingState
 from accounts.notifications.delivery import deliver
-from accounts.notifications.notify import Letter, mark_read, tell
+from accounts.notifications.notify import Message, mark_read, notify
 from tests.support.admin_pages import address, make_county
 from tests.support.factories import make_agency, make_user
 
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("daytime")]
 
 def told(person, title="第1局：2026年度报告退回") -> Notice:
     with transaction.atomic():
-        return tell([person], Letter("move.return", title, "<b>总计</b>不符"))[0]
+        return notify([person], Message("move.return", title, "<b>总计</b>不符"))[0]
 
 
 @pytest.fixture

@@ -18,12 +18,12 @@ from accounts.checks import text_messages
 from accounts.models import Event, Notice, NoticeChoice, Role, Sending, SendingState, User
 from accounts.notifications import delivery as letters
 from accounts.notifications import sms
-from accounts.notifications.notify import Letter, tell
+from accounts.notifications.notify import Message, notify
 from tests.support.factories import make_agency, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("daytime")]
 
-LETTER = Letter("move.return", "第1局：2026年度报告退回", "总计与分项不符", "/reports/1/")
+LETTER = Message("move.return", "第1局：2026年度报告退回", "总计与分项不符", "/reports/1/")
 
 
 def browser(person: User) -> Client:
@@ -32,9 +32,9 @@ def browser(person: User) -> Client:
     return client
 
 
-def told(*people: User, letter: Letter = LETTER, once: str = "") -> list[Notice]:
+def told(*people: User, letter: Message = LETTER, once: str = "") -> list[Notice]:
     with transaction.atomic():
-        return tell(people, letter, once=once)
+        return notify(people, letter, once=once)
 
 
 def choose(person: User, **fields: object) -> NoticeChoice:
@@ -72,9 +72,9 @@ def test_what_was_told_under_a_name_is_told_nobody_again(person):
 @pytest.mark.django_db(transaction=True)
 def test_people_are_told_only_within_the_transaction_of_what_it_is_about(person):
     with pytest.raises(RuntimeError):
-        tell([person], LETTER)
+        notify([person], LETTER)
     with pytest.raises(ZeroDivisionError), transaction.atomic():
-        tell([person], LETTER)
+        notify([person], LETTER)
         raise ZeroDivisionError
     assert not Notice.objects.exists() and mail.outbox == []
 
@@ -82,11 +82,11 @@ def test_people_are_told_only_within_the_transaction_of_what_it_is_about(person)
 @pytest.mark.parametrize("link", ["https://elsewhere.example/", "//elsewhere.example/", "reports/"])
 def test_a_notice_leads_to_a_page_of_the_portal_alone(link):
     with pytest.raises(ValueError):
-        Letter("move.return", "标题", link=link)
+        Message("move.return", "标题", link=link)
 
 
 def test_a_title_is_one_line_and_no_longer_than_its_place(person):
-    (notice,) = told(person, letter=Letter("move.return", "一\r\nBcc: x@y.z\n" + "长" * 200))
+    (notice,) = told(person, letter=Message("move.return", "一\r\nBcc: x@y.z\n" + "长" * 200))
     notice.refresh_from_db()
     assert "\n" not in notice.title and len(notice.title) == 150
     letters.deliver()
@@ -144,7 +144,7 @@ def test_the_page_takes_a_fixed_number_of_queries(person, count, django_assert_n
 
 def test_the_newest_comes_first_and_pages_are_cut(person):
     for number in range(31):
-        told(person, letter=Letter("move.return", f"标题{number:02}"))
+        told(person, letter=Message("move.return", f"标题{number:02}"))
     first = browser(person).get("/notices/").content.decode()
     assert first.index("标题30") < first.index("标题29") and "标题00" not in first
     second = browser(person).get("/notices/?page=2").content.decode()
@@ -158,7 +158,7 @@ def test_a_page_that_is_none_shows_one_that_is(person, page):
 
 
 def test_words_from_people_are_shown_as_words(person):
-    told(person, letter=Letter("move.return", "<b>标题</b>", "<script>alert(1)</script>"))
+    told(person, letter=Message("move.return", "<b>标题</b>", "<script>alert(1)</script>"))
     page = browser(person).get("/notices/").content.decode()
     assert "&lt;b&gt;标题" in page and "<script>alert" not in page
 
@@ -181,7 +181,7 @@ def test_opening_it_again_leaves_when_it_was_opened_first(person):
 
 
 def test_one_without_a_place_leads_back_to_the_list(person):
-    (notice,) = told(person, letter=Letter("move.return", "标题", "全部文字" * 100))
+    (notice,) = told(person, letter=Message("move.return", "标题", "全部文字" * 100))
     answer = browser(person).get(f"/notices/{notice.pk}/", follow=True)
     assert answer.redirect_chain == [("/notices/", 302)]
     assert "全部文字" * 100 in answer.content.decode()
@@ -207,14 +207,14 @@ def test_all_are_marked_as_read_by_one_press(person):
 
 # Choosing ---------------------------------------------------------------------------------------
 
-CHOICE = {"by_mail": "on", "pace": "daily", "quiet_from": "21:00", "quiet_until": "06:30"}
+CHOICE = {"by_mail": "on", "frequency": "daily", "quiet_from": "21:00", "quiet_until": "06:30"}
 
 
 def test_a_choice_is_kept_and_told_to_the_trail(person):
     answer = browser(person).post("/notices/choice/", CHOICE)
     assert answer["Location"] == "/notices/choice/"
     choice = NoticeChoice.objects.get(user=person)
-    assert (choice.pace, choice.quiet_from, choice.by_sms) == ("daily", dt.time(21), False)
+    assert (choice.frequency, choice.quiet_from, choice.by_sms) == ("daily", dt.time(21), False)
     event = Event.objects.get(action="notice.choose")
     assert (event.actor, event.before) == (person, None)
     assert event.after == {"ways": "mail", "mobile": "", "pace": "daily", "quiet": "21:00–06:30"}
@@ -230,8 +230,8 @@ def test_the_same_choice_again_is_no_event(person):
     "given",
     [
         {},
-        {**CHOICE, "pace": "never"},
-        {**CHOICE, "pace": "\0"},
+        {**CHOICE, "frequency": "never"},
+        {**CHOICE, "frequency": "\0"},
         {**CHOICE, "quiet_from": "25:00"},
         {**CHOICE, "quiet_from": ""},
         {**CHOICE, "quiet_until": "\0"},
@@ -300,7 +300,7 @@ def test_who_wants_neither_is_told_in_the_portal_alone(person):
 def test_what_happens_at_night_waits_for_the_morning_and_is_one_letter_then(person):
     with time_machine.travel(at("2027-01-19 22:30"), tick=False):
         told(person)
-        told(person, letter=Letter("move.approve", "第1局：2026年度报告通过"))
+        told(person, letter=Message("move.approve", "第1局：2026年度报告通过"))
         assert letters.deliver().sent == 0
         assert person.notices.count() == 2  # in the portal at once
     with time_machine.travel(at("2027-01-20 07:00"), tick=False):
@@ -311,7 +311,7 @@ def test_what_happens_at_night_waits_for_the_morning_and_is_one_letter_then(pers
 
 
 def test_a_day_is_one_letter_for_who_wants_it_so(person):
-    choose(person, pace="daily")
+    choose(person, frequency="daily")
     hasty = make_user((make_agency(), Role.OFFICE))
     with time_machine.travel(at("2026-12-31 09:00"), tick=False) as clock:
         for hours in (0, 4, 8):
@@ -326,10 +326,10 @@ def test_a_day_is_one_letter_for_who_wants_it_so(person):
 
 
 def test_what_was_opened_meanwhile_is_in_no_letter(person):
-    choose(person, pace="daily")
+    choose(person, frequency="daily")
     with time_machine.travel(at("2027-01-19 09:00"), tick=False):
         (opened,) = told(person)
-        told(person, letter=Letter("move.approve", "第1局：2026年度报告通过"))
+        told(person, letter=Message("move.approve", "第1局：2026年度报告通过"))
         browser(person).get(f"/notices/{opened.pk}/")
     with time_machine.travel(at("2027-01-20 08:00"), tick=False):
         letters.deliver()
@@ -346,7 +346,7 @@ def test_who_left_meanwhile_gets_no_letter(person):
 
 def test_a_long_letter_says_how_much_more_there_is(person):
     for number in range(letters.SHOWN + 2):
-        told(person, letter=Letter("move.return", f"标题{number:02}"))
+        told(person, letter=Message("move.return", f"标题{number:02}"))
     letters.deliver()
     (letter,) = mail.outbox
     assert "标题49" in letter.body and "标题50" not in letter.body and "另有 2 条" in letter.body

@@ -1,4 +1,4 @@
-"""When a letter leaves: quiet hours that span midnight or not, the morning, the daily pace."""
+"""When a letter leaves: quiet hours that span midnight or not, the morning, the daily frequency."""
 
 from datetime import datetime, time
 from zoneinfo import ZoneInfo

@@ -17,7 +17,7 @@ from accounts.trail.record import SYSTEM
 from reports.campaigns.opening import open_campaign
 from reports.drafts.access import desk_reports
 from reports.models import Campaign, CampaignDate, Report, State
-from reports.oversight.board import Number, Scope, board, filings_curve
+from reports.oversight.board import BoardNumber, Scope, board, filings_curve
 from tests.support.factories import (
     bureau_of,
     make_agency,
@@ -90,7 +90,7 @@ def due(report: Report) -> dt.date:
 
 
 def counted_by_hand(reports: list[Report], today: dt.date) -> dict[str, int]:
-    total = Counter(dict.fromkeys(Number.values, 0))
+    total = Counter(dict.fromkeys(BoardNumber.values, 0))
     for report in reports:
         at_bureau = report.status in FILED
         total["expected"] += 1
@@ -118,12 +118,12 @@ def test_every_number_is_what_counting_by_hand_gives(county, reviewer, today):
     for tally in found.by_kind:
         own = [report for report in reports if report.agency.kind == tally.narrows]
         assert dict(tally.counts) == counted_by_hand(own, day)
-    assert sum(tally[Number.EXPECTED] for tally in found.by_kind) == len(reports)
+    assert sum(tally[BoardNumber.EXPECTED] for tally in found.by_kind) == len(reports)
     for tally in found.by_region:
         own = [report for report in reports if in_place(report, county, tally.narrows)]
         assert dict(tally.counts) == counted_by_hand(own, day)
     assert [str(tally.label) for tally in found.by_region] == ["云岭县本级", "青禾镇", "石桥镇"]
-    assert sum(tally[Number.EXPECTED] for tally in found.by_region) == len(reports)
+    assert sum(tally[BoardNumber.EXPECTED] for tally in found.by_region) == len(reports)
 
 
 def in_place(report: Report, county: Region, region: int | str) -> bool:
@@ -144,13 +144,15 @@ def test_an_agency_that_moved_to_another_county_still_counts_for_the_city(county
     agency.save()
     of_the_city = person_at(bureau_of(city), Role.REVIEWER)
     page = shown(of_the_city)
-    assert page["total"][Number.EXPECTED] == 1
-    assert [(str(t.label), t[Number.EXPECTED]) for t in page["by_region"]] == [("云岭县本级", 1)]
+    assert page["total"][BoardNumber.EXPECTED] == 1
+    assert [(str(t.label), t[BoardNumber.EXPECTED]) for t in page["by_region"]] == [
+        ("云岭县本级", 1)
+    ]
     assert [name for _pk, name in page["form"].fields["region"].choices] == ["云岭县"]
-    assert shown(person_at(bureau_of(county), Role.REVIEWER))["total"][Number.EXPECTED] == 0
+    assert shown(person_at(bureau_of(county), Role.REVIEWER))["total"][BoardNumber.EXPECTED] == 0
 
 
-@pytest.mark.parametrize("number", list(Number))
+@pytest.mark.parametrize("number", list(BoardNumber))
 def test_each_number_lists_as_many_reports_as_it_says(county, reviewer, number):
     campaign = make_random_campaign(county, seed=7, count=40)
     with at("2027-01-25"):
@@ -177,15 +179,15 @@ def test_what_was_filed_stands_on_the_report_from_its_submission(county, reviewe
     assert report.warnings == again.warnings
     with at("2027-01-26"):
         total = shown(reviewer)["total"]
-    assert (total[Number.ON_TIME], total[Number.FILED_LATE]) == (1, 0)
+    assert (total[BoardNumber.ON_TIME], total[BoardNumber.FILED_LATE]) == (1, 0)
 
 
 @pytest.mark.parametrize(
     ("filed", "number"),
     [
-        ("2027-01-20T23:59:59+08:00", Number.ON_TIME),
-        ("2027-01-20T16:00:00+00:00", Number.FILED_LATE),  # midnight in Beijing
-        ("2027-01-20T15:59:59+00:00", Number.ON_TIME),
+        ("2027-01-20T23:59:59+08:00", BoardNumber.ON_TIME),
+        ("2027-01-20T16:00:00+00:00", BoardNumber.FILED_LATE),  # midnight in Beijing
+        ("2027-01-20T15:59:59+00:00", BoardNumber.ON_TIME),
     ],
 )
 def test_the_day_ends_in_beijing(county, reviewer, filed, number):
@@ -207,7 +209,7 @@ def test_a_kind_and_a_region_narrow_numbers_list_and_curve(county, reviewer):
     assert here["curve"].days[-1].total == 1
     other = shown(reviewer, "kind=department&show=filed")
     assert (other["rows"], other["curve"]) == ([], None)
-    assert other["total"][Number.EXPECTED] == 1  # the bureau itself
+    assert other["total"][BoardNumber.EXPECTED] == 1  # the bureau itself
 
 
 @pytest.mark.parametrize(
@@ -216,8 +218,8 @@ def test_a_kind_and_a_region_narrow_numbers_list_and_curve(county, reviewer):
 def test_what_is_not_understood_narrows_nothing(county, reviewer, query):
     make_report(make_agency(region=county))
     page = shown(reviewer, query)
-    assert (page["region"], page["number"]) == (county, Number.OPEN)
-    assert page["total"][Number.EXPECTED] == 2
+    assert (page["region"], page["number"]) == (county, BoardNumber.OPEN)
+    assert page["total"][BoardNumber.EXPECTED] == 2
 
 
 # The curve ------------------------------------------------------------------------------------

@@ -17,8 +17,8 @@ from tests.support.cast import cast
 from tests.support.factories import (
     browser,
     make_agency,
+    make_concession,
     make_delegation,
-    make_exemption,
     make_report,
     make_user,
 )
@@ -61,10 +61,10 @@ agency:handover                 GET     302      200      200    200    200  404
 entry:history                  GET     302      200      200    200    200  404      404      404   404     404     404
 entry:years                    GET     302      200      200    200    200  404      404      404   404     404     404
 entry:cell                     GET     302      200      200    200    200  404      404      404   404     404     404
-entry:nothing                  POST    302      302      302    403    403  404      404      404   404     404     404
-entry:undo_nothing             POST    302      302      302    403    403  404      404      404   404     404     404
-entry:handing_out              GET     302      403      200    403    403  404      404      404   404     404     404
-entry:handing_out              POST    302      403      302    403    403  404      404      404   404     404     404
+entry:nil_return                  POST    302      302      302    403    403  404      404      404   404     404     404
+entry:undo_nil_return             POST    302      302      302    403    403  404      404      404   404     404     404
+entry:assignments              GET     302      403      200    403    403  404      404      404   404     404     404
+entry:assignments              POST    302      403      302    403    403  404      404      404   404     404     404
 entry:not_done                 POST    302      302      302    403    403  404      404      404   404     404     404
 agency:fill_in                  POST    302      404      404    403    403  404      404      404   404     404     404
 intake:read_in                  GET     302      200      200    403    403  404      404      404   404     404     404
@@ -80,9 +80,9 @@ intake:workbook_upload          GET     302      200      200    403    403  404
 intake:workbook_upload          POST    302      422      422    403    403  404      404      404   404     404     404
 entry:practice                 GET     302      200      200    404    404  200      404      404   404     404     404
 entry:practice                 POST    302      302      302    404    404  302      404      404   404     404     404
-review:exemptions              GET     302      404      404    404    404  404      200      200   404     404     404
-review:exemptions              POST    302      404      404    404    404  404      422      403   404     404     404
-review:withdraw_exemption      POST    302      404      404    404    404  404      302      403   404     404     404
+review:concessions              GET     302      404      404    404    404  404      200      200   404     404     404
+review:concessions              POST    302      404      404    404    404  404      422      403   404     404     404
+review:withdraw_concession      POST    302      404      404    404    404  404      302      403   404     404     404
 workflow:move                    POST    302      302      302    302    302  404      404      404   404     404     404
 review:queue                   GET     302      404      404    404    404  404      200      200   404     200     404
 review:approve_many            GET     302      404      404    404    404  404      200      404   404     200     404
@@ -94,7 +94,7 @@ review:desk                    GET     302      404      404    404    404  404 
 review:desk_differences        GET     302      404      404    404    404  404      200      200   404     404     404
 review:own_differences         GET     302      200      200    200    200  404      404      404   404     404     404
 review:submission_file         GET     302      404      404    404    404  404      200      200   404     404     404
-review:points                  POST    302      404      404    404    404  404      302      403   404     404     404
+review:review_checklist                  POST    302      404      404    404    404  404      302      403   404     404     404
 review:new_comment             POST    302      404      404    404    404  404      302      403   404     404     404
 review:follow_up               POST    302      404      404    404    404  404      302      403   404     404     404
 review:reply                   POST    302      302      302    403    403  404      404      404   404     404     404
@@ -106,8 +106,8 @@ records:sign_off                GET     302      200      200    200    200  404
 records:verify                  GET     200      200      200    200    200  200      200      200   200     200     200
 oversight:board                   GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:board_file              GET     302      404      404    404    404  404      200      200   404     200     404
-oversight:urge                    POST    302      404      404    404    404  404      302      302   404     302     404
-oversight:leader                  GET     302      404      404    404    404  404      200      200   404     200     404
+oversight:send_notices                    POST    302      404      404    404    404  404      302      302   404     302     404
+oversight:county_overview                  GET     302      404      404    404    404  404      200      200   404     200     404
 records:verify                  POST    422      422      422    422    422  422      422      422   422     422     422
 oversight:aggregate               GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200     404
@@ -167,7 +167,7 @@ AT_DESK = {
         "desk",
         "desk_differences",
         "submission_file",
-        "points",
+        "review_checklist",
         "new_comment",
         "follow_up",
         "receipt",
@@ -205,7 +205,7 @@ class County:
         }
 
         people = self.people["head"], self.people["deputy"]
-        self.exemption = make_exemption(self.draft)
+        self.concession = make_concession(self.draft)
         self.delegation = make_delegation(*people, agency, begins_in=1)
         self.notice = Notice.objects.create(user=self.people["reporter"], kind="x", title="x")
         self.cookies = {name: cookies_of(person) for name, person in self.people.items()}
@@ -234,8 +234,8 @@ class County:
             "entry:draft": {"pk": report.pk, "code": "s1_overview"},
             "entry:history": {"pk": report.pk, "code": "s3_requests"},
             "entry:cell": {"pk": report.pk, "cell": "requests.granted.total"},
-            "entry:nothing": {"pk": report.pk, "table": "requests"},
-            "entry:undo_nothing": {"pk": report.pk, "table": "requests"},
+            "entry:nil_return": {"pk": report.pk, "table": "requests"},
+            "entry:undo_nil_return": {"pk": report.pk, "table": "requests"},
             "entry:not_done": {"pk": report.pk, "code": "s3_requests"},
             "entry:autosave": {"pk": report.pk, "code": "s3_requests"},
             **{
@@ -249,9 +249,9 @@ class County:
             },
             "workflow:move": {"pk": report.pk, "name": "pass_on"},
             "review:new_comment": {"pk": report.pk},
-            "review:exemptions": {"pk": report.pk},
-            "review:withdraw_exemption": {"pk": report.pk, "number": self.exemption.pk},
-            "review:points": {"pk": report.pk},
+            "review:concessions": {"pk": report.pk},
+            "review:withdraw_concession": {"pk": report.pk, "number": self.concession.pk},
+            "review:review_checklist": {"pk": report.pk},
             "records:receipt": {"pk": report.pk, "number": 1},
             **{
                 page_name(act): {"pk": report.pk, "thread": report.threads.get().pk}
@@ -272,7 +272,7 @@ class County:
                     "print",
                     "fill_in",
                     "handover",
-                    "handing_out",
+                    "assignments",
                     "read_in",
                     "workbook",
                     "workbook_upload",

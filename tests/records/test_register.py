@@ -14,10 +14,10 @@ from django.urls import reverse
 from accounts.models import Event, Role, User
 from accounts.trail.record import Actor, record
 from reports.models import Proposal, Report, State
-from reports.records.register import Line, register_of
-from reports.workflow.grant_concession import Wanted, grant, withdraw
+from reports.records.register import RegisterLine, register_of
+from reports.workflow.grant_concession import ConcessionRequest, grant, withdraw
 from reports.workflow.models import Thread
-from reports.workflow.notices_to_file import urge
+from reports.workflow.notices_to_file import send_notices
 from reports.workflow.threads import answer, ask, ask_on, resolve
 from tests.support.addresses import page_name
 from tests.support.factories import (
@@ -60,7 +60,7 @@ def page(report: Report, person: User) -> str:
     return browser(person).get(url(report)).content.decode()
 
 
-def own(report: Report) -> list[Line]:
+def own(report: Report) -> list[RegisterLine]:
     return register_of(report, at_desk=False)
 
 
@@ -245,10 +245,10 @@ def test_many_steps_take_as_many_queries_as_one(name, django_assert_num_queries)
 def test_it_says_who_was_asked_to_file_and_what_the_bureau_let_off():
     report = make_filled_report(state=State.DRAFTING)
     reviewer = person_at(bureau_of(report.agency.region), Role.REVIEWER)
-    urge(report.campaign, [report.pk], "请于本周五前报送。", actor(reviewer))
+    send_notices(report.campaign, [report.pk], "请于本周五前报送。", actor(reviewer))
     with time_machine.travel(report.campaign.opens_on, tick=False):
         last = report.campaign.internal_deadline + dt.timedelta(days=1)
-        given = grant(report.pk, Wanted("extension", last, "机构合并"), actor(reviewer))
+        given = grant(report.pk, ConcessionRequest("extension", last, "机构合并"), actor(reviewer))
         withdraw(given.pk, "不再需要", actor(reviewer))
     for lines in (own(report), register_of(report, at_desk=True)):
         assert {(line.who, line.words) for line in lines if line.words} == {

@@ -17,7 +17,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Event
-from accounts.signin.rate_limit import within_pace
+from accounts.signin.rate_limit import within_rate_limit
 from reports.display.uploads import MAX_REQUEST
 from reports.form.content import Content
 from reports.form.loader import load_editions
@@ -385,7 +385,7 @@ def test_one_address_asks_so_often_and_no_more(submission, monkeypatch):
 
 def test_the_pace_counts_each_matter_and_address_apart(db):
     asked = [("a", "1"), ("a", "1"), ("a", "2"), ("b", "1"), ("a", "1")]
-    assert [within_pace(w, at, most=2, seconds=60) for w, at in asked] == [
+    assert [within_rate_limit(w, at, most=2, seconds=60) for w, at in asked] == [
         True,
         True,
         True,

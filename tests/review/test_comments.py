@@ -11,7 +11,7 @@ from accounts.models import Event, Role, User
 from reports.form.loader import load_editions
 from reports.form.places import all_places, find_place
 from reports.models import Report, State
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.models import Comment, Thread
 from reports.workflow.refusals import Unanswered, Unresolved
 from reports.workflow.threads import CommentRefused, answer, ask, ask_on, resolve
@@ -186,7 +186,7 @@ def test_nothing_goes_on_while_a_comment_waits_for_its_answer(report):
     with pytest.raises(Unanswered) as refused:
         move_on(report, "pass_on")
     assert "1 条审核意见没有答复：整份年报" in str(refused.value)
-    [offer] = offers(report, clerk)
+    [offer] = available_moves(report, clerk)
     assert isinstance(offer.refusal, Unanswered)
     answer(report.pk, second.pk, actor(clerk), "已全面核对")
     assert move_on(report, "pass_on").status == State.OFFICE_REVIEW

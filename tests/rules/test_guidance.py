@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Role
-from reports.form.content import Content, Surroundings
+from reports.form.content import Content, RuleContext
 from reports.form.loader import load_editions
 from reports.rules.guidance import guidance
 from tests.support.factories import make_report, make_user
@@ -45,7 +45,7 @@ def test_other_parts_have_neither():
 def test_a_campaign_may_advise_its_own_length_where_the_form_advises_one(section, advised):
     form = load_editions()["2021"]
     content = Content(2026, texts={section: "字" * 301})
-    found = guidance(form, form.by_code[section], content, Surroundings(advised_length=300))
+    found = guidance(form, form.by_code[section], content, RuleContext(advised_length=300))
     assert (found.advised, found.too_long) == (advised, advised is not None)
 
 

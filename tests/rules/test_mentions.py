@@ -17,17 +17,17 @@ from reports.rules.mentions.parts import splits
 from tests.support.steps import grows_no_faster
 
 NEW = load_editions()["2021"]
-Case = tuple[str, Counter[tuple[str, Decimal]]]
+Checked = tuple[str, Counter[tuple[str, Decimal]]]
 
 
-def labelled() -> tuple[list[Case], list[Case]]:
+def labelled() -> tuple[list[Checked], list[Checked]]:
     """The sentences used for tuning, and those held out."""
     text = (Path(__file__).parent / "labelled_sentences.txt").read_text(encoding="utf-8")
     used, held_out = text.split("## held out")
     return _cases(used), _cases(held_out)
 
 
-def _cases(text: str) -> list[Case]:
+def _cases(text: str) -> list[Checked]:
     lines = [line.split(" | ") for line in text.splitlines() if " | " in line and line[0] != "#"]
     return [
         (sentence, Counter(map(_label, labels.split())))
@@ -47,7 +47,7 @@ def found_in(sentence: str) -> Counter[tuple[str, Decimal]]:
     return Counter((reading.target.code, reading.value) for reading in readings(sentence, 2024))
 
 
-def rates(cases: list[Case]) -> tuple[float, float, list[str]]:
+def rates(cases: list[Checked]) -> tuple[float, float, list[str]]:
     right = found = expected = 0
     wrong = []
     for sentence, labels in cases:

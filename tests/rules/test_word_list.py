@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role
 from reports.drafts.working_copy import working_copy
-from reports.form.content import Content, Finding, Surroundings, Watch
+from reports.form.content import Content, Finding, ListedWord, RuleContext
 from reports.form.loader import load_editions
 from reports.models import State, WatchedWord
 from reports.rules.check import check
@@ -24,24 +24,25 @@ from tests.support.factories import (
     move_on,
     move_to,
 )
+from tests.support.page_parts import words_at
 from tests.support.steps import grows_no_faster
 
 NEW = load_editions()["2021"]
 LIST = (
-    Watch("截止", "截至", "info", "指时间点"),
-    Watch("布署", "部署", "error"),
-    Watch("一把手", "", "warning", "改写为主要负责人"),
-    Watch("把手", "", "error"),
-    Watch("ABC公司", "", "warning"),
-    Watch("贫困户", "脱贫户", "warning", "", ("建档立卡贫困户", "贫困户帮扶台账")),
+    ListedWord("截止", "截至", "info", "指时间点"),
+    ListedWord("布署", "部署", "error"),
+    ListedWord("一把手", "", "warning", "改写为主要负责人"),
+    ListedWord("把手", "", "error"),
+    ListedWord("ABC公司", "", "warning"),
+    ListedWord("贫困户", "脱贫户", "warning", "", ("建档立卡贫困户", "贫困户帮扶台账")),
 )
 
 
 def told(
-    text: str, section: str = "s1_overview", watched: tuple[Watch, ...] = LIST
+    text: str, section: str = "s1_overview", watched: tuple[ListedWord, ...] = LIST
 ) -> list[Finding]:
     content = Content(2024, texts={section: text})
-    found = check(NEW, content, around=Surroundings(watched=watched))
+    found = check(NEW, content, around=RuleContext(watched=watched))
     return [finding for finding in found if finding.rule == "P-R02"]
 
 
@@ -82,7 +83,8 @@ def test_without_a_list_nothing_is_told() -> None:
 
 def test_words_of_signs_are_no_patterns() -> None:
     assert [
-        f.quote for f in told("甲.乙和甲丙乙（试行", watched=(Watch("甲.乙"), Watch("（试行")))
+        f.quote
+        for f in told("甲.乙和甲丙乙（试行", watched=(ListedWord("甲.乙"), ListedWord("（试行")))
     ] == [
         "甲.乙",
         "（试行",
@@ -95,8 +97,8 @@ def test_twice_the_list_or_the_text_is_at_most_twice_the_work() -> None:
     told("词1999" * 4000, watched=words(2000))
 
 
-def words(count: int) -> tuple[Watch, ...]:
-    return tuple(Watch(f"词{number}语") for number in range(count))
+def words(count: int) -> tuple[ListedWord, ...]:
+    return tuple(ListedWord(f"词{number}语") for number in range(count))
 
 
 # In the portal -------------------------------------------------------------------------------------
@@ -125,8 +127,10 @@ def test_a_list_serves_its_region_and_all_below_and_the_nearest_entry_wins():
 def test_a_word_listed_as_an_error_stops_the_filing():
     report = make_filled_report(state=State.READY)
     WatchedWord.objects.create(region=report.agency.region, word="渠道", severity="error")
-    with pytest.raises(NotSubmittable):
+    with pytest.raises(NotSubmittable) as refused:
         move_on(report, "submit")
+    assert {finding.rule for finding in refused.value.findings} == {"P-R02"}
+    assert not report.submissions.exists()
     WatchedWord.objects.update(severity="info")
     assert move_to(report, State.SUBMITTED).submissions.get().findings
 
@@ -140,8 +144,9 @@ def test_the_page_of_the_text_shows_it(client: Client):
         make_user((report.agency, Role.REPORTER)),
         backend="accounts.signin.backends.PasswordBackend",
     )
-    page = client.get(reverse("entry:section", args=[report.pk, "s1_overview"])).content.decode()
-    assert "中的“渠道”不宜出现" in page
+    page = client.get(reverse("entry:section", args=[report.pk, "s1_overview"]))
+    messages = words_at(page, "li.finding.error .finding-message")
+    assert [words for words in messages if "中的“渠道”不宜出现" in words]
 
 
 @pytest.mark.django_db

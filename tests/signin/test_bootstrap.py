@@ -26,7 +26,7 @@ GIVEN = {
 
 def found(**changes: Any) -> str:
     out = StringIO()
-    call_command("found", stdout=out, **{**GIVEN, **changes})
+    call_command("init_county", stdout=out, **{**GIVEN, **changes})
     return out.getvalue()
 
 

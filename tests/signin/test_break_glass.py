@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Agency, BreakGlass, Event, Membership, Region, Role, User
-from accounts.signin.break_glass import LONGEST, mend_glass
+from accounts.signin.break_glass import LONGEST, close_break_glass
 from accounts.trail.record import verify
 from portal.checks import no_glass_is_broken
 from tests.support.admin_pages import address, make_county, sheet_of, upload
@@ -239,7 +239,7 @@ def test_it_is_opened_once_and_ended_once(root):
     run(minutes=int(LONGEST / dt.timedelta(minutes=1)))
     with pytest.raises(CommandError, match="open already"):
         run()
-    mend_glass("root")
+    close_break_glass("root")
     with pytest.raises(CommandError, match="is not open"):
         run("--end")
     assert actions() == ["glass.break", "glass.mend"]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Event, Notice
-from reports.form.content import Content, Surroundings, Watch
+from reports.form.content import Content, ListedWord, RuleContext
 from reports.form.loader import load_editions
 from reports.models import Explanation, State, Submission
 from reports.rules.check import check, masked
@@ -44,7 +44,7 @@ def in_groups(number: str) -> str:
 WRITTEN = [str, in_groups, lambda number: number.translate(WIDE)]
 NATURAL = "requests.new_received.natural_person"
 FIGURES = dict.fromkeys(NEW.cells, 5)
-AROUND = Surroundings(watched=(Watch("网站"), Watch("电话")))
+AROUND = RuleContext(watched=(ListedWord("网站"), ListedWord("电话")))
 
 
 def digits(words: str) -> str:

@@ -18,7 +18,7 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figure
-from reports.models import Campaign, Exemption, Report, State
+from reports.models import Campaign, Concession, Report, State
 from reports.workflow.machine import make_move
 from reports.workflow.moves import Move, find_move
 
@@ -104,12 +104,12 @@ def make_delegation(
     )
 
 
-def make_exemption(report: Report, kind: str = "extension", **fields: Any) -> Exemption:
+def make_concession(report: Report, kind: str = "extension", **fields: Any) -> Concession:
     """Kept as it would be; whether it may be given is not asked. Ends in ten days."""
     by = fields.pop("by", None) or person_at(bureau_of(report.agency.region), Role.REVIEWER)
     fields.setdefault("day", timezone.localdate() + dt.timedelta(days=10))
     fields.setdefault("rule", "YOY-R01" if kind == "waiver" else "")
-    return Exemption.objects.create(
+    return Concession.objects.create(
         report=report, kind=kind, by=by, **{"reason": "机构合并", **fields}
     )
 

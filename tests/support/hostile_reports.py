@@ -99,7 +99,7 @@ def near_headings(times: int) -> str:
 
 
 HOSTILE: dict[str, Callable[[], bytes]] = {
-    "nothing": lambda: b"",
+    "nil_return": lambda: b"",
     "a member that unpacks to 60 MB": lambda: document(b"a" * 60_000_000),
     "a member that says it is small": lying_size,
     "a thousand members": lambda: packed(

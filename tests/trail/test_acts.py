@@ -13,7 +13,7 @@ from accounts.admin_pages.recorded import RecordedAdmin
 from accounts.models import Event, Role
 from accounts.trail.labels import OTHER, act_in_words, kind_of, known_acts
 from portal.duties import OPENED_BY
-from reports.models import Exemption
+from reports.models import Concession
 from reports.workflow.moves import MOVE_NAMES
 from tests.portal.test_access import County, rows
 from tests.support.cast import cast
@@ -38,7 +38,7 @@ def every_act() -> Iterator[str]:
         elif act == "*.*":
             yield from (f"{name}.{verb}" for name, _model in OWN_PAGES for verb in VERBS)
         elif subject == "*" and verb in {"give", "withdraw"}:
-            yield from (f"{kind}.{verb}" for kind in Exemption.Kind.values)
+            yield from (f"{kind}.{verb}" for kind in Concession.Kind.values)
         elif subject == "*":
             yield from (f"{name}.{verb}" for name in SHEETS)
         else:

@@ -24,14 +24,19 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from accounts.delegation.delegate import DelegationRefused, Wanted, delegate, end_delegation
+from accounts.delegation.delegate import (
+    DelegationRefused,
+    DelegationRequest,
+    delegate,
+    end_delegation,
+)
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Delegation, Event, Role, Route, User
 from accounts.trail.record import verify
-from reports.drafts.assignments import Held, hand_out, held_of, mark_done
+from reports.drafts.assignments import Assignment, assign, assignment_of, mark_done
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportIsLocked, write_section
-from reports.models import Campaign, Exemption, Report, ReportSection, State, Submission
-from reports.workflow import grant_concession as exempting
+from reports.models import Campaign, Concession, Report, ReportSection, State, Submission
+from reports.workflow import grant_concession
 from reports.workflow.machine import make_move
 from reports.workflow.models import Thread, Transition
 from reports.workflow.moves import MOVE_NAMES, MOVES, Move
@@ -285,7 +290,7 @@ class Model:
         self.released |= may
         return may
 
-    def hand_out(self, section: str) -> None:
+    def assign(self, section: str) -> None:
         if self.state in ("drafting", "returned") and section not in self.held:
             self.held = {**self.held, section: False}
 
@@ -410,7 +415,7 @@ class WayOfAReport(RuleBasedStateMachine):
         user, person = self.fresh(absent), self.fresh(to)
         own = user.memberships.get(role=absent)
         try:
-            delegate(Wanted(own, person, localdate(), localdate(), "出差"), actor(user))
+            delegate(DelegationRequest(own, person, localdate(), localdate(), "出差"), actor(user))
             taken = True
         except DelegationRefused:
             taken = False
@@ -432,19 +437,19 @@ class WayOfAReport(RuleBasedStateMachine):
     def the_bureau_releases_it(self, often: int) -> None:
         if often:
             return  # one time in five: nothing goes on while it lasts
-        wanted = exempting.Wanted("release", localdate(), "机构撤销")
+        wanted = grant_concession.ConcessionRequest("release", localdate(), "机构撤销")
         try:
-            exempting.grant(self.report.pk, wanted, actor(self.fresh("reviewer")))
+            grant_concession.grant(self.report.pk, wanted, actor(self.fresh("reviewer")))
             taken = True
-        except exempting.ExemptionRefused:
+        except grant_concession.ConcessionRefused:
             taken = False
         assert self.model.release() is taken
 
     @precondition(lambda self: self.model.released)
     @rule()
     def the_bureau_wants_it_again(self) -> None:
-        given = Exemption.objects.get(report=self.report, withdrawn_at=None)
-        exempting.withdraw(given.pk, "仍需报送", actor(self.fresh("reviewer")))
+        given = Concession.objects.get(report=self.report, withdrawn_at=None)
+        grant_concession.withdraw(given.pk, "仍需报送", actor(self.fresh("reviewer")))
         self.model.released = False
 
     def fresh(self, who: str) -> User:
@@ -466,14 +471,16 @@ class WayOfAReport(RuleBasedStateMachine):
         with suppress(ReportIsLocked), transaction.atomic():
             stored = self.section(section)
             if act in ("give", "take"):
-                held = {section: Held(self.people["reporter"], TODAY)} if act == "give" else {}
-                shown = {s.code: held_of(s) for s in self.report.sections.all()}
+                held = (
+                    {section: Assignment(self.people["reporter"], TODAY)} if act == "give" else {}
+                )
+                shown = {s.code: assignment_of(s) for s in self.report.sections.all()}
                 wanted = {**shown, section: held.get(section)}
-                hand_out(self.report, wanted, shown, actor(self.people["office"]))
+                assign(self.report, wanted, shown, actor(self.people["office"]))
             else:
                 mark_done(stored, actor(self.people["reporter"]), done=act == "done")
         if act == "give":
-            self.model.hand_out(section)
+            self.model.assign(section)
         elif act == "take":
             self.model.take_section_back(section)
         else:

@@ -12,9 +12,9 @@ from django.test import Client
 from accounts.models import Event, Membership, Role, User
 from accounts.trail.record import verify
 from reports.models import Report, State
-from reports.workflow.models import Urging
-from reports.workflow.notices_to_file import MOST, MOST_WORDS, Outcome
-from reports.workflow.notices_to_file import urge as ask
+from reports.workflow.models import NoticeToFile
+from reports.workflow.notices_to_file import MOST, MOST_WORDS, NoticeOutcome
+from reports.workflow.notices_to_file import send_notices as ask
 from tests.support.factories import (
     actor,
     bureau_of,
@@ -58,7 +58,9 @@ def signed_in(person: User) -> Client:
     return client
 
 
-def urge(person: User, *reports: Report, text: str = TEXT, query: str = "", **fields: str) -> str:
+def send_notices(
+    person: User, *reports: Report, text: str = TEXT, query: str = "", **fields: str
+) -> str:
     sent = {"which": "chosen", "report": [r.pk for r in reports], "text": text, **fields}
     response = signed_in(person).post(f"{URL}?{query}", sent, follow=True)
     assert response.status_code == 200
@@ -66,7 +68,7 @@ def urge(person: User, *reports: Report, text: str = TEXT, query: str = "", **fi
 
 
 def urged(report: Report) -> list[tuple[User, str, int]]:
-    return [(one.by, one.text, one.told) for one in report.urgings.select_related("by")]
+    return [(one.by, one.text, one.told) for one in report.notices_to_file.select_related("by")]
 
 
 @pytest.mark.usefixtures("daytime")
@@ -82,7 +84,7 @@ def test_writers_and_office_are_written_to_and_a_row_and_the_trail_keep_it(
     ):
         make_user((report.agency, role), **fields)
     with django_capture_on_commit_callbacks(execute=True):
-        page = urge(reviewer, report)
+        page = send_notices(reviewer, report)
     assert "已催报 1 个单位。" in page
     assert {a for letter in mail.outbox for a in letter.to} == {office.email, clerk.email}
     assert len(mail.outbox) == 2
@@ -98,13 +100,13 @@ def test_writers_and_office_are_written_to_and_a_row_and_the_trail_keep_it(
 
 def test_only_those_ticked_are_asked(report, reviewer):
     other, third = beside(report), beside(report)
-    urge(reviewer, report, third)
+    send_notices(reviewer, report, third)
     assert [len(urged(r)) for r in (report, other, third)] == [1, 0, 1]
 
 
 def test_the_button_of_one_line_asks_that_one_whatever_is_ticked(report, reviewer):
     other = beside(report)
-    urge(reviewer, report, which=str(other.pk))
+    send_notices(reviewer, report, which=str(other.pk))
     assert [len(urged(r)) for r in (report, other)] == [0, 1]
 
 
@@ -112,12 +114,12 @@ def test_all_are_those_of_the_list_on_every_page(report, reviewer):
     agencies = [make_agency(region=report.agency.region) for _ in range(55)]
     make_report(agencies[0], year=2020)
     filed, returned = beside(report, State.SUBMITTED), beside(report, State.RETURNED)
-    page = urge(reviewer, which="all", query="show=overdue")
+    page = send_notices(reviewer, which="all", query="show=overdue")
     assert "已催报 57 个单位。" in page  # with the bureau's own and the first
     assert (urged(filed), urged(returned)) == ([], [])
-    urge(reviewer, which="all", query="show=returned")
+    send_notices(reviewer, which="all", query="show=returned")
     assert len(urged(returned)) == 1
-    assert Urging.objects.count() == 58
+    assert NoticeToFile.objects.count() == 58
 
 
 def test_where_they_are_too_many_the_longest_unasked_come_first(report, reviewer, monkeypatch):
@@ -127,7 +129,7 @@ def test_where_they_are_too_many_the_longest_unasked_come_first(report, reviewer
     with time_machine.travel(dt.datetime(2021, 2, 1, 9), tick=False):
         for day in range(3):
             with time_machine.travel(dt.datetime(2021, 2, 1 + day, 9), tick=False):
-                urge(reviewer, which="all")
+                send_notices(reviewer, which="all")
     assert [len(urged(r)) for r in (report, other, bureau)] == [1, 1, 1]
     assert MOST > 1
 
@@ -137,22 +139,22 @@ def test_pressing_twice_asks_once_and_a_minute_later_again(
 ):
     with time_machine.travel(dt.datetime(2021, 2, 1, 9), tick=False) as clock:
         with django_capture_on_commit_callbacks(execute=True):
-            urge(reviewer, report)
+            send_notices(reviewer, report)
             clock.shift(59)
-            page = urge(reviewer, report)
+            page = send_notices(reviewer, report)
         assert "没有重复催报" in page
         assert "已催报" not in page.replace("主办单位催报", "")
         assert (len(urged(report)), len(mail.outbox)) == (1, 1)
         clock.shift(2)
-        urge(reviewer, report)
+        send_notices(reviewer, report)
     assert len(urged(report)) == 2
     assert Event.objects.filter(action="report.urge").count() == 2
 
 
 def test_a_second_person_a_moment_later_does_not_ask_again(report, reviewer):
     colleague = make_user((bureau_of(report.agency.region), Role.ADMINISTRATOR))
-    urge(reviewer, report)
-    urge(colleague, report)
+    send_notices(reviewer, report)
+    send_notices(colleague, report)
     assert [by for by, _text, _told in urged(report)] == [reviewer]
 
 
@@ -161,7 +163,7 @@ def test_a_second_person_a_moment_later_does_not_ask_again(report, reviewer):
 )
 def test_what_was_filed_meanwhile_is_left_out_and_named(report, reviewer, state):
     filed = beside(report, state)
-    page = urge(reviewer, report, filed)
+    page = send_notices(reviewer, report, filed)
     assert urged(filed) == []
     assert len(urged(report)) == 1
     assert f"已经报送，没有催报：{filed.agency.name}" in page
@@ -169,7 +171,7 @@ def test_what_was_filed_meanwhile_is_left_out_and_named(report, reviewer, state)
 
 def test_a_report_that_was_returned_can_be_asked_for(report, reviewer):
     returned = move_to(make_filled_report(make_agency(region=report.agency.region), State.SUBMITTED, year=2020), State.RETURNED)  # fmt: skip
-    urge(reviewer, returned)
+    send_notices(reviewer, returned)
     assert len(urged(returned)) == 1
 
 
@@ -181,7 +183,7 @@ def test_nobody_asks_for_another_countys_report_or_another_years(report, reviewe
             {"which": "chosen", "report": [report.pk, other.pk], "text": TEXT},
         )
         assert answer.status_code == 404
-    assert not Urging.objects.exists()
+    assert not NoticeToFile.objects.exists()
     assert (
         signed_in(person_at(report.agency, Role.OFFICE)).post(URL, {"text": TEXT}).status_code
         == 404
@@ -190,35 +192,35 @@ def test_nobody_asks_for_another_countys_report_or_another_years(report, reviewe
 
 @pytest.mark.parametrize("text", ["", "   ", "一" * (MOST_WORDS + 1), "请\0报送"])
 def test_a_text_that_will_not_do_is_refused_in_words_and_given_back(report, reviewer, text):
-    page = urge(reviewer, report, text=text)
+    page = send_notices(reviewer, report, text=text)
     assert 'class="notice error"' in page
-    assert not Urging.objects.exists()
+    assert not NoticeToFile.objects.exists()
     if text.strip():
         assert "您写的" in page or "一一一" in page or "报送" in page
 
 
 def test_without_a_tick_nothing_happens_and_what_is_no_number_ticks_nothing(report, reviewer):
-    assert "请至少选择一个单位" in urge(reviewer)
-    assert "请至少选择一个单位" in urge(reviewer, which="chosen", report="x")
-    assert not Urging.objects.exists()
+    assert "请至少选择一个单位" in send_notices(reviewer)
+    assert "请至少选择一个单位" in send_notices(reviewer, which="chosen", report="x")
+    assert not NoticeToFile.objects.exists()
 
 
 def test_personal_data_in_the_text_are_masked(report, reviewer):
-    urge(reviewer, report, text="请联系 13812345678。")
-    assert "13812345678" not in report.urgings.get().text
+    send_notices(reviewer, report, text="请联系 13812345678。")
+    assert "13812345678" not in report.notices_to_file.get().text
 
 
 def test_where_nobody_can_sign_in_one_is_told_to_call(report, reviewer):
     other = beside(report)
-    assert f"请电话联系：{other.agency.name}" in urge(reviewer, other)
+    assert f"请电话联系：{other.agency.name}" in send_notices(reviewer, other)
     assert urged(other) == [(reviewer, TEXT, 0)]
 
 
 def test_list_report_page_and_history_show_it(report, reviewer):
     with time_machine.travel(dt.datetime(2021, 1, 11, 9), tick=False):
-        urge(reviewer, report, text="第一次催报")
+        send_notices(reviewer, report, text="第一次催报")
     with time_machine.travel(dt.datetime(2021, 1, 12, 9), tick=False):
-        page = urge(reviewer, report, text="第二次催报")
+        page = send_notices(reviewer, report, text="第二次催报")
         assert "已催 2 次" in page
         assert f"最近 2021年1月12日 {reviewer.name}" in page
         own = (
@@ -233,7 +235,7 @@ def test_list_report_page_and_history_show_it(report, reviewer):
 
 
 def test_once_it_is_filed_the_notice_goes_and_the_history_keeps_it(report, reviewer):
-    urge(reviewer, report)
+    send_notices(reviewer, report)
     fill_report(report)
     filed = move_to(report, State.IN_REVIEW)
     own = (
@@ -262,7 +264,7 @@ def test_the_queries_of_a_press_are_the_trails_alone(
         beside(report)
     with django_assert_max_num_queries(35 + 2 * 22):  # two for each line of the trail
         signed_in(reviewer).post(URL, {"which": "all", "text": TEXT})
-    assert Urging.objects.count() == 22
+    assert NoticeToFile.objects.count() == 22
 
 
 @pytest.mark.postgresql
@@ -272,7 +274,7 @@ def test_of_presses_at_the_same_moment_one_asks_and_the_others_are_told():
     report = make_report(year=2020)
     bureau = bureau_of(report.agency.region)
     people = [make_user((bureau, Role.REVIEWER)) for _ in range(4)]
-    starting, outcomes = threading.Barrier(len(people)), list[Outcome]()
+    starting, outcomes = threading.Barrier(len(people)), list[NoticeOutcome]()
 
     def press(person: User) -> None:
         try:
@@ -288,5 +290,5 @@ def test_of_presses_at_the_same_moment_one_asks_and_the_others_are_told():
         thread.join(30)
     assert sorted(len(outcome.urged) for outcome in outcomes) == [0, 0, 0, 1]
     assert sorted(len(outcome.just_urged) for outcome in outcomes) == [0, 1, 1, 1]
-    assert report.urgings.count() == 1
+    assert report.notices_to_file.count() == 1
     assert verify() is None

@@ -15,10 +15,10 @@ from reports.drafts.storage import write_section
 from reports.form.content import Content
 from reports.form.loader import load_editions
 from reports.form.places import all_places
-from reports.intake.comparison import Statement
+from reports.intake.comparison import Extract
 from reports.intake.proposals import apply, propose
 from reports.models import Proposal, Report, State
-from reports.rules.linked_cells import opened_by
+from reports.rules.linked_cells import linked_cells
 from reports.workflow.refusals import NothingMarked
 from reports.workflow.threads import answer, ask, resolve
 from tests.support.factories import (
@@ -44,7 +44,7 @@ OVERVIEW, PROBLEMS = "s1_overview", "s5_problems"
 
 def opened(*keys: str, **texts: str) -> frozenset[str]:
     figures = dict.fromkeys(FORM.cells, 0)
-    return opened_by(FORM, keys, Content(2026, figures, texts))
+    return linked_cells(FORM, keys, Content(2026, figures, texts))
 
 
 def of_column(column: str) -> set[str]:
@@ -87,7 +87,7 @@ def test_nothing_marked_is_left_out_and_more_marks_never_close_anything(data):
     some = data.draw(st.lists(st.sampled_from(keys), max_size=4))
     more = data.draw(st.lists(st.sampled_from(keys), max_size=3))
     content = Content(2026, dict.fromkeys(form.cells, 0), {})
-    few, many = (opened_by(form, marked, content) for marked in (some, [*some, *more]))
+    few, many = (linked_cells(form, marked, content) for marked in (some, [*some, *more]))
     assert few <= many
     typed = {c.id for c in form.cells.values() if not c.computed}
     assert few <= typed | set(form.by_code)
@@ -177,7 +177,7 @@ def test_a_part_of_which_nothing_is_open_is_read_only_and_a_late_text_is_given_b
 
 def test_a_file_writes_only_what_is_open():
     report = returned(RECEIVED)
-    stated = Statement(figures={RECEIVED: 2, FAR: 2}, base={RECEIVED: "0", FAR: "0"})
+    stated = Extract(figures={RECEIVED: 2, FAR: 2}, base={RECEIVED: "0", FAR: "0"})
     by = actor(clerk_of(report))
     kept = propose(report, stated, by, how=Proposal.Way.READ, name="年报.txt", source={})
     outcome = apply(kept, {RECEIVED, FAR}, {}, by)

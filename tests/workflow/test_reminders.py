@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Event, Notice, Role, Sending, SendingState, User
-from reports.drafts.assignments import Held, hand_out, mark_done
+from reports.drafts.assignments import Assignment, assign, mark_done
 from reports.drafts.practice import begin
 from reports.models import Campaign, Report, State
 from reports.workflow import reminders
@@ -103,7 +103,7 @@ def test_the_day_is_beijings(report):
 
 
 def test_the_leaders_are_told_that_it_is_their_business_before_it_is_late(report):
-    hand_out(report, {TABLE: Held(person_at(report.agency, Role.REPORTER), dt.date(2027, 1, 25))},
+    assign(report, {TABLE: Assignment(person_at(report.agency, Role.REPORTER), dt.date(2027, 1, 25))},
              {}, actor(person_at(report.agency, Role.OFFICE)))  # fmt: skip
     run_on("2027-01-18")
     head = person_at(report.agency, Role.HEAD)
@@ -180,7 +180,7 @@ def test_a_report_filed_a_moment_before_is_left_alone(report, monkeypatch):
 
 def test_who_holds_a_section_is_reminded_of_their_own_day(report):
     clerk, office = (person_at(report.agency, role) for role in WRITING)
-    hand_out(report, {TABLE: Held(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
+    assign(report, {TABLE: Assignment(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
     Notice.objects.all().delete()
     run_on("2027-01-09")
     notice = Notice.objects.get()
@@ -193,7 +193,7 @@ def test_who_holds_a_section_is_reminded_of_their_own_day(report):
 
 def test_who_is_done_is_left_alone(report):
     clerk, office = (person_at(report.agency, role) for role in WRITING)
-    hand_out(report, {TABLE: Held(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
+    assign(report, {TABLE: Assignment(clerk, dt.date(2027, 1, 10))}, {}, actor(office))
     Notice.objects.all().delete()
     section = report.sections.select_related("report", "holder").get(code=TABLE)
     with transaction.atomic():
@@ -260,14 +260,14 @@ def test_however_often_and_irregularly_it_runs_nobody_is_told_twice(report, runs
 
 def _run_that_dies() -> None:
     """The machine goes down as the second person is being told: the whole report is rolled back."""
-    real, calls = reminders.tell, []
+    real, calls = reminders.notify, []
 
-    def tell_and_die(people, letter, *, once):
+    def notify_and_die(people, message, *, once):
         calls.append(once)
-        real(people, letter, once=once)
+        real(people, message, once=once)
         raise SystemExit
 
-    reminders.tell = tell_and_die
+    reminders.notify = notify_and_die
     try:
         before = Notice.objects.count()
         try:
@@ -275,7 +275,7 @@ def _run_that_dies() -> None:
         except SystemExit:
             assert Notice.objects.count() == before
     finally:
-        reminders.tell = real
+        reminders.notify = real
 
 
 @pytest.mark.postgresql

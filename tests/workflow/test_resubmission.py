@@ -10,7 +10,7 @@ from accounts.models import Role
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.models import Report, State
-from reports.workflow.available_moves import offers
+from reports.workflow.available_moves import available_moves
 from reports.workflow.machine import make_move
 from reports.workflow.moves import find_move, wants_reason
 from reports.workflow.refusals import Unchanged
@@ -89,5 +89,5 @@ def test_a_report_never_returned_is_not_asked(state):
     report = move_to(make_filled_report(state=State.DRAFTING), state)
     move = find_move("submit", State.READY)
     assert move and not wants_reason(move, report)
-    assert not any(offer.wants_reason for offer in offers(report, person_at(report.agency, Role.OFFICE))
+    assert not any(offer.wants_reason for offer in available_moves(report, person_at(report.agency, Role.OFFICE))
                    if offer.move.name == "submit")  # fmt: skip

@@ -11,8 +11,8 @@ from reports.models import Campaign, Report, State
 from reports.review.bulk_approval import approvable, left_out
 from reports.workflow.machine import make_move
 from reports.workflow.models import Tick
-from reports.workflow.refusals import PointsLeft
-from reports.workflow.review_checklist import PointsRefused, checklist, tick
+from reports.workflow.refusals import PointsUnticked
+from reports.workflow.review_checklist import ChecklistRefused, checklist, tick
 from reports.workflow.threads import ask
 from tests.support.admin_pages import NO_ROWS, address, import_all, make_county, sheet_of
 from tests.support.factories import (
@@ -61,7 +61,7 @@ def ticked(report: Report, by: User | None = None) -> list[str]:
 def send(report: Report, *points: str, by: User | None = None, number: object = 1) -> str:
     client = browser(by or report.reviewer)
     sent = {"point": points, "number": number}
-    url = reverse("review:points", args=[report.pk])
+    url = reverse("review:review_checklist", args=[report.pk])
     return client.post(url, sent, follow=True).content.decode()
 
 
@@ -120,7 +120,7 @@ def test_only_who_holds_the_review_ticks_and_others_look_on(report):
 def test_after_the_review_nothing_is_ticked(report, move):
     tick_all(report)
     decided = move_on(report, move)
-    with pytest.raises(PointsRefused):
+    with pytest.raises(ChecklistRefused):
         tick(report.pk, (), actor(report.reviewer), number=1)
     assert ticked(decided, report.reviewer) == list(POINTS)
 
@@ -144,7 +144,7 @@ def approve(report: Report) -> Report:
 
 def test_nothing_is_approved_before_all_are_ticked_and_the_refusal_lists_them(report):
     send(report, POINTS[1])
-    with pytest.raises(PointsLeft) as refusal:
+    with pytest.raises(PointsUnticked) as refusal:
         make_move(report.pk, "approve", actor(report.reviewer), seen=report.moves_made)
     assert [point in str(refusal.value) for point in POINTS] == [True, False, True]
     assert "2 项审核要点没有勾选" in desk(report)
@@ -155,7 +155,7 @@ def test_nothing_is_approved_before_all_are_ticked_and_the_refusal_lists_them(re
 def test_a_point_that_was_put_otherwise_is_another(report):
     tick_all(report)
     report = with_points(report, *POINTS[:2], "已作保密审查并签字")
-    with pytest.raises(PointsLeft, match="已作保密审查并签字"):
+    with pytest.raises(PointsUnticked, match="已作保密审查并签字"):
         approve(report)
 
 
@@ -254,7 +254,7 @@ def test_the_next_campaign_begins_with_last_years():
 
 
 def test_others_find_nothing_and_readers_may_not(report):
-    url = reverse("review:points", args=[report.pk])
+    url = reverse("review:review_checklist", args=[report.pk])
     bureau = bureau_of(report.agency.region)
     assert Client().post(url).status_code == 302
     for person, status in (

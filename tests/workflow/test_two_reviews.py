@@ -15,10 +15,10 @@ from reports.records.register import register_of
 from reports.records.sign_off import sign_off
 from reports.review.bulk_approval import approvable, approve_all
 from reports.review.queue import counts, queue
-from reports.workflow.available_moves import offers
-from reports.workflow.custody import holders_of
+from reports.workflow.available_moves import available_moves
+from reports.workflow.custody import current_holders
 from reports.workflow.machine import make_move
-from reports.workflow.refusals import NotYours, PointsLeft, ReviewBegun, WrongReviewer
+from reports.workflow.refusals import NotYours, PointsUnticked, ReviewBegun, WrongReviewer
 from reports.workflow.review_checklist import checklist, tick
 from reports.workflow.threads import ask, asked_of_agency, resolve
 from tests.support.admin_pages import NO_ROWS, address, make_county
@@ -59,7 +59,9 @@ def desk(user: User, report: Report) -> str:
 
 def names(report: Report, user: User) -> dict[str, bool]:
     """The moves that are offered, and whether they would be taken."""
-    return {offer.move.name: offer.refusal is None for offer in offers(report, fresh(user))}
+    return {
+        offer.move.name: offer.refusal is None for offer in available_moves(report, fresh(user))
+    }
 
 
 # In turn -----------------------------------------------------------------------------------------
@@ -168,7 +170,7 @@ def test_each_ticks_the_points_themselves():
     Campaign.objects.filter(pk=report.campaign_id).update(**wants)
     tick(report.pk, ["与台账相符"], actor(report.reviewer), number=1)
     report = move_on(move_on(report, "approve"), "start_review")
-    with pytest.raises(PointsLeft, match="与台账相符"):
+    with pytest.raises(PointsUnticked, match="与台账相符"):
         move_on(report, "approve")
 
 
@@ -283,7 +285,7 @@ def test_it_is_filed_waits_for_the_bureau_and_is_not_counted_as_approved(state):
     page = office.get(reverse("agency:report", args=[report.pk])).content.decode()
     assert f'aria-current="step">{State(state).label}' in page
     named = [str(report.reviewer)] if report.reviewer else []
-    assert holders_of([report], [])[report.pk] == named
+    assert current_holders([report], [])[report.pk] == named
 
 
 def test_a_bureau_without_a_second_review_reads_nothing_of_it():

@@ -6,7 +6,13 @@ from typing import Any
 
 from django.core.management import BaseCommand, CommandError, CommandParser
 
-from accounts.signin.break_glass import LONGEST, GlassRefused, break_glass, mend_glass, shown
+from accounts.signin.break_glass import (
+    LONGEST,
+    BreakGlassRefused,
+    break_glass,
+    close_break_glass,
+    shown,
+)
 
 MINUTE = timedelta(minutes=1)
 
@@ -28,13 +34,15 @@ class Command(BaseCommand):
         username, operator = options["username"], _operator()
         try:
             if options["end"]:
-                mend_glass(username, operator)
+                close_break_glass(username, operator)
                 self.stdout.write(f"{username} is shut.")
                 return
-            glass = break_glass(username, options["reason"], options["minutes"] * MINUTE, operator)
-        except GlassRefused as refusal:
+            opening = break_glass(
+                username, options["reason"], options["minutes"] * MINUTE, operator
+            )
+        except BreakGlassRefused as refusal:
             raise CommandError(str(refusal)) from None
-        self.stdout.write(f"{username} is open until {shown(glass)}. --end shuts it before.")
+        self.stdout.write(f"{username} is open until {shown(opening)}. --end shuts it before.")
 
 
 def _operator() -> str:

@@ -16,6 +16,6 @@ class Command(BaseCommand):
         if found:
             raise CommandError(
                 f"oldest job waiting: {found.waiting} min; never ended: {found.stuck};"
-                f" failed lately: {found.failed}; letters not sent: {found.letters}"
+                f" failed lately: {found.failed}; letters not sent: {found.unsent}"
             )
         self.stdout.write("OK: no job waits, hangs or failed, and every letter went out")

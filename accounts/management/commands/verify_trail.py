@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import translation
 
-from accounts.trail.verification import Run, verify_all
+from accounts.trail.verification import VerificationRun, verify_all
 
 
 class Command(BaseCommand):
@@ -15,7 +15,7 @@ class Command(BaseCommand):
         self.stdout.write(told(verify_all()))
 
 
-def told(run: Run) -> str:
+def told(run: VerificationRun) -> str:
     """One line. Raises CommandError with one for each broken place."""
     if run.is_whole:
         return f"OK: {run.last} lines"

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from accounts.notifications.delivery import try_again_now
-from accounts.notifications.jobs import forget_finished, ring
+from accounts.notifications.jobs import forget_finished, schedule_delivery
 from reports.workflow.reminders import open_reports, plan, send_reminders
 
 
@@ -30,7 +30,7 @@ class Command(BaseCommand):
             return
         tally = send_reminders(timezone.localdate())
         again = try_again_now()
-        ring(timezone.now())
+        schedule_delivery(timezone.now())
         gone = forget_finished(timezone.now())
         self.stdout.write(
             f"{tally.notices} reminders of {tally.reports} reports; {again} letters that failed"

@@ -8,7 +8,7 @@ from typing import Any
 
 from reports.form.content import Figure
 from reports.form.numbers import format_figure
-from reports.rules.context import Case, Hit, listed, shortened
+from reports.rules.context import Checked, Violation, listed, shortened
 from reports.rules.mentions.context import clause_after, clause_before
 from reports.rules.mentions.extraction import plain
 from reports.rules.mentions.matching import YUAN_PER_UNIT, Match, compared
@@ -18,36 +18,36 @@ BEFORE, AFTER = 24, 10  # characters quoted around a number
 ALL_NAMED = 3
 
 
-def numbers_agree(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def numbers_agree(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R01, N-R02, N-R04, N-R05: a number of the text is the one of the tables."""
-    for match in compared(case.edition, case.content):
+    for match in compared(checked.edition, checked.content):
         rule = match.reading.target.rule
         if rule == options["numbers_of"] and not match.reading.denial:
-            yield from _disagreement(case, match)
+            yield from _disagreement(checked, match)
 
 
-def denials_agree(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def denials_agree(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R03: where the text says that there was none, the tables say 0."""
-    for match in compared(case.edition, case.content):
+    for match in compared(checked.edition, checked.content):
         if match.reading.denial:
-            yield from _disagreement(case, match)
+            yield from _disagreement(checked, match)
 
 
-def _disagreement(case: Case, match: Match) -> Iterator[Hit]:
+def _disagreement(checked: Checked, match: Match) -> Iterator[Violation]:
     if match.agrees is not False or match.expected is None:
         return
     stated = _as_in_the_table(match)
-    cells = [case.edition.cells[cell] for cell in match.cells]
+    cells = [checked.edition.cells[cell] for cell in match.cells]
     where = cells[0].name if len(cells) == 1 else listed((c.row.name for c in cells), ALL_NAMED)
     values = {
-        "quote": shortened(_quote(case, match)),
+        "quote": shortened(_quote(checked, match)),
         "stated": format_figure(stated),
         "where": where,
         "table": format_figure(match.expected),
         "unit": cells[0].unit,
     }
-    yield Hit(values, match.cells, match.section, left=stated, right=match.expected,
-              quote=_quote(case, match))  # fmt: skip
+    yield Violation(values, match.cells, match.section, left=stated, right=match.expected,
+              quote=_quote(checked, match))  # fmt: skip
 
 
 def _as_in_the_table(match: Match) -> Figure:
@@ -55,8 +55,8 @@ def _as_in_the_table(match: Match) -> Figure:
     return value / YUAN_PER_UNIT if match.reading.target.units == "元" else int(value)
 
 
-def _quote(case: Case, match: Match) -> str:
-    text, reading = case.text(match.section), match.reading
+def _quote(checked: Checked, match: Match) -> str:
+    text, reading = checked.text(match.section), match.reading
     even = plain(text)
     if reading.denial:
         return text[reading.start : reading.end]
@@ -65,10 +65,10 @@ def _quote(case: Case, match: Match) -> str:
     return text[reading.start - head : reading.end + tail].strip()
 
 
-def parts_add_up(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def parts_add_up(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R06: the parts of a list add up to the total that it takes apart."""
-    for section in case.sections(options):
-        text = case.text(section.code)
+    for section in checked.sections(options):
+        text = checked.text(section.code)
         for split in splits(text):
             if split.fault:
                 quote = text[split.start : split.end]
@@ -79,7 +79,7 @@ def parts_add_up(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
                     "total": _written(split.sum),
                     "difference": _written(abs(split.sum - split.total)),
                 }
-                yield Hit(values, section=section.code, variant=split.fault, quote=quote)
+                yield Violation(values, section=section.code, variant=split.fault, quote=quote)
 
 
 def _written(value: Decimal) -> str:

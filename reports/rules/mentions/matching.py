@@ -43,7 +43,7 @@ _BOTH_NONE = re.compile(
 
 
 @dataclass(frozen=True)
-class Reading:
+class Interpretation:
     """A place in a text that speaks of a target, its number taken as written."""
 
     target: Target
@@ -59,7 +59,7 @@ class Match:
     """A reading beside the table; `expected` is None where a cell is blank."""
 
     section: str
-    reading: Reading
+    reading: Interpretation
     cells: tuple[str, ...]
     expected: Figure | None
 
@@ -94,7 +94,7 @@ def compared(edition: Edition, content: Content) -> Iterator[Match]:
 
 
 def _beside_the_table(
-    section: str, reading: Reading, edition: Edition, figures: Figures
+    section: str, reading: Interpretation, edition: Edition, figures: Figures
 ) -> Match | None:
     """The first sum it may mean that agrees, else the first of all."""
     found = []
@@ -115,7 +115,7 @@ def total_of(cells: tuple[str, ...], figures: Figures) -> Figure | None:
 
 
 @lru_cache(maxsize=256)
-def readings(text: str, year: int, is_government: bool = False) -> tuple[Reading, ...]:
+def readings(text: str, year: int, is_government: bool = False) -> tuple[Interpretation, ...]:
     """What a text says of the tables, in its order. Asked by several rules, so kept."""
     text = plain(text)
     found = [
@@ -132,13 +132,13 @@ def readings(text: str, year: int, is_government: bool = False) -> tuple[Reading
     return tuple(sorted(found + denied, key=lambda reading: (reading.start, reading.end)))
 
 
-def _reading(text: str, mention: Mention) -> Reading | None:
+def _reading(text: str, mention: Mention) -> Interpretation | None:
     if mention.about or mention.unit == "%" or (mention.unit != "元" and mention.value % 1):
         return None
     target = _target(text, mention)
     if target is None or _stopped(target, text, mention):
         return None
-    return Reading(target, mention.start, mention.end, mention.value, mention.step)
+    return Interpretation(target, mention.start, mention.end, mention.value, mention.step)
 
 
 def _target(text: str, mention: Mention) -> Target | None:
@@ -173,7 +173,7 @@ def _stopped(target: Target, text: str, mention: Mention) -> bool:
     return target.rule == "N-R04" and context.is_courts_work(*place, bool(target.topic))
 
 
-def _denials(text: str) -> Iterator[Reading]:
+def _denials(text: str) -> Iterator[Interpretation]:
     taken: list[tuple[int, int]] = []
     for codes, pattern in (*_DENIALS, (("review", "litigation"), _BOTH_NONE)):
         for match in pattern.finditer(text):
@@ -186,4 +186,4 @@ def _denials(text: str) -> Iterator[Reading]:
                 continue
             taken.append(match.span())
             for code in codes:
-                yield Reading(BY_CODE[code], *match.span(), Decimal(0), denial=True)
+                yield Interpretation(BY_CODE[code], *match.span(), Decimal(0), denial=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 
 from reports.form.numbers import format_figure
-from reports.rules.context import Case, Hit, shortened
+from reports.rules.context import Checked, Violation, shortened
 from reports.rules.mentions.context import clause_before, is_of_this_report, sentence_before, topic
 from reports.rules.mentions.extraction import Mention, mentions, plain
 from reports.rules.mentions.matching import Match, compared, total_of
@@ -43,20 +43,20 @@ class Share:
     reckoned: str
 
 
-def shares_follow(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def shares_follow(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """N-R07: they follow from the counts in the sentence, in the tables, or of last year."""
-    for section in case.sections(options):
-        text = case.text(section.code)
+    for section in checked.sections(options):
+        text = checked.text(section.code)
         percents = [m for m in mentions(plain(text)) if m.unit == "%" and not m.about]
-        known = _known(case, section.code) if percents else {}
+        known = _known(checked, section.code) if percents else {}
         for percent in percents:
-            shares = list(_shares(plain(text), percent, case, known))
+            shares = list(_shares(plain(text), percent, checked, known))
             if shares and not any(_follows(percent, share) for share in shares):
                 yield _hit(text, percent, shares[0], section.code)
 
 
-def _known(case: Case, section: str) -> Known:
-    found = compared(case.edition, case.content)
+def _known(checked: Checked, section: str) -> Known:
+    found = compared(checked.edition, checked.content)
     return {match.reading.start: match for match in found if match.section == section}
 
 
@@ -65,7 +65,7 @@ def _follows(percent: Mention, share: Share) -> bool:
     return abs(percent.value - share.right) < percent.step
 
 
-def _hit(text: str, percent: Mention, share: Share, section: str) -> Hit:
+def _hit(text: str, percent: Mention, share: Share, section: str) -> Violation:
     right = round(share.right, max(1, -int(percent.step.as_tuple().exponent)))
     lead = len(clause_before(plain(text), share.start)[-LEAD:])
     quote = text[share.start - lead : closed(plain(text), percent.end)].strip()
@@ -75,22 +75,22 @@ def _hit(text: str, percent: Mention, share: Share, section: str) -> Hit:
         "reckoned": share.reckoned,
         "right": f"{right:f}%",
     }
-    return Hit(values, section=section, left=percent.value, right=right, quote=quote)
+    return Violation(values, section=section, left=percent.value, right=right, quote=quote)
 
 
-def _shares(text: str, percent: Mention, case: Case, known: Known) -> Iterator[Share]:
+def _shares(text: str, percent: Mention, checked: Checked, known: Known) -> Iterator[Share]:
     """All that it may rightly be; the first is the one to tell."""
     sentence = sentence_before(text, percent.start)
     head = percent.start - len(sentence)
     counts = _counts(text, head, percent.start)
     if share := _SHARE.search(sentence):
-        yield from _of_wholes(text, head + share.start(), counts, case, known)
+        yield from _of_wholes(text, head + share.start(), counts, checked, known)
     elif growth := _GROWTH.search(sentence):
         near = sentence[max(0, growth.start() - 30) :]
         if _YEARLY.search(near) and not _OTHER_PERIOD.search(near):
             falls = bool(growth["down"])
             place = head + growth.start()
-            yield from _against_last_year(text, place, counts, falls, case, known)
+            yield from _against_last_year(text, place, counts, falls, checked, known)
 
 
 def _counts(text: str, start: int, end: int) -> list[Mention]:
@@ -104,40 +104,41 @@ def _counts(text: str, start: int, end: int) -> list[Mention]:
 
 
 def _of_wholes(
-    text: str, place: int, counts: Sequence[Mention], case: Case, known: Known
+    text: str, place: int, counts: Sequence[Mention], checked: Checked, known: Known
 ) -> Iterator[Share]:
     """予以公开 8 件，占 40%: of a count before it, else of the requests in the tables."""
     part = counts[-1] if counts else None
     if part is None or not _TO_SHARE.fullmatch(text[part.end : place]):
-        yield from _of_the_tables(text, place, case)
+        yield from _of_the_tables(text, place, checked)
         return
     wholes = [m.value for m in counts[:-1] if m.unit == part.unit and m.value >= part.value > 0]
     match = known.get(part.start)
     if not wholes and match and match.reading.target.rule in _OF_REQUESTS:
-        wholes = [Decimal(total) for total in _requests(case)]
+        wholes = [Decimal(total) for total in _requests(checked)]
     for whole in sorted(wholes, reverse=True):
         yield _share(part.start, part.value, whole)
 
 
-def _of_the_tables(text: str, place: int, case: Case) -> Iterator[Share]:
+def _of_the_tables(text: str, place: int, checked: Checked) -> Iterator[Share]:
     """自然人申请占 85%: both the part and the whole stand in the tables."""
     words = clause_before(text, place)
     if topic(text, place, place) != "requests" or not is_of_this_report(
-        text, place, place, case.content.year, case.content.is_government
+        text, place, place, checked.content.year, checked.content.is_government
     ):
         return
     target = next((t for t, p in BEFORE if t.code in _PARTS and p.search(words)), None)
-    cells = resolved(target.cells, case.edition) if target else ()
-    part = total_of(cells, case.figures) if cells else None
+    cells = resolved(target.cells, checked.edition) if target else ()
+    part = total_of(cells, checked.figures) if cells else None
     if part is not None:
-        for whole in _requests(case):
+        for whole in _requests(checked):
             yield _share(place - len(words), Decimal(part), Decimal(whole))
 
 
-def _requests(case: Case) -> list[int]:
+def _requests(checked: Checked) -> list[int]:
     """What outcomes and applicants may be shares of."""
     totals = [
-        total_of(resolved(cells, case.edition), case.figures) for cells in (NEW, DONE, HANDLED)
+        total_of(resolved(cells, checked.edition), checked.figures)
+        for cells in (NEW, DONE, HANDLED)
     ]
     return [int(total) for total in dict.fromkeys(totals) if total]
 
@@ -150,7 +151,7 @@ def _share(start: int, part: Decimal, whole: Decimal) -> Share:
 
 
 def _against_last_year(
-    text: str, place: int, counts: Sequence[Mention], falls: bool, case: Case, known: Known
+    text: str, place: int, counts: Sequence[Mention], falls: bool, checked: Checked, known: Known
 ) -> Iterator[Share]:
     now: Mention | None = None
     last: Decimal | None = None
@@ -160,24 +161,26 @@ def _against_last_year(
         year = _LAST_YEAR.search(before)
         if changed := _CHANGE.search(before):
             change = -count.value if changed["down"] else count.value
-        elif year and year["year"] in (None, str(case.content.year - 1)):
+        elif year and year["year"] in (None, str(checked.content.year - 1)):
             last = count.value
         else:
             now, last, change = count, None, None
     if now is None or re.search(r"[%率]", text[now.end : place]):
         return  # it is the rate that grew
     if last is None:
-        last = now.value - change if change is not None else _in_last_years_tables(now, case, known)
+        last = (
+            now.value - change if change is not None else _in_last_years_tables(now, checked, known)
+        )
     if last is not None and last > 0:
         more, less = (last, now.value) if falls else (now.value, last)
         reckoned = f"({format_figure(more)} - {format_figure(less)}) ÷ {format_figure(last)}"
         yield Share(now.start, (more - less) / last * HUNDRED, reckoned)
 
 
-def _in_last_years_tables(now: Mention, case: Case, known: Known) -> Decimal | None:
+def _in_last_years_tables(now: Mention, checked: Checked, known: Known) -> Decimal | None:
     match = known.get(now.start)
-    if match is None or case.previous is None:
+    if match is None or checked.previous is None:
         return None
-    total = total_of(match.cells, case.last_figures)
+    total = total_of(match.cells, checked.last_figures)
     scale = 10_000 if match.reading.target.units == "元" else 1
     return None if total is None else Decimal(total) * scale

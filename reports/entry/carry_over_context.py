@@ -10,17 +10,17 @@ from django.utils.translation import gettext as _
 
 from reports.campaigns.concessions import waivers_of
 from reports.drafts.explanations import Reason, reasons_of
-from reports.drafts.merging import Refused
+from reports.drafts.merging import RefusedPlace
 from reports.drafts.working_copy import WorkingCopy
 from reports.form.edition import Edition, Section
-from reports.form.equations import carries
+from reports.form.equations import carry_overs
 from reports.form.numbers import format_figure
 from reports.models import Report
-from reports.rules.context import Case, right_side
+from reports.rules.context import Checked, right_side
 
 
 @dataclass(frozen=True)
-class ShownLock:
+class ShownCarryOver:
     key: str  # of its reason
     cell: str
     label: str
@@ -41,62 +41,62 @@ class ShownLock:
         return words % {"source": self.source} if self.reason is None else str(self.reason)
 
 
-def locks_in(copy: WorkingCopy, section: Section) -> list[ShownLock]:
+def shown_carry_overs(copy: WorkingCopy, section: Section) -> list[ShownCarryOver]:
     """Those of the section; one query where there is any."""
     report = copy.report
-    cells = [cell for cell in section.cells if cell.id in copy.fixed]
+    cells = [cell for cell in section.cells if cell.id in copy.carried_over]
     if not cells:
         return []
     edition, content = report.edition, copy.content
     waived = {rule: Reason(w.reason, str(w.by), w.at) for rule, w in waivers_of(report).items()}
     reasons = reasons_of(report)
-    case, fixed = Case(edition, content, content, copy.previous), carries(edition)
+    case, fixed = Checked(edition, content, content, copy.previous), carry_overs(edition)
     return [
-        ShownLock(
+        ShownCarryOver(
             fixed[cell.id].key,
             cell.id,
             cell.name,
-            format_figure(copy.fixed[cell.id]),
+            format_figure(copy.carried_over[cell.id]),
             content.unreadable.get(cell.id) or format_figure(content.figures[cell.id]),
             right_side(fixed[cell.id].equation, case),
             reasons.get(fixed[cell.id].key) or waived.get(fixed[cell.id].rule),
-            report.has_open(cell.id),
+            report.is_editable(cell.id),
             fixed[cell.id].key not in reasons and fixed[cell.id].rule in waived,
         )
         for cell in cells
     ]
 
 
-def locks_context(locks: Sequence[ShownLock]) -> dict[str, Any]:
-    fixed = [lock for lock in locks if lock.reason is None and lock.is_returned]
+def carry_over_context(carried: Sequence[ShownCarryOver]) -> dict[str, Any]:
+    fixed = [one for one in carried if one.reason is None and one.is_returned]
     return {
-        "locks": fixed,
-        "differing": [lock for lock in fixed if lock.differs],
-        "opened": [o for o in locks if o.reason and (o.differs or not o.is_waived)],
+        "carried_over": fixed,
+        "differing": [one for one in fixed if one.differs],
+        "opened": [o for o in carried if o.reason and (o.differs or not o.is_waived)],
     }
 
 
-def reasons_in(locks: Sequence[ShownLock]) -> dict[str, Reason]:
+def reasons_in(carried: Sequence[ShownCarryOver]) -> dict[str, Reason]:
     """By the key of the finding that each settles."""
-    return {lock.key: lock.reason for lock in locks if lock.reason and not lock.is_waived}
+    return {one.key: one.reason for one in carried if one.reason and not one.is_waived}
 
 
 def closed_cells(report: Report, section: Section) -> dict[str, str]:
     """The cells of the section that the bureau did not return, each with the words for it."""
     words = _("Not returned by the reviewer")
     typed = (cell.id for cell in section.cells if not cell.computed)
-    return {cell: words for cell in typed if not report.has_open(cell)}
+    return {cell: words for cell in typed if not report.is_editable(cell)}
 
 
-def lock_states(locks: Sequence[ShownLock]) -> dict[str, dict[str, str]]:
+def carry_over_states(carried: Sequence[ShownCarryOver]) -> dict[str, dict[str, str]]:
     """For the scripts: which cells are fixed and which are open, each with its words."""
     return {
-        "locked": {lock.cell: lock.title for lock in locks if lock.reason is None},
-        "opened": {lock.cell: lock.title for lock in locks if lock.reason},
+        "locked": {one.cell: one.title for one in carried if one.reason is None},
+        "opened": {one.cell: one.title for one in carried if one.reason},
     }
 
 
-def refused_words(edition: Edition, refused: Sequence[Refused]) -> list[dict[str, str]]:
+def refused_words(edition: Edition, refused: Sequence[RefusedPlace]) -> list[dict[str, str]]:
     """What was typed into cells that may not be changed, with the words that say so."""
     fixed = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
     closed = _("%(cell)s stays %(kept)s: the reviewer did not return it. %(typed)s is not saved.")

@@ -11,28 +11,28 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.analysis.text_diff import Run, difference
+from reports.analysis.text_diff import DiffRun, text_diff
 from reports.form.content import DEFAULT_LANGUAGE, Words
-from reports.intake.comparison import Comparison, Place, Standing
+from reports.intake.comparison import ComparedPlace, Comparison, PlaceStanding
 from reports.intake.proposal_grid import compared_grid
 from reports.models import Proposal, Report
 
-DIFFERENCES = (Standing.CHANGED, Standing.FILLED)
+DIFFERENCES = (PlaceStanding.CHANGED, PlaceStanding.FILLED)
 MANY = 5  # doubts, from where on one tick may stand for all
-ALIKE = (Standing.SAME, Standing.TOTAL)
+ALIKE = (PlaceStanding.SAME, PlaceStanding.TOTAL)
 
 
 @dataclass(frozen=True)
-class Row:
+class ProposalRow:
     """A place in the reader's language. `ticked`: it goes in unless somebody says otherwise."""
 
-    place: Place
+    place: ComparedPlace
     url: str
     origin: str
     found: str
     reason: str
     ticked: bool
-    runs: Sequence[Run] = ()
+    runs: Sequence[DiffRun] = ()
 
     @property
     def now_shown(self) -> str:
@@ -44,24 +44,27 @@ class Row:
 
 
 def rows_of(
-    report: Report, comparison: Comparison, chosen: Collection[str] | None, *standings: Standing
-) -> list[Row]:
+    report: Report,
+    comparison: Comparison,
+    chosen: Collection[str] | None,
+    *standings: PlaceStanding,
+) -> list[ProposalRow]:
     """`chosen` are the places ticked on the page before, None where there was none."""
     return [_row(report, place, chosen) for place in comparison.of(*standings)]
 
 
-def _row(report: Report, place: Place, chosen: Collection[str] | None) -> Row:
+def _row(report: Report, place: ComparedPlace, chosen: Collection[str] | None) -> ProposalRow:
     ticked = place.goes_in if chosen is None else place.id in chosen
     kept = {"pk": report.pk, "code": place.section.code}
     anchor = "#id_text" if place.is_text else f"#f-{place.id}"
-    return Row(
+    return ProposalRow(
         place=place,
         url=reverse("entry:section", kwargs=kept) + anchor,
         origin=in_words(place.origin),
         found=place.doubt.found if place.doubt else "",
         reason=in_words(place.doubt.reason if place.doubt else None),
         ticked=ticked,
-        runs=difference(place.now, place.proposed or "") if place.is_text else (),
+        runs=text_diff(place.now, place.proposed or "") if place.is_text else (),
     )
 
 
@@ -77,9 +80,9 @@ def differences(
     report: Report, comparison: Comparison, chosen: Collection[str] | None
 ) -> dict[str, Any]:
     """The page's lists, doubts first."""
-    doubtful = rows_of(report, comparison, chosen, Standing.DOUBTFUL)
+    doubtful = rows_of(report, comparison, chosen, PlaceStanding.DOUBTFUL)
     changed = rows_of(report, comparison, chosen, *DIFFERENCES)
-    clashes = rows_of(report, comparison, None, Standing.CLASH)
+    clashes = rows_of(report, comparison, None, PlaceStanding.CLASH)
     return {
         "doubts": [row for row in doubtful if not row.place.is_total],
         "wrong_totals": [row for row in doubtful if row.place.is_total],
@@ -87,16 +90,16 @@ def differences(
         "cells": [
             row
             for row in changed
-            if not row.place.is_text and row.place.standing == Standing.CHANGED
+            if not row.place.is_text and row.place.standing == PlaceStanding.CHANGED
         ],
         "tables": tables(report, comparison, changed),
         "texts": [row for row in changed if row.place.is_text],
-        "closed": rows_of(report, comparison, chosen, Standing.CLOSED),
+        "closed": rows_of(report, comparison, chosen, PlaceStanding.CLOSED),
         "alike": rows_of(report, comparison, chosen, *ALIKE),
         "doubt_count": len(doubtful),
-        "changed_count": len(comparison.of(Standing.CHANGED)),
-        "same_count": len(comparison.of(Standing.SAME)),
-        "filled_count": len(comparison.of(Standing.FILLED)),
+        "changed_count": len(comparison.of(PlaceStanding.CHANGED)),
+        "same_count": len(comparison.of(PlaceStanding.SAME)),
+        "filled_count": len(comparison.of(PlaceStanding.FILLED)),
         "can_go_in": any(row.place.can_go_in for row in (*doubtful, *changed, *clashes)),
         "many_doubts": sum(row.place.can_go_in for row in doubtful) >= MANY,
         "seen": [place for place in comparison.places if place.changed_meanwhile],
@@ -107,25 +110,27 @@ def differences(
 
 
 @dataclass(frozen=True)
-class Table:
+class ProposalTable:
     """One section as printed, and its cells that are blank in the draft, to untick some."""
 
     title: str
     html: SafeString
-    filled: Sequence[Row]
+    filled: Sequence[ProposalRow]
 
 
-def tables(report: Report, comparison: Comparison, rows: Sequence[Row]) -> list[Table]:
+def tables(
+    report: Report, comparison: Comparison, rows: Sequence[ProposalRow]
+) -> list[ProposalTable]:
     edition = report.edition
     stated = {place.section for place in comparison.places if not place.is_text}
     return [
-        Table(
+        ProposalTable(
             title=section.title,
             html=compared_grid(edition, section, comparison),
             filled=[
                 row
                 for row in rows
-                if row.place.section is section and row.place.standing == Standing.FILLED
+                if row.place.section is section and row.place.standing == PlaceStanding.FILLED
             ],
         )
         for section in edition.sections
@@ -134,7 +139,7 @@ def tables(report: Report, comparison: Comparison, rows: Sequence[Row]) -> list[
 
 
 @dataclass(frozen=True)
-class Change:
+class ProposedChange:
     """What was written in one place; texts are too long to be shown twice."""
 
     label: str
@@ -144,10 +149,10 @@ class Change:
     is_text: bool
 
 
-def changes_of(kept: Proposal) -> list[Change]:
+def changes_of(kept: Proposal) -> list[ProposedChange]:
     edition = kept.report.edition
     printed = [p for s in edition.sections for p in (s.code, *(cell.id for cell in s.cells))]
-    found: list[Change] = []
+    found: list[ProposedChange] = []
     for place in filter(kept.changes.__contains__, printed):
         before, after = kept.changes[place]
         is_text = place in edition.by_code
@@ -155,5 +160,5 @@ def changes_of(kept: Proposal) -> list[Change]:
         label = section.title if is_text else edition.cells[place].label
         page = reverse("entry:section", kwargs={"pk": kept.report.pk, "code": section.code})
         url = page + ("#id_text" if is_text else f"#f-{place}")
-        found.append(Change(label, url, before, after, is_text))
+        found.append(ProposedChange(label, url, before, after, is_text))
     return found

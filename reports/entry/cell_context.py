@@ -9,8 +9,8 @@ from functools import cache
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from reports.analysis.trends import YearFigure, over_years
-from reports.entry.section_parts import Note
+from reports.analysis.trends import YearFigure, trends_of
+from reports.entry.section_context import Note
 from reports.form.content import DEFAULT_LANGUAGE, Content, Words
 from reports.form.edition import Cell, Edition
 from reports.form.equations import equations_by_rule
@@ -35,7 +35,7 @@ def shown_years(edition: Edition, cell: Cell, contents: Sequence[Content]) -> li
             _change_in_words(each),
             each.unusual,
         )
-        for each in over_years(edition, cell, contents)
+        for each in trends_of(edition, cell, contents)
     ]
 
 

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from reports.form.content import Watch
-from reports.rules.context import Case, Hit
+from reports.form.content import ListedWord
+from reports.rules.context import Checked, Violation
 
 # One character for one, so that places in the text stay.
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
-def watched_words(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
+def watched_words(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
     """Each word once in each section, with the severity that its list gives it."""
-    if not case.around.watched:
+    if not checked.around.watched:
         return
-    lists = _lists(case.around.watched)
-    for section in case.sections(options):
-        text = case.text(section.code)
+    lists = _lists(checked.around.watched)
+    for section in checked.sections(options):
+        text = checked.text(section.code)
         for word, quote in lists.found_in(text):
             values = {
                 "where": section.title,
@@ -30,16 +30,16 @@ def watched_words(case: Case, options: Mapping[str, Any]) -> Iterator[Hit]:
                 "remark": f"（{word.remark}）" if word.remark else "",
             }
             variant = "wrong" if word.right else "sensitive"
-            yield Hit(values, section=section.code, variant=variant, quote=quote,
+            yield Violation(values, section=section.code, variant=variant, quote=quote,
                       severity=word.severity)  # fmt: skip
 
 
 @dataclass(frozen=True)
 class _Lists:
     pattern: re.Pattern[str]
-    by_word: Mapping[str, Watch]
+    by_word: Mapping[str, ListedWord]
 
-    def found_in(self, text: str) -> Iterator[tuple[Watch, str]]:
+    def found_in(self, text: str) -> Iterator[tuple[ListedWord, str]]:
         found: dict[str, str] = {}
         for match in self.pattern.finditer(text.translate(_NARROW)):
             found.setdefault(_key(match.group()), text[match.start() : match.end()])
@@ -49,7 +49,7 @@ class _Lists:
 
 
 @lru_cache(maxsize=32)
-def _lists(watched: tuple[Watch, ...]) -> _Lists:
+def _lists(watched: tuple[ListedWord, ...]) -> _Lists:
     """The longest first, the words in which one may stand among them: they take it up unnoticed."""
     by_word = {_key(word.word): word for word in watched}
     every = {*by_word, *(_key(longer) for word in watched for longer in word.allowed)}

@@ -11,18 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell, Edition
-from reports.form.equations import Equation, totals
 from reports.form.numbers import MAX_DIGITS, MONEY_DECIMALS, format_figure
-from reports.rules.check import compiled_rules
+from reports.rules.balance_edits import BalanceEdit, balance_edits
 
 
 @dataclass(frozen=True)
-class Change:
+class Correction:
     cell: str
     now: Figure
     value: Figure
@@ -32,7 +30,7 @@ class Change:
 class Suspicion:
     """One cell, or two together, of each candidate; the likeliest candidate first."""
 
-    candidates: tuple[tuple[Change, ...], ...]
+    candidates: tuple[tuple[Correction, ...], ...]
     cleared: int  # errors that vanish
 
     @property
@@ -49,7 +47,7 @@ class Suspicion:
         return tuple(change.value for change in self.candidates[0])
 
 
-def suspects(
+def localise_errors(
     edition: Edition,
     content: Content,
     previous: Content | None = None,
@@ -65,7 +63,7 @@ def suspects(
     last = previous if previous and previous.year == content.year - 1 else None
     # A carry-over from a report not approved yet is doubtful itself: no error, see `severities`.
     counted = last.figures if last and last.approved else {}
-    statements = [s for s in _statements(edition, typed_only) if section in ("", s.section)]
+    statements = [s for s in balance_edits(edition, typed_only) if section in ("", s.section)]
     state = _state(statements, content.figures, counted)
     if not any(not state.statements[place].explainable for place in state.failed()):
         return None
@@ -73,119 +71,49 @@ def suspects(
     return _best(search.singles(), search) or _best(search.pairs(), search)
 
 
-# Equations as weighted sums ------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Statement:
-    weights: Mapping[str, int]
-    last: Mapping[str, int]  # those of last year's cells
-    constant: int
-    relation: str
-    section: str
-    explainable: bool  # what it finds may be lawful
-    implied: bool  # by others: it only says of totals what those say of the parts
-
-    def off_by(self, figures: Figures, last: Figures) -> Figure | None:
-        """Left side less right side; None where a cell is blank."""
-        result: Figure = self.constant
-        for weights, known in ((self.weights, figures), (self.last, last)):
-            for cell, weight in weights.items():
-                value = known.get(cell)
-                if value is None:
-                    return None
-                result = result + weight * value
-        return result
-
-    def holds(self, off: Figure) -> bool:
-        if self.relation == "=":
-            return off == 0
-        return off <= 0 if self.relation == "<=" else off >= 0
-
-
-@cache
-def _statements(edition: Edition, typed_only: bool) -> tuple[Statement, ...]:
-    parts = dict(totals(edition)) if typed_only else {}
-    every = (
-        _statement(edition, equation, rule.entry.explainable, parts)
-        for rule in compiled_rules(edition)
-        if rule.entry.severity == "error"
-        for equation in rule.equations
-    )
-    return tuple(statement for statement in every if statement.weights)
-
-
-def _statement(
-    edition: Edition, equation: Equation, explainable: bool, parts: Mapping[str, tuple[str, ...]]
-) -> Statement:
-    weights: dict[str, int] = {}
-    last: dict[str, int] = {}
-    constant = 0
-    for side, terms in ((1, equation.left), (-1, equation.right)):
-        for term in terms:
-            weight = side * term.sign
-            constant += weight * term.number
-            into = last if term.previous else weights
-            for cell in _typed(term.cell, {} if term.previous else parts):
-                into[cell] = into.get(cell, 0) + weight
-    left = {cell: weight for cell, weight in weights.items() if weight}
-    section = edition.section_of(next(iter(left))).code if left else ""
-    implied = bool(parts) and all(cell in parts for cell in equation.cells)
-    return Statement(left, last, constant, equation.relation, section, explainable, implied)
-
-
-def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """The cell, or what it adds up to the last part."""
-    if cell in parts:
-        for part in parts[cell]:
-            yield from _typed(part, parts)
-    elif cell:
-        yield cell
-
-
 # Trying changes ------------------------------------------------------------------------------
 
 
-class Step(NamedTuple):
+class SearchStep(NamedTuple):
     cell: str
     by: Figure
 
 
 class Trial(NamedTuple):
-    steps: tuple[Step, ...]
+    steps: tuple[SearchStep, ...]
     cleared: frozenset[int]  # the statements that failed and then hold
 
 
 @dataclass(frozen=True)
-class State:
+class SearchState:
     """How far every statement is off, and in which statements a cell stands."""
 
-    statements: Sequence[Statement]
+    statements: Sequence[BalanceEdit]
     off: Sequence[Figure]
     touching: Mapping[str, Sequence[int]]
 
     def failed(self) -> list[int]:
         return [i for i, off in enumerate(self.off) if not self.statements[i].holds(off)]
 
-    def after(self, step: Step) -> State:
+    def after(self, step: SearchStep) -> SearchState:
         off = list(self.off)
         for place in self.touching[step.cell]:
             off[place] += self.statements[place].weights[step.cell] * step.by
-        return State(self.statements, off, self.touching)
+        return SearchState(self.statements, off, self.touching)
 
-    def steps(self) -> Iterator[Step]:
+    def steps(self) -> Iterator[SearchStep]:
         """Every change of one cell that makes a failed equation hold."""
         seen = set()
         for place in self.failed():
             statement = self.statements[place]
             for cell, weight in statement.weights.items():
-                step = Step(cell, -weight * self.off[place])
+                step = SearchStep(cell, -weight * self.off[place])
                 # A cell counted twice in one equation occurs in no form: it is left alone.
                 if statement.relation == "=" and abs(weight) == 1 and step not in seen:
                     seen.add(step)
                     yield step
 
-    def settled_by(self, step: Step) -> bool:
+    def settled_by(self, step: SearchStep) -> bool:
         """Whether every equation the cell stands in holds after the step."""
         return all(
             statement.implied
@@ -195,13 +123,13 @@ class State:
         )
 
 
-def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> State:
+def _state(statements: Sequence[BalanceEdit], figures: Figures, last: Figures) -> SearchState:
     known = [(s, off) for s in statements if (off := s.off_by(figures, last)) is not None]
     touching: dict[str, list[int]] = {}
     for place, (statement, _) in enumerate(known):
         for cell in statement.weights:
             touching.setdefault(cell, []).append(place)
-    return State([s for s, _ in known], [off for _, off in known], touching)
+    return SearchState([s for s, _ in known], [off for _, off in known], touching)
 
 
 @dataclass(frozen=True)
@@ -209,7 +137,7 @@ class _Search:
     edition: Edition
     figures: Figures
     last: Figures
-    state: State
+    state: SearchState
 
     def singles(self) -> Iterator[Trial]:
         for step in filter(self.fits, self.state.steps()):
@@ -225,20 +153,20 @@ class _Search:
                     if trial.cleared:
                         yield trial
 
-    def trial(self, *steps: Step) -> Trial:
+    def trial(self, *steps: SearchStep) -> Trial:
         state = self.state
         for step in steps:
             state = state.after(step)
         cleared = frozenset(self.state.failed()) - frozenset(state.failed())
         return Trial(tuple(sorted(steps)), cleared)
 
-    def fits(self, step: Step) -> bool:
+    def fits(self, step: SearchStep) -> bool:
         return _fits(self.value(step), self.edition.cells[step.cell])
 
-    def now(self, step: Step) -> Figure:
+    def now(self, step: SearchStep) -> Figure:
         return self.figures.get(step.cell) or 0
 
-    def value(self, step: Step) -> Figure:
+    def value(self, step: SearchStep) -> Figure:
         return self.now(step) + step.by
 
     def slip(self, trial: Trial) -> int:
@@ -251,8 +179,10 @@ class _Search:
             for step in trial.steps
         )
 
-    def changes(self, trial: Trial) -> tuple[Change, ...]:
-        return tuple(Change(step.cell, self.now(step), self.value(step)) for step in trial.steps)
+    def changes(self, trial: Trial) -> tuple[Correction, ...]:
+        return tuple(
+            Correction(step.cell, self.now(step), self.value(step)) for step in trial.steps
+        )
 
 
 def _fits(value: Figure, cell: Cell) -> bool:
@@ -274,7 +204,7 @@ def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
     most = max(len(trial.cleared) for trial in found)
     order = {cell: place for place, cell in enumerate(search.edition.cells)}
     rank = {trial: (search.slip(trial), order[trial.steps[0].cell]) for trial in found}
-    groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Change, ...]]] = {}
+    groups: dict[frozenset[int], dict[tuple[str, ...], tuple[Correction, ...]]] = {}
     for trial in sorted(found, key=lambda trial: rank[trial]):
         if len(trial.cleared) == most:
             cells = tuple(step.cell for step in trial.steps)

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 from reports.display.findings import entry_links, grouped
 from reports.display.text import ShownText, options, shown_text
 from reports.display.threads import shown_threads
-from reports.drafts.merging import Conflict, Entry, Refused, shown_values
+from reports.drafts.merging import Conflict, Entry, RefusedPlace, shown_values
 from reports.drafts.progress import blank_cells
 from reports.drafts.working_copy import WorkingCopy
-from reports.entry.carry_over_parts import (
-    ShownLock,
+from reports.entry.carry_over_context import (
+    ShownCarryOver,
+    carry_over_states,
     closed_cells,
-    lock_states,
     reasons_in,
     refused_words,
 )
@@ -32,21 +32,21 @@ from reports.form.edition import Edition, Section
 from reports.form.loader import load_editions
 from reports.models import Report
 from reports.rendering.html import section_html
-from reports.rules.culprit import suspects
+from reports.rules.error_localisation import localise_errors
 from reports.rules.guidance import guidance
 from reports.rules.overview_draft import drafted_sections
 from reports.workflow.threads import asked_of_agency
 
 
 @dataclass(frozen=True)
-class Refusal:
+class SaveRefusal:
     """Why something posted is not stored, and what it was, so that nothing typed is lost."""
 
     entry: Entry
     status: int
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
-    fixed: Sequence[Refused] = ()  # by last year's report
+    fixed: Sequence[RefusedPlace] = ()  # by last year's report
     locked: bool = False
     held: bool = False  # by somebody else
     closed: bool = False  # a text that the bureau did not return
@@ -60,10 +60,10 @@ def errors(
     copy: WorkingCopy,
     section: Section,
     findings: Sequence[Finding],
-    locks: Sequence[ShownLock],
+    carried: Sequence[ShownCarryOver],
 ) -> dict[str, Any]:
-    edition, reasons = copy.report.edition, reasons_in(locks)
-    suspicion = suspects(
+    edition, reasons = copy.report.edition, reasons_in(carried)
+    suspicion = localise_errors(
         edition, copy.content, copy.previous, typed_only=True, section=section.code
     )
     groups = grouped(edition, findings, entry_links(copy.report), reasons, suspicion)
@@ -80,12 +80,12 @@ def filled_in(
     copy: WorkingCopy,
     section: Section,
     findings: Sequence[Finding],
-    refusal: Refusal | None,
-    locks: Sequence[ShownLock],
+    refusal: SaveRefusal | None,
+    carried: Sequence[ShownCarryOver],
 ) -> dict[str, Any]:
     """The form of the section, for those who may write."""
     return {
-        "form": make_form(copy, section, locks, findings, refusal),
+        "form": make_form(copy, section, carried, findings, refusal),
         "label_variants": label_variants(copy.report.edition, section.code),
         "guidance": guidance(copy.report.edition, section, copy.content, copy.around),
         "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
@@ -129,12 +129,12 @@ def source(copy: WorkingCopy, section: Section) -> str:
     return next(row.text for row in copy.sections if row.code == section.code)
 
 
-def faults(findings: Sequence[Finding], locks: Sequence[ShownLock]) -> dict[str, str]:
+def faults(findings: Sequence[Finding], carried: Sequence[ShownCarryOver]) -> dict[str, str]:
     """How the form marks its cells: each by the gravest of the findings that speak of it.
 
     What a reason given for a cell settles marks it no more: its open lock does.
     """
-    settled = reasons_in(locks)
+    settled = reasons_in(carried)
     told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]
     return {
         cell: "warning" if finding.needs_explanation else finding.severity
@@ -146,15 +146,15 @@ def faults(findings: Sequence[Finding], locks: Sequence[ShownLock]) -> dict[str,
 def make_form(
     copy: WorkingCopy,
     section: Section,
-    locks: Sequence[ShownLock],
+    carried: Sequence[ShownCarryOver],
     findings: Sequence[Finding],
-    refusal: Refusal | None,
+    refusal: SaveRefusal | None,
 ) -> SectionForm:
     """The form as stored; a text that was refused stands in it as it was typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
-        faults=faults(findings, locks),
-        **lock_states(locks),
+        faults=faults(findings, carried),
+        **carry_over_states(carried),
         closed=closed_cells(copy.report, section),
         last_year=previous.figures if previous else {},
     )
@@ -166,7 +166,7 @@ def make_form(
 
 
 @dataclass(frozen=True)
-class Choice:
+class ConflictChoice:
     """A conflict with the label of its place; a blank is shown as a word."""
 
     conflict: Conflict
@@ -182,7 +182,7 @@ class Choice:
 
 
 def what_was_refused(
-    copy: WorkingCopy, section: Section, refusal: Refusal | None
+    copy: WorkingCopy, section: Section, refusal: SaveRefusal | None
 ) -> dict[str, Any]:
     if refusal is None:
         return {}
@@ -193,7 +193,7 @@ def what_was_refused(
         "lost": unsaved(copy, section, refusal.entry) if refusal.keeps_nothing else (),
         "not_returned": refusal.closed,
         "choices": [
-            Choice(conflict, cells[conflict.place].label if conflict.place in cells else "")
+            ConflictChoice(conflict, cells[conflict.place].label if conflict.place in cells else "")
             for conflict in refusal.conflicts
         ],
     }

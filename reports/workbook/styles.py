@@ -16,7 +16,7 @@ TEXT_PROTECTION = {**PROTECTION, "insert_rows": True}
 _BOX = {"border": 1, "align": "center", "valign": "vcenter"}
 _NUMBER = {**_BOX, "bg_color": OPEN, "locked": False, "shrink": True}
 _WORDS = {"valign": "vcenter", "text_wrap": True, "font_color": INK}
-LOOKS: Mapping[str, Mapping[str, Any]] = {
+STYLES: Mapping[str, Mapping[str, Any]] = {
     "count": {**_NUMBER, "num_format": "0"},
     "signed_count": {**_NUMBER, "num_format": "+0;-0;0"},
     "money": _NUMBER,

@@ -1,4 +1,4 @@
-"""manage.py found: the first county, its bureau and the three duties, on an empty portal."""
+"""manage.py init_county: the first county, its bureau and the three duties, on an empty portal."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.core.management import BaseCommand, CommandError, CommandParser
 
 from accounts.models import DUTIES
-from accounts.signin.bootstrap import AlreadyFounded, found, make_founding
+from accounts.signin.bootstrap import AlreadyInitialised, bootstrap, make_bootstrap
 
 ARGUMENTS = {
     "region": "name of the county, such as 青石县",
@@ -35,8 +35,8 @@ class Command(BaseCommand):
         given = {name.replace("-", "_"): options[name.replace("-", "_")] for name in ARGUMENTS}
         people = {duty: tuple(options[duty.value]) for duty in DUTIES}
         try:
-            passwords = found(make_founding(**given, people=people))
-        except AlreadyFounded:
+            passwords = bootstrap(make_bootstrap(**given, people=people))
+        except AlreadyInitialised:
             raise CommandError(
                 "This portal is founded already: its security administrator makes further accounts."
             ) from None

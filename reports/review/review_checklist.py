@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.review.comments import reviewed
-from reports.workflow.review_checklist import PointsRefused, tick
+from reports.workflow.review_checklist import ChecklistRefused, tick
 
 
 class TicksForm(forms.Form):
@@ -23,12 +23,12 @@ class TicksForm(forms.Form):
 
 
 @require_POST
-def points(request: SignedIn, pk: int) -> HttpResponse:
+def tick_points(request: SignedIn, pk: int) -> HttpResponse:
     report, form = reviewed(request, pk), TicksForm(request.POST)
     number = form.cleaned_data["number"] if form.is_valid() else 0
     try:
         tick(report.pk, request.POST.getlist("point"), actor_of(request), number=number)
-    except PointsRefused as refusal:
+    except ChecklistRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Saved."))

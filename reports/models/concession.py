@@ -16,7 +16,7 @@ from reports.form.content import DEFAULT_LANGUAGE, Words
 REASON_LIMIT = 200
 
 
-class Exemption(models.Model):
+class Concession(models.Model):
     """Given by name, for a reason, until a day. Never edited; withdrawn with a reason."""
 
     class Kind(models.TextChoices):
@@ -25,7 +25,7 @@ class Exemption(models.Model):
         WAIVER = "waiver", _("Waiver of a rule")
 
     report = models.ForeignKey(
-        "reports.Report", models.PROTECT, related_name="exemptions", verbose_name=_("report")
+        "reports.Report", models.PROTECT, related_name="concessions", verbose_name=_("report")
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     rule = models.CharField(_("rule"), max_length=20, blank=True)
@@ -43,20 +43,20 @@ class Exemption(models.Model):
     withdrawn_why = models.CharField(max_length=REASON_LIMIT, blank=True)
 
     class Meta:
-        verbose_name = _("exemption")
-        verbose_name_plural = _("exemptions")
+        verbose_name = _("concession")
+        verbose_name_plural = _("concessions")
         ordering: ClassVar = ["-id"]
         constraints: ClassVar = [
             models.CheckConstraint(
                 condition=models.Q(kind="waiver") & ~models.Q(rule="")
                 | ~models.Q(kind="waiver") & models.Q(rule=""),
-                name="exemption_rule_of_a_waiver",
+                name="concession_rule_of_a_waiver",
             ),
             models.CheckConstraint(
                 condition=models.Q(withdrawn_at=None, withdrawn_by=None, withdrawn_why="")
                 | models.Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False)
                 & ~models.Q(withdrawn_why=""),
-                name="exemption_withdrawn_by_somebody",
+                name="concession_withdrawn_by_somebody",
             ),
         ]
 
@@ -98,9 +98,10 @@ class Exemption(models.Model):
 
 
 def in_force(day: dt.date) -> models.Q:
-    """The exemptions that hold on a day, the same as `Exemption.holds_on`."""
+    """The concessions that hold on a day, the same as `Concession.holds_on`."""
     settles = models.Q(
-        kind=Exemption.Kind.RELEASE, day__gte=models.F("report__campaign__legal_deadline")
+        kind=Concession.Kind.RELEASE,
+        day__gte=models.F("report__campaign__legal_deadline"),
     )
-    lasts = models.Q(kind=Exemption.Kind.EXTENSION) | models.Q(day__gte=day) | settles
+    lasts = models.Q(kind=Concession.Kind.EXTENSION) | models.Q(day__gte=day) | settles
     return lasts & models.Q(withdrawn_at=None)

@@ -8,18 +8,18 @@ from django.db.models import QuerySet
 from import_export.fields import Field
 
 from accounts.admin_pages.resource_base import SheetResource
-from accounts.admin_pages.widgets import Choice, RegionByCode, Text, text_of
+from accounts.admin_pages.widgets import ChoiceWidget, RegionWidget, TextWidget, text_of
 from accounts.models.scope import administered_regions
 from reports.models import Severity, WatchedWord
 
 
 class WatchedWordResource(SheetResource):
-    region = Field("region", "region", RegionByCode())
-    word = Field("word", "word", Text())
-    right = Field("right", "right", Text())
-    severity = Field("severity", "severity", Choice(Severity))
-    allowed = Field("allowed", "allowed", Text())
-    remark = Field("remark", "remark", Text())
+    region = Field("region", "region", RegionWidget())
+    word = Field("word", "word", TextWidget())
+    right = Field("right", "right", TextWidget())
+    severity = Field("severity", "severity", ChoiceWidget(Severity))
+    allowed = Field("allowed", "allowed", TextWidget())
+    remark = Field("remark", "remark", TextWidget())
     key = ("word",)
 
     class Meta:
