@@ -24,15 +24,10 @@ from tests.support.admin_pages import (
 )
 from tests.support.factories import make_agency, make_campaign, make_region, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_files")]
 AGENCY = ["credit_code", "name", "short_name", "region", "kind", "route", "order", "active",
           "is_bureau", "phone"]  # fmt: skip
 USER = ["username", "name", "email", "is_active", "roles"]
-
-
-@pytest.fixture(autouse=True)
-def _kept_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def kept_files():

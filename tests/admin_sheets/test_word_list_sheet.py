@@ -18,13 +18,8 @@ from tests.support.admin_pages import (
 )
 from tests.support.factories import fill_report, make_agency, make_report
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_files")]
 HEADERS = ["region", "word", "right", "severity", "allowed", "remark"]
-
-
-@pytest.fixture(autouse=True)
-def _kept_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def form_of(county, **changes):

@@ -8,7 +8,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.delegation.delegate import (
@@ -49,6 +49,7 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
+from tests.support.lengths import examples
 
 pytestmark = pytest.mark.django_db
 TODAY = dt.date(2027, 1, 10)
@@ -56,11 +57,6 @@ TODAY = dt.date(2027, 1, 10)
 
 def beijing(day: int, time: str = "12:00") -> dt.datetime:
     return dt.datetime.fromisoformat(f"2027-01-{day:02}T{time}+08:00")
-
-
-@pytest.fixture
-def agency() -> Agency:
-    return make_agency()
 
 
 @pytest.fixture
@@ -271,9 +267,7 @@ steps = st.lists(
 )  # fmt: skip
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(40, 400)
 @given(steps)
 def test_on_no_day_is_anybody_lent_two_roles_or_lent_while_away(steps):
     """Whatever is asked for, by whomever; what is refused changes nothing."""

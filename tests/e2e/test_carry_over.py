@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section, save
 
 OVER = "requests.carried_over"
@@ -16,12 +14,6 @@ PERSON, COMPANY = f"{OVER}.natural_person", f"{OVER}.commercial_enterprise"
 NEW = "requests.new_received.natural_person"
 DOCUMENTS = "art20_1.normative_docs"
 REASON = "两家单位合并，划入两件"
-
-
-@pytest.fixture
-def report(portal: Portal, county: County) -> int:
-    made = portal.call("tests.e2e.counties", f"print_years({county.agency!r})")
-    return int(made["report"])
 
 
 def opened(visitor: Visitor, county: County, report: int, *, javascript: bool = True,

@@ -35,11 +35,6 @@ def queue(settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
-@pytest.fixture
-def person() -> User:
-    return make_user((make_agency(), Role.OFFICE))
-
-
 def told(*people: User) -> None:
     with transaction.atomic():
         notify(people, LETTER)

@@ -27,11 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("daytime")]
 LETTER = Message("move.return", "第1局：2026年度报告退回", "总计与分项不符", "/reports/1/")
 
 
-@pytest.fixture
-def person() -> User:
-    return make_user((make_agency(), Role.OFFICE))
-
-
 def browser(person: User) -> Client:
     client = Client()
     client.force_login(person)

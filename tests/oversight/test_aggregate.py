@@ -36,11 +36,6 @@ URL = "/aggregate/"
 
 
 @pytest.fixture
-def county() -> Region:
-    return make_region(name="云岭县")
-
-
-@pytest.fixture
 def admin(county: Region) -> User:
     return make_user((bureau_of(county), Role.ADMINISTRATOR))
 

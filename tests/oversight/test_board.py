@@ -41,11 +41,6 @@ FILED = ("submitted", "in_review", "approved", "published")
 
 
 @pytest.fixture
-def county() -> Region:
-    return make_region(name="云岭县")
-
-
-@pytest.fixture
 def reviewer(county: Region) -> User:
     return person_at(bureau_of(county), Role.REVIEWER)
 

@@ -31,11 +31,6 @@ FIGURES = {"requests__new_received__natural_person": 30, "requests__granted__nat
 
 
 @pytest.fixture
-def county() -> Region:
-    return make_region(name="云岭县")
-
-
-@pytest.fixture
 def mayor(county: Region) -> User:
     return leader(county)
 

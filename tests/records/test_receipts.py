@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test import Client, override_settings
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Role, User
@@ -103,15 +103,14 @@ def test_no_letter_can_be_another(submission):
 
 def nearly(submission: Submission) -> st.SearchStrategy[str]:
     """Codes of the right number and the right shape, and pieces of the right one."""
-    seals = st.text(LETTERS, min_size=10, max_size=10)
+    letters = st.text(LETTERS, min_size=10, max_size=10)
     pieces = st.lists(st.sampled_from(check_code(submission)), max_size=20)
     return st.one_of(
-        st.text(max_size=80), seals.map(f"{submission.pk}-".__add__), pieces.map("".join)
+        st.text(max_size=80), letters.map(f"{submission.pk}-".__add__), pieces.map("".join)
     )
 
 
 @given(data=st.data())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_is_written_is_answered(submission, data):
     written = data.draw(nearly(submission))
     assert find_by_code(written) is None

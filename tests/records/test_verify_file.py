@@ -145,6 +145,7 @@ TRICKY = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", FORMATS)
 @pytest.mark.parametrize("text", TRICKY, ids=range(len(TRICKY)))
 def test_whatever_a_text_holds_its_own_print_is_the_same(submission, text, kind):
@@ -333,6 +334,7 @@ def test_a_file_that_does_not_say_of_which_year_it_is_wants_the_code(submission)
 # Bounds ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", sorted(HOSTILE)[::6])  # all of them: test_reading_files
 def test_a_hostile_file_is_refused_in_words(submission, name):
     answer = upload(HOSTILE[name](), check_code(submission))

@@ -33,11 +33,6 @@ GRANTED = {"requests__new_received__natural_person": 7, "requests__granted__natu
 
 
 @pytest.fixture
-def reviewer() -> User:
-    return person_at(bureau_of(make_region(name="云岭县")), Role.REVIEWER)
-
-
-@pytest.fixture
 def desk(client: Client, reviewer: User) -> Client:
     client.force_login(reviewer)
     return client

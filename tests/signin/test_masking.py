@@ -7,7 +7,7 @@ import re
 
 import pytest
 from django.core import mail
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Event, Notice
@@ -53,7 +53,6 @@ def digits(words: str) -> str:
     )
 
 
-@settings(deadline=None)
 @given(
     pieces=st.lists(st.sampled_from(QUOTED), min_size=1, max_size=6),
     number=st.sampled_from(NUMBERS),

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import DUTIES, Agency, Delegation, Event, Membership, Region, Role, User
@@ -30,6 +30,7 @@ from tests.support.factories import (
     make_report,
     make_user,
 )
+from tests.support.lengths import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -296,9 +297,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25, 250)
 def test_no_sequence_of_steps_gives_one_account_two_duties(steps):
     with transaction.atomic():
         county = make_county()

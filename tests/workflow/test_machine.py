@@ -6,7 +6,6 @@ are and a report by a few facts. The machine must agree with it at every step.
 
 import datetime as dt
 import itertools
-import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -16,7 +15,6 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.utils.timezone import localdate
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -62,6 +60,7 @@ from tests.support.factories import (
     waiting_for,
     who_makes,
 )
+from tests.support.lengths import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -565,21 +564,14 @@ class WayOfAReport(RuleBasedStateMachine):
         assert events.filter(action="move.refused").count() == self.refused
 
 
+WAYS = examples(40, 1000, steps=(30, 50))
+
+
 # In one transaction the trail's head would leave a dead row a line behind, which PostgreSQL then
 # walks over at each further one: five times slower.
 @pytest.mark.django_db(transaction=True)
 def test_the_machine_and_the_model_agree_whatever_people_press():
-    """MACHINE=1000x50 in the environment runs a thousand ways of fifty steps."""
-    ways, steps = map(int, os.environ.get("MACHINE", "100x30").split("x"))
-    run_state_machine_as_test(
-        WayOfAReport,
-        settings=settings(
-            max_examples=ways,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-        ),
-    )
+    run_state_machine_as_test(WayOfAReport, settings=WAYS)
     assert verify() is None
 
 

@@ -12,7 +12,7 @@ from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Event, Notice, Role, Sending, SendingState, User
@@ -30,6 +30,7 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
+from tests.support.lengths import examples
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TABLE = "s3_requests"
@@ -237,7 +238,7 @@ def test_who_joins_later_is_told_too_and_nobody_else_again(report):
     assert newcomer.notices.count() == 1
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(25, 250)
 @given(st.lists(st.tuples(st.integers(0, 45), st.booleans()), max_size=12))
 def test_however_often_and_irregularly_it_runs_nobody_is_told_twice(report, runs):
     """Runs on any days in turn, some of which die half-way: no person, report, kind, day twice."""
