@@ -29,7 +29,7 @@ class Bootstrap:
 def bootstrap(wanted: Bootstrap) -> dict[Role, str]:
     """Store all of it and return the first passwords by duty, which are told once.
 
-    Raises ValidationError where a value does not fit, and AlreadyFounded.
+    Raises ValidationError where a value does not fit, and AlreadyInitialised.
     """
     passwords = {duty: get_random_string(12, LETTERS) for duty in wanted.people}
     with transaction.atomic():

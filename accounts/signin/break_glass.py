@@ -24,7 +24,7 @@ class BreakGlassRefused(Exception):
 
 
 def break_glass(username: str, reason: str, lasting: timedelta, operator: str = "") -> BreakGlass:
-    """Open the superuser's account until `lasting` is over. Raises GlassRefused.
+    """Open the superuser's account until `lasting` is over. Raises BreakGlassRefused.
 
     `operator` is who sits at the server; the trail has no account for them.
     """
@@ -50,7 +50,7 @@ def break_glass(username: str, reason: str, lasting: timedelta, operator: str = 
 
 
 def close_break_glass(username: str, operator: str = "") -> None:
-    """Shut the account before its time is over. Raises GlassRefused."""
+    """Shut the account before its time is over. Raises BreakGlassRefused."""
     with transaction.atomic():
         user = _superuser(username)
         now = timezone.now()

@@ -62,7 +62,10 @@ FORMATS: list[type[_BoundedFormat]] = [Xlsx, Csv]
 
 
 def dataset_of(rows: Rows) -> tablib.Dataset:
-    """Row 1 heads the columns; a value without a heading above it is refused."""
+    """Row 1 heads the columns; a value without a heading above it is refused.
+
+    Raises FileRefused.
+    """
     if len(rows) < 2:
         raise FileRefused(_("The sheet is empty: row 1 holds the headings, the rows below data."))
     headers = [str(value).strip() if value is not None else "" for value in rows[0]]

@@ -43,6 +43,7 @@ class FileRefused(ValueError):
 
 
 def require_size(size: int) -> None:
+    """Of a file, before it is read. Raises FileRefused."""
     if size > MAX_FILE:
         raise FileRefused(
             _("The file has %(found)s MB; at most %(limit)s MB are read.")

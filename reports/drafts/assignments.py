@@ -127,7 +127,10 @@ def _give(section: ReportSection, to: Assignment | None, actor: Actor, now: date
 
 
 def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> None:
-    """Mark a section that the caller's transaction has locked as done, or as not done again."""
+    """Mark a section that the caller's transaction has locked as done, or as not done again.
+
+    Raises ReportIsLocked.
+    """
     if not section.report.is_open:
         raise ReportIsLocked
     if not section.is_handed_out or section.is_done == done:

@@ -108,7 +108,10 @@ def locked(sections: QuerySet[ReportSection]) -> QuerySet[ReportSection]:
 
 
 def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed") -> Written:
-    """As write_section, into a section that the caller's transaction has `locked`."""
+    """As write_section, into a section that the caller's transaction has `locked`.
+
+    Raises ReportIsLocked and TextTooLong.
+    """
     if entry.text and len(entry.text) > TEXT_LIMIT:
         raise TextTooLong(len(entry.text))
     report = stored.report

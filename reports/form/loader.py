@@ -46,6 +46,7 @@ def edition_for(year: int) -> Edition:
 
 
 def load_edition(path: Path) -> Edition:
+    """The edition of one TOML file. Raises EditionError, which names file and id."""
     raw = _read_toml(path)
     common = _read_toml(path.parent / COMMON_RULES) if raw.get("common_rules") else {}
     try:

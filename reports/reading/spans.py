@@ -85,11 +85,12 @@ def cell_content(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
 
 
 def in_table(number: int) -> Placing:
-    """Of the so manieth table of a document: rows, and cells that begin in them."""
+    """Where a cell stands: its table by number, its row, and its cell in the row."""
     return lambda line, at, _cell: Origin("table", (number, line + 1, at + 1))
 
 
 def table_blocks(lines: Sequence[RawLine], placing: Placing) -> list[Block]:
+    """The lines of a table as blocks with their places. Raises Unreadable: too many."""
     if len(lines) > MAX_ROWS:
         raise Unreadable(TOO_WIDE)
     width = max((line.width for line in lines), default=0)

@@ -11,14 +11,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
 from typing import NamedTuple
 
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell, Edition
-from reports.form.equations import Equation, totals
 from reports.form.numbers import MAX_DIGITS, MONEY_DECIMALS, format_figure
-from reports.rules.check import compiled_rules
+from reports.rules.balance_edits import BalanceEdit, balance_edits
 
 
 @dataclass(frozen=True)
@@ -65,82 +63,12 @@ def localise_errors(
     last = previous if previous and previous.year == content.year - 1 else None
     # A carry-over from a report not approved yet is doubtful itself: no error, see `severities`.
     counted = last.figures if last and last.approved else {}
-    statements = [s for s in _statements(edition, typed_only) if section in ("", s.section)]
+    statements = [s for s in balance_edits(edition, typed_only) if section in ("", s.section)]
     state = _state(statements, content.figures, counted)
     if not any(not state.statements[place].explainable for place in state.failed()):
         return None
     search = _Search(edition, content.figures, last.figures if last else {}, state)
     return _best(search.singles(), search) or _best(search.pairs(), search)
-
-
-# Equations as weighted sums ------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Statement:
-    weights: Mapping[str, int]
-    last: Mapping[str, int]  # those of last year's cells
-    constant: int
-    relation: str
-    section: str
-    explainable: bool  # what it finds may be lawful
-    implied: bool  # by others: it only says of totals what those say of the parts
-
-    def off_by(self, figures: Figures, last: Figures) -> Figure | None:
-        """Left side less right side; None where a cell is blank."""
-        result: Figure = self.constant
-        for weights, known in ((self.weights, figures), (self.last, last)):
-            for cell, weight in weights.items():
-                value = known.get(cell)
-                if value is None:
-                    return None
-                result = result + weight * value
-        return result
-
-    def holds(self, off: Figure) -> bool:
-        if self.relation == "=":
-            return off == 0
-        return off <= 0 if self.relation == "<=" else off >= 0
-
-
-@cache
-def _statements(edition: Edition, typed_only: bool) -> tuple[Statement, ...]:
-    parts = dict(totals(edition)) if typed_only else {}
-    every = (
-        _statement(edition, equation, rule.entry.explainable, parts)
-        for rule in compiled_rules(edition)
-        if rule.entry.severity == "error"
-        for equation in rule.equations
-    )
-    return tuple(statement for statement in every if statement.weights)
-
-
-def _statement(
-    edition: Edition, equation: Equation, explainable: bool, parts: Mapping[str, tuple[str, ...]]
-) -> Statement:
-    weights: dict[str, int] = {}
-    last: dict[str, int] = {}
-    constant = 0
-    for side, terms in ((1, equation.left), (-1, equation.right)):
-        for term in terms:
-            weight = side * term.sign
-            constant += weight * term.number
-            into = last if term.previous else weights
-            for cell in _typed(term.cell, {} if term.previous else parts):
-                into[cell] = into.get(cell, 0) + weight
-    left = {cell: weight for cell, weight in weights.items() if weight}
-    section = edition.section_of(next(iter(left))).code if left else ""
-    implied = bool(parts) and all(cell in parts for cell in equation.cells)
-    return Statement(left, last, constant, equation.relation, section, explainable, implied)
-
-
-def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """The cell, or what it adds up to the last part."""
-    if cell in parts:
-        for part in parts[cell]:
-            yield from _typed(part, parts)
-    elif cell:
-        yield cell
 
 
 # Trying changes ------------------------------------------------------------------------------
@@ -160,7 +88,7 @@ class Trial(NamedTuple):
 class SearchState:
     """How far every statement is off, and in which statements a cell stands."""
 
-    statements: Sequence[Statement]
+    statements: Sequence[BalanceEdit]
     off: Sequence[Figure]
     touching: Mapping[str, Sequence[int]]
 
@@ -195,7 +123,7 @@ class SearchState:
         )
 
 
-def _state(statements: Sequence[Statement], figures: Figures, last: Figures) -> SearchState:
+def _state(statements: Sequence[BalanceEdit], figures: Figures, last: Figures) -> SearchState:
     known = [(s, off) for s in statements if (off := s.off_by(figures, last)) is not None]
     touching: dict[str, list[int]] = {}
     for place, (statement, _) in enumerate(known):

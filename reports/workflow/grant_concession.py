@@ -50,7 +50,7 @@ def reviews(user: User, report: Report) -> bool:
 
 
 def grant(report_id: int, wanted: ConcessionRequest, actor: Actor) -> Concession:
-    """Raises ExemptionRefused."""
+    """Raises ConcessionRefused."""
     assert actor.user is not None
     with transaction.atomic():
         report = _locked(report_id)
@@ -70,7 +70,7 @@ def grant(report_id: int, wanted: ConcessionRequest, actor: Actor) -> Concession
 
 
 def withdraw(pk: int, why: str, actor: Actor) -> Concession:
-    """From now on everything is as if it had not been given. Raises ExemptionRefused."""
+    """From now on everything is as if it had not been given. Raises ConcessionRefused."""
     assert actor.user is not None
     with transaction.atomic():
         report = _locked(Concession.objects.values_list("report", flat=True).get(pk=pk))

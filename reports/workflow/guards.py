@@ -41,12 +41,16 @@ def drafted_by(report: Report) -> set[int]:
 
 
 def not_the_drafter(report: Report, user: User) -> None:
+    """Who entered figures or text does not sign. Raises NotYours."""
     if user.pk in drafted_by(report):
         raise NotYours(_("You entered part of this report, so another person must sign it."))
 
 
 def not_twice_by_standing_in(report: Report, user: User) -> None:
-    """Two looks at a report are two people's; where a role was lent, this must be seen to."""
+    """Two looks at a report are two people's; where a role was lent, this must be seen to.
+
+    Raises NotYours.
+    """
     absent = user.stands_in_for(report.agency_id, DECIDING_ROLES[report.state])
     made_so_far = report.transitions.select_related("on_behalf_of").order_by("-number")
     for made in reviews_since_drafted(made_so_far):
@@ -67,17 +71,19 @@ def reviews_since_drafted(history: Iterable[Transition]) -> list[Transition]:
 
 
 def not_the_submitter(report: Report, user: User) -> None:
+    """Who submitted does not decide. Raises NotYours."""
     if report.filed_by_id == user.pk:
         raise NotYours(_("You submitted this report, so another reviewer must decide on it."))
 
 
 def not_the_first(report: Report, user: User) -> None:
-    """The second review is another person's than the first."""
+    """The second review is another person's than the first. Raises NotYours."""
     if report.state in SECOND_STATES and report.first_reviewer_id == user.pk:
         raise NotYours(_("You made the first review, so another reviewer must make the second."))
 
 
 def made_the_first(report: Report, user: User) -> None:
+    """Only the first reviewer may. Raises NotYours."""
     if report.first_reviewer_id != user.pk:
         raise NotYours(
             _("%(reviewer)s made the first review.") % {"reviewer": report.first_reviewer}
@@ -85,7 +91,10 @@ def made_the_first(report: Report, user: User) -> None:
 
 
 def reviewer_has_left(report: Report, user: User) -> None:
-    """A review is taken over only from somebody whose account is closed, or who is no reviewer."""
+    """A review is taken over only from somebody whose account is closed, or who is no reviewer.
+
+    Raises NotYours.
+    """
     if report.reviewer_id == user.pk:
         raise NotYours(_("You are reviewing this report already."))
     if reviewers_over(report.agency.region).filter(reviewing=report).exists():
@@ -93,56 +102,66 @@ def reviewer_has_left(report: Report, user: User) -> None:
 
 
 def no_review_begun(report: Report, user: User) -> None:
-    """Once it was looked at it stays, also when the reviewer has put it back into the queue."""
+    """Once it was looked at it stays, also when the reviewer has put it back into the queue.
+
+    Raises ReviewBegun.
+    """
     if report.transitions.order_by("-number").values_list("move", flat=True).first() == "put_back":
         raise ReviewBegun
 
 
 def holds_the_review(report: Report, user: User) -> None:
+    """Only who reviews it may. Raises NotYours."""
     if report.reviewer_id != user.pk:
         raise NotYours(_("%(reviewer)s is reviewing this report.") % {"reviewer": report.reviewer})
 
 
 def not_of_the_agency(report: Report, user: User) -> None:
+    """Nobody decides on their own agency's report. Raises NotYours."""
     if user.has_role_at(report.agency_id, *AGENCY_ROLES):
         raise NotYours(_("You belong to this agency, so another reviewer must decide on it."))
 
 
 def not_released(report: Report, user: User) -> None:
-    """Who need not file does not: the totals leave the agency out."""
+    """Who need not file does not: the totals leave the agency out. Raises Released."""
     if release := release_of(report):
         raise Released(release)
 
 
 def submittable(report: Report, user: User) -> None:
+    """No error stands, and no warning is without its reason. Raises NotSubmittable."""
     require_submittable(report)
 
 
 def as_signed(report: Report, user: User) -> None:
-    """What is filed is what the head put their name to; no way leads around this by design."""
+    """What is filed is what the head put their name to; no way leads around this by design.
+
+    Raises ChangedSinceSigned.
+    """
     signed = report.transitions.filter(move="sign").order_by("-number").first()
     if signed is None or signed.digest != digest_now(report):
         raise ChangedSinceSigned
 
 
 def every_comment_answered(report: Report, user: User) -> None:
-    """What came back with questions goes on when each has its answer."""
+    """What came back with questions goes on when each has its answer. Raises Unanswered."""
     if report.last_number and (threads := list(unanswered(report))):
         raise Unanswered([place_of(thread, report).name for thread in threads])
 
 
 def every_comment_resolved(report: Report, user: User) -> None:
+    """Nothing is approved while a comment is open. Raises Unresolved."""
     if threads := list(unresolved(report)):
         raise Unresolved([place_of(thread, report).name for thread in threads])
 
 
 def every_point_ticked(report: Report, user: User) -> None:
-    """The campaign's own points (审核要点), each looked at by who decides."""
+    """The campaign's points (审核要点), each looked at by who decides. Raises PointsUnticked."""
     if points := unticked(report, user):
         raise PointsUnticked(points)
 
 
 def nothing_assigned(report: Report, user: User) -> None:
-    """Nobody passes on over the head of those who still work on it."""
+    """Nobody passes on over the head of those who still work on it. Raises StillAssigned."""
     if sections := not_done(report):
         raise StillAssigned(report, sections)

@@ -41,7 +41,7 @@ def unticked(report: Report, reviewer: User) -> list[str]:
 def tick(report_id: int, wanted: Collection[str], actor: Actor, *, number: int) -> None:
     """These points are ticked from now on and no others, for the submission of that number.
 
-    Raises PointsRefused.
+    Raises ChecklistRefused.
     """
     assert actor.user is not None
     with transaction.atomic():

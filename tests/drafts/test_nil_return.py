@@ -62,7 +62,7 @@ def test_figures_that_stand_there_are_kept(report, browser):
 def test_the_trail_names_who_said_so(report, browser):
     browser.post(url(report))
     line = Event.objects.filter(action="section.write").last()
-    assert line.after["how"] == "nil_return"
+    assert line.after["how"] == "nothing"
     assert line.actor_name.startswith("田小满")
 
 

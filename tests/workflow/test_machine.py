@@ -27,8 +27,8 @@ from hypothesis.stateful import (
 )
 
 from accounts.delegation.delegate import (
-    ConcessionRequest,
     DelegationRefused,
+    DelegationRequest,
     delegate,
     end_delegation,
 )
@@ -416,7 +416,7 @@ class WayOfAReport(RuleBasedStateMachine):
         user, person = self.fresh(absent), self.fresh(to)
         own = user.memberships.get(role=absent)
         try:
-            delegate(ConcessionRequest(own, person, localdate(), localdate(), "出差"), actor(user))
+            delegate(DelegationRequest(own, person, localdate(), localdate(), "出差"), actor(user))
             taken = True
         except DelegationRefused:
             taken = False
