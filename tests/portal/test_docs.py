@@ -109,6 +109,26 @@ def test_a_command_that_is_named_exists(page: str) -> None:
     assert not made - set(targets)
 
 
+def test_a_file_that_a_comment_names_exists() -> None:
+    """In the code: by its name, or with some of the folders before it."""
+    sources = [
+        path
+        for top in ("accounts", "portal", "reports", "static", "templates")
+        for path in (ROOT / top).rglob("*")
+        if path.suffix in {".py", ".js", ".html", ".css"}
+    ]
+    known = {f"/{path.relative_to(ROOT)}" for path in sources}
+    written = re.compile(r"(?<![\w.*/-])((?:\w+/)*\w+\.(?:py|js))\b")
+    named = {
+        name: path.name
+        for path in sources
+        for name in written.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(named) > 20
+    gone = {n for n in named if not any(file.endswith(f"/{n}") for file in known)} - {"manage.py"}
+    assert not gone, {name: named[name] for name in gone}
+
+
 def test_every_command_of_ours_is_told_of() -> None:
     ours = {
         name for name, app in get_commands().items() if app in {"accounts", "portal", "reports"}
