@@ -24,7 +24,7 @@ def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     return [
         Error(
             f"AUTHENTICATION_BACKENDS: {path} lets people in past break-glass.",
-            hint="Inherit from accounts.backends.PasswordBackend, which asks whether it is open.",
+            hint="Inherit from PasswordBackend in accounts/signin/backends.py, which asks for it.",
             id="portal.E001",
         )
         for path in settings.AUTHENTICATION_BACKENDS

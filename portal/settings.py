@@ -1,4 +1,4 @@
-"""Settings; all that differs between places comes from environment variables (see README)."""
+"""Settings; what differs between places comes from the environment (see docs/operations.md)."""
 
 import os
 from contextlib import suppress

@@ -184,7 +184,7 @@ class Report(models.Model):
 class ReportSection(models.Model):
     """One of the six parts. A table section keeps its figures as one document, see design 4.
 
-    With a holder it is handed out: see handing_out.py.
+    With a holder it is handed out: see drafts/assignments.py.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
@@ -240,7 +240,8 @@ class ReportSection(models.Model):
 class Explanation(models.Model):
     """The filer's written reason why one finding stands; `key` names the very statement.
 
-    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see `locks`.
+    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see
+    drafts/carry_over.py.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")

@@ -23,7 +23,7 @@ ALIKE = str.maketrans("OIL", "011")
 CHECK_LENGTH = 10  # check letters, of five bits each
 # Keys the digest behind every printed code, and so never changes, wherever this module moves.
 SALT = "reports.workflow.receipts"
-APPROVAL = "A"  # before the code of an approval, see approvals.py
+APPROVAL = "A"  # before the code of an approval, see approval_receipts.py
 WRITTEN = re.compile(
     rf"(?P<kind>{APPROVAL}?)(?P<number>[0-9]{{1,9}})(?P<letters>[{LETTERS}]{{{CHECK_LENGTH}}})"
 )
