@@ -1,4 +1,5 @@
-"""`manage.py check`: no superuser gets past break-glass; with `--deploy`, which one is open now."""
+"""`manage.py check`: no superuser gets past break-glass; with `--database`, which one is open
+now."""
 
 from typing import Any
 
@@ -14,7 +15,7 @@ from accounts.signin.break_glass import shown
 
 @register(Tags.security)
 def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Only our own backend asks whether a superuser's account is opened."""
+    """Every backend that signs people in must inherit ours: only ours checks for break-glass."""
     return [
         Error(
             f"AUTHENTICATION_BACKENDS: {path} lets people in past break-glass.",
@@ -27,7 +28,7 @@ def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 
 def _lets_in(backend: Any) -> bool:
-    """Whether sessions can be of its people; those that only give rights find nobody."""
+    """Whether sessions can use this backend; backends that only grant rights find no users."""
     nobody = BaseBackend.get_user
     return getattr(type(backend), "get_user", nobody) is not nobody
 
@@ -36,7 +37,7 @@ def _lets_in(backend: Any) -> bool:
 def no_glass_is_broken(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """With `--database default`; before the tables are there nothing is asked."""
+    """Warn about open superuser accounts; needs `--database default`, as the tables must exist."""
     if not databases:
         return []
     return [
