@@ -1,7 +1,7 @@
-"""What a workbook says of itself: whose it is, of which year, and what each place showed.
+"""What a workbook says about itself: whose it is, of which year, and what each place showed.
 
-The seal over it is made with a key of the caller's, so that a workbook cannot be made to propose
-changes to a report it was not given out for. Only what was verified is ever unpacked by the portal.
+The signature over it uses the caller's key, so that a workbook cannot be made to propose changes to
+a report it was not made for. The portal never unpacks what is not verified.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-LAYOUT = 1  # raise it when a workbook given out before can no longer be read
+LAYOUT = 1  # increment when earlier workbooks can no longer be read
 MAX_UNPACKED = 1024 * 1024
 Sign = Callable[[str], str]
 
@@ -33,8 +33,8 @@ class Stamp:
     year: int
     edition: str
     made_at: str  # 2026-11-25 10:32, in the portal's time
-    versions: Mapping[str, int] = field(default_factory=dict)  # section -> its version then
-    cells: Mapping[str, str] = field(default_factory=dict)  # cell -> what it showed, unless blank
+    versions: Mapping[str, int] = field(default_factory=dict)  # section -> its version at the time
+    cells: Mapping[str, str] = field(default_factory=dict)  # cell -> what it showed, if not blank
     texts: Mapping[str, str] = field(default_factory=dict)  # narrative section -> its text
     layout: int = LAYOUT
 
@@ -54,7 +54,7 @@ def seal(stamp: Stamp, sign: Sign) -> str:
 
 
 def open_seal(sealed: str, sign: Sign) -> Stamp:
-    """Raises BrokenSeal."""
+    """Verify and unpack a stamp. Raises BrokenSeal."""
     payload, _, signature = sealed.partition(".")
     if not sealed.isascii() or not hmac.compare_digest(signature, sign(payload)):
         raise BrokenSeal
@@ -62,7 +62,7 @@ def open_seal(sealed: str, sign: Sign) -> Stamp:
 
 
 def unsealed(sealed: str) -> Stamp:
-    """Without asking whether the seal is ours, for who has no key. Raises BrokenSeal."""
+    """Unpack without verifying, for callers that have no key. Raises BrokenSeal."""
     try:
         packed = base64.urlsafe_b64decode(sealed.partition(".")[0].encode())
         unpacking = zlib.decompressobj()
