@@ -1,5 +1,5 @@
-"""`manage.py check`: no superuser gets past break-glass; with `--database`, which one is open
-now."""
+"""Checks for `manage.py check`: no superuser bypasses break-glass; with `--deploy`, none is
+open."""
 
 from typing import Any
 
@@ -37,7 +37,8 @@ def _lets_in(backend: Any) -> bool:
 def no_glass_is_broken(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn about open superuser accounts; needs `--database default`, as the tables must exist."""
+    """Warn about open superuser accounts; with `--deploy --database default`, as it needs the
+    tables."""
     if not databases:
         return []
     return [
