@@ -50,6 +50,14 @@ def rule(who: str, holder: str, state: str) -> str:
     return "written" if state in ("drafting", "returned") else "locked"
 
 
+REFUSALS = {  # the first that fits: it is a kind of the second
+    HeldByAnother: "held by another",
+    PermissionDenied: "forbidden",
+    Http404: "not found",
+    ReportIsLocked: "locked",
+}
+
+
 class World:
     def __init__(self) -> None:
         self.report = make_report()
@@ -81,22 +89,20 @@ class World:
         """Read anew, as each request does."""
         return User.objects.get(pk=self.people[who].pk)
 
+    def stands(self) -> int | None:
+        return ReportSection.objects.get(report=self.report, code=TABLE).figures.get(CELL)
+
     def attempt(self, who: str) -> str:
         user, figure = self.fresh(who), next(self.figure)
-        now = ReportSection.objects.get(report=self.report, code=TABLE).figures.get(CELL)
+        now = self.stands()
         entry = Entry({CELL: figure}, base={CELL: "" if now is None else str(now)})
         try:
             with transaction.atomic():
                 stored = get_writable_section(user, self.report.pk, TABLE)
                 write_into(stored, entry, actor(user))
-        except HeldByAnother:
-            return "held by another"
-        except PermissionDenied:
-            return "forbidden"
-        except Http404:
-            return "not found"
-        except ReportIsLocked:
-            return "locked"
+        except (HeldByAnother, PermissionDenied, Http404, ReportIsLocked) as refusal:
+            assert self.stands() == now
+            return next(words for kind, words in REFUSALS.items() if isinstance(refusal, kind))
         section = ReportSection.objects.get(report=self.report, code=TABLE)
         assert (section.figures[CELL], section.is_done) == (figure, False)
         return "written"

@@ -151,6 +151,7 @@ def test_a_text_too_long_is_told_and_not_kept(report, tian):
     place = compared(proposal)["s1_overview"]
     assert place.standing == PlaceStanding.DOUBTFUL
     assert not place.can_go_in
+    assert extract_of(proposal_again(proposal)).texts == {}
 
 
 # Written -----------------------------------------------------------------------------------
@@ -161,12 +162,13 @@ def test_the_chosen_places_are_written_and_nothing_else(report, tian):
     proposal = make_proposal(
         report, tian, figures={NATURAL: 30, COMPANY: 40, FEES: 5}, texts={"s1_overview": "概述。"}
     )
+    figures, unreadable, texts = shown(report)
     outcome = apply(proposal, [NATURAL, "s1_overview"], {}, actor(tian))
     assert outcome.changes == {NATURAL: ("3", "30"), "s1_overview": ("", "概述。")}
-    now = content(report)
-    assert (now.figures[NATURAL], now.figures[COMPANY], now.figures[FEES]) == (30, 4, None)
-    assert now.figures[TOTAL] == 34
-    assert now.texts["s1_overview"] == "概述。"
+    written = {NATURAL: 30, TOTAL: 34}
+    assert shown(report) == (
+        {**figures, **written}, unreadable, {**texts, "s1_overview": "概述。"},
+    )  # fmt: skip
 
 
 def test_a_doubtful_cell_is_written_as_it_was_found(report, tian):
@@ -254,7 +256,7 @@ def test_undo_leaves_what_was_changed_since(report, tian, qiu):
 
 def test_only_the_newest_are_kept_and_the_unconfirmed_go_out_of_view(report, tian):
     made = [make_proposal(report, tian, figures={NATURAL: n}) for n in range(KEPT + 2)]
-    assert list(in_view(report)) == made[:1:-1]
+    assert list(in_view(report)) == list(Proposal.objects.order_by("-pk")) == made[:1:-1]
     Proposal.objects.update(at=timezone.now() - dt.timedelta(days=15))
     apply(made[-1], [NATURAL], {}, actor(tian))
     assert list(in_view(report)) == [made[-1]]
@@ -266,6 +268,7 @@ def test_what_was_let_go_can_no_longer_be_written(report, tian):
     discard(proposal, actor(tian))
     assert Event.objects.filter(action="proposal.discard").count() == 1
     assert apply(proposal, [NATURAL], {}, actor(tian)).changes == {}
+    assert content(report).figures[NATURAL] is None
 
 
 @pytest.mark.parametrize("step", range(1, 5))
@@ -323,8 +326,8 @@ CELLS = (
     COMPANY,
     TOTAL,
     FEES,
-    "admin_acts.licences.decided_this_year",
-    "lawsuits.direct.upheld",
+    "art20_5.licensing.decisions",
+    "disputes.litigation_direct.upheld",
 )
 
 
@@ -429,6 +432,10 @@ def test_what_a_colleague_changed_meanwhile_is_never_written_over(
 
 
 TOTALS = {TOTAL}
+
+
+def test_the_places_drawn_stand_on_the_form(report):
+    assert set(CELLS) <= set(report.edition.cells)
 
 
 def change(report, user, values, text, base):

@@ -68,8 +68,10 @@ def test_blanks_read_as_gaps_and_are_not_called_nothing():
 def test_the_draft_of_a_government_asks_for_three_more_subjects():
     form = EDITIONS["2021"]
     figures = dict.fromkeys(form.cells, 0)
-    assert "责任追究" in drafted(form, figures, is_government=True).texts[OVERVIEW]
-    assert "责任追究" not in drafted(form, figures).texts[OVERVIEW]
+    more = "【请补充：工作考核、社会评议和责任追究的结果】"
+    others = drafted(form, figures).texts[OVERVIEW]
+    assert more not in others
+    assert drafted(form, figures, is_government=True).texts[OVERVIEW] == others + more
 
 
 def test_a_draft_as_it_comes_cannot_be_filed():

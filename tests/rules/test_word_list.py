@@ -26,6 +26,7 @@ from tests.support.factories import (
     move_on,
     move_to,
 )
+from tests.support.page_parts import words_at
 
 NEW = load_editions()["2021"]
 LIST = (
@@ -124,8 +125,10 @@ def test_a_list_serves_its_region_and_all_below_and_the_nearest_entry_wins():
 def test_a_word_listed_as_an_error_stops_the_filing():
     report = make_filled_report(state=State.READY)
     WatchedWord.objects.create(region=report.agency.region, word="渠道", severity="error")
-    with pytest.raises(NotSubmittable):
+    with pytest.raises(NotSubmittable) as refused:
         move_on(report, "submit")
+    assert {finding.rule for finding in refused.value.findings} == {"P-R02"}
+    assert not report.submissions.exists()
     WatchedWord.objects.update(severity="info")
     assert move_to(report, State.SUBMITTED).submissions.get().findings
 
@@ -139,8 +142,9 @@ def test_the_page_of_the_text_shows_it(client: Client):
         make_user((report.agency, Role.REPORTER)),
         backend="accounts.signin.backends.PasswordBackend",
     )
-    page = client.get(reverse("entry:section", args=[report.pk, "s1_overview"])).content.decode()
-    assert "中的“渠道”不宜出现" in page
+    page = client.get(reverse("entry:section", args=[report.pk, "s1_overview"]))
+    messages = words_at(page, "li.finding.error .finding-message")
+    assert [words for words in messages if "中的“渠道”不宜出现" in words]
 
 
 @pytest.mark.django_db

@@ -259,14 +259,14 @@ def test_however_often_and_irregularly_it_runs_nobody_is_told_twice(report, runs
 
 def _run_that_dies() -> None:
     """The machine goes down as the second person is being told: the whole report is rolled back."""
-    real, calls = reminders.tell, []
+    real, calls = reminders.notify, []
 
-    def tell_and_die(people, letter, *, once):
+    def notify_and_die(people, message, *, once):
         calls.append(once)
-        real(people, letter, once=once)
+        real(people, message, once=once)
         raise SystemExit
 
-    reminders.tell = tell_and_die
+    reminders.notify = notify_and_die
     try:
         before = Notice.objects.count()
         try:
@@ -274,7 +274,7 @@ def _run_that_dies() -> None:
         except SystemExit:
             assert Notice.objects.count() == before
     finally:
-        reminders.tell = real
+        reminders.notify = real
 
 
 @pytest.mark.postgresql
