@@ -31,7 +31,7 @@ class Notice(models.Model):
     title = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("words"), blank=True)
     link = models.CharField(_("leads to"), max_length=200, blank=True)  # a path of this portal
-    once = models.CharField(max_length=80, blank=True, editable=False)  # told once under it
+    once = models.CharField(max_length=80, blank=True, editable=False)  # deduplicates by this name
     read_at = models.DateTimeField(_("opened"), null=True)
 
     class Meta:

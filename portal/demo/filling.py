@@ -261,7 +261,7 @@ def _correct(county: County, report: Report, agency: PlannedAgency) -> None:
 
 
 def _advance(county: County, report: Report, agency: PlannedAgency, until: str) -> Report:
-    """Take the report straight to a state."""
+    """Move the report straight to a state, and return it."""
     while report.status != until:
         name = next(name for name in WAY if find_move(name, report.state))
         report = _move(county, report, agency, name)

@@ -48,6 +48,6 @@ def _against(
 
 
 def _limits(edition: Edition) -> Mapping[str, Any] | None:
-    """Return the limits of the rule about unusual changes."""
+    """Return the limits of the edition's rule about unusual changes."""
     rules = (r for r in edition.rules if r.check == unusual_change.__name__)
     return next((rule.options for rule in rules), None)

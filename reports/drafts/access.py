@@ -181,7 +181,7 @@ def overseen_regions(user: User) -> QuerySet[Region]:
 
 
 def overseen_campaigns(user: User) -> QuerySet[Campaign]:
-    """The campaigns that include these regions, whether opened there, below or above."""
+    """The campaigns covering regions this user oversees, whether opened there, below or above."""
     paths = [m.agency.region.path for m in user.held if is_overseer(m)]
     above = {code for path in paths for code in path.strip("/").split("/")}
     found = Q(region__in=overseen_regions(user)) | Q(region__code__in=above)

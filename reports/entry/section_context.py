@@ -132,7 +132,8 @@ def source(copy: WorkingCopy, section: Section) -> str:
 def faults(findings: Sequence[Finding], carried: Sequence[ShownCarryOver]) -> dict[str, str]:
     """Return each cell's mark: the most severe of its findings.
 
-    Findings settled by a cell's reason are not marked again: its opened lock already shows it.
+    Findings settled by a cell's reason are not marked again: the cell already shows that it is
+    open.
     """
     settled = reasons_in(carried)
     told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]

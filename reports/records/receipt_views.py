@@ -29,7 +29,7 @@ def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def approval(request: SignedIn, pk: int, number: int) -> HttpResponse:
-    """Show the approval of the submission with this number, to the same people."""
+    """Show the approval of a submission to the agency and to the bureau in charge."""
     report, is_own = report_of_either(request.user, pk)
     submission = get_object_or_404(report.submissions, number=number)
     found = approval_of(submission, report)

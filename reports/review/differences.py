@@ -35,7 +35,7 @@ def desk_differences(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_safe
 def own_differences(request: SignedIn, pk: int) -> HttpResponse:
-    """The same for the agency, including its working copy."""
+    """Compare a report's versions for its agency, including its working copy."""
     report = get_real_report(request.user, pk)
     back, link = reverse("agency:report", args=[pk]), entry_links(report)
     threads = shown_threads(report, asked_of_agency(report), link)

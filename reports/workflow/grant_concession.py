@@ -112,7 +112,7 @@ def _require(faults: Iterator[Fault]) -> None:
 
 
 def refusal_for(report: Report, user: User) -> str | Promise | None:
-    """Return why this user cannot grant or withdraw anything for this report, or None."""
+    """Return why this user may not grant or withdraw this report's concessions, or None."""
     if not reviews(user, report):
         return _("This is for a reviewer of the bureau.")
     try:

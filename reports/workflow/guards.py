@@ -83,7 +83,7 @@ def not_the_first(report: Report, user: User) -> None:
 
 
 def made_the_first(report: Report, user: User) -> None:
-    """Only the first reviewer may. Raises NotYours."""
+    """Only the first reviewer may make this move. Raises NotYours."""
     if report.first_reviewer_id != user.pk:
         raise NotYours(
             _("%(reviewer)s made the first review.") % {"reviewer": report.first_reviewer}
@@ -111,13 +111,13 @@ def no_review_begun(report: Report, user: User) -> None:
 
 
 def holds_the_review(report: Report, user: User) -> None:
-    """Only whoever is reviewing it may. Raises NotYours."""
+    """Only the report's current reviewer may make this move. Raises NotYours."""
     if report.reviewer_id != user.pk:
         raise NotYours(_("%(reviewer)s is reviewing this report.") % {"reviewer": report.reviewer})
 
 
 def not_of_the_agency(report: Report, user: User) -> None:
-    """Nobody decides on their own agency's report. Raises NotYours."""
+    """Nobody who belongs to the agency decides on its report. Raises NotYours."""
     if user.has_role_at(report.agency_id, *AGENCY_ROLES):
         raise NotYours(_("You belong to this agency, so another reviewer must decide on it."))
 
@@ -129,7 +129,7 @@ def not_released(report: Report, user: User) -> None:
 
 
 def submittable(report: Report, user: User) -> None:
-    """No errors are left, and every warning has its reason. Raises NotSubmittable."""
+    """Errors and warnings without a reason prevent a submission. Raises NotSubmittable."""
     require_submittable(report)
 
 

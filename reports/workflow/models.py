@@ -53,7 +53,7 @@ class Transition(models.Model):
 
     @property
     def mover(self) -> str:
-        """Who made it and, for a stand-in, for whom."""
+        """Who made the move and, for a stand-in, in whose name."""
         return in_whose_name(str(self.actor), self.on_behalf_of)
 
 
@@ -122,7 +122,7 @@ class Tick(models.Model):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="ticks")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    point = models.CharField(max_length=LONGEST_POINT)  # its words: reworded, it is new
+    point = models.CharField(max_length=LONGEST_POINT)  # its wording: a reworded point is new
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -1,4 +1,4 @@
-"""Django's own command, plus a line in the trail; the person must change it at the next sign-in."""
+"""Django's own command, plus a line in the trail; the new password must be changed at sign-in."""
 
 import getpass
 from typing import Any
