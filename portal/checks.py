@@ -1,5 +1,6 @@
-"""Checks for `manage.py check`: no superuser bypasses break-glass; with `--deploy`, none is
-open."""
+"""Checks for `manage.py check`: no superuser bypasses break-glass; with `--database default`, that
+the database belongs to this code, which `migrate` checks too; with `--deploy` as well, that it is
+up to date and no superuser's account is open."""
 
 from typing import Any
 
@@ -7,10 +8,14 @@ from django.conf import settings
 from django.contrib.auth import load_backend
 from django.contrib.auth.backends import BaseBackend
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
 
 from accounts.models import BreakGlass
 from accounts.signin.backends import PasswordBackend
 from accounts.signin.break_glass import shown
+from portal.database_state import DatabaseState, database_state
+
+FOREIGN = {DatabaseState.BEFORE_RELEASE: "portal.E002", DatabaseState.AHEAD: "portal.E003"}
 
 
 @register(Tags.security)
@@ -33,13 +38,37 @@ def _lets_in(backend: Any) -> bool:
     return getattr(type(backend), "get_user", nobody) is not nobody
 
 
+@register(Tags.database)
+def database_is_ours(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a database that `migrate` would spoil, or wrongly call up to date, before it runs."""
+    return _told(databases, FOREIGN)
+
+
+@register(Tags.database, deploy=True)
+def database_is_up_to_date(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Require all migrations; only with `--deploy`, or `migrate` would warn of what it is to
+    fix."""
+    return _told(databases, {DatabaseState.BEHIND: "portal.E004"})
+
+
+def _told(databases: Any, ids: dict[DatabaseState, str]) -> list[CheckMessage]:
+    found = [state for state in _states(databases) if state in ids]
+    return [Error(state.found, hint=state.remedy, id=ids[state]) for state in found]
+
+
+def _states(databases: Any) -> list[DatabaseState]:
+    return [database_state(connections[alias]) for alias in databases or ()]
+
+
 @register(Tags.security, Tags.database, deploy=True)
 def no_glass_is_broken(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn about open superuser accounts; with `--deploy --database default`, as it needs the
-    tables."""
-    if not databases:
+    """Warn about open superuser accounts; with `--deploy --database default`, once it is up to
+    date."""
+    if _states(databases) != [DatabaseState.READY]:
         return []
     return [
         Warning(

@@ -11,6 +11,14 @@ from django.utils import timezone, translation
 
 from accounts.models import TrailHead
 from accounts.models.append_only import AppendOnly
+from portal.database_state import DatabaseState
+from portal.readiness import readiness
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ready() -> None:
+    """The tests' database is made by `migrate`; whichever test came first would pay for asking."""
+    readiness.state = DatabaseState.READY
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,8 @@
-"""Triggers that refuse UPDATE and DELETE on a table, on SQLite and PostgreSQL."""
+"""Triggers that refuse UPDATE and DELETE on a table, on SQLite and PostgreSQL.
+
+Migrations import this, and migrations never change: what is here keeps its place and its effect. A
+later need gets an operation of its own.
+"""
 
 from typing import Any
 

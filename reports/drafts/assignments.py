@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import WRITERS
 from reports.drafts.notify import notify_assigned, notify_handed_back
-from reports.drafts.storage import ReportIsLocked, locked
+from reports.drafts.storage import ReportNotEditable, locked
 from reports.models import Report, ReportSection
 
 NOTE_LIMIT = 500
@@ -76,7 +76,8 @@ def assign(
     """Assign sections, change assignments, or end them (None); return the sections changed.
 
     What differs from `shown` is a change; if somebody else changed the same section meanwhile, that
-    must be looked at first. Raises ChangedMeanwhile, and ReportIsLocked if the report is not open.
+    must be looked at first. Raises ChangedMeanwhile, and ReportNotEditable if the report is not
+    open.
     """
     with transaction.atomic():
         sections = _locked(report)
@@ -104,7 +105,7 @@ def _locked(report: Report) -> list[ReportSection]:
     found = locked(ReportSection.objects.filter(report=report)).select_related("holder")
     sections = list(found.order_by("pk"))
     if not sections[0].report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     return sections
 
 
@@ -129,10 +130,10 @@ def _give(section: ReportSection, to: Assignment | None, actor: Actor, now: date
 def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> None:
     """Mark a section as done or not done; the caller holds its row lock.
 
-    Raises ReportIsLocked.
+    Raises ReportNotEditable.
     """
     if not section.report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     if not section.is_handed_out or section.is_done == done:
         return
     section.done_at = timezone.now() if done else None
@@ -146,11 +147,11 @@ def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> Non
 def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
     """Return a section to the office with a reason; the caller holds its row lock.
 
-    Raises NoteMissing, and ReportIsLocked if the report is not open.
+    Raises NoteMissing, and ReportNotEditable if the report is not open.
     """
     words = note.strip()[:NOTE_LIMIT]
     if not section.report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     if not words:
         raise NoteMissing
     section.holder = section.due_on = section.done_at = section.done_by = None

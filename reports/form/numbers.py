@@ -120,7 +120,10 @@ def _count(value: Decimal, kind: Kind, found: str) -> int:
 
 class FigureEncoder(json.JSONEncoder):
     """Writes figures as JSON; decimals become plain numbers. Up to fifteen digits, a float's
-    shortest form is the decimal it was made from, so nothing is lost."""
+    shortest form is the decimal it was made from, so nothing is lost.
+
+    Migrations name this class and the next: both keep their names, their place and their JSON.
+    """
 
     def default(self, o: Any) -> Any:
         return float(o) if isinstance(o, Decimal) else super().default(o)

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import get_writable_report
 from reports.drafts.merging import Conflict, Entry, text_mark
-from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, locked, write_into
+from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, locked, write_into
 from reports.form.content import Figure, Words
 from reports.form.edition import Section
 from reports.form.numbers import FigureError, parse_figure
@@ -145,7 +145,7 @@ def apply(
     """Write all the chosen places, or none; `seen` is what the page showed of the draft where it
     differs from what the file was compared with, `answered` counts ticked `asks`.
 
-    Raises Clash, NotSure, ReportIsLocked, writing nothing. Does nothing if done before.
+    Raises Clash, NotSure, ReportNotEditable, writing nothing. Does nothing if done before.
     """
     with transaction.atomic():
         sections = _locked_sections(proposal)
@@ -169,7 +169,7 @@ def apply(
 
 def undo(proposal: Proposal, actor: Actor) -> ProposalOutcome:
     """Undo what the proposal changed, where that still stands; it can then be written again. Raises
-    ReportIsLocked."""
+    ReportNotEditable."""
     with transaction.atomic():
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
@@ -197,11 +197,11 @@ def discard(proposal: Proposal, actor: Actor) -> None:
 
 def _locked_sections(proposal: Proposal) -> dict[Section, ReportSection]:
     """Row-lock all six sections with their report, always before the proposal. Raises
-    ReportIsLocked."""
+    ReportNotEditable."""
     found = locked(ReportSection.objects.filter(report=proposal.report_id)).order_by("pk")
     sections = {stored.report.edition.by_code[stored.code]: stored for stored in found}
     if not all(stored.report.is_open for stored in sections.values()):
-        raise ReportIsLocked
+        raise ReportNotEditable
     return sections
 
 

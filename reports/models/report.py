@@ -37,8 +37,15 @@ class State(models.TextChoices):
 OPEN_STATES = frozenset({State.DRAFTING, State.RETURNED})  # the agency may write
 SECOND_STATES = frozenset({State.FIRST_PASSED, State.SECOND_REVIEW})  # one reviewer has passed it
 REVIEW_STATES = frozenset({State.IN_REVIEW, State.SECOND_REVIEW})  # a reviewer holds it
+
+# Each state is in exactly one of these three.
+AGENCY_STATES = OPEN_STATES | {  # with the agency, being filled in or on its way up
+    State.OFFICE_REVIEW, State.DEPUTY_REVIEW, State.HEAD_APPROVAL, State.READY,
+}  # fmt: skip
 UNDECIDED_STATES = REVIEW_STATES | {State.SUBMITTED, State.FIRST_PASSED}  # waiting for the bureau
-FILED_STATES = UNDECIDED_STATES | {State.APPROVED, State.PUBLISHED}
+APPROVED_STATES = frozenset({State.APPROVED, State.PUBLISHED})
+
+FILED_STATES = UNDECIDED_STATES | APPROVED_STATES
 IS_REAL = models.Q(practice_of=None)
 
 

@@ -15,7 +15,7 @@ from reports.agency.todo import todo_list
 from reports.drafts.access import HeldByAnother, get_writable_section
 from reports.drafts.assignments import Assignment, assign, assignment_of
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.models import Campaign, Report, ReportSection, State
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import StillAssigned
@@ -368,7 +368,7 @@ def test_a_locked_report_keeps_its_marks(at):
     at.browser(at.clerk).post(at.url("not_done"))
     assert at.section().is_done
     assert at.browser(at.clerk).post(at.url(), {CELL: "4", "then": "done"}).status_code == 409
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         at.give(TABLE, None)
     section = at.section()
     assert (section.is_done, section.holder, section.figures[CELL]) == (True, at.clerk, 3)

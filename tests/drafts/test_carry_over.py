@@ -17,7 +17,7 @@ from accounts.models import AgencyKind, Event, Role
 from reports.drafts.explanations import NoReason, explain, lift, put_back
 from reports.drafts.merging import Entry
 from reports.drafts.nil_return import file_nil_return, take_back
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figure
 from reports.models import Explanation, Report, State
@@ -181,13 +181,13 @@ def test_so_does_emptying_it_on_the_check_page(report):
 
 def test_a_report_passed_on_opens_nothing(report):
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         lift(report, CODE, [NATURAL], "机构合并", by(report))
     assert not report.explanations.exists()
     Report.objects.filter(pk=report.pk).update(status=State.DRAFTING)
     lift(report, CODE, [NATURAL], "机构合并", by(report))
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         put_back(report, NATURAL, by(report))
     assert report.explanations.get().text == "机构合并"
 

@@ -101,10 +101,10 @@ def test_codes_of_both_kinds_work_and_neither_passes_for_the_other(report):
 def test_no_letter_of_it_can_be_another_and_only_the_key_makes_one(report):
     code = approval(report).code
     number, first, second = code.split("-")
-    seal = first + second
-    for at, letter in enumerate(seal):
+    letters = first + second
+    for at, letter in enumerate(letters):
         other = LETTERS[(LETTERS.index(letter) + 1) % len(LETTERS)]
-        assert find_approval(f"{number}-{seal[:at]}{other}{seal[at + 1 :]}") is None
+        assert find_approval(f"{number}-{letters[:at]}{other}{letters[at + 1 :]}") is None
     with override_settings(SECRET_KEY="another key, as long as one should be, or longer"):
         assert find_approval(code) is None
 

@@ -80,16 +80,16 @@ def test_a_code_is_known_however_it_is_written(submission, written):
 
 def test_letters_that_look_alike_are_taken_for_each_other(submission):
     code = check_code(submission)
-    number, _, seal = code.partition("-")
-    assert find_by_code(f"{number}-{seal.replace('0', 'o').replace('1', 'l')}") == submission
+    number, _, letters = code.partition("-")
+    assert find_by_code(f"{number}-{letters.replace('0', 'o').replace('1', 'l')}") == submission
 
 
 def test_no_letter_can_be_another(submission):
     number, first, second = check_code(submission).split("-")
-    seal = first + second
-    for at, letter in enumerate(seal):
+    letters = first + second
+    for at, letter in enumerate(letters):
         other = LETTERS[(LETTERS.index(letter) + 1) % len(LETTERS)]
-        assert find_by_code(f"{number}-{seal[:at]}{other}{seal[at + 1 :]}") is None
+        assert find_by_code(f"{number}-{letters[:at]}{other}{letters[at + 1 :]}") is None
     assert find_by_code(f"{submission.pk + 1}-{first}-{second}") is None
 
 

@@ -36,7 +36,7 @@ from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Delegation, Event, Role,
 from accounts.trail.record import verify
 from reports.drafts.assignments import Assignment, assign, assignment_of, mark_done
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.models import Campaign, Concession, Report, ReportSection, State, Submission
 from reports.workflow import grant_concession
 from reports.workflow.machine import make_move
@@ -469,7 +469,7 @@ class WayOfAReport(RuleBasedStateMachine):
         section=st.sampled_from(SECTIONS), act=st.sampled_from(["give", "take", "done", "not done"])
     )
     def somebody_hands_out(self, section: str, act: str) -> None:
-        with suppress(ReportIsLocked), transaction.atomic():
+        with suppress(ReportNotEditable), transaction.atomic():
             stored = self.section(section)
             if act in ("give", "take"):
                 held = (
