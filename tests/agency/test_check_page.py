@@ -15,7 +15,6 @@ from tests.support.factories import (
     explain_findings,
     fill_report,
     make_filled_report,
-    make_report,
     move_to,
     person_at,
 )
@@ -28,17 +27,6 @@ RULES_MADE = "art20_1__rules__made"  # a county body makes no 规章: asks for a
 
 def url(report: Report) -> str:
     return reverse("agency:check", kwargs={"pk": report.pk})
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def browser(report, client):
-    client.force_login(person_at(report.agency, Role.REPORTER))
-    return client
 
 
 def groups(browser, report) -> dict[str, list[str]]:

@@ -13,11 +13,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def agency():
-    return make_agency()
-
-
-@pytest.fixture
 def newcomer(agency):
     return make_user((agency, Role.REPORTER), name="新来的人")
 

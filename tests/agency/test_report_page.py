@@ -43,17 +43,6 @@ def progress(client, report: Report) -> list[Progress]:
     return [task.progress for task in client.get(url(report)).context["tasks"]]
 
 
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def browser(report, client):
-    client.force_login(person_at(report.agency, Role.REPORTER))
-    return client
-
-
 def test_an_untouched_report_has_six_sections_not_started(report, browser):
     assert progress(browser, report) == [Progress.EMPTY] * 6
 

@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -51,13 +51,12 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
+from tests.support.lengths import examples
 from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 EXTENSION, RELEASE, WAIVER = Concession.Kind.values
-QUICK = settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+QUICK = examples(30, 300)
 NOW = dt.datetime.fromisoformat("2027-01-10T12:00+08:00")
 TODAY = NOW.date()
 
@@ -71,11 +70,6 @@ def at_ten():
     """On 10 January; reports are due on the 20th, by law on the 31st."""
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
 
 
 @pytest.fixture

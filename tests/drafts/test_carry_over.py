@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import AgencyKind, Event, Role
@@ -34,6 +34,7 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
+from tests.support.lengths import examples
 from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
@@ -367,9 +368,7 @@ def summed(client: Client, report: Report, posted: dict[str, str], base: dict[st
 WAYS: list[Callable[..., None]] = [typed, chosen, autosaved, nothing, imported, summed]
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(25, 250)
 @given(
     acts=st.lists(st.tuples(st.sampled_from(WAYS), POSTED, BASES), min_size=1, max_size=6),
     lifted=st.sets(st.sampled_from(LOCKED), max_size=2),

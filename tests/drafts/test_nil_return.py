@@ -24,12 +24,6 @@ def report() -> Report:
     return make_report(year=2026)
 
 
-@pytest.fixture
-def browser(report, client):
-    client.force_login(make_user((report.agency, Role.REPORTER), name="田小满"))
-    return client
-
-
 def url(report, name="nil_return", table="requests"):
     return reverse(page_name(name), kwargs={"pk": report.pk, "table": table})
 

@@ -28,21 +28,6 @@ def figures_of(report: Report) -> dict:
     return dict(read_report(report, report.sections.all()).figures)
 
 
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def qiu(report):
-    return make_user((report.agency, Role.OFFICE), name="邱远")
-
-
 def test_a_saved_figure_is_read_back_and_its_total_is_computed(report, tian):
     write(report, tian, {NATURAL: 3, COMPANY: 4})
     figures = figures_of(report)

@@ -10,7 +10,7 @@ from django.http import Http404
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Role, User
@@ -19,6 +19,7 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportNotEditable, write_into
 from reports.models import Report, ReportSection, State
 from tests.support.factories import actor, bureau_of, make_agency, make_report, make_user
+from tests.support.lengths import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -120,7 +121,7 @@ ATTEMPTS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(40, 400)
 @given(attempts=ATTEMPTS)
 def test_the_code_and_the_rule_agree_whoever_tries(attempts: list[tuple[str, str, str, bool]]):
     world = World()

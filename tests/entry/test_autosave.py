@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Event, Role
 from reports.models import Report, State
-from tests.support.factories import make_report, make_user
+from tests.support.factories import make_user
 from tests.support.page_parts import parts_at, words_at
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 NEW = "requests.new_received"
 NATURAL, COMPANY = f"{NEW}.natural_person", f"{NEW}.commercial_enterprise"
 FETCH = {"headers": {"X-Requested-With": "fetch"}}
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
 
 
 @pytest.fixture

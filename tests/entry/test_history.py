@@ -3,26 +3,13 @@
 import pytest
 from django.urls import reverse
 
-from accounts.models import Role
 from tests.support.addresses import page_name
-from tests.support.factories import make_report, make_user
 from tests.support.page_parts import only_words_at, words_at
 
 pytestmark = pytest.mark.django_db
 
 NATURAL = "requests.new_received.natural_person"
 COMPANY = "requests.new_received.commercial_enterprise"
-
-
-@pytest.fixture
-def report():
-    return make_report()
-
-
-@pytest.fixture
-def browser(report, client):
-    client.force_login(make_user((report.agency, Role.REPORTER), name="田小满"))
-    return client
 
 
 def url(report, name="history", code="s3_requests"):

@@ -3,30 +3,18 @@
 import json
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import Role
 from reports.models import Report, State
-from tests.support.factories import fill_report, make_agency, make_report, make_user
+from tests.support.factories import fill_report, make_agency, make_user
 from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
 NATURAL = "requests.new_received.natural_person"
 COMPANY = "requests.new_received.commercial_enterprise"
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def browser(report, client) -> Client:
-    client.force_login(make_user((report.agency, Role.REPORTER), name="田小满"))
-    return client
 
 
 def url(report: Report, code: str = "s3_requests") -> str:

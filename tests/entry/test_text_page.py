@@ -40,12 +40,6 @@ def report() -> Report:
     return report
 
 
-@pytest.fixture
-def browser(report, client) -> Client:
-    client.force_login(make_user((report.agency, Role.REPORTER), name="田小满"))
-    return client
-
-
 def url(report: Report, code: str = CODE, page: str = "section") -> str:
     return reverse(page_name(page), kwargs={"pk": report.pk, "code": code})
 

@@ -1,7 +1,7 @@
 """Figures of the tables inside a text: their names, what they read as, where they stand."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.form.content import Content
@@ -101,7 +101,6 @@ pieces = st.lists(st.tuples(words, st.sampled_from([*NAMES, "没有", "x"])), ma
 
 
 @given(pieces, words, st.integers(0, 10**9))
-@settings(deadline=None)
 def test_places_are_found_again_in_the_text_as_written(parts, tail, figure):
     source = "".join(f"{text}{{{name}}}" for text, name in parts) + tail
     live = read_live(source, FORM, dict.fromkeys(FORM.cells, figure))

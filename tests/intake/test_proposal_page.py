@@ -26,22 +26,6 @@ PUBLIC = "requests.new_received.public_welfare_org"
 
 
 @pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def browser(tian, client):
-    client.force_login(tian)
-    return client
-
-
-@pytest.fixture
 def proposal(report, tian) -> Proposal:
     write_section(report, "s3_requests", Entry({NATURAL: 3, COMPANY: 4}), actor(tian))
     statement = Extract(

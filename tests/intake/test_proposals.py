@@ -6,7 +6,7 @@ import threading
 import pytest
 from django.db import connection
 from django.utils import timezone
-from hypothesis import HealthCheck, event, given, settings
+from hypothesis import event, given
 from hypothesis import strategies as st
 
 from accounts.models import Event, Role
@@ -31,6 +31,7 @@ from reports.intake.proposals import (
 from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection, State
 from tests.support.factories import actor, make_filled_report, make_report, make_user
+from tests.support.lengths import examples
 
 pytestmark = pytest.mark.django_db
 
@@ -39,21 +40,6 @@ COMPANY = "requests.new_received.commercial_enterprise"
 TOTAL = "requests.new_received.total"
 FEES = "art20_8.fees.amount"
 REASON = Words({"zh": "请核对。", "en": "Please check."})
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def qiu(report):
-    return make_user((report.agency, Role.OFFICE), name="邱远")
 
 
 def write(report, user, figures=None, *, code="s3_requests", base=None, **entry):
@@ -359,9 +345,7 @@ def shown(report):
     return now.figures, now.unreadable, now.texts
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(30, 300)
 @given(
     draft=stated_values(), stated=stated_values(), chosen=st.sets(st.sampled_from((*CELLS, "s1_overview"))),
     texts=st.tuples(st.sampled_from(["", "甲。", "乙。丙"]), st.sampled_from([None, "", "甲。", "丁\n戊"])),
@@ -395,9 +379,7 @@ def test_what_the_file_asks_must_be_ticked_first(report, tian):
     assert apply(proposal, [NATURAL], {}, actor(tian), answered=2).changes
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@examples(30, 300)
 @given(
     draft=stated_values(), meanwhile=stated_values(), stated=stated_values(),
     chosen=st.sets(st.sampled_from((*CELLS, "s1_overview")), min_size=4),

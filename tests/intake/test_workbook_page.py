@@ -42,17 +42,6 @@ def report() -> Report:
     return report
 
 
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def browser(tian, client):
-    client.force_login(tian)
-    return client
-
-
 def url(report, name="workbook_upload", **more):
     return reverse(page_name(name), kwargs={"pk": report.pk, **more})
 

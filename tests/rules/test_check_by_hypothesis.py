@@ -3,7 +3,7 @@
 import re
 from random import Random
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.form.content import Content
@@ -13,12 +13,11 @@ from reports.rules.check import check
 from tests.rules.test_check import of_figures
 from tests.support import naive_rules
 from tests.support.balanced import balanced_figures
+from tests.support.lengths import examples
 
 EDITIONS = tuple(load_editions().values())
 FIGURE = st.one_of(st.none(), st.integers(-2, 30))
-QUICK = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
-)
+QUICK = examples(50, 1000)
 
 
 @st.composite

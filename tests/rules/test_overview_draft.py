@@ -3,7 +3,7 @@
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.form.content import Content
@@ -26,7 +26,6 @@ def drafted(edition, figures, **fields):
 
 
 @given(editions, st.integers(0, 10**9), st.booleans())
-@settings(deadline=None)
 def test_a_draft_has_no_finding_against_its_own_tables(edition, seed, is_government):
     figures = balanced_figures(edition, Random(seed))
     content = drafted(edition, figures, is_government=is_government)

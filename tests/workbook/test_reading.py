@@ -4,7 +4,6 @@ import io
 import random
 import shutil
 import subprocess
-import time
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from dataclasses import replace
@@ -27,6 +26,7 @@ from reports.workbook.layout import GUIDE_SHEET, STAMP_SHEET
 from reports.workbook.notices import NOT_OURS, STAMP_GONE, Weight
 from tests.support.hostile_reports import HOSTILE, docx
 from tests.support.hostile_workbooks import old_excel
+from tests.support.lengths import so_many
 from tests.support.offline_books import (
     EDITIONS,
     OVERVIEW,
@@ -50,6 +50,7 @@ from tests.support.offline_books import (
     without_names,
     written,
 )
+from tests.support.steps import steps_of
 
 NEW = "requests.new_received.natural_person"
 GRANTED = "requests.granted.natural_person"
@@ -60,7 +61,7 @@ FEES = "art20_8.fees.amount"
 REVIEW = "disputes.review.upheld"
 PLAIN = plain()
 every_edition = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda e: e.id)
-HUNDREDS = 5  # of random reports, over both editions
+BATCHES = so_many(2, 10)  # of 25 random reports, in each edition
 
 
 def read(*damages, content=PLAIN):
@@ -75,9 +76,9 @@ def told(filled, weight=Weight.PROBLEM):
 
 
 @every_edition
-@pytest.mark.parametrize("seed", range(HUNDREDS * 2))
+@pytest.mark.parametrize("seed", range(BATCHES))
 def test_what_nobody_touched_is_no_change(edition, seed):
-    """500 random reports in all: nothing is proposed, and what stood there is what is kept."""
+    """Of 100 random reports, or 500 with LONG=1: nothing is proposed, and what stood there is what is kept."""
     rng = random.Random(seed)
     for _ in range(25):
         stamp = random_stamp(edition, rng)
@@ -87,7 +88,7 @@ def test_what_nobody_touched_is_no_change(edition, seed):
 
 
 @every_edition
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(so_many(8, 100)))
 def test_exactly_what_was_changed_is_proposed(edition, seed):
     """Written by another program, without the results of formulas."""
     rng = random.Random(seed)
@@ -347,7 +348,7 @@ def random_damages(rng):
     return [possible[number] for number in sorted(picked)]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(so_many(4, 40)))
 def test_whatever_happens_each_figure_is_its_own_or_named(seed):
     """Every cell holds a number of its own, so that one read in another's place would show."""
     rng = random.Random(seed)
@@ -443,13 +444,12 @@ def test_a_stamp_with_another_word_breaks_its_signature():
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_is_refused_in_words_and_in_time(make):
+def test_a_hostile_file_is_refused_in_words_and_with_bounded_work(make):
     content = make()
-    started = time.process_time()
     with pytest.raises(Unreadable) as refused:
         read_workbook(content)
-    assert time.process_time() - started < 3
     assert refused.value.reason.texts["zh"]
+    assert steps_of(lambda: read_workbook(content), Unreadable) < 4_000_000
 
 
 @pytest.mark.parametrize("name", ["a row bomb", "a sheet with an entity", "nil_return"])
