@@ -48,8 +48,7 @@ def database_is_ours(app_configs: Any, databases: Any = None, **kwargs: Any) -> 
 def database_is_up_to_date(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Require all migrations; only with `--deploy`, or `migrate` would warn of what it is to
-    fix."""
+    """Require all migrations; only with `--deploy`, or `migrate` would warn about its own task."""
     return _told(databases, {DatabaseState.BEHIND: "portal.E004"})
 
 
@@ -66,8 +65,7 @@ def _states(databases: Any) -> list[DatabaseState]:
 def no_glass_is_broken(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Warn about open superuser accounts; with `--deploy --database default`, once it is up to
-    date."""
+    """Warn about open superuser accounts; needs `--deploy --database default`, up to date."""
     if _states(databases) != [DatabaseState.READY]:
         return []
     return [

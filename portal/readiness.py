@@ -42,8 +42,7 @@ class Readiness:
         return self.state is DatabaseState.READY
 
     def _look(self) -> None:
-        """Check the database in one thread, whose result also holds for those that waited for
-        it."""
+        """Check the database in one thread, whose result also holds for those waiting."""
         if self.state is DatabaseState.READY or monotonic() < self._next_look:
             return
         before, self.state = self.state, _current_state()

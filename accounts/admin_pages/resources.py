@@ -109,8 +109,7 @@ class AgencyResource(SheetResource):
 
 
 class RolesWidget(Widget):
-    """Roles as `short name:role;short name:role`, with full names where short ones are
-    ambiguous."""
+    """Roles as `short name:role;short name:role`; full names where short ones are ambiguous."""
 
     def __init__(self, agencies: Callable[[], Mapping[str, Agency | None]] = dict) -> None:
         super().__init__()

@@ -78,8 +78,7 @@ class Delegation(models.Model):
 
     @property
     def place(self) -> str:
-        """One of "current", "coming", "past"; delegations end by themselves, by the date in
-        Beijing."""
+        """One of "current", "coming", "past"; a delegation ends by itself, by date in Beijing."""
         today = timezone.localdate()
         if self.ended_at or self.until_day < today:
             return "past"

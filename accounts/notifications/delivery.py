@@ -77,8 +77,7 @@ def _open(now: datetime) -> Q:
 
 
 def _take(now: datetime) -> list[Sending] | None:
-    """Claim what is due for the first person no other worker has locked; None if there is
-    nobody."""
+    """Claim what is due for the first person no other worker has locked; None without anybody."""
     with transaction.atomic():
         waiting = Sending.objects.filter(_open(now), notice__user=OuterRef("pk"))
         people = User.objects.select_for_update(skip_locked=True, no_key=True)

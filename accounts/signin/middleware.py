@@ -1,5 +1,4 @@
-"""Applies the chosen language, forces a first password to be changed, forbids caching private
-pages."""
+"""Applies the chosen language, has first passwords changed, and forbids caching private pages."""
 
 from collections.abc import Callable
 

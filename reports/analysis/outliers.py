@@ -63,8 +63,7 @@ def outliers(
 
 
 def _told(judge: _Judge, asked: Sequence[str], scores: Mapping[str, float]) -> Iterator[Outlier]:
-    """Yield each outlier with the cells that only follow from it: sums and balances' other
-    sides."""
+    """Yield each outlier with the cells that only follow: sums, and the other sides of balances."""
     roots = {cell: judge.root(cell, asked) for cell in asked}
     for cell in asked:
         if roots[cell] == cell:

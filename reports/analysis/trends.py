@@ -26,7 +26,7 @@ class YearFigure:
 
 
 def trends_of(edition: Edition, cell: Cell, contents: Sequence[Content]) -> list[YearFigure]:
-    """Return a cell's figures by year; `contents` are latest first, ids the same in all
+    """Return a cell's figures by year, latest first as `contents`; ids are alike in all
     editions."""
     figures = {content.year: content.figures.get(cell.id) for content in contents}
     limits = _limits(edition) if cell.kind != "signed_count" and not cell.computed else None

@@ -59,8 +59,7 @@ def save(request: SignedIn, report: Report, form: AssignmentsForm) -> HttpRespon
 
 
 def _say_changed(form: AssignmentsForm, stale: ChangedMeanwhile) -> None:
-    """Report conflicts: the page shows the current state beside the choice, which sent again
-    counts."""
+    """Report conflicts: the page shows the current state beside the choice, to be sent again."""
     for section in stale.sections:
         now = section.holder or _("nobody")
         words = _("Changed meanwhile, now with %(holder)s. Save again if yours shall stand.")

@@ -27,8 +27,8 @@ def review_points(written: str) -> tuple[str, ...]:
 
 
 def validate_points(written: str) -> None:
-    """Check a review checklist. Raises ValidationError. Migrations refer to this: keep its name and
-    place."""
+    """Check a review checklist. Raises ValidationError. Migrations name this: it stays where it
+    is."""
     points = review_points(written)
     if len(points) > MOST_POINTS:
         words = _("At most %(most)d review points; these are %(found)d.")
@@ -116,8 +116,7 @@ class Campaign(models.Model):
         return review_points(self.review_points)
 
     def last_day(self, kind: str) -> dt.date:
-        """Return the legal deadline; art. 49 of the Regulations gives governments until 31
-        March."""
+        """Return the legal deadline; art. 49 of the Regulations gives governments to 31 March."""
         if kind != AgencyKind.GOVERNMENT:
             return self.legal_deadline
         return self.government_deadline or max(dt.date(self.year + 1, 3, 31), self.legal_deadline)

@@ -22,8 +22,7 @@ from reports.workbook.text_sheet import add_text
 
 
 def write_workbook(edition: Edition, stamp: Stamp, signed_stamp: str, last: Figures) -> bytes:
-    """Return the workbook; `signed_stamp` is the signed stamp, `last` last year's figures, if
-    known."""
+    """Return the workbook; `last` are last year's figures, if known."""
     stream = io.BytesIO()
     book = Workbook(stream, {**TEXT_IS_TEXT, "in_memory": True})
     looks = {name: book.add_format(dict(look)) for name, look in STYLES.items()}

@@ -97,8 +97,7 @@ def _of_others(sentence: str) -> bool:
 
 
 def topic(text: str, start: int, end: int) -> str:
-    """Return the topic last mentioned in this paragraph, or one in the same clause if there is
-    one."""
+    """Return the topic last mentioned in this paragraph, or rather one in the same clause."""
     head = max(text.rfind("\n", max(0, start - LOOK_BACK), start) + 1, start - LOOK_BACK, 0)
     marks = list(_TOPIC.finditer(text, head, start))
     here = len(clause_before(text, start))
