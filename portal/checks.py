@@ -1,6 +1,6 @@
-"""`manage.py check`: no superuser gets past break-glass; with `--database default`, whether the
-database is this code's, which `migrate` asks too; with `--deploy` besides, whether it is up to date
-and which superuser is open now."""
+"""Checks for `manage.py check`: no superuser bypasses break-glass; with `--database default`, that
+the database belongs to this code, which `migrate` checks too; with `--deploy` as well, that it is
+up to date and no superuser's account is open."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ FOREIGN = {DatabaseState.BEFORE_RELEASE: "portal.E002", DatabaseState.AHEAD: "po
 
 @register(Tags.security)
 def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Only our own backend asks whether a superuser's account is opened."""
+    """Every backend that signs people in must inherit ours: only ours checks for break-glass."""
     return [
         Error(
             f"AUTHENTICATION_BACKENDS: {path} lets people in past break-glass.",
@@ -33,14 +33,14 @@ def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 
 def _lets_in(backend: Any) -> bool:
-    """Whether sessions can be of its people; those that only give rights find nobody."""
+    """Whether sessions can use this backend; backends that only grant rights find no users."""
     nobody = BaseBackend.get_user
     return getattr(type(backend), "get_user", nobody) is not nobody
 
 
 @register(Tags.database)
 def database_is_ours(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
-    """Before `migrate` touches what it would spoil, or would call up to date and is not."""
+    """Refuse a database that `migrate` would spoil, or wrongly call up to date, before it runs."""
     return _told(databases, FOREIGN)
 
 
@@ -48,7 +48,7 @@ def database_is_ours(app_configs: Any, databases: Any = None, **kwargs: Any) -> 
 def database_is_up_to_date(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """Not without `--deploy`: `migrate` would warn of what it is about to mend."""
+    """Require all migrations; only with `--deploy`, or `migrate` would warn about its own task."""
     return _told(databases, {DatabaseState.BEHIND: "portal.E004"})
 
 
@@ -65,7 +65,7 @@ def _states(databases: Any) -> list[DatabaseState]:
 def no_glass_is_broken(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """With `--database default`; before the tables are there nothing is asked."""
+    """Warn about open superuser accounts; needs `--deploy --database default`, up to date."""
     if _states(databases) != [DatabaseState.READY]:
         return []
     return [

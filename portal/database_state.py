@@ -1,4 +1,4 @@
-"""Whether the database is one that this code can work on, by the migrations recorded in it."""
+"""Whether this code can work on the database, judged by the migrations recorded in it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 OWN_APPS = ("accounts", "reports", "workflow")
-FIRST = ("accounts", "0001_release_0_2")  # applied in every database that can be upgraded
+FIRST = ("accounts", "0001_release_0_2")  # applied in every upgradable database
 
 
 class DatabaseState(Enum):
-    """Each with what an operator is told: what was found, and what to do."""
+    """A database's state, with what an operator is told: what was found, and what to do."""
 
     READY = ("Every migration is applied.", "")
     BEHIND = (
@@ -38,9 +38,9 @@ class DatabaseState(Enum):
 
 
 def database_state(connection: BaseDatabaseWrapper) -> DatabaseState:
-    """A few queries, and every migration is read. Raises what the database does without an answer.
+    """Compare the recorded migrations with ours; a few queries. Raises the database's own errors.
 
-    What other people's apps have dropped since does not count.
+    Migrations that other apps have dropped since are ignored.
     """
     executor = MigrationExecutor(connection)
     recorded = executor.recorder.applied_migrations()

@@ -1,4 +1,4 @@
-"""503 to everybody, in one plain sentence, while the database is not one this code can work on."""
+"""Answers 503, in one plain sentence, while the database is not one this code can work on."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 
 from portal.database_state import DatabaseState, database_state
 
-PAUSE = 5  # seconds between two looks at a database that is not ready
-RETRY_AFTER = 30  # seconds, told to browsers and scripts
+PAUSE = 5  # seconds between checks of a database that is not ready
+RETRY_AFTER = 30  # seconds, for browsers and scripts
 
 View = Callable[[HttpRequest], HttpResponse]
 log = logging.getLogger(__name__)
 
 
 class Readiness:
-    """What this process knows of its database: once ready, it is never asked again.
+    """What this process knows of its database: once ready, it is never checked again.
 
-    First asked by the first request and not at the start, when a server may still fork: no
-    connection may be shared by two processes.
+    Checked at the first request and not at startup, when a server may still fork: processes must
+    not share a connection.
     """
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Readiness:
         return self.state is DatabaseState.READY
 
     def _look(self) -> None:
-        """Only one thread looks, and what it found holds for those that waited for it."""
+        """Check the database in one thread, whose result also holds for those waiting."""
         if self.state is DatabaseState.READY or monotonic() < self._next_look:
             return
         before, self.state = self.state, _current_state()
@@ -63,7 +63,7 @@ readiness = Readiness()
 
 
 def readiness_middleware(get_response: View) -> View:
-    """Stands before everything that asks the database, and after what sets the language."""
+    """Goes before everything that queries the database, and after what sets the language."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         return get_response(request) if readiness.is_ready() else not_now(request)
@@ -72,7 +72,7 @@ def readiness_middleware(get_response: View) -> View:
 
 
 def not_now(request: HttpRequest) -> HttpResponse:
-    """Asks nothing of the database: neither who it is nor whom they may call."""
+    """Return the 503 response without any query, neither for the user nor for whom to call."""
     sentence = _("The portal cannot be used at the moment. Please try again in a few minutes.")
     if _is_script(request):
         response: HttpResponse = JsonResponse({"message": sentence}, status=503)

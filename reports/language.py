@@ -1,4 +1,4 @@
-"""Our data say things in two languages, as `Words`; here alone the reader's is asked for."""
+"""Our data have texts in two languages, as `Words`; only this module asks for the reader's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The check before passing on: every finding, the reasons, the report as it will print."""
+"""The check page before passing on: every finding, the reasons, and the report as printed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def check_page(request: SignedIn, pk: int) -> HttpResponse:
         "asks_reasons": any(finding.needs_explanation for finding in findings),
         "checks_made": checks_made(report.edition),
         "writable": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
-        # document_html escapes every text it prints
+        # document_html escapes all text it prints
         "document": mark_safe(document_html(document, top_level=2)),
         **moves_context(report, request.user),
     }

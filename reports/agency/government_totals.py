@@ -1,4 +1,4 @@
-"""The government's own report takes its tables from the sum of the agencies' reports."""
+"""Fills the tables of the government's own report with the sum of the agencies' reports."""
 
 from __future__ import annotations
 

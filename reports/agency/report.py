@@ -1,4 +1,4 @@
-"""A report's page: the six sections as tasks, who holds it, what happens next."""
+"""A report's page: its six sections as tasks, who has it, and what happens next."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     history = history_of(report, at_desk=False)
     standing = list(active_delegations([report.agency_id]))
     release = release_of(report)
-    fills = report.is_open and not release  # what they would fill in for nothing is not offered
+    fills = report.is_open and not release  # a released agency need not fill anything in
     notices_to_file = list(report.notices_to_file.select_related("by").order_by("-pk"))
     context = {
         "report": report,
@@ -70,7 +70,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:
-    """What was read from files and waits for somebody to write it."""
+    """Return proposals from files that still wait for somebody to write them."""
     if not (report.is_open and user.has_role_at(report.agency_id, *WRITERS)):
         return ()
     return list(in_view(report).filter(applied_at=None))
@@ -84,7 +84,7 @@ def takes_totals(report: Report, sections: Sequence[ReportSection], user: User) 
 
 
 def returned(report: Report, history: Sequence[Transition]) -> Transition | None:
-    """Why it came back, while that is still to be settled: from above or from the bureau."""
+    """Return the move by which the report came back, until it is moved on again."""
     if not report.is_open:
         return None
     back = (made for made in history if made.move in {"send_back", "return", "correct"})
@@ -98,7 +98,7 @@ class RouteStep:
 
 
 def route_line(report: Report) -> list[RouteStep]:
-    """The whole way with the present step marked; a returned report stands at its beginning."""
+    """Return the route with the current step marked; a returned report is at its beginning."""
     way = (*route_of(report), *bureaus_way(report))
     here = State.DRAFTING if report.is_open else report.state
     at = way.index(here) if here in way else 0

@@ -1,5 +1,5 @@
-"""What a person must do now: sections they hold, reports whose next step is theirs, most urgent
-first."""
+"""What a person must do now, most urgent first: sections assigned to them, and reports whose next
+step is theirs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ HANDLED_SHOWN = 12
 
 @dataclass(frozen=True)
 class AssignedSection:
-    """How far the sections of a report are that were handed out."""
+    """The progress of a report's assigned sections."""
 
     sections: Sequence[ReportSection] = ()
 
@@ -56,7 +56,7 @@ class AssignedSection:
 
 @dataclass(frozen=True)
 class TodoRow:
-    """A report, or one section of it, in a person's list, with the page on which they meet it."""
+    """A report, or one section of it, in a person's list, with the page to work on it."""
 
     report: Report
     url: str
@@ -87,7 +87,7 @@ def _urgency(row: TodoRow) -> tuple[date, object]:
 
 
 def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
-    """By report: the sections of those that are open, without what stands in them."""
+    """Map open reports to their assigned sections, without the contents."""
     still = [report.pk for report in reports if report.is_open]
     if not still:
         return defaultdict(AssignedSection)
@@ -104,7 +104,7 @@ def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
 def _own_rows(
     report: Report, handed_out: AssignedSection, user: User, today: date
 ) -> Iterator[TodoRow]:
-    """What they hold, and the report as a whole where they have more to do for it than that."""
+    """Yield the sections they hold, and the whole report if there is more for them to do."""
     if user.has_role_at(report.agency_id, *WRITERS):
         yield from (_section_row(report, section, today)
                     for section in handed_out.of(user) if not section.is_done)  # fmt: skip
@@ -121,7 +121,8 @@ def _section_row(report: Report, section: ReportSection, today: date) -> TodoRow
 
 
 def _waits_as_a_whole(report: Report, handed_out: AssignedSection, user: User) -> bool:
-    """For the office always; for others while they hold nothing and something is anybody's."""
+    """Whether the whole report waits for them: always for the office; for others, while they hold
+    nothing and not everything is assigned."""
     if not handed_out.held or user.has_role_at(report.agency_id, Role.OFFICE):
         return True
     return not handed_out.of(user) and handed_out.held < len(report.edition.sections)
@@ -156,7 +157,7 @@ def _page(report: Report, move: Move) -> str:
 
 
 def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
-    """Reports of this person's agencies, or that they moved, which wait for others."""
+    """Return reports of the user's agencies, or ones they moved, that wait for others."""
     without = Q(pk__in=[row.report.pk for row in todo])
     own = own_reports(user).exclude(without).order_by("-status_since")[:HANDLED_SHOWN]
     moved = Transition.objects.filter(actor=user).values("report")
@@ -175,5 +176,5 @@ def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
 
 
 def next_deadline(user: User) -> date | None:
-    """The next day on which a report that concerns this person is due."""
+    """Return the next day on which a report concerning this person is due."""
     return next_due(concerning(user), timezone.localdate())

@@ -52,12 +52,12 @@ class ShownFinding:
 
 @dataclass(frozen=True)
 class ShownSuspicion:
-    """`candidates` hold one link a cell: mostly one cell, sometimes two that go together."""
+    """A suspicion to show; each candidate has one link per cell, usually one, sometimes two."""
 
     certain: bool
     cleared: int
     candidates: Sequence[Sequence[Link]]
-    less_likely: Sequence[Sequence[Link]]  # folded away
+    less_likely: Sequence[Sequence[Link]]  # folded
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ class Group:
     name: str  # a key of GROUPS
     heading: str | Promise
     findings: Sequence[ShownFinding]
-    suspicion: ShownSuspicion | None = None  # with the errors
+    suspicion: ShownSuspicion | None = None  # only in the group of errors
 
 
 def group_of(finding: Finding) -> str:
-    """What it asks of the filer: an error that a reason lifts stands with those to explain."""
+    """Return a group by what the filer must do: errors resolved by a reason are to be explained."""
     if finding.blanks and finding.severity != "error":
         return "blank"
     if finding.waiver:
@@ -84,7 +84,7 @@ def grouped(
     explanations: Mapping[str, Reason] | None = None,
     suspicion: Suspicion | None = None,
 ) -> list[Group]:
-    """`link(section code, cell id)` is the address of a place; the cell may be empty."""
+    """Group findings; `link(section code, cell id)` returns an address, the cell may be ""."""
     reasons = explanations or {}
     suspected = shown_suspicion(edition, suspicion, link) if suspicion else None
     return [
@@ -135,7 +135,7 @@ def shown_suspicion(
 
 
 def entry_links(report: Report) -> Callable[[str, str], str]:
-    """Links to the inputs on the section pages."""
+    """Return a function giving links to the inputs on the section pages."""
 
     def link(section: str, cell: str) -> str:
         page = reverse("entry:section", kwargs={"pk": report.pk, "code": section})

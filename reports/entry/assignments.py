@@ -1,4 +1,4 @@
-"""The office hands out the six sections: who has which, and until when."""
+"""The page on which the office assigns the six sections: to whom, and until when."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def save(request: SignedIn, report: Report, form: AssignmentsForm) -> HttpRespon
 
 
 def _say_changed(form: AssignmentsForm, stale: ChangedMeanwhile) -> None:
-    """The page shows what stands now beside what was chosen; sent once more, the choice stands."""
+    """Report conflicts: the page shows the current state beside the choice, to be sent again."""
     for section in stale.sections:
         now = section.holder or _("nobody")
         words = _("Changed meanwhile, now with %(holder)s. Save again if yours shall stand.")

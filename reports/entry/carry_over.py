@@ -1,4 +1,4 @@
-"""Opening cells that last year's approved report fixes, for a reason, and closing them again."""
+"""Opens carried over cells, with a reason, and closes them again."""
 
 from __future__ import annotations
 

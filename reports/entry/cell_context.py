@@ -1,4 +1,4 @@
-"""What is told of single cells: the years before, the notes, the rules it stands in."""
+"""What is shown about a single cell: earlier years, notes, and the rules about it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ShownYear:
 
 
 def shown_years(edition: Edition, cell: Cell, contents: Sequence[Content]) -> list[ShownYear]:
-    """This year first; the last year has nothing to be compared with."""
+    """Return a cell's years, this year first; the earliest has nothing to be compared with."""
     return [
         ShownYear(
             each.year,
@@ -53,7 +53,7 @@ def _change_in_words(each: YearFigure) -> str:
 
 
 def notes_of(cell: Cell) -> list[Note]:
-    """How to fill in its row and its column, and where that is from."""
+    """Return how to fill in the cell's row and column, with sources."""
     lines = (cell.row, cell.column)
     return [Note(line.label, line.note, line.source) for line in lines if line.note]
 
@@ -66,7 +66,7 @@ class ShownRule:
 
 
 def rules_of(edition: Edition, cell: Cell) -> list[ShownRule]:
-    """The statements that the cell stands in, in the reader's language."""
+    """Return the statements about the cell, in the reader's language."""
     return [
         ShownRule(in_readers_language(title), statement, source)
         for title, statement, source in _statements(edition).get(cell.id, ())

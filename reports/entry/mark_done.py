@@ -1,4 +1,4 @@
-"""What the holder of a section does when saving it: mark it as done, or hand it back."""
+"""What a section's holder can do when saving it: mark it as done, or hand it back."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from reports.models import ReportSection
 
 
 def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse | None:
-    """The buttons that save first, so that nothing typed is lost; None for all others."""
+    """Handle the buttons that save first, so that nothing typed is lost; None for all others."""
     then = request.POST.get("then")
     if then == "done" and stored.is_handed_out:
         return _done(request, stored, entry)
@@ -52,7 +52,7 @@ def _hand_back(request: SignedIn, stored: ReportSection) -> HttpResponse:
 
 @require_POST
 def not_done(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    """Takes the mark back; the holder's matter, or the office's."""
+    """Remove the done mark, as the holder or the office."""
     with transaction.atomic():
         stored = get_writable_section(request.user, pk, code)
         try:

@@ -1,4 +1,4 @@
-"""The button “nothing this year” of a table, the question before it, and the way back."""
+"""A table's nil return button (“nothing this year”), the question before it, and undoing it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from reports.models import Report
 @require_POST
 @transaction.atomic
 def nil_return_page(request: SignedIn, pk: int, table: str) -> HttpResponse:
-    """Asks first where last year was not 0."""
+    """File a nil return; asks first if last year's figures were not 0."""
     report, found = _table(request, pk, table)
     copy = working_copy(report)
     stated = not_zero_last_year(found, copy.previous)
@@ -60,7 +60,7 @@ def undo_nil_return(request: SignedIn, pk: int, table: str) -> HttpResponse:
 
 
 def _table(request: SignedIn, pk: int, code: str) -> tuple[Report, Table]:
-    """With its section locked: it may have been handed out to somebody else."""
+    """Return the table, its section row-locked: it may have been assigned to somebody else."""
     report = get_writable_report(request.user, pk)
     for table in report.edition.tables:
         if table.code == code:

@@ -1,4 +1,4 @@
-"""Practice for newcomers: a report of their own with planted mistakes, and how far they are."""
+"""Practice for newcomers: a report of their own with seeded errors, and their progress."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from reports.workflow.submissions import in_the_way
 
 @dataclass(frozen=True)
 class PracticeProgress:
-    """One of the planted mistakes, in the reader's language."""
+    """One of the seeded errors, in the reader's language."""
 
     section: Section
     title: str

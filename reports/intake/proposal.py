@@ -1,4 +1,4 @@
-"""A proposal: what a file states, place by place; one button writes it, one undoes it."""
+"""A proposal's page: what a file states, place by place; one button writes it, one undoes it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal
 
 DOUBTFUL = "doubtful"
-TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # names of the page's fields
+TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # field names on the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,7 +61,7 @@ def write(request: SignedIn, kept: Proposal) -> HttpResponse:
 
 
 def chosen_places(posted: QueryDict, kept: Proposal) -> set[str]:
-    """The ticks, the choices, and all that is doubtful where one tick says so: but for blanks,
+    """Return the ticked and chosen places, and all doubtful ones if ticked together, except blanks,
     which would empty the draft."""
     by_hand = {
         name.removeprefix(CHOOSE)
@@ -132,7 +132,7 @@ def _say_undone(request: SignedIn, outcome: ProposalOutcome) -> None:
 
 @require_POST
 def let_go(request: SignedIn, pk: int, number: int) -> HttpResponse:
-    """A second press finds it gone, which is what was wanted."""
+    """Discard a proposal; pressing twice is fine, as it is then gone anyway."""
     report = get_writable_report(request.user, pk)
     kept = in_view(report).filter(pk=number).first()
     if kept:

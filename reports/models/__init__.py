@@ -1,7 +1,7 @@
-"""The tables of reports, but for the workflow app's own.
+"""The tables of reports, except the workflow app's own.
 
-Every room above may read them. Never here: a lookup that only one page needs, a rule of the form,
-anything that tells somebody or writes the trail.
+Every room above may read them. Never here: a query that only one page needs, a rule of the form,
+anything that notifies somebody or writes the trail.
 """
 
 from reports.models.campaign import (

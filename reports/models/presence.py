@@ -1,4 +1,4 @@
-"""Who has a section of a working copy open just now."""
+"""Who has a section of a working copy open right now."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from reports.models.report import ReportSection
 
 
 class Presence(models.Model):
-    """When somebody's page of a section last told that it is open, see `presence`."""
+    """When somebody's page last reported having a section open, see drafts/presence.py."""
 
     section = models.ForeignKey(ReportSection, models.CASCADE, related_name="presences")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")

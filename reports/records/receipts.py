@@ -1,7 +1,7 @@
-"""The receipt of a submission, and the code by which anybody can check that it is one.
+"""The receipt of a submission, with a code by which anybody can check that it is genuine.
 
-The code is the submission's number in the database and a keyed digest of what was filed; whoever
-does not have the portal's key cannot make one.
+The code is the submission's database number and a keyed digest of what was filed; without the
+portal's key nobody can make one.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Report, State, Submission
 from reports.workflow.submissions import digest
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like another
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no look-alikes
 ALIKE = str.maketrans("OIL", "011")
-CHECK_LENGTH = 10  # check letters, of five bits each
-# Keys the digest behind every printed code, and so never changes, wherever this module moves.
+CHECK_LENGTH = 10  # check letters of five bits each
+# Salts the digest behind every printed code, so it never changes, wherever this module moves.
 SALT = "reports.workflow.receipts"
 APPROVAL = "A"  # before the code of an approval, see approval_receipts.py
 WRITTEN = re.compile(
@@ -30,7 +30,7 @@ WRITTEN = re.compile(
 
 
 class ReceiptStanding(TextChoices):
-    """What became of a submission since."""
+    """What has become of a submission since."""
 
     APPROVED = "approved", _("This submission was approved.")
     REPLACED = "replaced", _("The agency has submitted again since; a later submission counts.")
@@ -43,14 +43,14 @@ class Receipt:
     code: str
     standing: ReceiptStanding
     approved_at: datetime | None
-    is_whole: bool  # what is kept is what was filed
+    is_whole: bool  # the stored data are what was filed
 
 
 @dataclass(frozen=True)
 class Code:
-    """A code as somebody wrote it; whether it is right is not said yet."""
+    """A code as somebody entered it, not verified yet."""
 
-    kind: str  # empty, or APPROVAL
+    kind: str  # "" or APPROVAL
     number: int
     letters: str
 
@@ -64,14 +64,14 @@ def code_of(kind: str, number: int, words: str) -> str:
 
 
 def read_code(written: str) -> Code | None:
-    """However it is written: small letters, spaces, full-width, O for 0."""
+    """Parse a code however it is written: lower case, spaces, full-width, O for 0."""
     text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", written)).upper()
     match = WRITTEN.fullmatch(text.translate(ALIKE))
     return Code(match["kind"], int(match["number"]), match["letters"]) if match else None
 
 
 def check_code(submission: Submission) -> str:
-    """`27-7K3M9-QX2AB`."""
+    """Return a submission's code, such as `27-7K3M9-QX2AB`."""
     return code_of("", submission.pk, _checked_words(submission))
 
 
@@ -95,7 +95,7 @@ def receipt_of(submission: Submission) -> Receipt:
 
 
 def is_whole(submission: Submission) -> bool:
-    """Whether what is kept is what was filed."""
+    """Whether the stored data are what was filed."""
     return digest(submission.content, submission.edition_id) == submission.digest
 
 
@@ -119,6 +119,6 @@ def _checked_words(submission: Submission) -> str:
 
 
 def check_letters(words: str) -> str:
-    """Ten letters that only the portal's key gives to these words."""
+    """Return ten letters that only the portal's key can derive from these words."""
     bits = int.from_bytes(salted_hmac(SALT, words, algorithm="sha256").digest()[:8])
     return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(CHECK_LENGTH))

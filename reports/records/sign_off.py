@@ -1,6 +1,6 @@
-"""The sign-off sheet (审批单) of a submission: who drafted, checked, signed, filed and reviewed it.
+"""A submission's sign-off sheet (审批单): who drafted, checked, signed, filed and reviewed it.
 
-Of each step the last time counts since the report was last sent back to be drafted.
+For each step, the latest one since the report was last sent back for drafting counts.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ class SignatureKind:
     title: str | Promise
     words: str | Promise
     is_filled_by: Callable[[Transition], bool]
-    takes_remark: bool = True  # whether the reason given with the move belongs here
+    takes_remark: bool = True  # whether the move's reason is shown here
 
 
 def _moved_forward(line: SheetLine) -> SignatureKind:
-    """Filled by the move that takes the report on from the states of this line."""
+    """Return a row filled by the move that takes the report on from this line's states."""
     sources = {state for state, facts in STATES.items() if facts.line is line}
     return SignatureKind(
         line.title,
@@ -52,7 +52,7 @@ _CHECKED = SignatureKind(
     lambda made: made.checked,
     takes_remark=False,
 )
-# The check is stated with the submission. By the bureau is what decided on it, see `_decision`.
+# The check is stated on submitting. The bureau's row is its decision, see `_decision`.
 KINDS = (*_LINES[:-1], _CHECKED, _LINES[-1])
 
 
@@ -67,9 +67,9 @@ class Signature:
 @dataclass(frozen=True)
 class SignOff:
     signatures: Sequence[Signature]
-    signed: str  # digest of what the head signed; empty where none was kept
+    signed: str  # digest of what the head signed, "" if unknown
     filed: str
-    approved: Transition | None  # where that was the bureau's last word on it
+    approved: Transition | None  # if that was the bureau's last decision on it
 
     @property
     def is_same(self) -> bool:
@@ -79,8 +79,8 @@ class SignOff:
 def sign_off(
     made: Sequence[Transition], submission: Submission | None, *, at_desk: bool
 ) -> SignOff:
-    """Of a submission or, without one, of what was signed so far. `made` are all moves in order;
-    the bureau does not read what was remarked within the agency."""
+    """Return the sheet of a submission or, without one, of what has been signed so far. `made` are
+    all moves in order; the bureau does not see remarks made within the agency."""
     within, after = _around(made, submission)
     last = {kind: made for kind in KINDS for made in within if kind.is_filled_by(made)}
     chain = [_signature(kind, last[kind], at_desk) for kind in KINDS if kind in last]
@@ -96,7 +96,7 @@ def sign_off(
 def _around(
     made: Sequence[Transition], submission: Submission | None
 ) -> tuple[Sequence[Transition], Sequence[Transition]]:
-    """The moves that led to a submission since it was last drafted, and those until the next."""
+    """Return the moves from drafting to a submission, and those after it until the next one."""
     filed_at = [i for i, one in enumerate(made) if one.submission_id]
     at = next((i for i in filed_at if submission and made[i].submission_id == submission.pk), None)
     end = len(made) if at is None else at + 1
@@ -112,7 +112,7 @@ def _signature(kind: SignatureKind, made: Transition, at_desk: bool) -> Signatur
 
 
 def _first_review(after: Sequence[Transition], approved: Transition | None) -> Iterator[Signature]:
-    """Of the reviewer before the one who approved, where the campaign asked for two."""
+    """Yield the first reviewer's signature, if the campaign required two reviews."""
     if approved and approved.source == State.SECOND_REVIEW:
         made = next(one for one in reversed(after) if one.passes_first_review)
         words = f"{_('Passed the first review.')} {made.reason}".strip()
@@ -120,7 +120,7 @@ def _first_review(after: Sequence[Transition], approved: Transition | None) -> I
 
 
 def _decision(made: Transition | None) -> Iterator[Signature]:
-    """What the bureau decided last on the submission, with its reason."""
+    """Yield the bureau's latest decision on the submission, with its reason."""
     if made:
         words = f"{DECISIONS[made.move]} {made.reason}".strip()
         yield Signature(_("Opinion of the bureau"), made.mover, words, made.at)

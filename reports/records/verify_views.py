@@ -1,4 +1,4 @@
-"""The page on which anybody checks the code of a receipt, or whether a published file says what was
+"""The page where anybody can check a receipt's code, or whether a published file says what was
 filed. Nothing of the file is kept."""
 
 from __future__ import annotations
@@ -27,13 +27,13 @@ from reports.records.approval_receipts import find_approval
 from reports.records.receipts import find_by_code, receipt_of
 from reports.records.verification import NotComparable, Verdict, find_published, verdict
 
-LONGEST = 60  # characters of what is looked up
-MOST, SECONDS = 30, 600  # files from one address
-AT_ONCE = BoundedSemaphore(2)  # files read in this process: each takes one of its own
+LONGEST = 60  # characters to look up
+MOST, SECONDS = 30, 600  # files per address, and seconds
+AT_ONCE = BoundedSemaphore(2)  # files being read, each in a child process
 
 
 class PublishedForm(forms.Form):
-    """A published file to be compared with what was filed, and the code where it is known."""
+    """A published file to compare with what was filed, and the code if known."""
 
     file = forms.FileField(
         label=gettext_lazy("Published file"),
@@ -63,7 +63,7 @@ class CannotTell(Exception):
 @login_not_required
 @csrf_exempt
 def verify(request: HttpRequest) -> HttpResponse:
-    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    """Check a code or a file; a file's size is bounded before the CSRF token is read from it."""
     if request.method != "POST":
         return _code_page(request)
     if not within_rate_limit("verify", address_of(request), most=MOST, seconds=SECONDS):
@@ -111,7 +111,7 @@ def _file_page(request: HttpRequest) -> HttpResponse:
 
 
 def compared(form: PublishedForm) -> Verdict:
-    """Raises CannotTell."""
+    """Compare the file with the submission it claims to be. Raises CannotTell."""
     file, code = form.cleaned_data["file"], form.cleaned_data["of"]
     submission = _by_code(code) if code else None
     if file.size > MAX_BYTES:

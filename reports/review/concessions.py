@@ -1,4 +1,4 @@
-"""The page on which the bureau lets one agency off something, and sees what it has."""
+"""The page on which the bureau grants an agency concessions and sees those it has."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ from reports.workflow.grant_concession import (
 )
 from reports.workflow.views import refuse
 
-REASONS: Mapping[str, Sequence[Any]] = {  # offered, not required
+REASONS: Mapping[str, Sequence[Any]] = {  # suggested, not required
     Kind.EXTENSION: (
         gettext_lazy("Agency being reorganised"),
         gettext_lazy("Figures await checking"),
@@ -60,7 +60,7 @@ BUTTONS = {
 
 
 class ConcessionForm(forms.Form):
-    """What the bureau lets one agency off; the three kinds stand on one page."""
+    """A concession to grant to one agency; all three kinds are on one page."""
 
     helper = inner_form_helper()
     rule = forms.ChoiceField(label=gettext_lazy("Rule"))
@@ -97,7 +97,7 @@ def _rule_field(report: Report) -> forms.ChoiceField:
 
 
 def _days(kind: str, report: Report) -> dict[str, str]:
-    """What the browser offers; whether it may be is asked again."""
+    """Return the days the browser offers; whether they are allowed is checked again."""
     today = timezone.localdate()
     last = days_of(report).by_law if kind == Kind.EXTENSION else today + LONGEST
     return {"type": "date", "min": today.isoformat(), "max": last.isoformat()}

@@ -1,8 +1,8 @@
-"""The offline workbook: an agency's own report to fill in without the portal, and back again.
+"""The offline workbook: an agency's own report, to fill in without the portal and bring back.
 
-`write_workbook` makes it, `read_in_child` reads what came back. It carries a `Stamp` that says
-whose it is and what every place showed, so that only what was changed since is proposed. Called by
-intake. Pure: never here Django, the database, or a signature's key (the caller signs).
+`write_workbook` makes it, `read_in_child` reads it when it comes back. It carries a `Stamp` saying
+whose it is and what every place showed, so that only later changes are proposed. Called by intake.
+Pure: never here Django, the database, or a signature's key (the caller signs).
 """
 
 from reports.workbook.child import read_in_child

@@ -1,4 +1,4 @@
-"""A workbook that came back -> what was changed in it since it was given out, and what is wrong."""
+"""Reads a returned workbook: what was changed since it was handed out, and what is wrong."""
 
 from __future__ import annotations
 
@@ -28,17 +28,17 @@ from reports.workbook.text_reading import read_text
 
 @dataclass(frozen=True)
 class Filled:
-    """Only what differs from what each place showed; `signed_stamp` is still to be verified."""
+    """What differs from what each place showed; `signed_stamp` still has to be verified."""
 
     signed_stamp: str
-    cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" where it was cleared
+    cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" if cleared
     texts: Mapping[str, str]
-    origins: Mapping[str, str]  # cell -> where it stands, `三、…!D7`
+    origins: Mapping[str, str]  # cell -> its address, `三、…!D7`
     notices: tuple[WorkbookRemark, ...]
 
 
 def read_workbook(content: bytes) -> Filled:
-    """Raises Unreadable."""
+    """Read a returned workbook. Raises Unreadable."""
     book = read_book(content)
     signed_stamp = _signed_stamp(book)
     try:
@@ -52,7 +52,7 @@ def read_workbook(content: bytes) -> Filled:
 
 
 def _signed_stamp(book: Book) -> str:
-    """What stands on the hidden sheet, under whatever name that has now."""
+    """Return the content of the hidden sheet, whatever it is called now. Raises Unreadable."""
     for sheet in book.sheets.values():
         if sheet.at((0, 0)).text == STAMP_WORDS:
             chunks = sorted(place for place in sheet.boxes if place[1] == 0 and place[0] > 0)
@@ -61,7 +61,7 @@ def _signed_stamp(book: Book) -> str:
 
 
 def _looks_like_ours(book: Book) -> bool:
-    """Marks in the hidden column of a table, which the ordinary Excel file does not have."""
+    """Whether a table has marks in a hidden column, which the ordinary Excel file does not."""
     boxes = (box for sheet in book.sheets.values() for box in sheet.boxes.values())
     return any(box.text.startswith(ROW_MARK) for box in boxes)
 
@@ -88,7 +88,7 @@ def _filled(book: Book, signed_stamp: str, stamp: Stamp, edition: Edition) -> Fi
 
 
 def _sheet_of(book: Book, section: Section) -> Sheet | None:
-    """By the names of its cells, by its own name, or by the title printed on it."""
+    """Find a section's sheet by its cells' names, its own name, or the title printed on it."""
     names = (book.names.get(name_of(cell.id)) for cell in section.cells)
     named = Counter(found[0] for found in names if found and found[0] in book.sheets)
     for name, _ in named.most_common(1):

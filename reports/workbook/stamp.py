@@ -1,7 +1,7 @@
-"""What a workbook says of itself: whose it is, of which year, and what each place showed.
+"""What a workbook says about itself: whose it is, of which year, and what each place showed.
 
-Its signature is made with a key of the caller's, so that a workbook cannot be made to propose
-changes to a report it was not given out for. Only what was verified is ever unpacked by the portal.
+Its signature uses the caller's key, so that a workbook cannot be made to propose changes to a
+report it was not made for. The portal never unpacks what is not verified.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-LAYOUT = 1  # raise it when a workbook given out before can no longer be read
+LAYOUT = 1  # increment when earlier workbooks can no longer be read
 MAX_UNPACKED = 1024 * 1024
 Sign = Callable[[str], str]
 
@@ -33,8 +33,8 @@ class Stamp:
     year: int
     edition: str
     made_at: str  # 2026-11-25 10:32, in the portal's time
-    versions: Mapping[str, int] = field(default_factory=dict)  # section -> its version then
-    cells: Mapping[str, str] = field(default_factory=dict)  # cell -> what it showed, unless blank
+    versions: Mapping[str, int] = field(default_factory=dict)  # section -> its version at the time
+    cells: Mapping[str, str] = field(default_factory=dict)  # cell -> what it showed, if not blank
     texts: Mapping[str, str] = field(default_factory=dict)  # narrative section -> its text
     layout: int = LAYOUT
 
@@ -54,7 +54,7 @@ def sign_stamp(stamp: Stamp, sign: Sign) -> str:
 
 
 def read_signed_stamp(signed: str, sign: Sign) -> Stamp:
-    """Raises BrokenSignature."""
+    """Verify and unpack a stamp. Raises BrokenSignature."""
     payload, _, signature = signed.partition(".")
     if not signed.isascii() or not hmac.compare_digest(signature, sign(payload)):
         raise BrokenSignature
@@ -62,7 +62,7 @@ def read_signed_stamp(signed: str, sign: Sign) -> Stamp:
 
 
 def read_unverified_stamp(signed: str) -> Stamp:
-    """Without asking whether the signature is ours, for who has no key. Raises BrokenSignature."""
+    """Unpack without verifying, for callers that have no key. Raises BrokenSignature."""
     try:
         packed = base64.urlsafe_b64decode(signed.partition(".")[0].encode())
         unpacking = zlib.decompressobj()

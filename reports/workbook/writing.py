@@ -1,6 +1,6 @@
-"""A report -> a workbook to fill in: a first page, then a sheet for each part, as printed.
+"""Writes a report as a workbook to fill in: a first page, then a sheet for each part, as printed.
 
-What is to be filled in is open and tinted, everything else is locked; totals are formulas.
+Cells to fill in are open and tinted, everything else is locked; totals are formulas.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from reports.workbook.text_sheet import add_text
 
 
 def write_workbook(edition: Edition, stamp: Stamp, signed_stamp: str, last: Figures) -> bytes:
-    """`signed_stamp` is it with its signature; `last` are last year's figures, where known."""
+    """Return the workbook; `last` are last year's figures, if known."""
     stream = io.BytesIO()
     book = Workbook(stream, {**TEXT_IS_TEXT, "in_memory": True})
     looks = {name: book.add_format(dict(look)) for name, look in STYLES.items()}

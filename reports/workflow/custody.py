@@ -1,4 +1,4 @@
-"""With whom a report is now."""
+"""Who has a report now."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.workflow.moves import FORWARD
 
 
 def _whose_step(state: State) -> tuple[Role, ...]:
-    """The roles of the agency whose step it is in this state."""
+    """Return the agency's roles whose step it is in this state."""
     move = FORWARD.get(state)
     return move.roles if move and not move.by_bureau else ()
 
@@ -20,8 +20,8 @@ def _whose_step(state: State) -> tuple[Role, ...]:
 def current_holders(
     reports: Iterable[Report], standing: Iterable[Delegation]
 ) -> dict[int, list[str]]:
-    """By report, names of those whose step is next, and who of `standing` stands in for them; one
-    query. The bureau's people are named only while they review it."""
+    """Map reports to the names of those whose step is next, and of those in `standing` who stand in
+    for them; one query. The bureau's people are named only while they review it."""
     people = _people([report for report in reports if _whose_step(report.state)])
     for one in standing:
         people[one.agency_id, one.role].append(in_whose_name(str(one.to), one.user))
@@ -37,7 +37,7 @@ def _holders(report: Report, people: Mapping[tuple[int, str], list[str]]) -> lis
 
 
 def _people(reports: Iterable[Report]) -> defaultdict[tuple[int, str], list[str]]:
-    """Names by agency and role."""
+    """Map agency and role to names."""
     agencies = {report.agency_id for report in reports}
     roles = {role for report in reports for role in _whose_step(report.state)}
     held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)

@@ -1,4 +1,4 @@
-"""The moves a report can make: who may make which, from where to where, and why not."""
+"""The moves a report can make: who may make them, from which state to which, and the guards."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ Guard = Callable[[Report, User], None]  # raises MoveRefused
 
 @dataclass(frozen=True)
 class Move:
-    """One permitted step. `target` None is the next step of the report's way, see route.py."""
+    """One permitted step. `target` None means the next step on the report's route, see route.py."""
 
     name: str
     source: State
@@ -50,10 +50,10 @@ class Move:
     guards: tuple[Guard, ...] = ()
     needs_reason: bool = False
     needs_reviewer: bool = False
-    needs_check: bool = False  # that it was checked for secrets, stated by name
-    is_quiet: bool = False  # not shown to those to whom it would be refused
-    within_bureau: bool = False  # between reviewers: the agency does not read why
-    is_forward: bool = False  # what is to be done in its state, one move of each but the last
+    needs_check: bool = False  # whether a confidentiality check must be stated
+    is_quiet: bool = False  # hidden from those to whom it would be refused
+    within_bureau: bool = False  # between reviewers: the agency does not see the reason
+    is_forward: bool = False  # the main move of its state; each state but the last has one
 
     @property
     def by_bureau(self) -> bool:
@@ -79,7 +79,7 @@ def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
 
 
 def _review(source: State, before: State, passed: State | None) -> tuple[Move, ...]:
-    """What who holds a review does, the first or the second; `before` is where it waited."""
+    """Return a reviewer's moves in the first or second review; `before` is where it was queued."""
     return (
         Move("approve", source, passed, REVIEWER,
              _("Approve"), _("Approved."), (*DECIDES, every_comment_resolved, every_point_ticked),
@@ -145,7 +145,7 @@ def target_of(move: Move, report: Report) -> State:
 
 
 def label_of(move: Move, target: str) -> Text:
-    """What it is called: to approve is to pass the first review where another follows."""
+    """Return the label; approving is called passing the first review if another follows."""
     passes = move.name == "approve" and target == State.FIRST_PASSED
     return _("Pass the first review") if passes else move.label
 
@@ -162,7 +162,7 @@ def find_move(name: str, state: State) -> Move | None:
 
 
 def has_role_for(move: Move, report: Report, user: User) -> bool:
-    """Whether the user holds one of the move's roles where it counts."""
+    """Whether the user holds one of the move's roles at the agency or over its region."""
     if not move.by_bureau:
         return user.has_role_at(report.agency_id, *move.roles)
     path = report.agency.region.path
@@ -170,12 +170,12 @@ def has_role_for(move: Move, report: Report, user: User) -> bool:
 
 
 def wants_reason(move: Move, report: Report) -> bool:
-    """Some moves always do; to submit again does where nothing was changed since the return."""
+    """Whether a reason is needed: always for some moves, and for resubmitting without changes."""
     return move.needs_reason or (move.name == "submit" and came_back_unchanged(report))
 
 
 def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> MoveRefused | None:
-    """Why the first of these rules that does not allow it forbids it, None when all allow it."""
+    """Return the refusal of the first guard that forbids the move, None if all allow it."""
     try:
         for guard in guards:
             guard(report, user)
@@ -185,7 +185,7 @@ def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> Move
 
 
 def may_take_over(move: Move, report: Report, user: User) -> bool:
-    """Whether this review can be handed to them: they could decide on the report."""
+    """Whether this review can be handed to the user: they could decide on the report."""
     return (
         user.is_active
         and user.pk != report.reviewer_id

@@ -1,7 +1,7 @@
-"""What the portal says of a report in each state, all in one place.
+"""What the portal says about a report in each state, all in one place.
 
-Which states are the agency's, and which the bureau's, stands beside the enum in models/report.py;
-what leads from one to another, and who is told of it, in moves.py and notify.py.
+Which states are the agency's and which the bureau's is in models/report.py, beside the enum; the
+moves between them, and who is notified, in moves.py and notify.py.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ Text = str | Promise
 
 @dataclass(frozen=True, eq=False)
 class SheetLine:
-    """A line of the sign-off sheet: its title, and its words where nothing was remarked.
+    """A line of the sign-off sheet: its title, and its words if there was no remark.
 
-    States that share one are on the same line.
+    States that share a line object share the line.
     """
 
     title: Text
@@ -31,13 +31,13 @@ class SheetLine:
 
 @dataclass(frozen=True)
 class StateFacts:
-    """What is empty or None does not happen in that state."""
+    """The facts about a state; what is empty or None does not apply to it."""
 
-    next: Text  # what happens now, as the agency reads it
-    todo: Text = ""  # what the move forward is in the list of the person whose turn it is
-    in_queue: Text = ""  # what the bureau calls it; all that is not filed yet is one to them
-    decides: Role | None = None  # who of the agency looks at what was drafted
-    line: SheetLine | None = None  # written when the agency moves the report forward from here
+    next: Text  # what happens now, for the agency to read
+    todo: Text = ""  # the move forward in the to-do list of whoever's turn it is
+    in_queue: Text = ""  # the bureau's name for it; unfiled states share one
+    decides: Role | None = None  # who reviews the draft within the agency
+    line: SheetLine | None = None  # filled when the agency moves the report forward from here
 
 
 _DRAFTED = SheetLine(_("Drafted (sheet)"), _("Drafted and passed on."))

@@ -1,6 +1,6 @@
-"""Read a published report and check it: `manage.py check_report FILE`. Needs no database.
+"""Reads a published report and checks it: `manage.py check_report FILE`. Needs no database.
 
-Exit status: 0 no error finding, 1 some, 2 unreadable.
+Exit status: 0 for no error findings, 1 for some, 2 if unreadable.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def _figures_per_table(reading: Reading) -> Iterator[str]:
 
 
 def _doubts(reading: Reading) -> Iterator[str]:
-    """Cells that share what was found, where and why it is doubted stand on one line."""
+    """Yield doubts, one line for all cells with the same text, origin and reason."""
     count = len(reading.doubts)
     yield ngettext("%(count)s doubt", "%(count)s doubts", count) % {"count": count}
     cells: dict[tuple[str, str, str], list[str]] = {}
