@@ -1,4 +1,6 @@
-"""`manage.py check`: no superuser gets past break-glass; with `--deploy`, which one is open now."""
+"""`manage.py check`: no superuser gets past break-glass; with `--database default`, whether the
+database is this code's, which `migrate` asks too; with `--deploy` besides, whether it is up to date
+and which superuser is open now."""
 
 from typing import Any
 
@@ -6,10 +8,14 @@ from django.conf import settings
 from django.contrib.auth import load_backend
 from django.contrib.auth.backends import BaseBackend
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
 
 from accounts.models import BreakGlass
 from accounts.signin.backends import PasswordBackend
 from accounts.signin.break_glass import shown
+from portal.database_state import DatabaseState, database_state
+
+FOREIGN = {DatabaseState.BEFORE_RELEASE: "portal.E002", DatabaseState.AHEAD: "portal.E003"}
 
 
 @register(Tags.security)
@@ -18,7 +24,7 @@ def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessag
     return [
         Error(
             f"AUTHENTICATION_BACKENDS: {path} lets people in past break-glass.",
-            hint="Inherit from accounts.backends.PasswordBackend, which asks whether it is open.",
+            hint="Inherit from PasswordBackend in accounts/signin/backends.py, which asks for it.",
             id="portal.E001",
         )
         for path in settings.AUTHENTICATION_BACKENDS
@@ -32,12 +38,35 @@ def _lets_in(backend: Any) -> bool:
     return getattr(type(backend), "get_user", nobody) is not nobody
 
 
+@register(Tags.database)
+def database_is_ours(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Before `migrate` touches what it would spoil, or would call up to date and is not."""
+    return _told(databases, FOREIGN)
+
+
+@register(Tags.database, deploy=True)
+def database_is_up_to_date(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Not without `--deploy`: `migrate` would warn of what it is about to mend."""
+    return _told(databases, {DatabaseState.BEHIND: "portal.E004"})
+
+
+def _told(databases: Any, ids: dict[DatabaseState, str]) -> list[CheckMessage]:
+    found = [state for state in _states(databases) if state in ids]
+    return [Error(state.found, hint=state.remedy, id=ids[state]) for state in found]
+
+
+def _states(databases: Any) -> list[DatabaseState]:
+    return [database_state(connections[alias]) for alias in databases or ()]
+
+
 @register(Tags.security, Tags.database, deploy=True)
 def no_glass_is_broken(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
     """With `--database default`; before the tables are there nothing is asked."""
-    if not databases:
+    if _states(databases) != [DatabaseState.READY]:
         return []
     return [
         Warning(

@@ -38,7 +38,7 @@ def opens_admin(user: User) -> bool:
 
 
 class DutyBackend(BaseBackend):
-    """Rights by duty; who may sign in, accounts/backends.py asks."""
+    """Rights by duty; who may sign in, accounts/signin/backends.py asks."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         """`accounts.import_agency` and the like; what may be done with one object, the admin asks

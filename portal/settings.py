@@ -1,4 +1,4 @@
-"""Settings; all that differs between places comes from environment variables (see README)."""
+"""Settings; what differs between places comes from the environment (see docs/operations.md)."""
 
 import os
 from contextlib import suppress
@@ -10,6 +10,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
+
+import portal
 
 # Before anything imports openpyxl: with lxml it would leave defusedxml aside, and read entities.
 os.environ["OPENPYXL_LXML"] = "False"
@@ -38,7 +40,7 @@ DEBUG = env.bool("PORTAL_DEBUG", default=False)
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", default="") or _kept_secret_key()
 ALLOWED_HOSTS = env.list("PORTAL_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PORTAL_ORIGINS", default=[])
-VERSION = "0.1.0"
+VERSION = portal.__version__
 
 INSTALLED_APPS = [
     "portal.apps.PortalAdminConfig",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.signin.middleware.language_middleware",
+    "portal.readiness.readiness_middleware",  # nothing above asks the database, all below may
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

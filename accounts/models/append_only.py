@@ -1,4 +1,8 @@
-"""Triggers that refuse UPDATE and DELETE of a table, on SQLite and PostgreSQL."""
+"""Triggers that refuse UPDATE and DELETE of a table, on SQLite and PostgreSQL.
+
+Migrations import this, and migrations are never changed: what is here stays where it is and does
+what it does. A later need gets an operation of its own.
+"""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""The table of break-glass; written by `accounts.glass` alone."""
+"""The table of break-glass; written by `accounts.signin.break_glass` alone."""
 
 from __future__ import annotations
 

@@ -13,6 +13,7 @@ def check_character(first_17: str) -> str:
 
 
 def validate_credit_code(code: str) -> None:
+    """Named in a migration: it keeps its name and place."""
     if len(code) != 18 or any(c not in ALPHABET for c in code):
         raise ValidationError(
             _("%(code)s: a credit code has 18 characters, digits and capitals without I O S V Z."),

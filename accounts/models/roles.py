@@ -15,8 +15,8 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-# The three duties (三员), see accounts/duties.py. In order, since a constraint of the database
-# names them and its migration must not change by itself.
+# The three duties (三员), see signin/separation_of_duties.py. In order, since a constraint of the
+# database names them and its migration must not change by itself.
 DUTIES = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 SUPERUSER_DUTIES = frozenset({Role.ADMINISTRATOR, Role.SECURITY})  # while one is opened
 AGENCY_ROLES = frozenset({Role.REPORTER, Role.OFFICE, Role.DEPUTY, Role.HEAD})

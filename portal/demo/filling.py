@@ -32,13 +32,12 @@ from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figures
 from reports.form.equations import carry_overs
-from reports.models import Campaign, Report, State, WatchedWord
+from reports.models import APPROVED_STATES, Campaign, Report, State, WatchedWord
 from reports.workflow.machine import make_move
-from reports.workflow.moves import Move, find_move
+from reports.workflow.moves import FORWARD, Move, find_move
 from reports.workflow.phrases import add_phrase
 from reports.workflow.threads import ask
 
-WAY = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
 DAYS_EARLIER = (0, 1, 9, 2, 5, -3, 1, 4, 0, 2, 7, 1)  # than the deadline, or than today
 ADDRESS = "192.0.2.{}"  # reserved for examples
 
@@ -103,7 +102,7 @@ def _fill(county: County, today: date) -> None:
 
 def _open_what_is_done() -> None:
     """Notices about what was approved long ago wait for nobody."""
-    done = Report.objects.filter(status__in=[State.APPROVED, State.PUBLISHED])
+    done = Report.objects.filter(status__in=APPROVED_STATES)
     pages = ("agency:report", "review:desk")
     links = [reverse(page, args=[pk]) for pk in done.values_list("pk", flat=True) for page in pages]
     mark_read(Notice.objects.filter(link__in=links))
@@ -263,8 +262,7 @@ def _correct(county: County, report: Report, agency: PlannedAgency) -> None:
 def _advance(county: County, report: Report, agency: PlannedAgency, until: str) -> Report:
     """The straight way to a state."""
     while report.status != until:
-        name = next(name for name in WAY if find_move(name, report.state))
-        report = _move(county, report, agency, name)
+        report = _move(county, report, agency, FORWARD[report.state].name)
     return report
 
 

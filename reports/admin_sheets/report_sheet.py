@@ -21,7 +21,7 @@ from accounts.models.scope import administered_agencies
 from accounts.trail.record import Actor
 from reports.drafts.carry_over import carried_over_cells
 from reports.drafts.merging import Entry, RefusedPlace, shown_values
-from reports.drafts.storage import ReportIsLocked, read_report, write_section
+from reports.drafts.storage import ReportNotEditable, read_report, write_section
 from reports.drafts.working_copy import approved_contents
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell
@@ -165,7 +165,7 @@ class ReportResource(SheetResource):
         for code, entry in self.entries.items():
             try:
                 result = write_section(instance, code, entry, self.actor, how="imported")
-            except ReportIsLocked:
+            except ReportNotEditable:
                 raise ValidationError({"agency": locked_words(instance)}) from None
             for conflict in result.conflicts:
                 raise ValidationError({conflict.place: expected(conflict.theirs, conflict.mine)})

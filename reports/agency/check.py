@@ -18,7 +18,7 @@ from reports.display.outliers import to_check
 from reports.display.peers import beside
 from reports.drafts.access import WRITERS, get_own_report, get_writable_report
 from reports.drafts.explanations import explain, explanations_of
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.models import Report
 from reports.rendering.document import build_document
@@ -65,7 +65,7 @@ def save_explanations(request: SignedIn, report: Report) -> HttpResponse:
     }
     try:
         changed = explain(report, findings, texts, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         messages.error(request, _("Not saved: the report has been passed on meanwhile."))
         return redirect("agency:check", pk=report.pk)
     words = ngettext("%(count)d reason saved.", "%(count)d reasons saved.", changed)

@@ -22,7 +22,6 @@ from accounts.delegation.delegate import active_delegations
 from accounts.models import Role, User
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
-from reports.agency.report import NEXT
 from reports.analysis.key_figures import KeyFigure, key_figures
 from reports.campaigns.deadlines import deadline_of
 from reports.display.changes import Change, changes_between
@@ -46,6 +45,7 @@ from reports.workflow.machine import make_move
 from reports.workflow.models import Transition
 from reports.workflow.moves import find_move
 from reports.workflow.refusals import MoveRefused
+from reports.workflow.states import STATES
 from reports.workflow.submissions import in_the_way
 from reports.workflow.threads import asked_of_agency
 from reports.workflow.views import MAX_REASON
@@ -115,7 +115,7 @@ def _page(
 def _standing(report: Report) -> dict[str, object]:
     """Where it stands, for who has no look at it now."""
     held = current_holders([report], active_delegations([report.agency_id]))
-    return {"holders": held[report.pk], "next": NEXT[report.state]}
+    return {"holders": held[report.pk], "next": STATES[report.state].next}
 
 
 def _look(report: Report, user: User, role: Role) -> dict[str, object]:

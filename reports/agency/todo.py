@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from reports.campaigns.concessions import prefetch_concessions, release_of
@@ -24,24 +23,12 @@ from reports.campaigns.deadlines import (
     next_due,
 )
 from reports.drafts.access import LEADERS, WRITERS, concerning, desk_reports, own_reports
-from reports.models import Report, ReportSection, State
+from reports.models import Report, ReportSection
 from reports.review.queue import open_to
 from reports.workflow.models import Transition
-from reports.workflow.moves import MOVES, Move, has_role_for
+from reports.workflow.moves import FORWARD, Move, has_role_for
+from reports.workflow.states import STATES
 
-# What to call a person's step in each state: the move that ends it.
-STEPS: Mapping[tuple[str, State], str | Promise] = {
-    ("pass_on", State.DRAFTING): _("Fill in"),
-    ("pass_on", State.RETURNED): _("Correct"),
-    ("pass_on", State.OFFICE_REVIEW): _("Read and pass on"),
-    ("pass_on", State.DEPUTY_REVIEW): _("Read and pass on"),
-    ("sign", State.HEAD_APPROVAL): _("Read and sign"),
-    ("submit", State.READY): _("Submit"),
-    ("start_review", State.SUBMITTED): _("Review"),
-    ("approve", State.IN_REVIEW): _("Decide"),
-    ("start_review", State.FIRST_PASSED): _("Review again"),
-    ("approve", State.SECOND_REVIEW): _("Decide"),
-}
 HANDLED_SHOWN = 12
 
 
@@ -130,7 +117,7 @@ def _section_row(report: Report, section: ReportSection, today: date) -> TodoRow
     page = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
     title = report.edition.by_code[section.code].title
     deadline = deadline_of_section(section, today)
-    return TodoRow(report, page, STEPS["pass_on", report.state], deadline, title)
+    return TodoRow(report, page, STATES[report.state].todo, deadline, title)
 
 
 def _waits_as_a_whole(report: Report, handed_out: AssignedSection, user: User) -> bool:
@@ -147,13 +134,12 @@ def _waiting_at_desk(user: User) -> Iterable[Report]:
 
 
 def _todo(report: Report, user: User, today: date) -> TodoRow | None:
-    for move in MOVES:
-        action = STEPS.get((move.name, move.source))
-        if action and move.source == report.state and _is_for(move, report, user):
-            absent = user.stands_in_for(report.agency_id, *move.roles)
-            deadline = deadline_of(report, today)
-            return TodoRow(report, _page(report, move), action, deadline, absent=absent)
-    return None
+    move, action = FORWARD.get(report.state), STATES[report.state].todo
+    if not (move and action and _is_for(move, report, user)):
+        return None
+    absent = user.stands_in_for(report.agency_id, *move.roles)
+    deadline = deadline_of(report, today)
+    return TodoRow(report, _page(report, move), action, deadline, absent=absent)
 
 
 def _is_for(move: Move, report: Report, user: User) -> bool:

@@ -6,13 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.utils.translation import get_language
-
 from reports.analysis.text_diff import DiffRun, folded, text_diff
 from reports.display.threads import ShownThread
-from reports.form.content import DEFAULT_LANGUAGE, Content, Figure, Finding, Severity
+from reports.form.content import Content, Figure, Finding, Severity
 from reports.form.edition import Edition, Section
 from reports.form.numbers import format_figure
+from reports.language import in_readers_language
 
 BLANK = "—"
 
@@ -140,5 +139,4 @@ def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
 
 
 def _said(finding: Finding) -> ChangeNote:
-    language = get_language() or DEFAULT_LANGUAGE
-    return ChangeNote(finding.severity, finding.message.in_language(language))
+    return ChangeNote(finding.severity, in_readers_language(finding.message))

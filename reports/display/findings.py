@@ -8,13 +8,13 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reports.drafts.explanations import Reason
-from reports.form.content import DEFAULT_LANGUAGE, Finding
+from reports.form.content import Finding
 from reports.form.edition import Edition
 from reports.form.numbers import format_figure
+from reports.language import in_readers_language
 from reports.models import Report
 from reports.rules.error_localisation import Correction, Suspicion
 
@@ -103,7 +103,6 @@ def grouped(
 def shown(
     edition: Edition, finding: Finding, link: Callable[[str, str], str], reason: Reason | None
 ) -> ShownFinding:
-    language = get_language() or DEFAULT_LANGUAGE
     links = [
         Link(edition.cells[cell].name, link(edition.section_of(cell).code, cell))
         for cell in finding.cells[:LINKS_SHOWN]
@@ -113,8 +112,8 @@ def shown(
         links = [Link(section.title, link(section.code, ""))]
     return ShownFinding(
         finding,
-        finding.title.in_language(language),
-        finding.message.in_language(language),
+        in_readers_language(finding.title),
+        in_readers_language(finding.message),
         links,
         max(0, len(finding.cells) - LINKS_SHOWN),
         reason,

@@ -9,14 +9,12 @@ from accounts.models.scope import reviewers_over
 from reports.models import Report
 from reports.workflow.available_moves import AvailableMove, available_moves
 
-FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
-
 
 def moves_context(report: Report, user: User) -> dict[str, Any]:
     """What `display/_moves.html` draws the buttons from."""
     offered = list(available_moves(report, user))
     open_to_them = (offer for offer in offered if offer.refusal is None)
-    main = next((offer for offer in open_to_them if offer.move.name in FORWARD), None)
+    main = next((offer for offer in open_to_them if offer.move.is_forward), None)
     return {
         "report": report,
         "offers": offered,

@@ -7,15 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import get_language
-
 from reports.analysis.outliers import Outlier, outliers
 from reports.display.findings import Link, ShownFinding, shown
 from reports.display.peers import PeerFigures
 from reports.drafts.explanations import Reason
-from reports.form.content import DEFAULT_LANGUAGE, Content, Finding
+from reports.form.content import Content, Finding
 from reports.form.edition import Edition
 from reports.form.equations import equations_by_rule
+from reports.language import in_readers_language
 from reports.rules.figure_checks import unusual_change
 
 SHOWN_AT_ONCE = 8  # the rest is behind one press
@@ -136,6 +135,6 @@ def _shown(
     edition: Edition, outlier: Outlier, link: LinkTo, said: Sequence[ShownFinding]
 ) -> ShownOutlier:
     cell = edition.cells[outlier.cell]
-    why = outlier.why.in_language(get_language() or DEFAULT_LANGUAGE)
+    why = in_readers_language(outlier.why)
     place = Link(cell.name, link(edition.section_of(cell.id).code, cell.id))
     return ShownOutlier(outlier, place, why, said)

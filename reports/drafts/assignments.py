@@ -17,7 +17,7 @@ from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import WRITERS
 from reports.drafts.notify import notify_assigned, notify_handed_back
-from reports.drafts.storage import ReportIsLocked, locked
+from reports.drafts.storage import ReportNotEditable, locked
 from reports.models import Report, ReportSection
 
 NOTE_LIMIT = 500
@@ -76,7 +76,7 @@ def assign(
     """Give sections to people, change that, or take them back (None); returns what was changed.
 
     What differs from `shown` is a change; who changed the same section meanwhile must be looked
-    at first. Raises ChangedMeanwhile, and ReportIsLocked when the report is not open.
+    at first. Raises ChangedMeanwhile, and ReportNotEditable when the report is not open.
     """
     with transaction.atomic():
         sections = _locked(report)
@@ -104,7 +104,7 @@ def _locked(report: Report) -> list[ReportSection]:
     found = locked(ReportSection.objects.filter(report=report)).select_related("holder")
     sections = list(found.order_by("pk"))
     if not sections[0].report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     return sections
 
 
@@ -129,10 +129,10 @@ def _give(section: ReportSection, to: Assignment | None, actor: Actor, now: date
 def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> None:
     """Mark a section that the caller's transaction has locked as done, or as not done again.
 
-    Raises ReportIsLocked.
+    Raises ReportNotEditable.
     """
     if not section.report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     if not section.is_handed_out or section.is_done == done:
         return
     section.done_at = timezone.now() if done else None
@@ -146,11 +146,11 @@ def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> Non
 def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
     """Give a section back to the office, with the reason; the caller's transaction has locked it.
 
-    Raises NoteMissing, and ReportIsLocked when the report is not open.
+    Raises NoteMissing, and ReportNotEditable when the report is not open.
     """
     words = note.strip()[:NOTE_LIMIT]
     if not section.report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     if not words:
         raise NoteMissing
     section.holder = section.due_on = section.done_at = section.done_by = None

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.merging import Entry, shown_values
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.form.content import Finding, normal_text
 from reports.form.equations import carry_overs
 from reports.models import Explanation, Report
@@ -54,7 +54,7 @@ def explain(
     """Keep the reasons given, by finding key, and return how many changed. An emptied one goes,
     and with that of a cell last year's figure comes back.
 
-    Raises ReportIsLocked when the report is no longer open to the agency.
+    Raises ReportNotEditable when the report is no longer open to the agency.
     """
     with transaction.atomic():
         _require_open(report)
@@ -98,7 +98,7 @@ def author_of(actor: Actor) -> User:
 
 def _require_open(report: Report) -> None:
     if not Report.with_practice.select_for_update().get(pk=report.pk).is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
 
 
 def _keep(report: Report, finding: Finding, text: str, author: User) -> None:
@@ -123,7 +123,7 @@ def _keep(report: Report, finding: Finding, text: str, author: User) -> None:
 def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Actor) -> list[str]:
     """Open cells of a section for another figure, for a reason that the reviewer will read.
 
-    Returns those opened. Raises NoReason, and ReportIsLocked as above.
+    Returns those opened. Raises NoReason, and ReportNotEditable as above.
     """
     reason, carried = written(report, text), carry_overs(report.edition)
     if not reason:

@@ -1,6 +1,6 @@
 """Merging what somebody entered in a section with what stands there now.
 
-Nothing here asks whether they may write, or saves: see `figures`.
+Nothing here asks whether they may write, or saves: see `storage`.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ def not_zero_last_year(table: Table, previous: Content | None) -> list[Cell]:
 
 def file_nil_return(report: Report, table: Table, content: Content, actor: Actor) -> Written:
     """Write 0 where the table is blank; what stands there is kept, and what last year's report
-    fixes follows from it. Raises ReportIsLocked."""
+    fixes follows from it. Raises ReportNotEditable."""
     carried = carry_overs(report.edition)
     last = last_approved(report) if any(cell.id in carried for cell in table.cells) else None
     known = carried_over_figures(report.edition, Content(content.year - 1, last)) if last else {}

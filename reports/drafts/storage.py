@@ -20,7 +20,7 @@ from reports.models import Report, ReportSection
 TEXT_LIMIT = 20_000  # characters of one section; the longest reports seen have a fifth
 
 
-class ReportIsLocked(Exception):
+class ReportNotEditable(Exception):
     """The report is not with those who draft it, so nothing can be written."""
 
 
@@ -94,7 +94,7 @@ def write_section(
     """Merge what was entered into a section. Places that somebody else changed are not written, nor
     cells that last year's report fixes: both are told.
 
-    Raises TextTooLong, and ReportIsLocked when the report is no longer open to the agency.
+    Raises TextTooLong, and ReportNotEditable when the report is no longer open to the agency.
     """
     with transaction.atomic():
         sections = locked(ReportSection.objects.filter(report=report, code=code))
@@ -110,13 +110,13 @@ def locked(sections: QuerySet[ReportSection]) -> QuerySet[ReportSection]:
 def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed") -> Written:
     """As write_section, into a section that the caller's transaction has `locked`.
 
-    Raises ReportIsLocked and TextTooLong.
+    Raises ReportNotEditable and TextTooLong.
     """
     if entry.text and len(entry.text) > TEXT_LIMIT:
         raise TextTooLong(len(entry.text))
     report = stored.report
     if not report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     found = merge(stored, entry)
     if found.changes or stored.version == 0:
         _save(stored, report, found.changes, actor, how)

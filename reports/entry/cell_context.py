@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.analysis.trends import YearFigure, trends_of
 from reports.entry.section_context import Note
-from reports.form.content import DEFAULT_LANGUAGE, Content, Words
+from reports.form.content import Content, Words
 from reports.form.edition import Cell, Edition
 from reports.form.equations import equations_by_rule
 from reports.form.numbers import format_figure
+from reports.language import in_readers_language
 from reports.rules.context import in_words
 
 
@@ -67,9 +67,8 @@ class ShownRule:
 
 def rules_of(edition: Edition, cell: Cell) -> list[ShownRule]:
     """The statements that the cell stands in, in the reader's language."""
-    language = get_language() or DEFAULT_LANGUAGE
     return [
-        ShownRule(title.in_language(language), statement, source)
+        ShownRule(in_readers_language(title), statement, source)
         for title, statement, source in _statements(edition).get(cell.id, ())
     ]
 

@@ -15,7 +15,7 @@ from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_section
 from reports.drafts.assignments import NoteMissing, hand_back, mark_done
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.models import ReportSection
 
 
@@ -57,7 +57,7 @@ def not_done(request: SignedIn, pk: int, code: str) -> HttpResponse:
         stored = get_writable_section(request.user, pk, code)
         try:
             mark_done(stored, actor_of(request), done=False)
-        except ReportIsLocked:
+        except ReportNotEditable:
             messages.error(request, _("Not saved: the report has been passed on meanwhile."))
     return _page(stored)
 

@@ -15,7 +15,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report, get_writable_section
 from reports.drafts.nil_return import file_nil_return, not_zero_last_year, take_back
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.form.edition import Section, Table
 from reports.form.numbers import format_figure
@@ -36,7 +36,7 @@ def nil_return_page(request: SignedIn, pk: int, table: str) -> HttpResponse:
         return render(request, "entry/nil_return.html", {**context, "rows": rows})
     try:
         count = len(file_nil_return(report, found, copy.content, actor_of(request)).changes)
-    except ReportIsLocked:
+    except ReportNotEditable:
         return _locked(request, report, found)
     words = ngettext(
         "Nothing this year: %(count)d blank cell was filled with 0.",
@@ -53,7 +53,7 @@ def undo_nil_return(request: SignedIn, pk: int, table: str) -> HttpResponse:
     report, found = _table(request, pk, table)
     try:
         take_back(report, found, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         return _locked(request, report, found)
     messages.success(request, _("Taken back: these cells are blank again."))
     return redirect(_page(report, found))

@@ -21,7 +21,7 @@ from reports.drafts.access import HeldByAnother, get_own_report, get_writable_se
 from reports.drafts.merging import Entry
 from reports.drafts.presence import mark_present
 from reports.drafts.progress import belongs, tasks
-from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, TextTooLong, write_into
+from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, TextTooLong, write_into
 from reports.drafts.working_copy import working_copy
 from reports.entry.carry_over_context import carry_over_context, shown_carry_overs
 from reports.entry.grid import parse_section
@@ -94,7 +94,7 @@ def write(
     """Store what was entered; what is refused is told, with the status of the answer."""
     try:
         written = write_into(stored, entry, actor, how=how)
-    except ReportIsLocked:
+    except ReportNotEditable:
         return SaveRefusal(entry, 409, locked=True)
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")

@@ -145,7 +145,7 @@ class RuleEntry:
     message: Mapping[str, str]  # language -> words with {left} {right} {difference} {where} ...
     source: str = ""
     holds: str = ""  # an equation or bound over cells
-    check: str = ""  # a function of rules.py or narrative.py
+    check: str = ""  # one of CHECKS in rules/check.py
     sums: bool = False  # tests the lines that declare `sum_of` and name this rule
     prefills: bool = False  # the right side fixes the cell on the left, see locks
     explainable: bool = False  # an error that a written reason lifts

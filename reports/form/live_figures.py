@@ -1,8 +1,8 @@
 """Figures of the tables inside a text: `{本年新收·总计}` reads as what the cell says now.
 
-A section's text is stored with these names, as it was written. `reports.figures` hands it out as
-it reads, so that findings, submissions and prints never see a name in brackets: what has no value
-reads as a gap in words, which a rule finds. Pure.
+A section's text is stored with these names, as it was written. `reports.drafts.storage` hands it
+out as it reads, so that findings, submissions and prints never see a name in brackets: what has no
+value reads as a gap in words, which a rule finds. Pure.
 """
 
 from __future__ import annotations

@@ -138,7 +138,9 @@ def _count(value: Decimal, kind: Kind, found: str) -> int:
 
 class FigureEncoder(json.JSONEncoder):
     """Figures as JSON: decimals travel as plain numbers. Up to fifteen digits a float's shortest
-    form is the decimal it was made from, so nothing is lost."""
+    form is the decimal it was made from, so nothing is lost.
+
+    Migrations name this class and the next: they keep their names, their place and their JSON."""
 
     def default(self, o: Any) -> Any:
         return float(o) if isinstance(o, Decimal) else super().default(o)

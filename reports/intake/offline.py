@@ -1,4 +1,4 @@
-"""A report's offline workbook: given out under seal, taken back as a statement to confirm."""
+"""A report's offline workbook: given out with a signature, taken back as a statement to confirm."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from reports.intake.comparison import Doubted, Extract
 from reports.models import Report, ReportSection
 from reports.reading import Unreadable
 from reports.workbook import (
-    BrokenSeal,
+    BrokenSignature,
     Filled,
     Stamp,
     Weight,
     WorkbookRemark,
     in_chinese,
-    open_seal,
     read_in_child,
-    seal,
+    read_signed_stamp,
+    sign_stamp,
     write_workbook,
 )
 
@@ -45,8 +45,8 @@ def workbook_of(
     report: Report, content: Content, sections: Sequence[ReportSection], last: Content | None
 ) -> bytes:
     stamp = stamp_of(report, content, sections)
-    sealed = seal(stamp, _sign)
-    return write_workbook(report.edition, stamp, sealed, last.figures if last else {})
+    signed_stamp = sign_stamp(stamp, _sign)
+    return write_workbook(report.edition, stamp, signed_stamp, last.figures if last else {})
 
 
 def stamp_of(report: Report, content: Content, sections: Sequence[ReportSection]) -> Stamp:
@@ -77,8 +77,8 @@ def read_back(report: Report, content: bytes) -> tuple[Stamp, Filled]:
     """What was changed in a workbook of this very report. Raises Unreadable."""
     filled = read_in_child(content)
     try:
-        stamp = open_seal(filled.sealed, _sign)
-    except BrokenSeal:
+        stamp = read_signed_stamp(filled.signed_stamp, _sign)
+    except BrokenSignature:
         raise Unreadable(NOT_GENUINE) from None
     for reason in _foreign(report, stamp):
         raise Unreadable(reason)

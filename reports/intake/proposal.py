@@ -16,7 +16,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report
 from reports.drafts.merging import Conflict
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.intake.comparison import compare
 from reports.intake.proposal_context import changes_of, differences, sentences
@@ -54,7 +54,7 @@ def write(request: SignedIn, kept: Proposal) -> HttpResponse:
         return page(request, kept, chosen, clash.conflicts, status=409)
     except NotSure:
         return page(request, kept, chosen, not_sure=True, status=422)
-    except ReportIsLocked:
+    except ReportNotEditable:
         return page(request, kept, chosen, locked=True, status=409)
     _say_written(request, outcome)
     return redirect(address(kept))
@@ -110,7 +110,7 @@ def undo(request: SignedIn, pk: int, number: int) -> HttpResponse:
     kept = get_proposal(request.user, pk, number)
     try:
         outcome = take_back(kept, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         return page(request, kept, locked=True, status=409)
     _say_undone(request, outcome)
     return redirect(address(kept))

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.analysis.text_diff import DiffRun, text_diff
-from reports.form.content import DEFAULT_LANGUAGE, Words
+from reports.form.content import Words
 from reports.intake.comparison import ComparedPlace, Comparison, PlaceStanding
 from reports.intake.proposal_grid import compared_grid
+from reports.language import in_readers_language
 from reports.models import Proposal, Report
 
 DIFFERENCES = (PlaceStanding.CHANGED, PlaceStanding.FILLED)
@@ -69,7 +69,7 @@ def _row(report: Report, place: ComparedPlace, chosen: Collection[str] | None) -
 
 
 def in_words(words: Words | None) -> str:
-    return words.in_language(get_language() or DEFAULT_LANGUAGE) if words else ""
+    return in_readers_language(words) if words else ""
 
 
 def sentences(kept: Sequence[Mapping[str, str]]) -> list[str]:

@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import get_writable_report
 from reports.drafts.merging import Conflict, Entry, text_mark
-from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, locked, write_into
+from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, locked, write_into
 from reports.form.content import Figure, Words
 from reports.form.edition import Section
 from reports.form.numbers import FigureError, parse_figure
@@ -145,7 +145,7 @@ def apply(
     """Write the chosen places, all of them or none; `seen` is what the page showed of the draft
     where that is no longer what the file was compared with, `answered` counts ticked `asks`.
 
-    Raises Clash, NotSure, ReportIsLocked; then nothing is written. Done before: nothing.
+    Raises Clash, NotSure, ReportNotEditable; then nothing is written. Done before: nothing.
     """
     with transaction.atomic():
         sections = _locked_sections(proposal)
@@ -169,7 +169,7 @@ def apply(
 
 def undo(proposal: Proposal, actor: Actor) -> ProposalOutcome:
     """Put back what writing it changed, where that still stands; the proposal can then be written
-    again. Raises ReportIsLocked."""
+    again. Raises ReportNotEditable."""
     with transaction.atomic():
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
@@ -196,11 +196,11 @@ def discard(proposal: Proposal, actor: Actor) -> None:
 
 
 def _locked_sections(proposal: Proposal) -> dict[Section, ReportSection]:
-    """All six with their report, locked: always before the proposal is. Raises ReportIsLocked."""
+    """All six with their report, locked before the proposal is. Raises ReportNotEditable."""
     found = locked(ReportSection.objects.filter(report=proposal.report_id)).order_by("pk")
     sections = {stored.report.edition.by_code[stored.code]: stored for stored in found}
     if not all(stored.report.is_open for stored in sections.values()):
-        raise ReportIsLocked
+        raise ReportNotEditable
     return sections
 
 

@@ -13,8 +13,11 @@ from reports.models.campaign import (
     WatchedWord,
 )
 from reports.models.concession import Concession
-from reports.models.proposal import Presence, Proposal
+from reports.models.presence import Presence
+from reports.models.proposal import Proposal
 from reports.models.report import (
+    AGENCY_STATES,
+    APPROVED_STATES,
     FILED_STATES,
     IS_REAL,
     OPEN_STATES,
@@ -30,6 +33,8 @@ from reports.models.report import (
 from reports.models.submission import FiledSentence, Submission
 
 __all__ = [
+    "AGENCY_STATES",
+    "APPROVED_STATES",
     "FILED_STATES",
     "FIRST_YEAR",
     "IS_REAL",

@@ -27,6 +27,7 @@ def review_points(written: str) -> tuple[str, ...]:
 
 
 def validate_points(written: str) -> None:
+    """Named in a migration: it keeps its name and place."""
     points = review_points(written)
     if len(points) > MOST_POINTS:
         words = _("At most %(most)d review points; these are %(found)d.")

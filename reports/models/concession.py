@@ -8,10 +8,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reports.form.content import DEFAULT_LANGUAGE, Words
+from reports.form.content import Words
+from reports.language import in_readers_language
 
 REASON_LIMIT = 200
 
@@ -93,8 +93,7 @@ class Concession(models.Model):
     @property
     def rule_title(self) -> str:
         titles = {rule.id: rule.title for rule in self.report.edition.rules}
-        language = get_language() or DEFAULT_LANGUAGE
-        return Words(titles[self.rule]).in_language(language) if self.rule in titles else self.rule
+        return in_readers_language(Words(titles[self.rule])) if self.rule in titles else self.rule
 
 
 def in_force(day: dt.date) -> models.Q:

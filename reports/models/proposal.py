@@ -1,4 +1,4 @@
-"""What goes along with a working copy for a while: who has it open, what a file proposes."""
+"""What a file states for a report, until somebody confirms it."""
 
 from __future__ import annotations
 
@@ -9,23 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.form.numbers import FigureDecoder, FigureEncoder
-from reports.models.report import Report, ReportSection
-
-
-class Presence(models.Model):
-    """When somebody's page of a section last told that it is open, see `presence`."""
-
-    section = models.ForeignKey(ReportSection, models.CASCADE, related_name="presences")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["section", "user"], name="presence_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.section_id} {self.user_id}"
+from reports.models.report import Report
 
 
 class Proposal(models.Model):

@@ -37,8 +37,15 @@ class State(models.TextChoices):
 OPEN_STATES = frozenset({State.DRAFTING, State.RETURNED})  # the agency may write
 SECOND_STATES = frozenset({State.FIRST_PASSED, State.SECOND_REVIEW})  # one reviewer has passed it
 REVIEW_STATES = frozenset({State.IN_REVIEW, State.SECOND_REVIEW})  # a reviewer holds it
+
+# Each state is in one of these three.
+AGENCY_STATES = OPEN_STATES | {  # with the agency, to be filled in or on its way up
+    State.OFFICE_REVIEW, State.DEPUTY_REVIEW, State.HEAD_APPROVAL, State.READY,
+}  # fmt: skip
 UNDECIDED_STATES = REVIEW_STATES | {State.SUBMITTED, State.FIRST_PASSED}  # it waits for the bureau
-FILED_STATES = UNDECIDED_STATES | {State.APPROVED, State.PUBLISHED}
+APPROVED_STATES = frozenset({State.APPROVED, State.PUBLISHED})
+
+FILED_STATES = UNDECIDED_STATES | APPROVED_STATES
 IS_REAL = models.Q(practice_of=None)
 
 
@@ -177,7 +184,7 @@ class Report(models.Model):
 class ReportSection(models.Model):
     """One of the six parts. A table section keeps its figures as one document, see design 4.
 
-    With a holder it is handed out: see handing_out.py.
+    With a holder it is handed out: see drafts/assignments.py.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
@@ -233,7 +240,8 @@ class ReportSection(models.Model):
 class Explanation(models.Model):
     """The filer's written reason why one finding stands; `key` names the very statement.
 
-    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see `locks`.
+    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see
+    drafts/carry_over.py.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")

@@ -18,11 +18,11 @@ from reports.drafts.storage import write_section
 from reports.form.content import Content, Figure, Finding
 from reports.form.edition import Edition
 from reports.form.equations import equations_by_rule, with_totals
-from reports.models import FILED_STATES, Campaign, Report, State, Submission
+from reports.models import APPROVED_STATES, FILED_STATES, Campaign, Report, State, Submission
 from reports.rules.check import check
 
 COUNTABLE = tuple(state for state in State if state in FILED_STATES)
-APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
+COUNTED_UNASKED = tuple(state for state in State if state in APPROVED_STATES)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Selection:
 
     campaign: Campaign
     region: Region
-    states: tuple[State, ...] = APPROVED_STATES
+    states: tuple[State, ...] = COUNTED_UNASKED
 
     @property
     def edition(self) -> Edition:
@@ -67,7 +67,7 @@ def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
 def counted_submissions(selection: Selection) -> QuerySet[Submission]:
     """One submission a report: the newest, or the approved one while that is being corrected."""
     counts = [When(report__status__in=selection.states, then=F("report__last_number"))]
-    if set(selection.states) & set(APPROVED_STATES):
+    if APPROVED_STATES.intersection(selection.states):
         corrected = ~Q(report__status__in=APPROVED_STATES)
         counts.append(When(corrected, then=F("report__approved_number")))
     return (
@@ -130,7 +130,7 @@ class FilledIn:
 def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
     """Write the sum of the approved reports into the tables of the government's own report.
 
-    Raises ReportIsLocked.
+    Raises ReportNotEditable.
     """
     selection = Selection(report.campaign, report.agency.region)
     counted = counted_submissions(selection).count()

@@ -26,8 +26,8 @@ from reports.display.printed import Marks, PrintedTable, marked_table, place_lin
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report, Submission
 from reports.oversight.aggregate import (
-    APPROVED_STATES,
     COUNTABLE,
+    COUNTED_UNASKED,
     Aggregate,
     Selection,
     aggregate,
@@ -112,7 +112,7 @@ def _selection(request: SignedIn, campaign: Campaign, regions: list[Region]) -> 
     asked = request.GET.get("region", "")
     region = next((region for region in regions if str(region.pk) == asked), regions[0])
     states = tuple(state for state in COUNTABLE if state in request.GET.getlist("states"))
-    return Selection(campaign, region, states or APPROVED_STATES)
+    return Selection(campaign, region, states or COUNTED_UNASKED)
 
 
 # The workbook ------------------------------------------------------------------------------

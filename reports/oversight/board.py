@@ -19,8 +19,8 @@ from reports.analysis.filing_curve import Curve, CurveYear, after_deadline, curv
 from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
-from reports.models import Campaign, Report, State
-from reports.review.queue import WITH_AGENCY, QueueStatus, has_status
+from reports.models import AGENCY_STATES, APPROVED_STATES, Campaign, Report, State
+from reports.review.queue import QueueStatus, has_status
 from reports.rules.context import listed
 from reports.workflow.custody import current_holders
 from reports.workflow.notices_to_file import NoticesSent, notices_so_far
@@ -59,10 +59,10 @@ def condition(number: str, campaign: Campaign) -> Q:
         BoardNumber.FILED: Q(last_number__gt=0),
         BoardNumber.ON_TIME: is_on_time(campaign),
         BoardNumber.FILED_LATE: is_filed_late(campaign),
-        BoardNumber.OPEN: Q(status__in=WITH_AGENCY),
+        BoardNumber.OPEN: Q(status__in=AGENCY_STATES),
         BoardNumber.OVERDUE: is_overdue(campaign),
         BoardNumber.RETURNED: has_status(QueueStatus.RETURNED),
-        BoardNumber.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
+        BoardNumber.APPROVED: Q(status__in=APPROVED_STATES),
         BoardNumber.PUBLISHED: Q(status=State.PUBLISHED),
     }
     return conditions[BoardNumber(number)]

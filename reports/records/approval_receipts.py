@@ -45,7 +45,7 @@ def approval_of(submission: Submission, report: Report) -> Approval | None:
 
 def approval_code(made: Transition, submission: Submission) -> str:
     """`A27-7K3M9-QX2AB`."""
-    return code_of(APPROVAL, made.pk, _sealed(made, submission))
+    return code_of(APPROVAL, made.pk, _checked_words(made, submission))
 
 
 def find_approval(written: str) -> Approval | None:
@@ -59,7 +59,7 @@ def find_approval(written: str) -> Approval | None:
     if report is None or made is None:
         return None
     submission = report.submissions.get(pk=filed)
-    if not code.is_of(_sealed(made, submission)):
+    if not code.is_of(_checked_words(made, submission)):
         return None
     return _approval(made, submission, report, known)
 
@@ -109,7 +109,7 @@ def _bureau(report: Report, made: Transition) -> str:
     return nearest.values_list("name", flat=True).first() or ""
 
 
-def _sealed(made: Transition, submission: Submission) -> str:
+def _checked_words(made: Transition, submission: Submission) -> str:
     """Words of another kind than those of a submission's receipt, so that neither passes for the
     other."""
     return f"approval|{made.pk}|{made.at.isoformat()}|{submission.pk}|{submission.digest}"

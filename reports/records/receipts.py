@@ -20,12 +20,12 @@ from reports.workflow.submissions import digest
 
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like another
 ALIKE = str.maketrans("OIL", "011")
-SEAL = 10  # letters, of five bits each
+CHECK_LENGTH = 10  # check letters, of five bits each
 # Keys the digest behind every printed code, and so never changes, wherever this module moves.
 SALT = "reports.workflow.receipts"
-APPROVAL = "A"  # before the code of an approval, see approvals.py
+APPROVAL = "A"  # before the code of an approval, see approval_receipts.py
 WRITTEN = re.compile(
-    rf"(?P<kind>{APPROVAL}?)(?P<number>[0-9]{{1,9}})(?P<seal>[{LETTERS}]{{{SEAL}}})"
+    rf"(?P<kind>{APPROVAL}?)(?P<number>[0-9]{{1,9}})(?P<letters>[{LETTERS}]{{{CHECK_LENGTH}}})"
 )
 
 
@@ -52,27 +52,27 @@ class Code:
 
     kind: str  # empty, or APPROVAL
     number: int
-    seal: str
+    letters: str
 
-    def is_of(self, sealed: str) -> bool:
-        return constant_time_compare(seal_of(sealed), self.seal)
+    def is_of(self, words: str) -> bool:
+        return constant_time_compare(check_letters(words), self.letters)
 
 
-def code_of(kind: str, number: int, sealed: str) -> str:
-    seal = seal_of(sealed)
-    return f"{kind}{number}-{seal[:5]}-{seal[5:]}"
+def code_of(kind: str, number: int, words: str) -> str:
+    letters = check_letters(words)
+    return f"{kind}{number}-{letters[:5]}-{letters[5:]}"
 
 
 def read_code(written: str) -> Code | None:
     """However it is written: small letters, spaces, full-width, O for 0."""
     text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", written)).upper()
     match = WRITTEN.fullmatch(text.translate(ALIKE))
-    return Code(match["kind"], int(match["number"]), match["seal"]) if match else None
+    return Code(match["kind"], int(match["number"]), match["letters"]) if match else None
 
 
 def check_code(submission: Submission) -> str:
     """`27-7K3M9-QX2AB`."""
-    return code_of("", submission.pk, _sealed(submission))
+    return code_of("", submission.pk, _checked_words(submission))
 
 
 def find_by_code(written: str) -> Submission | None:
@@ -80,7 +80,7 @@ def find_by_code(written: str) -> Submission | None:
     if code is None or code.kind:
         return None
     found = Submission.objects.select_related("report").filter(pk=code.number).first()
-    return found if found and code.is_of(_sealed(found)) else None
+    return found if found and code.is_of(_checked_words(found)) else None
 
 
 def receipt_of(submission: Submission) -> Receipt:
@@ -114,11 +114,11 @@ def _standing(report: Report, submission: Submission) -> ReceiptStanding:
     )
 
 
-def _sealed(submission: Submission) -> str:
+def _checked_words(submission: Submission) -> str:
     return f"{submission.pk}|{submission.report_id}|{submission.number}|{submission.digest}"
 
 
-def seal_of(sealed: str) -> str:
+def check_letters(words: str) -> str:
     """Ten letters that only the portal's key gives to these words."""
-    bits = int.from_bytes(salted_hmac(SALT, sealed, algorithm="sha256").digest()[:8])
-    return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(SEAL))
+    bits = int.from_bytes(salted_hmac(SALT, words, algorithm="sha256").digest()[:8])
+    return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(CHECK_LENGTH))

@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import OPEN_STATES, State, Submission
 from reports.workflow.history import reason_for
 from reports.workflow.models import Transition
+from reports.workflow.moves import FORWARD
+from reports.workflow.states import STATES, SheetLine
 
 DECISIONS = {
     "approve": _("Approved."),
@@ -33,30 +35,25 @@ class SignatureKind:
     takes_remark: bool = True  # whether the reason given with the move belongs here
 
 
-def _passed_on(*sources: State) -> Callable[[Transition], bool]:
-    return lambda made: made.move == "pass_on" and made.source in sources
+def _moved_forward(line: SheetLine) -> SignatureKind:
+    """Filled by the move that takes the report on from the states of this line."""
+    sources = {state for state, facts in STATES.items() if facts.line is line}
+    return SignatureKind(
+        line.title,
+        line.words,
+        lambda made: made.source in sources and made.move == FORWARD[State(made.source)].name,
+    )
 
 
-# By the bureau is what decided on the submission, see `_decision`.
-KINDS = (
-    SignatureKind(_("Drafted (sheet)"), _("Drafted and passed on."), _passed_on(*OPEN_STATES)),
-    SignatureKind(
-        _("Office review (sheet)"), _("Read and agreed to."), _passed_on(State.OFFICE_REVIEW)
-    ),
-    SignatureKind(
-        _("Deputy head (sheet)"), _("Read and agreed to."), _passed_on(State.DEPUTY_REVIEW)
-    ),
-    SignatureKind(_("Head (sheet)"), _("Agreed to and signed."), lambda made: made.move == "sign"),
-    SignatureKind(
-        _("Confidentiality check"),
-        _("Checked: no state secrets, work secrets, trade secrets or personal data."),
-        lambda made: made.checked,
-        takes_remark=False,
-    ),
-    SignatureKind(
-        _("Submitted (sheet)"), _("Submitted to the bureau."), lambda m: m.move == "submit"
-    ),
+_LINES = [_moved_forward(line) for line in dict.fromkeys(f.line for f in STATES.values()) if line]
+_CHECKED = SignatureKind(
+    _("Confidentiality check"),
+    _("Checked: no state secrets, work secrets, trade secrets or personal data."),
+    lambda made: made.checked,
+    takes_remark=False,
 )
+# The check is stated with the submission. By the bureau is what decided on it, see `_decision`.
+KINDS = (*_LINES[:-1], _CHECKED, _LINES[-1])
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,16 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin.rate_limit import within_rate_limit
 from accounts.trail.record import address_of
 from reports.display.uploads import arrives_whole
-from reports.form.content import DEFAULT_LANGUAGE, Content, Words
+from reports.form.content import Content
+from reports.language import in_readers_language
 from reports.models import Submission
 from reports.reading import Unreadable, read_in_child
 from reports.reading.doubts import NO_YEAR, TOO_LARGE_ARCHIVE
@@ -69,7 +70,7 @@ def verify(request: HttpRequest) -> HttpResponse:
         words = _("Too many files from this address. Please try again in ten minutes.")
         return _refused(request, words, 429)
     if not arrives_whole(request):
-        return _refused(request, _in_words(TOO_LARGE_ARCHIVE), 413)
+        return _refused(request, in_readers_language(TOO_LARGE_ARCHIVE), 413)
     return _file_page(request)
 
 
@@ -103,7 +104,7 @@ def _file_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "verdict": found,
-        "remarks": [_in_words(remark) for remark in found.remarks],
+        "remarks": [in_readers_language(remark) for remark in found.remarks],
         "receipt": receipt_of(found.submission),
     }
     return render(request, "records/verify.html", context)
@@ -114,7 +115,7 @@ def compared(form: PublishedForm) -> Verdict:
     file, code = form.cleaned_data["file"], form.cleaned_data["of"]
     submission = _by_code(code) if code else None
     if file.size > MAX_BYTES:
-        raise CannotTell(_in_words(TOO_LARGE_ARCHIVE))
+        raise CannotTell(in_readers_language(TOO_LARGE_ARCHIVE))
     try:
         reading = read_in_child(file.read(), or_year=submission.year if submission else None)
     except Unreadable as error:
@@ -150,11 +151,7 @@ def _published(stated: Content) -> Submission:
 def _why(error: Unreadable) -> str:
     if error.reason == NO_YEAR:
         return _("The file does not say of which year the report is: enter the check code.")
-    return _in_words(error.reason)
-
-
-def _in_words(words: Words) -> str:
-    return words.in_language(get_language() or DEFAULT_LANGUAGE)
+    return in_readers_language(error.reason)
 
 
 def _refused(request: HttpRequest, words: str, status: int) -> HttpResponse:

@@ -86,7 +86,7 @@ class Document:
     edition: Edition
     agency: str
     year: int
-    code: str = ""  # by which its submission is found, see workflow/receipts.py
+    code: str = ""  # by which its submission is found, see records/receipts.py
 
 
 def build_document(edition: Edition, content: Content) -> Document:

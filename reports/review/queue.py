@@ -28,31 +28,40 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AgencyKind, User
 from reports.campaigns.concessions import is_released, prefetch_concessions, release_of
 from reports.campaigns.punctuality import is_late
-from reports.models import FILED_STATES, REVIEW_STATES, UNDECIDED_STATES, Campaign, Report, State
+from reports.models import (
+    AGENCY_STATES,
+    FILED_STATES,
+    REVIEW_STATES,
+    SECOND_STATES,
+    UNDECIDED_STATES,
+    Campaign,
+    Report,
+    State,
+)
+from reports.workflow.states import STATES
 
 WAITING = UNDECIDED_STATES  # for the bureau
-WITH_AGENCY = tuple(state for state in State if state not in FILED_STATES)
+
+
+def _of_filed(state: State) -> tuple[str, str | Promise]:
+    return state.value, STATES[state].in_queue
 
 
 class QueueStatus(TextChoices):
     """Where a report is, as the bureau sees it; the steps inside an agency are its own affair."""
 
-    SUBMITTED = "submitted", _("To review")
-    IN_REVIEW = "in_review", _("In review")
-    FIRST_PASSED = "first_passed", _("To be reviewed again")
-    SECOND_REVIEW = "second_review", _("Second review")
+    SUBMITTED = _of_filed(State.SUBMITTED)
+    IN_REVIEW = _of_filed(State.IN_REVIEW)
+    FIRST_PASSED = _of_filed(State.FIRST_PASSED)
+    SECOND_REVIEW = _of_filed(State.SECOND_REVIEW)
     RETURNED = "returned", _("With the agency")
     NOT_FILED = "not_filed", _("Not filed")
-    APPROVED = "approved", _("Approved")
-    PUBLISHED = "published", _("Published")
+    APPROVED = _of_filed(State.APPROVED)
+    PUBLISHED = _of_filed(State.PUBLISHED)
     RELEASED = "released", _("Released from filing")
 
 
-RARE = (
-    QueueStatus.FIRST_PASSED,
-    QueueStatus.SECOND_REVIEW,
-    QueueStatus.RELEASED,
-)  # not shown where nothing is there
+RARE = SECOND_STATES | {QueueStatus.RELEASED}  # not shown where nothing is there
 
 
 def first_reviewer_of(report: Report) -> User | None:
@@ -68,11 +77,11 @@ def open_to(reviewer: User) -> Q:
 
 
 def _returned() -> Q:
-    return Q(status__in=WITH_AGENCY, last_number__gt=0) & ~is_released()
+    return Q(status__in=AGENCY_STATES, last_number__gt=0) & ~is_released()
 
 
 def _not_filed() -> Q:
-    return Q(status__in=WITH_AGENCY, last_number=0) & ~is_released()
+    return Q(status__in=AGENCY_STATES, last_number=0) & ~is_released()
 
 
 def queue_status_of(report: Report) -> QueueStatus:

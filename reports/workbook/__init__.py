@@ -8,19 +8,25 @@ intake. Pure: never here Django, the database, or a signature's key (the caller 
 from reports.workbook.child import read_in_child
 from reports.workbook.notices import Weight, WorkbookRemark
 from reports.workbook.reading import Filled, read_workbook
-from reports.workbook.stamp import BrokenSeal, Stamp, in_chinese, open_seal, seal
+from reports.workbook.stamp import (
+    BrokenSignature,
+    Stamp,
+    in_chinese,
+    read_signed_stamp,
+    sign_stamp,
+)
 from reports.workbook.writing import write_workbook
 
 __all__ = [
-    "BrokenSeal",
+    "BrokenSignature",
     "Filled",
     "WorkbookRemark",
     "Stamp",
     "Weight",
     "in_chinese",
-    "open_seal",
     "read_in_child",
+    "read_signed_stamp",
     "read_workbook",
-    "seal",
+    "sign_stamp",
     "write_workbook",
 ]

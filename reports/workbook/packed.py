@@ -22,7 +22,7 @@ def unpack(packed: str) -> Filled:
     if "unreadable" in found:
         raise Unreadable(Words(found["unreadable"]))
     notices = tuple(_notice(notice) for notice in found["notices"])
-    return Filled(found["sealed"], found["cells"], found["texts"], found["origins"], notices)
+    return Filled(found["signed_stamp"], found["cells"], found["texts"], found["origins"], notices)
 
 
 def _notice(found: dict[str, Any]) -> WorkbookRemark:

@@ -21,16 +21,16 @@ from reports.workbook.notices import (
     of_label,
 )
 from reports.workbook.parts import Book, Sheet, read_book
-from reports.workbook.stamp import LAYOUT, BrokenSeal, Stamp, unsealed
+from reports.workbook.stamp import LAYOUT, BrokenSignature, Stamp, read_unverified_stamp
 from reports.workbook.table_reading import read_table
 from reports.workbook.text_reading import read_text
 
 
 @dataclass(frozen=True)
 class Filled:
-    """Only what differs from what each place showed; `sealed` is still to be verified."""
+    """Only what differs from what each place showed; `signed_stamp` is still to be verified."""
 
-    sealed: str
+    signed_stamp: str
     cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" where it was cleared
     texts: Mapping[str, str]
     origins: Mapping[str, str]  # cell -> where it stands, `三、…!D7`
@@ -40,18 +40,18 @@ class Filled:
 def read_workbook(content: bytes) -> Filled:
     """Raises Unreadable."""
     book = read_book(content)
-    sealed = _sealed(book)
+    signed_stamp = _signed_stamp(book)
     try:
-        stamp = unsealed(sealed)
-    except BrokenSeal:
+        stamp = read_unverified_stamp(signed_stamp)
+    except BrokenSignature:
         raise Unreadable(STAMP_GONE) from None
     edition = load_editions().get(stamp.edition)
     if edition is None or stamp.layout != LAYOUT:
         raise Unreadable(OTHER_LAYOUT)
-    return _filled(book, sealed, stamp, edition)
+    return _filled(book, signed_stamp, stamp, edition)
 
 
-def _sealed(book: Book) -> str:
+def _signed_stamp(book: Book) -> str:
     """What stands on the hidden sheet, under whatever name that has now."""
     for sheet in book.sheets.values():
         if sheet.at((0, 0)).text == STAMP_WORDS:
@@ -66,7 +66,7 @@ def _looks_like_ours(book: Book) -> bool:
     return any(box.text.startswith(ROW_MARK) for box in boxes)
 
 
-def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
+def _filled(book: Book, signed_stamp: str, stamp: Stamp, edition: Edition) -> Filled:
     cells: dict[str, str] = {}
     texts: dict[str, str] = {}
     origins: dict[str, str] = {}
@@ -84,7 +84,7 @@ def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
             cells |= {cell: shown for cell, (shown, _) in changed.items()}
             origins |= {cell: f"{sheet.name}!{at}" for cell, (_, at) in changed.items()}
             notices += told
-    return Filled(sealed, cells, texts, origins, tuple(notices))
+    return Filled(signed_stamp, cells, texts, origins, tuple(notices))
 
 
 def _sheet_of(book: Book, section: Section) -> Sheet | None:

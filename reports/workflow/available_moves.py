@@ -10,7 +10,6 @@ from reports.models import Report
 from reports.workflow.moves import (
     MOVES,
     Move,
-    Text,
     first_refusal,
     has_role_for,
     label_of,
@@ -18,6 +17,7 @@ from reports.workflow.moves import (
     wants_reason,
 )
 from reports.workflow.refusals import MoveRefused
+from reports.workflow.states import Text
 
 
 @dataclass(frozen=True)

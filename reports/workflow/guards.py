@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import takewhile
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, Event, Role, User
+from accounts.models import AGENCY_ROLES, Event, User
 from accounts.models.scope import reviewers_over
 from reports.campaigns.concessions import release_of
 from reports.drafts.assignments import not_done
@@ -24,14 +24,9 @@ from reports.workflow.refusals import (
     Unresolved,
 )
 from reports.workflow.review_checklist import unticked
+from reports.workflow.states import DECIDING_ROLES
 from reports.workflow.submissions import digest_now, require_submittable
 from reports.workflow.threads import place_of, unanswered, unresolved
-
-DECIDING_ROLES: Mapping[State, Role] = {  # the steps at which the agency looks at what was drafted
-    State.OFFICE_REVIEW: Role.OFFICE,
-    State.DEPUTY_REVIEW: Role.DEPUTY,
-    State.HEAD_APPROVAL: Role.HEAD,
-}
 
 
 def drafted_by(report: Report) -> set[int]:

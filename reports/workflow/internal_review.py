@@ -10,8 +10,8 @@ from django.db.models import Min
 from accounts.models import Event, Role, User
 from reports.drafts.access import LEADERS
 from reports.models import Report
-from reports.workflow.guards import DECIDING_ROLES
 from reports.workflow.models import Transition
+from reports.workflow.states import DECIDING_ROLES
 from reports.workflow.submissions import SENT_BACK
 
 

@@ -11,9 +11,11 @@ from accounts.models import Role, User
 from accounts.models.scope import reviewers_over
 from accounts.notifications.notify import Message, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
+from reports.drafts.access import LEADERS
 from reports.drafts.notify import people_at
-from reports.models import Concession, State
+from reports.models import REVIEW_STATES, Concession, State
 from reports.workflow.models import NoticeToFile, Transition
+from reports.workflow.states import DECIDING_ROLES
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
 
@@ -39,25 +41,29 @@ def _who_reviews(made: Transition) -> Iterable[User]:
     return [made.report.reviewer] if made.report.reviewer else []
 
 
+def _waits(role: Role) -> Told:
+    """A report has come up to who decides on it; the leaders have a page of their own for that."""
+    page = "agency:decide" if role in LEADERS else "agency:report"
+    return Told(_at_agency(role), page, "waits")
+
+
 _DRAFTERS = _at_agency(*AGENCY_READERS)
 
 # By move and the state it leads to. Who made it is not told of it.
 TOLD: Mapping[tuple[str, State], Told] = {
-    ("pass_on", State.OFFICE_REVIEW): Told(_at_agency(Role.OFFICE), "agency:report", "waits"),
-    ("pass_on", State.DEPUTY_REVIEW): Told(_at_agency(Role.DEPUTY), "agency:decide", "waits"),
-    ("pass_on", State.HEAD_APPROVAL): Told(_at_agency(Role.HEAD), "agency:decide", "waits"),
+    **{("pass_on", state): _waits(role) for state, role in DECIDING_ROLES.items()},
     ("sign", State.READY): Told(_at_agency(Role.OFFICE), "agency:report", "signed"),
     ("send_back", State.DRAFTING): Told(_DRAFTERS, "agency:report", "sent_back"),
     ("submit", State.SUBMITTED): Told(_reviewers, "review:desk", "submitted"),
-    ("hand_over", State.IN_REVIEW): Told(_who_reviews, "review:desk", "handed_over"),
+    **{("hand_over", state): Told(_who_reviews, "review:desk", "handed_over")
+       for state in REVIEW_STATES},
     ("approve", State.FIRST_PASSED): Told(_reviewers, "review:desk", "first_passed"),
-    ("hand_over", State.SECOND_REVIEW): Told(_who_reviews, "review:desk", "handed_over"),
     ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "review:desk", "back_to_first"),
     ("return", State.RETURNED): Told(_DRAFTERS, "agency:report", "returned"),
     ("approve", State.APPROVED): Told(_DRAFTERS, "agency:report", "approved"),
     ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "agency:report", "reopened"),
     ("correct", State.RETURNED): Told(_DRAFTERS, "agency:report", "to_correct"),
-}
+}  # fmt: skip
 
 
 def notify_of_move(made: Transition) -> None:

@@ -23,7 +23,7 @@ from reports.campaigns.deadlines import Deadline, deadline_of, deadline_of_secti
 from reports.drafts.access import LEADERS, WRITERS
 from reports.drafts.notify import people_by_role
 from reports.models import FILED_STATES, Report, ReportSection
-from reports.workflow.moves import MOVES
+from reports.workflow.moves import FORWARD
 
 KIND = "reminder.send"
 AT_A_TIME = 200
@@ -158,9 +158,9 @@ def _holding(there: Mapping[str, Sequence[User]], roles: Iterable[str]) -> list[
 
 def _concerned(report: Report, there: Mapping[str, Sequence[User]]) -> list[User]:
     """The office, those who write and do not have their own day, and whose step it is now."""
-    step = next(move for move in MOVES if move.source == report.state)
-    people = _holding(there, {*WRITERS, *step.roles})
-    office = _holding(there, {Role.OFFICE, *step.roles} - {Role.REPORTER})
+    step = FORWARD[report.state].roles
+    people = _holding(there, {*WRITERS, *step})
+    office = _holding(there, {Role.OFFICE, *step} - {Role.REPORTER})
     holders = {section.holder for section in _held(report)}
     return [person for person in people if person in office or person not in holders]
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from reports.models import SECOND_STATES, Report, State
+from collections.abc import Mapping
 
-STEP_STATES = {"office": State.OFFICE_REVIEW, "deputy": State.DEPUTY_REVIEW}
+from reports.models import SECOND_STATES, Report, State
+from reports.workflow.states import DECIDING_ROLES
+
+# By the role that decides there, as an agency's steps name them.
+STEP_STATES: Mapping[str, State] = {role: state for state, role in DECIDING_ROLES.items()}
 
 
 def route_of(report: Report) -> tuple[State, ...]:
@@ -27,7 +31,7 @@ def next_step(report: Report) -> State:
     """
     if report.state == State.IN_REVIEW:
         return State.FIRST_PASSED if report.campaign.two_reviews else State.APPROVED
-    order = (State.DRAFTING, State.OFFICE_REVIEW, State.DEPUTY_REVIEW, State.HEAD_APPROVAL)
-    here = State.DRAFTING if report.state == State.RETURNED else report.state
+    order = (State.DRAFTING, *DECIDING_ROLES)
+    here = State.DRAFTING if report.is_open else report.state
     later = order[order.index(here) + 1 :]
     return next(state for state in route_of(report) if state in later)

@@ -1,11 +1,9 @@
 """What a text is marked with: its numbers beside the tables, live figures, findings; and where."""
 
-import re
-import time
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.display.text import in_script, shown_text
@@ -14,6 +12,7 @@ from reports.form.live_figures import read_live
 from reports.form.loader import load_editions
 from reports.rules.check import check
 from reports.rules.text_marks import MOST_MARKS, marked
+from tests.support.steps import grows_no_faster
 
 FORM = load_editions()["2021"]
 CODE = "s1_overview"
@@ -77,7 +76,6 @@ def test_a_wrong_number_can_be_corrected_or_made_to_follow(written, corrected, l
     stated=st.integers(0, 10**6),
     lead=st.sampled_from(["", "𠮷", "（一）"]),
 )
-@settings(deadline=None)
 def test_once_pressed_it_agrees(way, figure, stated, lead):
     figures = FIGURES | {"requests.new_received.total": figure}
     source = f"{lead}本年度收到政府信息公开申请{stated}件，办理及时。"
@@ -124,7 +122,6 @@ texts = st.lists(
 
 
 @given(texts)
-@settings(deadline=None)
 def test_marks_lie_in_the_text_and_its_pieces_give_it_back(source):
     found = of(source)
     text = found.live.text
@@ -136,7 +133,6 @@ def test_marks_lie_in_the_text_and_its_pieces_give_it_back(source):
 
 
 @given(texts)
-@settings(deadline=None)
 def test_scripts_are_told_places_in_their_own_count(source):
     content = Content(2026, FIGURES, {CODE: read_live(source, FORM, FIGURES).text})
     shown = shown_text(FORM, content, CODE, source, (), lambda section, cell: "")
@@ -184,19 +180,15 @@ def test_words_that_several_findings_quote_are_marked_once():
     assert {found.live.text[a:b] for a, b in stretches} >= {"13件"}
 
 
-def work(shape: str, length: int) -> float:
-    """Processor seconds for one look at a text nobody has looked at, the least of three."""
-    least = float("inf")
-    for turn in range(3):
-        text = f"第{turn}稿，" + long(shape, length)  # nobody looked at it before
-        begun = time.process_time()
-        assert re.sub(r"\s", "", of(text).live.text)
-        least = min(least, time.process_time() - begun)
-    return least
-
-
 @pytest.mark.parametrize("shape", WORST)
 def test_the_work_grows_as_the_text_does(shape):
-    """Four times the text: linear is 4, square 16, cubic 64. A ratio of one run, no time."""
-    work(shape, 500)  # what is made once
-    assert work(shape, 20_000) < 10 * max(work(shape, 5_000), 0.004)
+    """The rules among it: one look at a text that nobody has looked at."""
+
+    def look(length):
+        source = f"第{length}稿，{long(shape, length)}"
+        live = read_live(source, FORM, FIGURES)
+        content = Content(2026, FIGURES, {CODE: live.text})
+        marked(FORM, content, CODE, live, check(FORM, content)).segments
+
+    look(500)  # what is made once
+    assert grows_no_faster(look, 20_000)
