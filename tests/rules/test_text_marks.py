@@ -188,7 +188,7 @@ def test_the_work_grows_as_the_text_does(shape):
         source = f"第{length}稿，{long(shape, length)}"
         live = read_live(source, FORM, FIGURES)
         content = Content(2026, FIGURES, {CODE: live.text})
-        marked(FORM, content, CODE, live, check(FORM, content)).segments
+        assert marked(FORM, content, CODE, live, check(FORM, content)).segments
 
     look(500)  # what is made once
     assert grows_no_faster(look, 20_000)
