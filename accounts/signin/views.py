@@ -10,7 +10,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from accounts.signin.forms import (
     ResetPasswordForm,
     SignInForm,
 )
+from accounts.signin.password_reset import TooManyAsked, ask_reset
 from accounts.trail.record import Actor, actor_of, address_of, record
 
 
@@ -86,19 +87,16 @@ class AskReset(auth.PasswordResetView):
     """Asks for a reset mail; the response is the same whether or not anybody has the address."""
 
     template_name = "signin/password_reset.html"
-    email_template_name = "signin/password_reset_mail.txt"
-    subject_template_name = "signin/password_reset_subject.txt"
     form_class = AskResetForm
     success_url = reverse_lazy("accounts:password_reset_sent")
 
-    @transaction.atomic
     def form_valid(self, form: AskResetForm) -> HttpResponse:  # type: ignore[override]
-        asked = list(form.get_users(form.cleaned_data["email"]))
-        response = super().form_valid(form)
-        for user in asked:
-            stranger = Actor(None, address_of(self.request))
-            record(stranger, "password.reset_asked", f"user:{user.pk}", label=str(user))
-        return response
+        try:
+            ask_reset(self.request, form.cleaned_data["email"])
+        except TooManyAsked:
+            form.add_error(None, _("Too many links were asked for from here. Try again later."))
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        return redirect(self.success_url)
 
 
 class ResetSent(auth.PasswordResetDoneView):

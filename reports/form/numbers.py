@@ -1,8 +1,10 @@
 """Parsing and formatting of figures as people write them.
 
 Accepted are full-width digits, thousands separators (thin spaces too) and spaces around a number;
-money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Everything
-else is refused with a reason; so is a space inside, which may separate two numbers.
+money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Invisible
+marks are removed. Everything else is refused with a reason: a space inside, which may separate two
+numbers, and digits that are raised, circled or of another script, which are more often footnotes
+than figures. The examples in `tests/support/figures.toml` bind the browser too.
 """
 
 from __future__ import annotations
@@ -22,7 +24,10 @@ MONEY_DECIMALS = Decimal("0.0001")
 YUAN_PER_UNIT = 10_000
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<decimals>\.\d+)?")
 _THIN_SPACE = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")  # between thousands
+# Marks of direction, joiners, soft hyphens, byte order marks: copied along unseen.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACED = re.compile(r"[\d.,]\s+[\d.,]")
+_FULL_WIDTH = frozenset("０１２３４５６７８９")
 _UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
 
 
@@ -32,6 +37,7 @@ class Fault(StrEnum):
     PLACEHOLDER = "placeholder"  # / - 无: 0 is required if there was nothing
     NOT_A_NUMBER = "not_a_number"
     SPACED = "spaced"  # may be two numbers
+    RAISED = "raised"  # superscript, circled or foreign digits: perhaps a footnote
     NEGATIVE = "negative"
     NOT_WHOLE = "not_whole"
     TOO_LONG = "too_long"
@@ -52,7 +58,9 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
     """Parse a cell's entry; None if it is blank. Raises FigureError."""
     if written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS:
         return int(written)  # the usual case, ten times faster
-    found = written.strip()
+    found = visible(written).strip()
+    if any(map(_is_raised, found)):
+        raise FigureError(Fault.RAISED, found)
     half_width = unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))
     text = _normal(half_width)
     if not text:
@@ -85,9 +93,19 @@ def shown_figure(value: Figure | None, kind: Kind) -> str:
     return format_figure(value, signed=kind == "signed_count")
 
 
+def visible(text: str) -> str:
+    """Return the text without invisible marks (direction, joiners, soft hyphens)."""
+    return _INVISIBLE.sub("", text)
+
+
+def _is_raised(sign: str) -> bool:
+    """Whether Unicode calls the sign a number although no figure is written with it: ² in 5²."""
+    return not sign.isascii() and sign not in _FULL_WIDTH and unicodedata.category(sign)[0] == "N"
+
+
 def _normal(half_width: str) -> str:
     """Remove spaces and unify minus signs."""
-    text = re.sub(r"[\s\u200b\ufeff]+", "", half_width)
+    text = re.sub(r"\s+", "", half_width)
     return re.sub(r"[−–﹣]", "-", text) if text[1:] else text
 
 

@@ -40,6 +40,9 @@ FAULTS = {
     Fault.SPACED: _words(
         "数字中间有空格，可能是两个数。", "Has a space inside; it may be two numbers."
     ),
+    Fault.RAISED: _words(
+        "有上标、圈码等数字，可能是脚注号。", "Has a raised or circled digit, perhaps a footnote."
+    ),
     Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
     Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),
     Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),

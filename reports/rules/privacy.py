@@ -86,6 +86,7 @@ def places(text: str, year: int, known: Signs) -> tuple[tuple[str, int, int], ..
     """Kind, start and end of personal data; spans never overlap. Cached, as it is asked often."""
     plain = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_PLAIN))
     taken: list[tuple[str, int, int]] = []
+    covered = bytearray(len(plain))  # for each character whether a place was taken there
     finders = (
         ("id_card", _id_cards(plain, year)),
         ("bank_card", _bank_cards(plain, known.papers)),
@@ -94,8 +95,9 @@ def places(text: str, year: int, known: Signs) -> tuple[tuple[str, int, int], ..
     )
     for kind, spans in finders:
         for start, end in spans:
-            if not any(start < last and first < end for _, first, last in taken):
+            if not any(covered[start:end]):
                 taken.append((kind, start, end))
+                covered[start:end] = b"\x01" * (end - start)
     return tuple(taken)
 
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import Event, Role, User
-from accounts.signin.forms import RESET_MAIL_EVERY
+from accounts.signin.password_reset import RESET_MAIL_EVERY
 from tests.support.factories import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
