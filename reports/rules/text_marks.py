@@ -122,8 +122,7 @@ def marked(
     edition: Edition, content: Content, code: str, live: LiveText, findings: Sequence[Finding]
 ) -> MarkedText:
     """`content` without half sums; its text of this section is that of `live`."""
-    found = [m for m in compared(edition, content) if m.section == code]
-    numbers = tuple(_number(edition, match, live) for match in found)
+    numbers = marked_numbers(edition, content, code, live)
     marks = [
         *_of_live_figures(live),
         *(Mark(n.start, n.end, n.state, i) for i, n in enumerate(numbers)),
@@ -135,6 +134,14 @@ def marked(
         text = masked(text, content.year, known)  # as the rules saw it
     marks += _quoted(text, [f for f in findings if f.section == code], marks)
     return MarkedText(live, numbers, tuple(sorted(marks, key=lambda m: (m.start, m.end))))
+
+
+def marked_numbers(
+    edition: Edition, content: Content, code: str, live: LiveText
+) -> tuple[MarkedNumber, ...]:
+    """The numbers alone; `content` and `live` as above."""
+    found = [m for m in compared(edition, content) if m.section == code]
+    return tuple(_number(edition, match, live) for match in found)
 
 
 def _number(edition: Edition, match: Match, live: LiveText) -> MarkedNumber:
