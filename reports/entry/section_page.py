@@ -94,7 +94,6 @@ def section_page(
     refusal: SaveRefusal | None = None,
     wanted: RefusedOpening | None = None,
 ) -> SectionPage:
-    """`told`: what the address says of the press that led here."""
     copy = working_copy(report)
     findings = copy.findings()
     here = [finding for finding in findings if belongs(finding, report.edition, section)]
