@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from reports.reading.files import MAX_BYTES
 
@@ -43,7 +47,29 @@ class BoundedUpload(FileUploadHandler):
         )
 
 
-def arrives_whole(request: HttpRequest) -> bool:
+def bounded_upload(
+    too_large: Callable[..., HttpResponse],
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """For a page that takes a file: what is posted is bounded before the token in it is looked
+    for, which would read it all. `too_large` answers what does not arrive whole.
+    """
+
+    def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        checked = csrf_protect(view)
+
+        @csrf_exempt
+        @wraps(view)
+        def answered(request: HttpRequest, **named: Any) -> HttpResponse:
+            if request.method == "POST" and not _arrives_whole(request):
+                return too_large(request, **named)
+            return checked(request, **named)
+
+        return answered
+
+    return bounded
+
+
+def _arrives_whole(request: HttpRequest) -> bool:
     """Read what is posted, within bounds. Before anything else touches `request.POST`."""
     request.upload_handlers = [BoundedUpload(request)]
     said = request.META.get("CONTENT_LENGTH") or ""
