@@ -4,7 +4,8 @@ PORT ?= 8000
 PYTHON ?= python3
 BIN := .venv/bin
 MANAGE := $(BIN)/python manage.py
-PYTEST := $(BIN)/pytest -n 2 --dist worksteal
+PYTEST := $(BIN)/pytest -n auto --dist worksteal
+unexport PYTHONDONTWRITEBYTECODE  # each worker would write the tests' assertions anew, for 7 s
 POSTGRESQL := $(BIN)/python -W ignore -m tests.support.postgresql --
 STATIC := $(or $(PORTAL_VAR),var)/static/staticfiles.json
 BROWSERS := chromium-headless-shell chromium chromium-browser google-chrome
@@ -38,7 +39,10 @@ reminders: .venv/run.stamp ## Remind of what is due today; once a day is enough,
 
 # To check it -------------------------------------------------------------------------------
 
-test: test-sqlite test-postgresql ## Every test on SQLite, then on PostgreSQL (DATABASE_URL or its own)
+test: test-sqlite test-postgresql ## Every test on SQLite, then on PostgreSQL what may differ there
+
+test-long: export LONG := 1
+test-long: test ## The same with long properties at their full length
 
 test-sqlite: .venv/test.stamp chromium
 	env --unset=DATABASE_URL $(PYTEST) $(if $(CHROMIUM),,-m "not e2e") $(ARGS)
@@ -56,7 +60,7 @@ format: .venv/test.stamp ## Put Python and templates into shape
 	$(BIN)/ruff format .
 	$(TEMPLATES) $(BIN)/djade --target-version 5.2
 
-screens: .venv/test.stamp ## Take the README's pictures anew (wants Chromium)
+screens: .venv/test.stamp ## Take the documentation's pictures anew (wants Chromium)
 	$(BIN)/pytest tests/e2e/test_pictures.py --screens docs/pictures
 
 lint: .venv/test.stamp ## Style, templates, direction of imports
@@ -68,7 +72,8 @@ lint: .venv/test.stamp ## Style, templates, direction of imports
 types: .venv/test.stamp ## mypy
 	$(BIN)/mypy portal accounts reports manage.py
 
-bench: .venv/test.stamp ## Ratios of the benchmarks on both databases
+bench: .venv/test.stamp ## Ratios of the benchmarks on both databases; seconds of hostile files
+	$(BIN)/python -m benchmarks.hostile
 	env --unset=DATABASE_URL $(BIN)/python -m benchmarks
 	$(POSTGRESQL) $(BIN)/python -m benchmarks
 
@@ -107,4 +112,4 @@ $(STATIC): .venv/run.stamp $(shell find static -type f)
 	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/prod.txt -r requirements/dev.txt
 	touch $@
 
-.PHONY: help screens run dev worker reminders test test-sqlite test-postgresql chromium format lint types bench messages requirements bootstrap clean
+.PHONY: help screens run dev worker reminders test test-long test-sqlite test-postgresql chromium format lint types bench messages requirements bootstrap clean

@@ -1,4 +1,4 @@
-"""A page's names: the fields of one dataclass, so that each can be searched to its source."""
+"""Templates get the fields of one dataclass per page, so that each name has one source."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def render_page(
     request: HttpRequest, template: str, page: DataclassInstance, status: int = 200
 ) -> HttpResponse:
-    """The template knows the fields of `page`, and what the context processors add."""
+    """Render a template with the fields of `page`, and what the context processors add."""
     return render(request, template, names_of(page), status=status)
 
 
 def render_part(template: str, part: DataclassInstance, request: HttpRequest | None = None) -> str:
-    """A piece of a page by itself, for a script that puts it in."""
+    """Return a piece of a page, for a script to insert."""
     return render_to_string(template, names_of(part), request)
 
 

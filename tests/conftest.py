@@ -11,6 +11,33 @@ from django.utils import timezone, translation
 
 from accounts.models import TrailHead
 from accounts.models.append_only import AppendOnly
+from portal.database_state import DatabaseState
+from portal.readiness import readiness
+from tests.support.both_databases import leave_out_what_ran_on_sqlite
+from tests.support.lengths import use_one_profile
+from tests.support.order_and_hour import OrderAndHour, add_options, shuffle
+
+use_one_profile()
+pytest_plugins = ["tests.support.fixtures"]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_options(parser)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.pluginmanager.register(OrderAndHour())
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    leave_out_what_ran_on_sqlite(config, items)
+    shuffle(config, items)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _ready() -> None:
+    """The tests' database is made by `migrate`; whichever test came first would pay for asking."""
+    readiness.state = DatabaseState.READY
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""Sign-in and passwords."""
+"""Forms for signing in and for passwords."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SignInForm(AuthenticationForm):
 
     @property
     def was_tried(self) -> bool:
-        """Whether name and password were both given, that is, compared."""
+        """Whether both user name and password were given, so that they were actually checked."""
         return {"username", "password"} <= self.cleaned_data.keys()
 
 
@@ -52,7 +52,7 @@ class AskResetForm(PasswordResetForm):
     helper = inner_form_helper()
 
     def get_users(self, email: str) -> Iterator[User]:
-        """Everybody with this address, except who was sent a mail just now."""
+        """Yield everybody with this address, except those just sent a mail."""
         since = timezone.now() - RESET_MAIL_EVERY
         for user in super().get_users(email):
             asked = Event.objects.filter(object=f"user:{user.pk}", action="password.reset_asked")

@@ -45,7 +45,7 @@ class SignIn(auth.LoginView):
 
 @transaction.atomic
 def _record_failure(request: HttpRequest, username: str) -> None:
-    """A name nobody has is not kept: people type their password there."""
+    """Record a failed sign-in. Unknown user names are not kept: people type passwords there."""
     action = "sign_in.locked" if getattr(request, "axes_locked_out", False) else "sign_in.failed"
     user = User.objects.filter(username=username).first()
     object_ = f"user:{user.pk}" if user else "user:unknown"
@@ -53,7 +53,7 @@ def _record_failure(request: HttpRequest, username: str) -> None:
 
 
 def _record_own(actor: Actor, action: str) -> None:
-    """What somebody did with their own account."""
+    """Record an act on the actor's own account."""
     user = cast(User, actor.user)
     record(actor, action, f"user:{user.pk}", label=str(user))
 
@@ -84,7 +84,7 @@ class ChangePassword(auth.PasswordChangeView):
 
 
 class AskReset(auth.PasswordResetView):
-    """The answer is the same whether or not anybody has the address."""
+    """Asks for a reset mail; the response is the same whether or not anybody has the address."""
 
     template_name = "signin/password_reset.html"
     email_template_name = "signin/password_reset_mail.txt"
@@ -107,7 +107,7 @@ class ResetSent(auth.PasswordResetDoneView):
 
 
 class SetPassword(auth.PasswordResetConfirmView):
-    """Opened from the mail; a link works once and for a day."""
+    """Sets a new password from a mailed link, which works once and for a day."""
 
     template_name = "signin/password_set.html"
     form_class = ResetPasswordForm
@@ -131,7 +131,7 @@ class LockedOutPage:
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """What django-axes shows after too many failures."""
+    """The page django-axes shows after too many failures."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     page = LockedOutPage(settings.AXES_FAILURE_LIMIT, minutes)
     return render_page(request, "signin/locked_out.html", page, status=429)

@@ -1,5 +1,5 @@
 """The auditor's page: the trail by day, person, act, object and cell; its verification; its files.
-Each look at it is a line of it."""
+Each visit is itself a line of the trail."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class TrailPage:
 
 @require_safe
 def trail(request: SignedIn) -> HttpResponse:
-    """Newest first. Pages are cut by line number, so that new lines do not shift them."""
+    """List the trail, newest first, paged by line number so that new lines do not shift pages."""
     _require_auditor(request.user)
     form = TrailFilterForm(request.GET)
     events = form.narrow(Event.objects.all()) if form.is_valid() else Event.objects.none()
@@ -60,7 +60,7 @@ def trail(request: SignedIn) -> HttpResponse:
 
 
 def trail_page(request: HttpRequest, form: TrailFilterForm, lines: list[TrailLine]) -> TrailPage:
-    """`lines`: one more than the page shows, where there are older ones."""
+    """Return the page; `lines` has one more than it shows if there are older ones."""
     shown, place = lines[:LINES_A_PAGE], form.chosen.get("place", "")
     links = _links(request, lines)
     return TrailPage(
@@ -78,7 +78,7 @@ def trail_page(request: HttpRequest, form: TrailFilterForm, lines: list[TrailLin
 
 @dataclass(frozen=True)
 class TrailLinks:
-    """To older lines and the newest ones, and what the same lines are asked for by as files."""
+    """The links to older and newest lines, and the filters for the files."""
 
     older: str
     newest: str
@@ -109,7 +109,7 @@ def verify(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def trail_file(request: SignedIn, name: str) -> HttpResponseBase:
-    """What the page's filters find, oldest first, without the line that tells of it."""
+    """Download the filtered lines, oldest first, without the line for this download."""
     _require_auditor(request.user)
     if name not in FILES:
         raise Http404

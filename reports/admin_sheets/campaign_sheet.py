@@ -36,7 +36,7 @@ class DayOrNothing(DayWidget):
 
 
 class DatesByKind(Widget):
-    """`kind:day;kind:day`; nothing where no kind has a day of its own."""
+    """`kind:day;kind:day`; empty if no kind has a day of its own."""
 
     kind, day = ChoiceWidget(AgencyKind), DayWidget()
 
@@ -89,7 +89,7 @@ class CampaignResource(SheetResource):
         self.require_once(key, "year", row_number)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Campaign | None:
-        """By region and year; the edition of a campaign never changes."""
+        """Return the campaign by region and year; a campaign's edition never changes."""
         year = text_of(row["year"])
         region = text_of(row.get("region"))
         found = self.get_queryset().filter(region__code=region, year=year if year.isdigit() else 0)

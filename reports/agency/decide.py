@@ -1,5 +1,5 @@
-"""The page on which deputy and head decide on a report, made to be done with in a minute on a
-phone: what it says, what stands out, what changed, then sign or send back."""
+"""The page on which deputy and head decide on a report, within a minute and on a phone: its
+content, what stands out, what changed, then sign or send back."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DECISIONS = ("pass_on", "sign", "send_back")  # the moves of deputy and head
 
 
 class DecisionForm(forms.Form):
-    """What deputy or head send from the page on which they decide."""
+    """What deputy or head submit from the page on which they decide."""
 
     name = forms.ChoiceField(choices=[(name, name) for name in DECISIONS])
     seen = forms.IntegerField(min_value=0)
@@ -44,7 +44,8 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _make(request: SignedIn, report: Report) -> HttpResponse:
-    """The move, and home, where the next one waits; or this page again with what was written."""
+    """Make the move and redirect home, where the next report waits; if refused, show this page
+    again with what was written."""
     form = DecisionForm(request.POST)
     sent = [request.POST.get(name, "").replace("\x00", "") for name in ("name", "reason")]
     if not form.is_valid():

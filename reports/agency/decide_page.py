@@ -1,4 +1,4 @@
-"""The page on which deputy and head decide: every name that its templates know."""
+"""The names in the templates of the page on which deputy and head decide."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.delegation.delegate import active_delegations
 from accounts.models import Role, User
-from reports.agency.report import NEXT
 from reports.analysis.key_figures import KeyFigure, key_figures
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.display.changes import Change, changes_between
@@ -32,6 +31,7 @@ from reports.workflow.guards import reviews_since_drafted
 from reports.workflow.history import history_of
 from reports.workflow.internal_review import deciding_role, drafters, last_seen, returned_by_bureau
 from reports.workflow.models import Transition
+from reports.workflow.states import STATES
 from reports.workflow.submissions import in_the_way
 from reports.workflow.threads import asked_of_agency
 
@@ -47,7 +47,7 @@ class RefusedDecision:
 
 @dataclass(frozen=True, kw_only=True)
 class DecidePage:
-    """Where the report stands, for who has no look at it now."""
+    """Where the report is, for people whose turn it is not."""
 
     report: Report
     role: Role | None  # in which they decide
@@ -93,7 +93,7 @@ def decide_page(report: Report, user: User, refused: RefusedDecision | None) -> 
         refused=refused,
         has_errors=bool(refused),
         holders=held[report.pk],
-        next=NEXT[report.state],
+        next=STATES[report.state].next,
     )
 
 
@@ -113,7 +113,7 @@ def _look(report: Report, user: User, role: Role, refused: RefusedDecision | Non
         looks=reviews_since_drafted(history),
         history=history,
         offers=list(available_moves(report, user)),
-        # document_html escapes every text it prints
+        # document_html escapes all text it prints
         document=mark_safe(document_html(document, top_level=2)),
         glances=_glances(found, changed),
         figures=found.figures,
@@ -131,7 +131,7 @@ def _look(report: Report, user: User, role: Role, refused: RefusedDecision | Non
 
 @dataclass(frozen=True)
 class Glance:
-    """How much there is of something that wants to be looked at, and where on the page."""
+    """The number of things that need a look, and where on the page they are."""
 
     kind: str
     words: str | Promise
@@ -152,7 +152,7 @@ def _glances(found: FoundInReport, changed: ChangedSince) -> list[Glance]:
 
 @dataclass(frozen=True)
 class FoundInReport:
-    """The figures, and what the rules and those who filled them in say of them."""
+    """The figures, and what the rules and those who filled them in say about them."""
 
     figures: Sequence[KeyFigure]
     unusual: Unusual
@@ -179,7 +179,7 @@ def _standing_out(figures: Sequence[KeyFigure], unusual: set[str]) -> list[KeyFi
 
 @dataclass(frozen=True)
 class ChangedSince:
-    """Since they last had it, or the bureau: nothing where it comes up for the first time."""
+    """What changed since this person, or the bureau, had the report; nothing at first."""
 
     seen: Transition | None
     changes: Sequence[Change]
@@ -199,7 +199,7 @@ def _changed(
 
 
 def _changes(report: Report, copy: WorkingCopy, seen: Transition) -> list[Change]:
-    """Without the sums, which only follow."""
+    """Return changes without sums, which only follow."""
     before = content_at(copy, seen.at)
     found = changes_between(report.edition, before, copy.content, entry_links(report))
     return [change for change in found if not change.is_sum]

@@ -1,7 +1,7 @@
-"""Whether reports were filed on time, as conditions for the database.
+"""Whether reports were filed on time, as database conditions.
 
-Days count as in Beijing, and the day of the deadline is still on time. What counts is the first
-submission: what comes back later was filed all the same. `deadlines` says when each is due.
+Days are counted in Beijing time, and the day of the deadline is still on time. What counts is the
+first submission: a report returned later was filed all the same. `deadlines` has the due days.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def is_filed_late(campaign: Campaign) -> Q:
 
 
 def is_overdue(campaign: Campaign) -> Q:
-    """Never filed, although the day is over."""
+    """Reports never filed although their due day has passed."""
     return Q(last_number=0) & Q(LessThan(due_in(campaign), timezone.localdate()))
 
 
@@ -38,12 +38,12 @@ class ReadWithLateness(Protocol):
 
 
 def lateness(campaign: Campaign) -> Case:
-    """For the annotation `is_late`."""
+    """Return the annotation `is_late`."""
     return Case(When(is_late(campaign), then=Value(True)), default=Value(False))
 
 
 def found_late(report: Report) -> bool:
-    """As its query found, which must have asked."""
+    """Return whether the report is late, as its query found; it must have asked."""
     assert isinstance(report, ReadWithLateness)
     return report.is_late
 

@@ -1,4 +1,4 @@
-"""The buttons that move a report, and what they do."""
+"""The buttons that move a report."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from reports.models import Report
 from reports.workflow.available_moves import AvailableMove, available_moves
 from reports.workflow.models import Phrase
 from reports.workflow.moves import Move
-
-FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,7 +28,7 @@ class WithMoves:
 def offered_moves(report: Report, user: User) -> WithMoves:
     offered = list(available_moves(report, user))
     open_to_them = (offer for offer in offered if offer.refusal is None)
-    main = next((offer for offer in open_to_them if offer.move.name in FORWARD), None)
+    main = next((offer for offer in open_to_them if offer.move.is_forward), None)
     return WithMoves(
         report=report,
         offers=offered,
@@ -40,7 +38,7 @@ def offered_moves(report: Report, user: User) -> WithMoves:
 
 
 def _colleagues(report: Report, offered: list[AvailableMove]) -> list[User]:
-    """To whom the review can be handed over, where that is offered: those who could decide."""
+    """Return who the review can be handed over to, if that is offered: those who could decide."""
     if not any(offer.move.needs_reviewer for offer in offered):
         return []
     submitter = report.submissions.filter(number=report.last_number).values("by")

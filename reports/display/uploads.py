@@ -1,4 +1,4 @@
-"""What somebody uploads to be read: bounded while it arrives, before anything looks at it."""
+"""Uploads to be read: bounded while they arrive, before anything looks at them."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from reports.reading.files import MAX_BYTES
 
-MAX_REQUEST = 60 * 1024 * 1024  # what is larger is not even read to its end
+MAX_REQUEST = 60 * 1024 * 1024  # larger requests are not even read to the end
 
 
 class BoundedUpload(FileUploadHandler):
-    """Keeps MAX_BYTES in memory, of all files together; of more only the size is known."""
+    """Keeps MAX_BYTES in memory for all files together; beyond that, only the size is known."""
 
     kept = 0
     chunks: list[bytes]
@@ -50,9 +50,7 @@ class BoundedUpload(FileUploadHandler):
 def bounded_upload(
     too_large: Callable[..., HttpResponse],
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """For a page that takes a file: what is posted is bounded before the token in it is looked
-    for, which would read it all. `too_large` answers what does not arrive whole.
-    """
+    """Bound what a page accepts before the CSRF token is read from it; `too_large` answers more."""
 
     def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         checked = csrf_protect(view)
@@ -70,7 +68,7 @@ def bounded_upload(
 
 
 def _arrives_whole(request: HttpRequest) -> bool:
-    """Read what is posted, within bounds. Before anything else touches `request.POST`."""
+    """Read the posted data within bounds. Call it before anything touches `request.POST`."""
     request.upload_handlers = [BoundedUpload(request)]
     said = request.META.get("CONTENT_LENGTH") or ""
     if said.isdigit() and int(said) > MAX_REQUEST:

@@ -1,4 +1,4 @@
-"""Putting a number of a text right: found by its key, in the text as it is written."""
+"""Corrects a number in a text as written, found by its key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.rules.text_marks import MarkedNumber, marked_numbers
 
 
 def number_key(number: MarkedNumber, live: LiveText, mark: str) -> str:
-    """Names the number's place in the text as written, of which `mark` is the mark."""
+    """Return the number's position in the text as written; `mark` is that text's digest."""
     start, end = live.in_source(number.start, number.end)
     return f"{start}-{end}-{mark}"
 
@@ -21,8 +21,8 @@ def number_key(number: MarkedNumber, live: LiveText, mark: str) -> str:
 def corrected_text(
     edition: Edition, content: Content, code: str, source: str, key: str, *, follow: bool
 ) -> str | None:
-    """`source`, the section's text as written, with the number of this key put right, or made to
-    `follow` the table; None where there is no such number or nothing to put in its place."""
+    """Return `source`, a section's text as written, with the number of this key corrected, or made
+    to `follow` the table; None if there is no such number or nothing to replace it with."""
     known = without_partial_totals(edition, content.figures)
     live, mark = read_live(source, edition, known), text_mark(source)
     numbers = marked_numbers(edition, replace(content, figures=known), code, live)

@@ -1,4 +1,4 @@
-"""What a section's page shows of the cells that last year's approved report fixes."""
+"""What a section's page shows about carried over cells."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from reports.rules.context import Checked, right_side
 
 @dataclass(frozen=True)
 class ShownCarryOver:
-    key: str  # of its reason
+    key: str  # the key of its reason
     cell: str
     label: str
     kept: str  # last year's figure
     now: str
-    source: str  # where that figure comes from, in words
-    reason: Reason | None  # given, by the filer or with the bureau's waiver: the cell is open
+    source: str  # the figure's source, in words
+    reason: Reason | None  # from the filer or the bureau's waiver: the cell is open
     is_returned: bool  # by the bureau, so that it can be opened or closed now
-    is_waived: bool = False  # the reason is the bureau's, who let the rule go
+    is_waived: bool = False  # the reason is the bureau's, for waiving the rule
 
     @property
     def differs(self) -> bool:
@@ -41,7 +41,7 @@ class ShownCarryOver:
 
 
 def shown_carry_overs(copy: WorkingCopy, section: Section) -> list[ShownCarryOver]:
-    """Those of the section; one query where there is any."""
+    """Return the carried over cells of the section; one query if there are any."""
     report = copy.report
     cells = [cell for cell in section.cells if cell.id in copy.carried_over]
     if not cells:
@@ -67,7 +67,7 @@ def shown_carry_overs(copy: WorkingCopy, section: Section) -> list[ShownCarryOve
 
 
 @dataclass(frozen=True)
-class CarriedOver:
+class CarriedOverCells:
     """The cells of a section that last year's report fixes, as its page lists them."""
 
     fixed: Sequence[ShownCarryOver]  # they can be opened now
@@ -75,9 +75,9 @@ class CarriedOver:
     opened: Sequence[ShownCarryOver]
 
 
-def carried_over(carried: Sequence[ShownCarryOver]) -> CarriedOver:
+def carried_over(carried: Sequence[ShownCarryOver]) -> CarriedOverCells:
     fixed = [one for one in carried if one.reason is None and one.is_returned]
-    return CarriedOver(
+    return CarriedOverCells(
         fixed,
         differing=[one for one in fixed if one.differs],
         opened=[o for o in carried if o.reason and (o.differs or not o.is_waived)],
@@ -85,19 +85,19 @@ def carried_over(carried: Sequence[ShownCarryOver]) -> CarriedOver:
 
 
 def reasons_in(carried: Sequence[ShownCarryOver]) -> dict[str, Reason]:
-    """By the key of the finding that each settles."""
+    """Map the findings' keys to the filer's reasons that settle them."""
     return {one.key: one.reason for one in carried if one.reason and not one.is_waived}
 
 
 def closed_cells(report: Report, section: Section) -> dict[str, str]:
-    """The cells of the section that the bureau did not return, each with the words for it."""
+    """Map the section's cells that a partial return left closed to the words for it."""
     words = _("Not returned by the reviewer")
     typed = (cell.id for cell in section.cells if not cell.computed)
     return {cell: words for cell in typed if not report.is_editable(cell)}
 
 
 def carry_over_states(carried: Sequence[ShownCarryOver]) -> dict[str, dict[str, str]]:
-    """For the scripts: which cells are fixed and which are open, each with its words."""
+    """Return, for the scripts, which cells are carried over and which are open, with words."""
     return {
         "locked": {one.cell: one.title for one in carried if one.reason is None},
         "opened": {one.cell: one.title for one in carried if one.reason},
@@ -105,7 +105,7 @@ def carry_over_states(carried: Sequence[ShownCarryOver]) -> dict[str, dict[str, 
 
 
 def refused_words(edition: Edition, refused: Sequence[RefusedPlace]) -> list[dict[str, str]]:
-    """What was typed into cells that may not be changed, with the words that say so."""
+    """Return what was typed into cells that may not be changed, with messages."""
     fixed = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
     closed = _("%(cell)s stays %(kept)s: the reviewer did not return it. %(typed)s is not saved.")
     blank = _("blank")

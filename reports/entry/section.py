@@ -16,7 +16,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import Actor, actor_of
 from reports.drafts.access import HeldByAnother, get_own_report, get_writable_section
 from reports.drafts.merging import Entry
-from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, TextTooLong, write_into
+from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, TextTooLong, write_into
 from reports.entry.grid import parse_section
 from reports.entry.mark_done import finish
 from reports.entry.section_context import SaveRefusal
@@ -66,7 +66,7 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
 
 
 def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
-    """Handed out meanwhile: what was typed is shown back."""
+    """Show back what was typed in a section that was assigned to somebody else meanwhile."""
     section = section_of(stored.report, stored.code)
     entry = parse_section(section, request.POST)
     return page(request, stored.report, section, SaveRefusal(entry, 403, held=True))
@@ -75,10 +75,10 @@ def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
 def write(
     stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed"
 ) -> SaveRefusal | None:
-    """Store what was entered; what is refused is told, with the status of the answer."""
+    """Store what was entered; return a refusal with the response's status, or None."""
     try:
         written = write_into(stored, entry, actor, how=how)
-    except ReportIsLocked:
+    except ReportNotEditable:
         return SaveRefusal(entry, 409, locked=True)
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
@@ -91,7 +91,7 @@ def write(
 
 
 def after_saving(then: str, report: Report, section: Section, entry: Entry) -> str:
-    """Where to go on: what could not be read keeps one on the page."""
+    """Return where to go next; an entry that could not be read keeps one on the page."""
     if then == "check" and not entry.unreadable:
         return reverse("agency:check", kwargs={"pk": report.pk})
     if then == "draft" and section.code in drafted_sections():
@@ -106,7 +106,7 @@ def page_of(report: Report, section: Section) -> str:
 
 
 def following(report: Report, section: Section) -> Section:
-    """The next section; after the last one it stays."""
+    """Return the next section, or the last one itself."""
     sections = report.edition.sections
     return sections[min(sections.index(section) + 1, len(sections) - 1)]
 

@@ -1,4 +1,4 @@
-"""What a section's page is made of, besides its frame."""
+"""The parts of a section's page, apart from its frame."""
 
 from __future__ import annotations
 
@@ -39,16 +39,16 @@ from reports.workflow.threads import asked_of_agency
 
 @dataclass(frozen=True)
 class SaveRefusal:
-    """Why something posted is not stored, and what it was, so that nothing typed is lost."""
+    """Why posted data was not stored, and the data, so that nothing typed is lost."""
 
     entry: Entry
     status: int
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
-    fixed: Sequence[RefusedPlace] = ()  # by last year's report
+    fixed: Sequence[RefusedPlace] = ()  # carried over
     locked: bool = False
-    held: bool = False  # by somebody else
-    closed: bool = False  # a text that the bureau did not return
+    held: bool = False  # assigned to somebody else
+    closed: bool = False  # a text that a partial return left closed
 
     @property
     def keeps_nothing(self) -> bool:
@@ -80,7 +80,7 @@ def section_findings(
 
 @dataclass(frozen=True)
 class SectionToFill:
-    """The form of the section, for those who may write."""
+    """Return the section's form, for those who may write."""
 
     form: SectionForm
     label_variants: str
@@ -111,7 +111,7 @@ def section_to_fill(
 
 @cache
 def label_variants(edition: Edition, code: str) -> str:
-    """As JSON: other spellings of the section's labels, which a pasted block may have."""
+    """Return, as JSON, other spellings of the section's labels that a pasted block may have."""
     tables = edition.by_code[code].tables
     lines = (line for table in tables for line in (*table.rows, *table.columns))
     labels = {part.replace("\n", "") for line in lines for part in line.path}
@@ -133,14 +133,15 @@ def text_as_shown(copy: WorkingCopy, section: Section, findings: Sequence[Findin
 
 
 def source(copy: WorkingCopy, section: Section) -> str:
-    """The section's text as it was written, with the names of live figures."""
+    """Return the section's text as written, with the names of live figures."""
     return next(row.text for row in copy.sections if row.code == section.code)
 
 
 def faults(findings: Sequence[Finding], carried: Sequence[ShownCarryOver]) -> dict[str, str]:
-    """How the form marks its cells: each by the gravest of the findings that speak of it.
+    """Return each cell's mark: the most severe of its findings.
 
-    What a reason given for a cell settles marks it no more: its open lock does.
+    Findings settled by a cell's reason are not marked again: the cell already shows that it is
+    open.
     """
     settled = reasons_in(carried)
     told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]
@@ -158,7 +159,7 @@ def make_form(
     findings: Sequence[Finding],
     refusal: SaveRefusal | None,
 ) -> SectionForm:
-    """The form as stored; a text that was refused stands in it as it was typed."""
+    """Return the form as stored; a refused text stays in it as typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
         faults=faults(findings, carried),
@@ -245,8 +246,8 @@ class Note:
 
 @cache
 def notes(edition: str, code: str) -> str:
-    """The filling notes of the section, its rows and its columns, as they stand on its page; none:
-    empty. Made once: they are the form's, and a tenth of what else the page takes."""
+    """Return the rendered filling notes of the section, its rows and columns, or "". Cached: they
+    belong to the form, and rendering them takes a tenth of the page's time."""
     section = load_editions()[edition].by_code[code]
     lines = [line for table in section.tables for line in (*table.rows, *table.columns)]
     noted = [Note("", section.note, section.source)] if section.note else []
@@ -255,6 +256,6 @@ def notes(edition: str, code: str) -> str:
 
 
 def comments_on(report: Report, section: Section) -> list[ShownThread]:
-    """What the reviewer asked about this part, once the report has been with them."""
+    """Return the reviewer's comments on this section, once the agency may see them."""
     threads = shown_threads(report, asked_of_agency(report), entry_links(report))
     return [one for one in threads if one.place.section == section]

@@ -1,4 +1,4 @@
-"""The page of one section: every name that its templates know."""
+"""The names in the templates of a section's page."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.drafts.access import may_write
 from reports.drafts.presence import mark_present
 from reports.drafts.progress import Task, belongs, tasks
 from reports.drafts.working_copy import WorkingCopy, working_copy
-from reports.entry.carry_over_context import CarriedOver, carried_over, shown_carry_overs
+from reports.entry.carry_over_context import CarriedOverCells, carried_over, shown_carry_overs
 from reports.entry.section_context import (
     SaveRefusal,
     SectionFindings,
@@ -41,7 +41,7 @@ class RefusedOpening:
 
 @dataclass(frozen=True)
 class JustDone:
-    """What the address tells of the press that led here."""
+    """What the address says about the button press that led here."""
 
     saved: bool
     filled_with_zero: str  # the table that was just declared nothing this year
@@ -77,7 +77,7 @@ class SectionPage:
     threads: Sequence[ShownThread]
     findings: SectionFindings
     has_errors: bool
-    carried: CarriedOver
+    carried: CarriedOverCells
     wanted: RefusedOpening | None
     refused: ShownRefusal | None
     done: JustDone

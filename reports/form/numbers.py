@@ -1,8 +1,8 @@
-"""Figures as people write them: parse and format, one pair.
+"""Parsing and formatting of figures as people write them.
 
-Read are full-width digits, thousands separators (thin spaces too) and spaces around a number;
+Accepted are full-width digits, thousands separators (thin spaces too) and spaces around a number;
 money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Everything
-else is refused by name; so is a space inside, which may stand between two numbers.
+else is refused with a reason; so is a space inside, which may separate two numbers.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ _UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money"
 
 
 class Fault(StrEnum):
-    """Why something written in a cell is no figure of its kind."""
+    """Why a cell's entry is not a figure of its kind."""
 
-    PLACEHOLDER = "placeholder"  # / - 无: nothing happened is written 0
+    PLACEHOLDER = "placeholder"  # / - 无: 0 is required if there was nothing
     NOT_A_NUMBER = "not_a_number"
-    SPACED = "spaced"  # perhaps two numbers
+    SPACED = "spaced"  # may be two numbers
     NEGATIVE = "negative"
     NOT_WHOLE = "not_whole"
     TOO_LONG = "too_long"
@@ -49,9 +49,9 @@ PLACEHOLDERS = frozenset({"/", "-", "--", "—", "——", "无", "没有", "\\"
 
 
 def parse_figure(written: str, kind: Kind) -> Figure | None:
-    """The figure that stands written in a cell, None where it is blank. Raises FigureError."""
+    """Parse a cell's entry; None if it is blank. Raises FigureError."""
     if written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS:
-        return int(written)  # nearly every cell, at a tenth of the cost
+        return int(written)  # the usual case, ten times faster
     found = written.strip()
     half_width = unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))
     text = _normal(half_width)
@@ -72,7 +72,7 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
 
 
 def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool = False) -> str:
-    """`1571.55`, with `signed` `+28`, with `grouped` `1,571.55`; blank is the empty string."""
+    """Return `1571.55`, with `signed` `+28`, with `grouped` `1,571.55`; "" for blank."""
     if value is None:
         return ""
     number = value.normalize() if isinstance(value, Decimal) else value
@@ -81,12 +81,12 @@ def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool =
 
 
 def shown_figure(value: Figure | None, kind: Kind) -> str:
-    """As an input shows it: increases and decreases with their sign."""
+    """Return the figure as an input shows it: increases and decreases carry their sign."""
     return format_figure(value, signed=kind == "signed_count")
 
 
 def _normal(half_width: str) -> str:
-    """Without spaces, one kind of minus."""
+    """Remove spaces and unify minus signs."""
     text = re.sub(r"[\s\u200b\ufeff]+", "", half_width)
     return re.sub(r"[−–﹣]", "-", text) if text[1:] else text
 
@@ -119,15 +119,18 @@ def _count(value: Decimal, kind: Kind, found: str) -> int:
 
 
 class FigureEncoder(json.JSONEncoder):
-    """Figures as JSON: decimals travel as plain numbers. Up to fifteen digits a float's shortest
-    form is the decimal it was made from, so nothing is lost."""
+    """Writes figures as JSON; decimals become plain numbers. Up to fifteen digits, a float's
+    shortest form is the decimal it was made from, so nothing is lost.
+
+    Migrations name this class and the next: both keep their names, their place and their JSON.
+    """
 
     def default(self, o: Any) -> Any:
         return float(o) if isinstance(o, Decimal) else super().default(o)
 
 
 class FigureDecoder(json.JSONDecoder):
-    """Decimals come back as exact decimals."""
+    """Reads figures from JSON, with decimals as exact Decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "parse_float": Decimal})

@@ -1,4 +1,4 @@
-"""The offline workbook: to take along, and to bring back filled in."""
+"""The offline workbook's page: download it, and upload it when filled in."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ LONGEST_NAME = 120
 
 
 class WorkbookForm(forms.Form):
-    """The offline workbook, filled in."""
+    """The form to upload the filled in workbook."""
 
     file = forms.FileField(
         label=gettext_lazy("The workbook you filled in (.xlsx)"),
@@ -86,8 +86,8 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | None:
-    """What was changed as a proposal, None where nothing was. Raises Unreadable, which the trail
-    then tells of."""
+    """Return a proposal of what was changed, if anything was. Raises Unreadable, which the trail
+    then records."""
     name = (file.name or "")[:LONGEST_NAME]
     try:
         if (file.size or 0) > MAX_BYTES:

@@ -1,4 +1,4 @@
-"""What the reader is not sure of, and why a file is refused, in words."""
+"""What the reader is unsure of, and why a file is refused, in words."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from reports.form.content import Words
 from reports.form.numbers import Fault
 
-LONGEST_QUOTE = 200  # of what was found
+LONGEST_QUOTE = 200  # characters of what was found
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One cell whose figure was not read, or was read without certainty."""
+    """A cell whose figure was not read, or was read without certainty."""
 
     cell: str
     found: str
@@ -20,7 +20,7 @@ class Doubt:
 
 
 class Unreadable(ValueError):
-    """The file is no report that can be read; `reason` is one sentence."""
+    """The file is not a readable report; `reason` is one sentence."""
 
     def __init__(self, reason: Words) -> None:
         super().__init__(str(reason))
@@ -48,7 +48,7 @@ FAULTS = {
 
 
 def is_of_the_cell(reason: Words) -> bool:
-    """Whether what was found stood in the very cell, and is no figure."""
+    """Whether what was found was in the cell itself but is not a figure."""
     return reason in FAULTS.values()
 
 

@@ -37,7 +37,7 @@ class SignOffPage:
 
 @require_safe
 def sign_off_sheet(request: SignedIn, pk: int, number: int | None = None) -> HttpResponse:
-    """Of the newest submission unless another is asked for; before the first, of what is signed."""
+    """Show the sheet of a submission, by default the newest; before that, of what is signed."""
     report, is_own = report_of_either(request.user, pk)
     page = sign_off_page(report, number, is_own=is_own)
     return render_page(request, "records/sign_off.html", page)

@@ -1,4 +1,4 @@
-"""The page on which anybody checks the code of a receipt, or whether a published file says what was
+"""The page where anybody can check a receipt's code, or whether a published file says what was
 filed. Nothing of the file is kept."""
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from threading import BoundedSemaphore
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -19,7 +19,8 @@ from accounts.page import render_page
 from accounts.signin.rate_limit import within_rate_limit
 from accounts.trail.record import address_of
 from reports.display.uploads import bounded_upload
-from reports.form.content import DEFAULT_LANGUAGE, Content, Words
+from reports.form.content import Content
+from reports.language import in_readers_language
 from reports.models import Submission
 from reports.reading import Unreadable, read_in_child
 from reports.reading.doubts import NO_YEAR, TOO_LARGE_ARCHIVE
@@ -28,13 +29,13 @@ from reports.records.approval_receipts import Approval, find_approval
 from reports.records.receipts import Receipt, find_by_code, receipt_of
 from reports.records.verification import NotComparable, Verdict, find_published, verdict
 
-LONGEST = 60  # characters of what is looked up
-MOST, SECONDS = 30, 600  # files from one address
-AT_ONCE = BoundedSemaphore(2)  # files read in this process: each takes one of its own
+LONGEST = 60  # characters to look up
+MOST, SECONDS = 30, 600  # files per address, and seconds
+AT_ONCE = BoundedSemaphore(2)  # files being read, each in a child process
 
 
 class PublishedForm(forms.Form):
-    """A published file to be compared with what was filed, and the code where it is known."""
+    """A published file to compare with what was filed, and the code if known."""
 
     file = forms.FileField(
         label=gettext_lazy("Published file"),
@@ -74,7 +75,7 @@ class VerifyPage:
 @login_not_required
 @csrf_exempt
 def verify(request: HttpRequest) -> HttpResponse:
-    """Who asks too often is told so before anything of their file is read."""
+    """Check a code or a file; too many requests are refused before a file is read."""
     if request.method != "POST":
         return _page(request, code_page(request.GET.get("code", "")[:LONGEST]))
     if not within_rate_limit("verify", address_of(request), most=MOST, seconds=SECONDS):
@@ -94,7 +95,7 @@ def code_page(code: str) -> VerifyPage:
 
 
 def _too_large(request: HttpRequest) -> HttpResponse:
-    return _refused(request, _in_words(TOO_LARGE_ARCHIVE), 413)
+    return _refused(request, in_readers_language(TOO_LARGE_ARCHIVE), 413)
 
 
 @bounded_upload(_too_large)
@@ -119,7 +120,7 @@ def verdict_page(form: PublishedForm, found: Verdict) -> VerifyPage:
     return VerifyPage(
         form=form,
         verdict=found,
-        remarks=[_in_words(remark) for remark in found.remarks],
+        remarks=[in_readers_language(remark) for remark in found.remarks],
         receipt=receipt_of(found.submission),
     )
 
@@ -129,11 +130,11 @@ def _page(request: HttpRequest, page: VerifyPage, status: int = 200) -> HttpResp
 
 
 def compared(form: PublishedForm) -> Verdict:
-    """Raises CannotTell."""
+    """Compare the file with the submission it claims to be. Raises CannotTell."""
     file, code = form.cleaned_data["file"], form.cleaned_data["of"]
     submission = _by_code(code) if code else None
     if file.size > MAX_BYTES:
-        raise CannotTell(_in_words(TOO_LARGE_ARCHIVE))
+        raise CannotTell(in_readers_language(TOO_LARGE_ARCHIVE))
     try:
         reading = read_in_child(file.read(), or_year=submission.year if submission else None)
     except Unreadable as error:
@@ -169,11 +170,7 @@ def _published(stated: Content) -> Submission:
 def _why(error: Unreadable) -> str:
     if error.reason == NO_YEAR:
         return _("The file does not say of which year the report is: enter the check code.")
-    return _in_words(error.reason)
-
-
-def _in_words(words: Words) -> str:
-    return words.in_language(get_language() or DEFAULT_LANGUAGE)
+    return in_readers_language(error.reason)
 
 
 def _refused(request: HttpRequest, words: str, status: int) -> HttpResponse:

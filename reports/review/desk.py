@@ -1,4 +1,4 @@
-"""The desk: one submission as printed, with what needs the reviewer's eye before it."""
+"""The desk: one submission as printed, preceded by what needs the reviewer's attention."""
 
 from __future__ import annotations
 
@@ -37,5 +37,5 @@ def submission_file(request: SignedIn, pk: int, number: int, name: str) -> HttpR
         record(actor_of(request), "submission.download", report.trail_name,
                label=str(submission), after={"number": number, "format": name})  # fmt: skip
     document = build_document(submission.edition, submission.content)
-    document = replace(document, code=check_code(submission))  # by which /verify/ knows it again
+    document = replace(document, code=check_code(submission))  # by which /verify/ recognises it
     return download(document, RENDERERS[name])

@@ -1,4 +1,4 @@
-"""The desk's page: every name that its templates know."""
+"""The names in the templates of the desk."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ ASKED_BACK = ("return", "reopen", "correct")
 
 @dataclass(frozen=True)
 class Copy:
-    """How much of a section stands word for word in another agency's report, and whose it is."""
+    """How much of a section is copied verbatim from another agency's report, and whose it is."""
 
     section: Section
     percent: int
@@ -120,7 +120,7 @@ def desk_page(request: SignedIn, report: Report) -> DeskPage:
 
 
 def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition]:
-    """What was sent back and why, newest first; between two reviewers only until it is settled."""
+    """Return what was sent back, newest first; returns between reviewers only until settled."""
     latest = history[0] if history else None
     return [
         made
@@ -131,7 +131,7 @@ def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition
 
 @dataclass(frozen=True)
 class MarkedForm:
-    """The submission as printed, with what was found in it, what changed and what was said."""
+    """The submission as printed, with findings, changes and comments."""
 
     shows_last_year: bool
     unusual: Unusual
@@ -168,7 +168,7 @@ def _form(
 def _changes(
     before: Submission, newest: Submission, threads: Sequence[ShownThread]
 ) -> list[Change]:
-    """Beside them what was asked of the submission before, or earlier and is not settled."""
+    """Return changes with the threads on the previous submission, and unsettled earlier ones."""
     found = changes_between(newest.edition, before.content, newest.content, place_link)
     asked = (one for one in threads if one.thread.number < newest.number)
     return with_threads(
@@ -177,27 +177,27 @@ def _changes(
 
 
 def _turned(before: Submission, newest: Submission) -> Turned:
-    """Without what the list of unusual figures says of the newest."""
+    """Compare findings, without those listed under the newest submission's outliers."""
     was, now = (without_jumps(s.edition, found_when_filed(s)) for s in (before, newest))
     return turned(was, now)
 
 
 def places_to_comment(report: Report, user: User) -> list[tuple[str, Sequence[Place]]]:
-    """Every place of the form, by section, for who holds the review; for others none."""
+    """Return every place of the form, by section, if the user holds the review."""
     if report.state not in REVIEW_STATES or report.reviewer_id != user.pk:
         return []
     return [(section.title, places_in(section)) for section in report.edition.sections]
 
 
 def points_of(report: Report) -> list[ReviewPoint]:
-    """The campaign's own points: to be ticked by who holds the review, for others to look at."""
+    """Return the campaign's review points; whoever holds the review may tick them."""
     if report.state not in REVIEW_STATES or report.reviewer is None:
         return []
     return checklist(report, report.reviewer)
 
 
 def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
-    """Only of reports on the reviewer's own desk; the agency is told no name (N-R12)."""
+    """Return copies from reports on the reviewer's own desk; agencies are told no names (N-R12)."""
     found = likenesses(report, submission.content)[:COPIES_SHOWN]
     others = desk_reports(user).in_bulk([like.report for like in found]) if found else {}
     sections = submission.edition.by_code
@@ -209,7 +209,7 @@ def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
 
 
 def _neighbours(request: SignedIn, report: Report) -> Neighbours:
-    """In the queue as the reviewer narrowed it before opening this report."""
+    """Return neighbours in the queue as filtered before the reviewer opened this report."""
     form = QueueForm(request.GET.dict(), [report.campaign], report.campaign)
     found = narrowed(queue(desk_reports(request.user), report.campaign), form.filters)
     return neighbours(in_state(found, form.filters), report)

@@ -1,8 +1,8 @@
-"""What a text is marked with while somebody writes it: its numbers beside the tables, live
+"""What a text is marked with while somebody writes it: its numbers against the tables, live
 figures, and what the rules found in it. Pure.
 
-Places are counted in characters, in the text as it reads; `LiveText.in_source` says where that
-is written.
+Positions are counted in characters, in the text as it reads; `LiveText.in_source` maps them to the
+text as written.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ _UNIT = re.compile(r"[^\W\d零一二两三四五六七八九十百千万亿余�
 
 @dataclass(frozen=True)
 class MarkedNumber:
-    """A number of the text, or words that say there was none, beside the cells it repeats."""
+    """A number in the text, or words that say there was none, with the cells it repeats."""
 
     start: int
     end: int
     text: str
     match: Match
-    live: bool  # it is a live figure of these cells
-    figure: LiveFigure | None  # that would stand for these cells
+    live: bool  # already a live figure of these cells
+    figure: LiveFigure | None  # the live figure that could replace it
 
     @property
     def state(self) -> str:
@@ -57,12 +57,12 @@ class MarkedNumber:
 
     @property
     def expected(self) -> str:
-        """What the table says, in the unit of the table."""
+        """The table's figure, in the unit of the table."""
         return format_figure(self.match.expected)
 
     @property
     def corrected(self) -> str:
-        """The words that would agree; empty where nothing can be put in their place."""
+        """The words that would agree with the table; "" if nothing can replace the number."""
         if self.match.agrees is not False or self.match.reading.denial:
             return ""
         expected: Figure = self.match.expected or 0
@@ -72,7 +72,7 @@ class MarkedNumber:
 
     @property
     def made_live(self) -> str:
-        """The words that would follow the table; empty where they do already."""
+        """The words that would follow the table; "" if the number already does."""
         if self.live or self.figure is None or self.match.reading.denial:
             return ""
         return f"{self.figure.written}{'万元' if self._in_yuan else self._unit}"
@@ -91,12 +91,12 @@ class MarkedNumber:
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of the text that is underlined or tinted."""
+    """A stretch of the text to underline or tint."""
 
     start: int
     end: int
     kind: str  # agrees, differs, open; live, gap; error, warning, info
-    number: int | None = None  # place in the list of numbers
+    number: int | None = None  # index in the list of numbers
     value: str = ""  # of a live figure
 
 
@@ -121,7 +121,7 @@ class MarkedText:
 def marked(
     edition: Edition, content: Content, code: str, live: LiveText, findings: Sequence[Finding]
 ) -> MarkedText:
-    """`content` without half sums; its text of this section is that of `live`."""
+    """Mark a text; `content` must have no partial sums, and `live` is its text of this section."""
     numbers = marked_numbers(edition, content, code, live)
     marks = [
         *_of_live_figures(live),
@@ -139,7 +139,7 @@ def marked(
 def marked_numbers(
     edition: Edition, content: Content, code: str, live: LiveText
 ) -> tuple[MarkedNumber, ...]:
-    """The numbers alone; `content` and `live` as above."""
+    """Return the numbers alone; `content` and `live` as in `marked`."""
     found = [m for m in compared(edition, content) if m.section == code]
     return tuple(_number(edition, match, live) for match in found)
 
@@ -172,7 +172,7 @@ def _personal_data(edition: Edition, code: str) -> Iterator[tuple[str, Signs]]:
 
 
 def _quoted(text: str, findings: Sequence[Finding], taken: Sequence[Mark]) -> Iterator[Mark]:
-    """The words that findings are about, but not a whole text, nor numbers already marked."""
+    """Yield marks for words that findings quote, except whole texts and numbers already marked."""
     differing = [mark for mark in taken if mark.kind in ("differs", "gap", "error")]
     for finding in findings:
         if not finding.quote or finding.quote.strip() == text.strip():

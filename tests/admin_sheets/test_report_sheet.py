@@ -29,16 +29,11 @@ from tests.support.admin_pages import (
 )
 from tests.support.factories import actor, make_agency, make_campaign, make_filled_report, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_files")]
 NEW = "requests.new_received.natural_person"
 FIRM = "requests.new_received.commercial_enterprise"
 TOTAL = "requests.new_received.total"
 FEES = "art20_8.fees.amount"
-
-
-@pytest.fixture(autouse=True)
-def _kept_files(settings, tmp_path):
-    settings.MEDIA_ROOT = tmp_path
 
 
 def make_campaign_of(agencies: int = 1, **fields) -> tuple[County, list[Report]]:

@@ -7,6 +7,7 @@ from accounts.models import Event, Role
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.models import Explanation, Report, State
+from reports.rules.check import checks_made
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import NotSubmittable
 from tests.support.factories import (
@@ -14,10 +15,10 @@ from tests.support.factories import (
     explain_findings,
     fill_report,
     make_filled_report,
-    make_report,
     move_to,
     person_at,
 )
+from tests.support.page_parts import only_words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -28,17 +29,6 @@ def url(report: Report) -> str:
     return reverse("agency:check", kwargs={"pk": report.pk})
 
 
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def browser(report, client):
-    client.force_login(person_at(report.agency, Role.REPORTER))
-    return client
-
-
 def groups(browser, report) -> dict[str, list[str]]:
     shown = browser.get(url(report)).context["groups"]
     return {group.name: [row.finding.rule for row in group.findings] for group in shown}
@@ -46,6 +36,10 @@ def groups(browser, report) -> dict[str, list[str]]:
 
 def warn(report: Report) -> None:
     fill_report(report, **{RULES_MADE: 1, "art20_1__rules__in_force": 1})
+
+
+def in_the_way(browser, report) -> set[str]:
+    return {finding.rule for finding in browser.get(url(report)).context["in_the_way"]}
 
 
 def reason_field(browser, report, rule: str) -> str:
@@ -66,32 +60,35 @@ def test_a_report_without_findings_says_how_many_checks_were_made(report, browse
     fill_report(report)
     answer = browser.get(url(report))
     assert answer.context["in_the_way"] == []
-    assert str(answer.context["checks_made"]) in answer.content.decode()
+    assert answer.context["groups"] == []
+    made = checks_made(report.edition)
+    assert only_words_at(answer, ".findings-clean") == f"可以报送，{made} 项校验已完成"
 
 
 def test_a_warning_asks_for_a_reason_and_is_settled_by_it(report, browser):
     warn(report)
     assert "T2-R04" in groups(browser, report)["warning"]
+    assert "T2-R04" in in_the_way(browser, report)
     browser.post(url(report), {reason_field(browser, report, "T2-R04"): "划转单位的文件，待清理。"})
     assert Explanation.objects.get(rule="T2-R04").text == "划转单位的文件，待清理。"
-    rules = {finding.rule for finding in browser.get(url(report)).context["in_the_way"]}
-    assert "T2-R04" not in rules
+    assert "T2-R04" not in in_the_way(browser, report)
 
 
 def test_a_reason_does_not_outlive_the_numbers_it_was_given_for(report, browser):
     warn(report)
     explain_findings(report)
+    assert "T2-R04" not in in_the_way(browser, report)
     cell = RULES_MADE.replace("__", ".")
     by = actor(person_at(report.agency, Role.REPORTER))
     write_section(report, "s2_proactive", Entry({cell: 2}, base={cell: "1"}), by)
-    rules = {finding.rule for finding in browser.get(url(report)).context["in_the_way"]}
-    assert "T2-R04" in rules
+    assert "T2-R04" in in_the_way(browser, report)
 
 
 def test_an_emptied_reason_is_taken_back(report, browser):
     warn(report)
     field = reason_field(browser, report, "T2-R04")
     browser.post(url(report), {field: "说明"})
+    assert Explanation.objects.get().text == "说明"
     browser.post(url(report), {field: " "})
     assert not Explanation.objects.exists()
 
@@ -107,8 +104,10 @@ def test_reasons_are_recorded_with_before_and_after(report, browser):
     warn(report)
     field = reason_field(browser, report, "T2-R04")
     browser.post(url(report), {field: "说明"})
-    event = Event.objects.get(action="report.explain")
-    assert list(event.after.values()) == ["说明"]
+    browser.post(url(report), {field: "改说"})
+    events = Event.objects.filter(action="report.explain").order_by("id")
+    told = [([*event.before.values()], [*event.after.values()]) for event in events]
+    assert told == [([""], ["说明"]), (["说明"], ["改说"])]
 
 
 def test_a_passed_on_report_takes_no_reasons(report, browser):
@@ -127,6 +126,8 @@ def test_an_unexplained_warning_stops_the_submission_by_name(report):
     with pytest.raises(NotSubmittable) as refusal:
         make_move(report.pk, "submit", actor(office), seen=report.moves_made, checked=True)
     assert "T2-R04" in {finding.rule for finding in refusal.value.findings}
+    assert Report.objects.get(pk=report.pk).state == State.READY
+    assert not report.submissions.exists()
 
 
 def test_a_submission_keeps_the_reasons():

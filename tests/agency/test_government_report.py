@@ -4,9 +4,17 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AgencyKind, Event, Role
-from reports.drafts.storage import read_report
+from reports.drafts.merging import Entry
+from reports.drafts.storage import read_report, write_section
 from reports.models import Report, State
-from tests.support.factories import make_agency, make_filled_report, make_report, person_at
+from tests.support.factories import (
+    actor,
+    make_agency,
+    make_filled_report,
+    make_report,
+    person_at,
+)
+from tests.support.page_parts import only_words_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -39,16 +47,20 @@ def test_its_tables_take_the_sum_of_what_is_approved(client, government):
     approved(government, 3)
     approved(government, 4)
     approved(government, 100, State.SUBMITTED)
-    page = fill_in(client, government).content.decode()
+    page = fill_in(client, government)
     assert figures(government)[GRANTED] == 7
     assert figures(government)["requests.outcome_total.total"] == 7
-    assert "2" in page
+    assert only_words_at(page, ".notice.success") == "已按 2 份已通过年报填入合计数。"
 
 
 def test_a_second_time_it_follows_the_sum_and_what_was_typed_gives_way(client, government):
     approved(government, 3)
     fill_in(client, government)
     approved(government, 5)
+    typed = Entry({GRANTED: 70}, base={GRANTED: "3"})
+    office = person_at(government.agency, Role.OFFICE)
+    write_section(government, "s3_requests", typed, actor(office))
+    assert figures(government)[GRANTED] == 70
     fill_in(client, government)
     assert figures(government)[GRANTED] == 8
 
@@ -61,14 +73,15 @@ def test_what_last_year_fixes_is_named_where_the_sum_differs(client):
     government = make_report(last.agency, year=2026)
     client.force_login(person_at(government.agency, Role.OFFICE))
     approved(government, 3)
-    page = fill_in(client, government).content.decode()
+    warnings = words_at(fill_in(client, government), ".notice.warning")
     assert figures(government)[GRANTED] == 3
-    assert "上年结转·自然人”已锁定为上年报告的 2" in page
+    assert any("上年结转·自然人”已锁定为上年报告的 2" in words for words in warnings)
 
 
 def test_with_nothing_approved_nothing_is_written(client, government):
-    fill_in(client, government)
-    assert figures(government)[GRANTED] is None
+    page = fill_in(client, government)
+    assert only_words_at(page, ".notice.warning").startswith("没有填入")
+    assert set(figures(government).values()) == {None}
 
 
 def test_the_trail_tells_a_sum_from_what_is_typed(client, government):
@@ -81,8 +94,9 @@ def test_the_trail_tells_a_sum_from_what_is_typed(client, government):
 def test_a_locked_report_is_left_as_it_is(client, government):
     approved(government, 3)
     Report.objects.filter(pk=government.pk).update(status=State.OFFICE_REVIEW)
-    fill_in(client, government)
-    assert figures(government)[GRANTED] is None
+    page = fill_in(client, government)
+    assert only_words_at(page, ".notice.error") == "没有保存：年报已经送审。"
+    assert set(figures(government).values()) == {None}
 
 
 def test_the_button_stands_on_the_government_s_page_alone(client, government):

@@ -18,6 +18,7 @@ from reports.drafts.storage import write_section
 from reports.models import Report, State
 from tests.support.addresses import page_name
 from tests.support.factories import (
+    TEXTS,
     actor,
     fill_report,
     make_agency,
@@ -28,6 +29,8 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
+from tests.support.factories import browser as browser_of
+from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -38,17 +41,6 @@ def url(report: Report, page: str = "report", **more: str) -> str:
 
 def progress(client, report: Report) -> list[Progress]:
     return [task.progress for task in client.get(url(report)).context["tasks"]]
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def browser(report, client):
-    client.force_login(person_at(report.agency, Role.REPORTER))
-    return client
 
 
 def test_an_untouched_report_has_six_sections_not_started(report, browser):
@@ -97,7 +89,8 @@ def test_an_error_that_a_reason_lifts_is_counted_as_one_to_explain(client):
 
 
 @pytest.mark.parametrize(
-    ("today", "words"), [("2027-01-13", "7"), ("2027-01-20", ""), ("2027-01-25", "5")]
+    ("today", "words"),
+    [("2027-01-13", "还有 7 天"), ("2027-01-20", "今天截止"), ("2027-01-25", "逾期 5 天")],
 )
 def test_it_counts_the_days_to_the_internal_deadline(report, browser, today, words):
     with time_machine.travel(dt.datetime.fromisoformat(f"{today}T12:00+08:00"), tick=False):
@@ -106,12 +99,14 @@ def test_it_counts_the_days_to_the_internal_deadline(report, browser, today, wor
     deadline = answer.context["deadline"]
     assert deadline.day == dt.date(2027, 1, 20)
     assert deadline.is_late == (today == "2027-01-25")
-    assert words in answer.content.decode()
+    assert only_words_at(answer, ".page-head .days") == words
 
 
 def test_a_filed_report_counts_no_days():
     report = make_filled_report(state=State.SUBMITTED)
     assert deadline_of(report) is None
+    office = browser_of(person_at(report.agency, Role.OFFICE))
+    assert parts_at(office.get(url(report)), ".page-head .days") == []
 
 
 @pytest.mark.parametrize(
@@ -133,7 +128,7 @@ def test_the_route_line_shows_the_steps_of_this_agency(route, states):
 def test_it_says_why_it_came_back(browser, report):
     fill_report(report)
     returned = move_on(move_to(report, State.IN_REVIEW), "return", reason="第三部分请核对")
-    assert "第三部分请核对" in browser.get(url(returned)).content.decode()
+    assert only_words_at(browser.get(url(returned)), ".notice.warning").endswith("第三部分请核对")
 
 
 def test_those_who_hold_it_are_named(report, browser):
@@ -141,15 +136,25 @@ def test_those_who_hold_it_are_named(report, browser):
     office = make_user((report.agency, Role.OFFICE), name="邱远")
     fill_report(report)
     move_to(report, State.OFFICE_REVIEW)
-    assert browser.get(url(report)).context["holders"] == [office.name]
+    page = browser.get(url(report))
+    assert page.context["holders"] == [office.name]
+    assert "现由邱远办理" in words_at(page, ".page-head p span")
 
 
 def test_the_print_view_shows_the_whole_report(report, browser):
     fill_report(report)
-    page = browser.get(url(report, "print")).content.decode()
-    for section in report.edition.sections:
-        assert section.title in page
-    assert 'class="statutory' in page
+    page = browser.get(url(report, "print"))
+    assert words_at(page, "h2") == [section.title for section in report.edition.sections]
+    assert len(parts_at(page, "table.statutory")) == 3
+    assert words_at(page, "p")[-len(TEXTS) :] == list(TEXTS.values())
+
+
+def figures_of(book) -> dict[str, object]:
+    """By the names that the workbook gives its cells."""
+    places = {name: next(found.destinations) for name, found in book.defined_names.items()}
+    return {
+        name: book[sheet][place.replace("$", "")].value for name, (sheet, place) in places.items()
+    }
 
 
 def test_the_workbook_holds_the_figures_and_the_download_is_recorded(report, browser):
@@ -158,8 +163,12 @@ def test_the_workbook_holds_the_figures_and_the_download_is_recorded(report, bro
     )
     answer = browser.get(url(report, "file", name="xlsx"))
     book = load_workbook(BytesIO(answer.content))
-    values = [value for sheet in book for row in sheet.iter_rows(values_only=True) for value in row]
-    assert values.count(7) >= 4
+    filled = {cell: number for cell, number in figures_of(book).items() if number}
+    assert filled == {
+        f"requests_{row}_{column}": 7
+        for row in ("new_received", "granted", "outcome_total")
+        for column in ("natural_person", "total")
+    }
     assert Event.objects.filter(action="report.download", object=report.trail_name).exists()
 
 

@@ -11,6 +11,7 @@ from reports.entry.cell_context import notes_of, rules_of, shown_years
 from reports.form.content import Content
 from reports.form.loader import load_editions
 from tests.support.factories import make_agency, make_filled_report, make_report, person_at
+from tests.support.page_parts import parts_at
 
 OLD, NEW = load_editions()["2019"], load_editions()["2021"]
 RECEIVED = "requests.new_received.natural_person"
@@ -68,7 +69,7 @@ def test_rules_are_those_whose_statement_names_the_cell():
 
 
 @pytest.mark.parametrize("edition", [OLD, NEW], ids=["2019", "2021"])
-def test_every_cell_has_its_rules_in_words(edition):
+def test_every_rule_of_a_cell_is_told_in_words(edition):
     told = [rule for cell in edition.cells.values() for rule in rules_of(edition, cell)]
     assert len(told) > 100
     assert all(rule.statement and rule.title for rule in told)
@@ -117,13 +118,15 @@ def test_a_cell_is_told_of_across_the_change_of_the_form(report, browser):
 def test_scripts_get_the_two_parts_alone(report, browser):
     parts = browser.get(cell_page(report), headers={"X-Requested-With": "fetch"}).json()
     assert set(parts) == {"years", "notes"}
-    assert "2021" in parts["years"] and "<html" not in parts["years"]
+    assert "2021" in parts["years"] and "自然人" in parts["notes"]
+    assert "<html" not in parts["years"] + parts["notes"]
 
 
 @db
 def test_the_table_shows_every_cell_of_the_section(report, browser):
-    rows = browser.get(years_page(report)).context["rows"]
-    assert len(rows) == len(report.edition.by_code["s3_requests"].cells)
+    cells = report.edition.by_code["s3_requests"].cells
+    links = parts_at(browser.get(years_page(report)), "table tbody th a")
+    assert [link.get("href") for link in links] == [cell_page(report, cell.id) for cell in cells]
 
 
 @db

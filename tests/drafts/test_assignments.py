@@ -15,7 +15,7 @@ from reports.agency.todo import todo_list
 from reports.drafts.access import HeldByAnother, get_writable_section
 from reports.drafts.assignments import Assignment, assign, assignment_of
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.models import Campaign, Report, ReportSection, State
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import StillAssigned
@@ -24,12 +24,14 @@ from tests.support.factories import (
     actor,
     fill_report,
     make_agency,
+    make_filled_report,
     make_report,
     make_user,
     move_on,
     move_to,
     person_at,
 )
+from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -155,8 +157,9 @@ def test_the_day_must_be_one_that_is_still_to_come(at, due, status):
 def test_a_day_after_the_internal_deadline_is_taken_with_a_warning(at):
     late = at.report.campaign.internal_deadline + dt.timedelta(days=1)
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=late)
-    page = at.browser(at.office).post(at.url("assignments"), posted, follow=True).content.decode()
-    assert "截止日期晚于县内截止：三、收到和处理政府信息公开申请情况" in page
+    page = at.browser(at.office).post(at.url("assignments"), posted, follow=True)
+    (warning,) = words_at(page, ".notice.warning")
+    assert "截止日期晚于县内截止：三、收到和处理政府信息公开申请情况" in warning
     assert at.section().due_on == late
 
 
@@ -186,7 +189,8 @@ def test_two_of_the_office_at_once_the_second_looks_first_and_then_wins(at):
     at.give(TABLE, at.colleague)
     answer = at.browser(at.office).post(at.url("assignments"), stale)
     assert answer.status_code == 409
-    assert "陈望" in answer.content.decode()
+    (now,) = words_at(answer, ".error-summary li")
+    assert now.startswith("三、") and "刚才有人改过，现为：陈望" in now
     assert at.section().holder == at.colleague
     form = answer.context["form"]
     again = {name: str(form[name].value() or "") for name in form.fields}
@@ -219,7 +223,9 @@ def test_somebody_who_left_can_still_be_seen_and_replaced(at):
     at.give(TABLE, at.clerk)
     at.clerk.memberships.all().delete()
     page = at.browser(at.office).get(at.url("assignments"))
-    assert "周晓禾" in page.content.decode()
+    (holder,) = [s for s in parts_at(page, "select") if s.get("name") == f"{TABLE}.holder"]
+    (chosen,) = [o.text for o in parts_at(holder, "option") if o.get("selected") is not None]
+    assert chosen.startswith("周晓禾")
     posted = at.posted(s3_requests__holder=at.colleague.pk)
     assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 302
     assert at.section().holder == at.colleague
@@ -264,19 +270,28 @@ def test_nothing_this_year_is_the_holders_to_say(at):
     assert at.section().version == 0
     assert at.browser(at.clerk).post(url).status_code == 302
     assert at.browser(at.colleague).post(undo).status_code == 403
+    assert at.section().figures[CELL] == 0
     assert at.browser(at.office).post(undo).status_code == 302
+    assert at.section().figures[CELL] is None
 
 
 def test_the_sum_of_the_agencies_is_not_written_over_a_table_that_somebody_else_holds():
     at = Office(kind=AgencyKind.GOVERNMENT)
     url = at.url("fill_in")
+    counts = dict.fromkeys(["new_received", "granted"], 2)
+    others = {f"requests__{row}__natural_person": count for row, count in counts.items()}
+    make_filled_report(make_agency(region=at.report.agency.region), **others)
     at.give(TABLE, at.clerk)
     assert at.browser(at.colleague).post(url).status_code == 403
+    assert not any(section.figures for section in at.report.sections.all())
     assert url not in at.browser(at.colleague).get(at.url("report")).content.decode()
     assert at.browser(at.office).post(url).status_code == 302
+    assert at.section().figures[CELL] == 2
     at.give(TABLE, None)
     at.give("s1_overview", at.clerk)  # a text is no matter of the sum
+    at.browser(at.office).post(at.url(), {CELL: "9", "base": json.dumps({CELL: "2"})})
     assert at.browser(at.colleague).post(url).status_code == 302
+    assert at.section().figures[CELL] == 2
 
 
 def test_a_holder_who_writes_for_the_agency_no_more_may_not_write(at):
@@ -290,7 +305,7 @@ def test_the_refusal_names_the_section(at):
     at.give(TABLE, at.clerk)
     with transaction.atomic(), pytest.raises(HeldByAnother) as refused:
         get_writable_section(at.colleague, at.report.pk, TABLE)
-    assert refused.value.section.holder == at.clerk
+    assert (refused.value.section.code, refused.value.section.holder) == (TABLE, at.clerk)
 
 
 # Done -------------------------------------------------------------------------------------------
@@ -353,8 +368,10 @@ def test_a_locked_report_keeps_its_marks(at):
     at.browser(at.clerk).post(at.url("not_done"))
     assert at.section().is_done
     assert at.browser(at.clerk).post(at.url(), {CELL: "4", "then": "done"}).status_code == 409
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         at.give(TABLE, None)
+    section = at.section()
+    assert (section.is_done, section.holder, section.figures[CELL]) == (True, at.clerk, 3)
 
 
 # Handing back -----------------------------------------------------------------------------------
@@ -379,8 +396,9 @@ def test_the_holder_hands_back_with_a_note_that_the_office_reads(
     )
     (letter,) = [letter for letter in mail.outbox if letter.to == [at.office.email]]
     assert "这部分归信访科 <b>" in letter.body
-    page = at.browser(at.office).get(at.url("report")).content.decode()
-    assert "这部分归信访科 &lt;b&gt;" in page
+    page = at.browser(at.office).get(at.url("report"))
+    (row,) = [r for r in words_at(page, "table.task-list tr") if r.startswith("三、")]
+    assert "这部分归信访科 <b>" in row
     assert Event.objects.get(action="section.hand_back").after["note"] == "这部分归信访科 <b>"
     assert (
         at.browser(at.colleague).post(at.url(), {CELL: "6"}).status_code == 409
@@ -413,7 +431,7 @@ def test_nothing_is_passed_on_while_somebody_still_works_on_it(at):
     browser = at.browser(at.office)
     with pytest.raises(StillAssigned, match="三、收到和处理政府信息公开申请情况（周晓禾）、五、"):
         make_move(at.report.pk, "pass_on", actor(at.office), seen=0)
-    page = browser.get(at.url("check")).content.decode()
+    page = only_words_at(browser.get(at.url("check")), ".action-bar")
     assert "还没有完成：三、收到和处理政府信息公开申请情况（周晓禾）" in page
     at.browser(at.clerk).post(at.url(), {CELL: "0", "then": "done"})
     at.give("s5_problems", None)

@@ -35,11 +35,6 @@ OWN = (
 )
 
 
-@pytest.fixture
-def county():
-    return make_region(name="云岭县")
-
-
 def with_text(report, text):
     person = person_at(report.agency, Role.REPORTER)
     write_section(report, "s1_overview", Entry(text=text), actor(person))

@@ -53,11 +53,6 @@ NEW = "requests.new_received.natural_person"
 
 
 @pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
 def clerk(report: Report) -> User:
     return person_at(report.agency, Role.REPORTER)
 

@@ -11,18 +11,13 @@ from django.utils import timezone
 from accounts.models import Event, Role
 from reports.models import Presence, Report, State
 from tests.support.addresses import page_name
-from tests.support.factories import make_agency, make_report, make_user
+from tests.support.factories import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
 
 CODE = "s3_requests"
 FETCH = {"headers": {"X-Requested-With": "fetch"}}
 NOON = dt.datetime(2027, 1, 10, 12, tzinfo=dt.UTC)
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
 
 
 def writer(report: Report, name: str) -> Client:

@@ -8,7 +8,7 @@ from django.db import connection
 from accounts.models import Event, Role
 from accounts.trail.record import verify
 from reports.drafts.merging import Entry, text_mark
-from reports.drafts.storage import ReportIsLocked, read_report, write_section
+from reports.drafts.storage import ReportNotEditable, read_report, write_section
 from reports.form.content import normal_text
 from reports.models import Report, State
 from tests.support.factories import actor, make_report, make_user
@@ -26,21 +26,6 @@ def write(report: Report, user, figures=None, *, base=None, code="s3_requests", 
 
 def figures_of(report: Report) -> dict:
     return dict(read_report(report, report.sections.all()).figures)
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def qiu(report):
-    return make_user((report.agency, Role.OFFICE), name="邱远")
 
 
 def test_a_saved_figure_is_read_back_and_its_total_is_computed(report, tian):
@@ -126,7 +111,7 @@ def test_a_text_left_alone_does_not_undo_somebody_elses(report, tian, qiu):
 
 def test_a_locked_report_refuses_figures(report, tian):
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         write(report, tian, {NATURAL: 1})
     assert figures_of(report)[NATURAL] is None
 

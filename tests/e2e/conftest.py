@@ -17,8 +17,8 @@ from tests.e2e.counties import County
 from tests.e2e.demo import Demo
 from tests.e2e.looks import DESK, Camera
 from tests.e2e.server import Portal, running_portal
-from tests.e2e.steps import sign_in
-from tests.e2e.watch import ListedWord
+from tests.e2e.steps import open_section, sign_in
+from tests.e2e.watch import Watch
 
 # The first needs half the processor time: it is the same engine without the browser around it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -34,11 +34,6 @@ QUIET = [
     "--disable-quic",
 ]
 HERE = Path(__file__).parent
-# What PostgreSQL could do otherwise than SQLite: the others look at pages, which are the same.
-STORING = {
-    "test_autosave.py", "test_entering.py", "test_input_method.py", "test_interleavings.py",
-    "test_main_job.py", "test_paste.py", "test_restart.py", "test_two_people.py",
-}  # fmt: skip
 
 Visitor = Callable[..., Page]
 Member = Callable[..., Page]
@@ -48,23 +43,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--screens", metavar="FOLDER", help="keep pictures of the pages there")
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _leave_out_looks_on_postgresql(config, items)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     missing = pytest.mark.skip(reason="No Chromium here: the browser tests are left out.")
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.e2e)
             if not CHROMIUM:
                 item.add_marker(missing)
-
-
-def _leave_out_looks_on_postgresql(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """They take most of the time, and `make test` runs everything on SQLite first."""
-    if not os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:")):
-        return
-    looks = [i for i in items if HERE in i.path.parents and i.path.name not in STORING]
-    items[:] = [item for item in items if item not in looks]
-    config.hook.pytest_deselected(items=looks)
 
 
 # For the package and not the session: while Playwright runs, Django's database refuses to work in
@@ -108,11 +93,26 @@ def county(_counties: Iterator[County]) -> County:
     return next(_counties)
 
 
+@pytest.fixture
+def reviewed(portal: Portal, county: County) -> County:
+    """One whose report is being reviewed."""
+    made = f"print_in_review({county.report}, {county.people['reviewer']!r})"
+    portal.call("tests.e2e.counties", made)
+    return county
+
+
+@pytest.fixture
+def report(portal: Portal, county: County) -> int:
+    """Of an agency that has filed in earlier years."""
+    made = portal.call("tests.e2e.counties", f"print_years({county.agency!r})")
+    return int(made["report"])
+
+
 @contextmanager
 def visiting(browser: Browser, home: str) -> Iterator[Visitor]:
     """Makes people at computers of their own: pages that share no cookies."""
     contexts: list[BrowserContext] = []
-    watch = ListedWord(home)
+    watch = Watch(home)
 
     def make(
         *, javascript: bool = True, viewport: dict[str, int] = DESK, **options: object
@@ -140,6 +140,12 @@ def visiting(browser: Browser, home: str) -> Iterator[Visitor]:
 def visitor(browser: Browser, portal: Portal) -> Iterator[Visitor]:
     with visiting(browser, portal.url) as visitor:
         yield visitor
+
+
+@pytest.fixture
+def page(visitor: Visitor, county: County) -> Page:
+    """A section that somebody has opened who fills it in."""
+    return open_section(visitor(), county.report, county.people["reporter"])
 
 
 @pytest.fixture(scope="package")

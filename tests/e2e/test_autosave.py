@@ -12,14 +12,11 @@ from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section, save, sign_in
 from tests.e2e.story import read_story, require_whole
 
+pytestmark = pytest.mark.both_databases
+
 NEW = "requests.new_received"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
 ANY_SAVE = "**/autosave/"
-
-
-@pytest.fixture
-def page(visitor: Visitor, county: County) -> Page:
-    return open_section(visitor(), county.report, county.people["reporter"])
 
 
 @pytest.fixture

@@ -54,13 +54,6 @@ def answer(page: Page, which: int, text: str) -> None:
         thread.locator("form button").click()
 
 
-@pytest.fixture
-def reviewed(portal: Portal, county: County) -> County:
-    made = f"print_in_review({county.report}, {county.people['reviewer']!r})"
-    portal.call("tests.e2e.counties", made)
-    return county
-
-
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 def test_it_goes_on_when_the_fifth_is_answered_too(
     javascript: bool, visitor: Visitor, reviewed: County, camera: Camera

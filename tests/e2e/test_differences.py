@@ -8,18 +8,10 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
 from tests.e2e.test_comments import CELL, answer, move, write_comment
 
 GRANTED = "requests.granted.natural_person"
-
-
-@pytest.fixture
-def reviewed(portal: Portal, county: County) -> County:
-    made = f"print_in_review({county.report}, {county.people['reviewer']!r})"
-    portal.call("tests.e2e.counties", made)
-    return county
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])

@@ -14,6 +14,7 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
@@ -21,6 +22,8 @@ from tests.e2e.counties import County
 from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section
 from tests.e2e.story import read_story, require_whole
+
+pytestmark = pytest.mark.both_databases
 
 ROUNDS = int(os.environ.get("ROUNDS", "100"))
 AT_LEAST, PATIENCE = 25, 120  # on a machine that has no time: this many, and then no longer

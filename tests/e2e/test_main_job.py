@@ -15,6 +15,8 @@ from tests.e2e.keyboard import fill_table, follow, tab_to, write
 from tests.e2e.steps import sign_in
 from tests.support.sample_2020 import EDITION, FIGURES, TYPED
 
+pytestmark = pytest.mark.both_databases
+
 OVERVIEW = (
     "2020年，本局坚持主动公开，通过网站和公示栏发布线路调整、工程进度等信息。"
     "依申请公开渠道保持畅通，全年没有收到申请。政府信息管理由办公室负责，发布前逐条审查。"

@@ -8,16 +8,9 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible, require_no_sideways_scroll
-from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section
 
 NEW = "requests.new_received.natural_person"
-
-
-@pytest.fixture
-def report(portal: Portal, county: County) -> int:
-    made = portal.call("tests.e2e.counties", f"print_years({county.agency!r})")
-    return int(made["report"])
 
 
 def tab(page: Page, name: str) -> None:

@@ -23,6 +23,8 @@ from tests.e2e.server import Server, running_server
 from tests.e2e.steps import cell, open_section
 from tests.e2e.story import read_story, require_whole
 
+pytestmark = pytest.mark.both_databases
+
 KILLS = int(os.environ.get("KILLS", "6"))
 NEW = "requests.new_received"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"

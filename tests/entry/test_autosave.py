@@ -8,18 +8,14 @@ from django.urls import reverse
 
 from accounts.models import Event, Role
 from reports.models import Report, State
-from tests.support.factories import make_report, make_user
+from tests.support.factories import make_user
+from tests.support.page_parts import parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
 NEW = "requests.new_received"
 NATURAL, COMPANY = f"{NEW}.natural_person", f"{NEW}.commercial_enterprise"
 FETCH = {"headers": {"X-Requested-With": "fetch"}}
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
 
 
 @pytest.fixture
@@ -64,9 +60,11 @@ def test_without_its_token_nothing_is_saved(report):
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(make_user((report.agency, Role.REPORTER)))
     assert browser.post(url(report), {NATURAL: "1"}, **FETCH).status_code == 403
+    assert figures(report) == {}
     token = browser.get(reverse("entry:session"), **FETCH).json()["token"]
     headers = {"X-Requested-With": "fetch", "X-CSRFToken": token}
     assert browser.post(url(report), {NATURAL: "1"}, headers=headers).status_code == 200
+    assert figures(report)[NATURAL] == 1
 
 
 def test_only_the_cells_sent_change_and_totals_follow(report, writer):
@@ -83,7 +81,10 @@ def test_what_cannot_be_read_is_kept_and_named(report, writer):
     assert told["unreadable"] == [NATURAL]
     assert told["states"][NATURAL] == "error"
     assert told["error_count"] == 1
-    assert "“无”" in told["panel"]
+    (message,) = words_at(told["panel"], "li.finding.error .finding-message")
+    assert "“无”" in message
+    section = report.sections.get(code="s3_requests")
+    assert (section.unreadable, section.figures[NATURAL]) == ({NATURAL: "无"}, None)
 
 
 def test_the_same_cell_is_not_overwritten_and_both_values_are_told(report, writer):
@@ -104,7 +105,9 @@ def test_a_text_is_saved_and_clashes_with_another(report, writer):
     told = send(writer, report, code, text="甲的文字。").json()
     assert send(writer, report, code, base=told["base"], text="甲的文字二。").status_code == 200
     answer = send(writer, report, code, base=told["base"], text="乙的文字。")
+    assert answer.status_code == 409
     assert answer.json()["conflicts"][0]["theirs"] == "甲的文字二。"
+    assert report.sections.get(code=code).text == "甲的文字二。"
 
 
 def test_a_request_without_the_text_does_not_empty_it(report, writer):
@@ -117,6 +120,7 @@ def test_a_text_beyond_all_measure_is_refused_with_its_length(report, writer):
     answer = send(writer, report, "s1_overview", text="字" * 20_001)
     assert answer.status_code == 422
     assert "20001" in answer.json()["message"]
+    assert report.sections.get(code="s1_overview").text == ""
 
 
 def test_a_report_passed_on_meanwhile_takes_nothing(report, writer):
@@ -150,11 +154,19 @@ def test_its_queries_are_few_and_fixed(report, writer, django_assert_num_queries
 def test_the_answer_holds_the_errors_as_the_top_of_the_page_lists_them(report, writer):
     answer = send(writer, report, cells={NATURAL: "无", COMPANY: "1"}).json()
     assert answer["error_count"] == 1
-    assert "“无”" in answer["summary"]
+    page = writer.get(reverse("entry:section", kwargs={"pk": report.pk, "code": "s3_requests"}))
+    (listed,) = words_at(page, "#error-list li")
+    assert words_at(answer["summary"], "li") == [listed]
+    assert "“无”" in listed
 
 
 def test_the_answer_holds_the_sections_and_how_far_they_are(report, writer):
     answer = send(writer, report, cells={NATURAL: "无"}).json()
-    assert answer["nav"].count("<li>") == 7
-    assert "state-errors" in answer["nav"]
-    assert 'aria-current="page"' in answer["nav"]
+    shown = words_at(answer["nav"], "li")
+    sections = report.edition.sections
+    assert len(shown) == len(sections) + 1  # and the check
+    assert all(words.startswith(one.title) for words, one in zip(shown, sections, strict=False))
+    (current,) = [a for a in parts_at(answer["nav"], "a") if a.get("aria-current")]
+    assert current.get("href").endswith("/s3_requests/")
+    assert [pill.get("class") for pill in current] == ["state-pill state-errors"]
+    assert len(parts_at(answer["nav"], ".state-empty")) == len(sections) - 1

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from accounts.models import Role
+from accounts.models import Event, Role
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
@@ -15,6 +15,7 @@ from reports.intake.proposals import propose
 from reports.models import Proposal, Report, State
 from tests.support.addresses import page_name
 from tests.support.factories import actor, make_report, make_user
+from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -22,22 +23,6 @@ NATURAL = "requests.new_received.natural_person"
 COMPANY = "requests.new_received.commercial_enterprise"
 TOTAL = "requests.new_received.total"
 PUBLIC = "requests.new_received.public_welfare_org"
-
-
-@pytest.fixture
-def report() -> Report:
-    return make_report()
-
-
-@pytest.fixture
-def tian(report):
-    return make_user((report.agency, Role.REPORTER), name="田小满")
-
-
-@pytest.fixture
-def browser(tian, client):
-    client.force_login(tian)
-    return client
 
 
 @pytest.fixture
@@ -73,16 +58,25 @@ def figures(report):
     return working_copy(report).content.figures
 
 
+def overview(report) -> str:
+    return working_copy(report).content.texts["s1_overview"]
+
+
 def test_it_shows_every_place_with_origin_doubt_and_both_values(proposal, browser):
     page = html(browser.get(url(proposal)))
-    assert "表格 2 第 5 行第 3 格" in page
-    assert "数字中间有空格。" in page
-    assert "其余各项之和为 8" in page
-    assert "隐藏的工作表没有读取。" in page
-    assert "<ins>主动公开三条。</ins>" in page
+    rows = {row.get("id"): row for row in parts_at(page, "table.proposal-list tbody tr")}
+    assert list(rows) == [f"p-{place}" for place in (PUBLIC, TOTAL, COMPANY, NATURAL)]
+    shown = {place: words_at(page, f"#p-{place} td") for place in (PUBLIC, TOTAL, COMPANY, NATURAL)}
+    assert shown[PUBLIC][1:] == ["–", "–", "12 34", "数字中间有空格。"]
+    assert shown[TOTAL][:3] == ["–", "7", "99"] and "其余各项之和为 8" in shown[TOTAL][3]
+    assert shown[COMPANY][1:] == ["表格 2 第 5 行第 3 格", "4", "5"]
+    assert shown[NATURAL] == ["–", "3", "3"]
+    (cell,) = parts_at(page, f"#p-{COMPANY} a")
+    assert cell.get("href").endswith(f"/sections/s3_requests/#f-{COMPANY}")
+    assert only_words_at(page, ".notice.warning") == "隐藏的工作表没有读取。"
+    assert only_words_at(page, "ins") == "主动公开三条。"
     assert "<b>年报</b>" not in page
-    assert page.index(f'id="p-{PUBLIC}"') < page.index(f'id="p-{COMPANY}"')
-    assert f"/sections/s3_requests/#f-{COMPANY}" in page
+    assert "<b>年报</b>.docx" in only_words_at(page, ".page-head p")
 
 
 def test_what_is_doubtful_is_not_ticked_and_the_rest_is(proposal, browser):
@@ -94,21 +88,21 @@ def test_what_is_doubtful_is_not_ticked_and_the_rest_is(proposal, browser):
 
 def test_in_english_the_origin_and_the_reason_are_english(proposal, browser):
     browser.cookies["django_language"] = "en"
-    page = html(browser.get(url(proposal)))
-    assert "table 2, row 5, cell 3" in page
-    assert "Has a space." in page
+    page = browser.get(url(proposal))
+    assert only_words_at(page, f"#p-{COMPANY} .origin") == "table 2, row 5, cell 3"
+    assert only_words_at(page, f"#p-{PUBLIC} .reason") == "Has a space."
 
 
 def test_one_button_writes_and_one_puts_back(proposal, browser, report):
     answer = browser.post(url(proposal), {"take": [COMPANY, "s1_overview"]}, follow=True)
-    assert "已写入 2 处。" in html(answer)
-    assert figures(report)[COMPANY] == 5
+    assert only_words_at(answer, ".notice.success") == "已写入 2 处。"
+    assert (figures(report)[COMPANY], overview(report)) == (5, "主动公开三条。")
     page = html(browser.get(url(proposal)))
     assert "写入草稿 2 处" in page
     assert 'name="take"' not in page
     answer = browser.post(url(proposal, "undo_proposal"), follow=True)
-    assert "已恢复 2 处。" in html(answer)
-    assert figures(report)[COMPANY] == 4
+    assert only_words_at(answer, ".notice.success") == "已恢复 2 处。"
+    assert (figures(report)[COMPANY], overview(report)) == (4, "")
     assert 'name="take"' in html(browser.get(url(proposal)))
 
 
@@ -118,7 +112,7 @@ def test_a_conflict_comes_back_as_a_choice_with_the_ticks_kept(proposal, browser
     answer = browser.post(url(proposal), {"take": [COMPANY, PUBLIC]})
     page = html(answer)
     assert answer.status_code == 409
-    assert "邱远" in page
+    assert "邱远" in only_words_at(page, "#conflicts .error-summary")
     assert f'name="seen.{COMPANY}" value="7"' in page
     assert f'name="choose.{COMPANY}" value="draft" checked' in page
     assert page.count('class="form-check-input" type="checkbox" name="take"') == 2
@@ -134,28 +128,40 @@ def test_a_locked_report_answers_409_and_keeps_the_proposal(proposal, browser, r
     for name in ("proposal", "undo_proposal"):
         answer = browser.post(url(proposal, name), {"take": COMPANY})
         assert answer.status_code == 409
-        assert "没有写入：年报已被送出" in html(answer)
+        assert only_words_at(answer, ".error-summary h2") == "没有写入：年报已被送出"
     assert figures(report)[COMPANY] == 4
-    assert "写入草稿</button>" not in html(browser.get(url(proposal)))
+    page = browser.get(url(proposal))
+    assert words_at(page, f"#p-{COMPANY} td")[2:] == ["4", "5"]
+    assert words_at(page, "button.btn-primary") == []
+    Report.objects.filter(pk=report.pk).update(status=State.DRAFTING)
+    browser.post(url(proposal), {"take": COMPANY})
+    assert figures(report)[COMPANY] == 5
 
 
 def test_let_go_twice(proposal, browser):
     for _press in range(2):
         assert browser.post(url(proposal, "discard")).status_code == 302
     assert browser.get(url(proposal)).status_code == 404
+    assert not Proposal.objects.exists()
+    assert Event.objects.filter(action="proposal.discard").count() == 1
 
 
 def test_a_proposal_is_not_found_under_another_report(proposal, browser, report, tian):
     other = make_report(report.agency, year=2025)
     address = reverse("intake:proposal", kwargs={"pk": other.pk, "number": proposal.pk})
     assert browser.get(address).status_code == 404
+    assert browser.post(address, {"take": COMPANY}).status_code == 404
+    assert figures(other)[COMPANY] is None
+    assert figures(report)[COMPANY] == 4
 
 
 def test_nonsense_posted_changes_nothing(proposal, browser, report):
-    before = figures(report)
+    before = working_copy(report).content
     posted = {"take": ["nothing.of.this", TOTAL, "s9"], "seen.x": "\x00", "choose.": "file"}
     assert browser.post(url(proposal), posted).status_code == 302
-    assert figures(report) == before
+    assert working_copy(report).content == before
+    proposal.refresh_from_db()
+    assert proposal.applied_at is None
 
 
 def test_the_page_takes_a_fixed_number_of_queries(proposal, browser, django_assert_num_queries):
@@ -184,9 +190,9 @@ def test_one_tick_stands_for_many_doubts_but_empties_nothing(report, tian, brows
 
 def test_what_was_written_is_listed_in_the_order_of_the_form(proposal, browser, report):
     browser.post(url(proposal), {"take": ["s1_overview", COMPANY, PUBLIC]})
-    page = html(browser.get(url(proposal)))
-    places = [page.index(f"#{anchor}") for anchor in ("id_text", f"f-{COMPANY}", f"f-{PUBLIC}")]
-    assert places == sorted(places)
+    links = parts_at(browser.get(url(proposal)), "table.proposal-list tbody a")
+    anchors = [link.get("href").partition("#")[2] for link in links]
+    assert anchors == ["id_text", f"f-{COMPANY}", f"f-{PUBLIC}"]
 
 
 def test_writing_a_whole_report_takes_a_fixed_number_of_queries(

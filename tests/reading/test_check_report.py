@@ -107,10 +107,12 @@ def test_the_report_of_the_year_before_is_compared(tmp_path: Path) -> None:
 
 
 def test_a_report_of_another_year_is_not_compared_and_that_is_said(tmp_path: Path) -> None:
-    previous = write(tmp_path, year=2020)
-    result = run(write(tmp_path), "--previous", previous)
-    assert "2020" in result.stderr
-    assert "2023" in result.stderr
+    carried = dict.fromkeys(("natural_person", "total"), 2)
+    forward = {f"requests__carried_forward__{column}": n for column, n in carried.items()}
+    previous = write(tmp_path, year=2020, **forward)
+    result = run(write(tmp_path), "--previous", previous, "--json")
+    assert result.stderr == "2020 年的报告不是 2023 年的上一年报告，未作比较。\n"
+    assert "YOY-R01" not in {finding["rule"] for finding in as_json(result)["findings"]}
 
 
 def test_the_year_given_decides_whether_the_form_fits(tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_what_was_written_is_read(edition: str, seed: int) -> None:
     assert read.content.figures == random_figures(EDITIONS[edition], seed)
     assert (read.content.agency, read.content.year) == (AGENCY, YEARS[edition])
     assert (read.edition.id, read.doubts) == (edition, ())
-    assert read.content.texts["s5_problems"] == TEXTS["s5_problems"]
+    assert read.content.texts == {c: text.replace("\n\n", "\n") for c, text in TEXTS.items()}
 
 
 @pytest.mark.parametrize("figure", [None, 0, 10**11, Decimal("59237.2449"), Decimal("0.0001")])

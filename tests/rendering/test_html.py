@@ -235,6 +235,9 @@ def test_the_fragment_obeys_a_strict_policy():
     html = document_html(make_document("2021", 2026))
     assert "style" not in html
     assert "http" not in html
+    elements = read(html)
+    assert not {"script", "iframe", "object", "link"} & {e.tag for e in elements}
+    assert [name for e in elements for name in e.attributes if name.startswith("on")] == []
 
 
 def test_the_page_is_complete_and_loads_nothing():

@@ -17,7 +17,6 @@ from tests.support.factories import (
     make_report,
     make_user,
     move_on,
-    person_at,
 )
 
 pytestmark = pytest.mark.django_db
@@ -27,11 +26,6 @@ URL = "/desk/"
 def sign_in(client: Client, user: User) -> Client:
     client.force_login(user)
     return client
-
-
-@pytest.fixture
-def reviewer() -> User:
-    return person_at(bureau_of(make_region(name="云岭县")), Role.REVIEWER)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from reports.form.content import Content, Finding
 from reports.form.loader import load_editions
 from reports.rules.check import check
+from tests.support.steps import grows_no_faster
 
 OLD, NEW = load_editions()["2019"], load_editions()["2021"]
 OVERVIEW = (
@@ -50,7 +50,10 @@ def quotes(rule: str, sentence: str, section: str = "s1_overview", year: int = 2
 
 def test_a_sound_report_has_no_finding_on_its_texts() -> None:
     findings = check(OLD, make_content())
-    assert [finding.rule for finding in findings if finding.rule.startswith("N-")] == []
+    assert {finding.section for finding in findings} == {
+        section.code for section in OLD.sections if section.tables
+    }
+    assert {finding.rule for finding in findings} == {"T2-R10", "T3-R05"}  # blanks of the tables
 
 
 # Period and year ---------------------------------------------------------------------------------
@@ -93,14 +96,14 @@ STRAY_YEARS = [
     (
         "s1_overview",
         "现将我局2019年度政府信息公开工作情况报告如下。",
-        "现将我局2019年度政府信息公开情况",
+        "现将我局2019年度政府信息公开工作情况",
     ),
     ("s1_overview", "本报告是青山县林业局2019年度的报告。", "本报告是青山县林业局2019年度"),
     ("s1_overview", "今年（2019年）新增专栏3个。", "今年（2019年）"),
     ("s1_overview", "2021年，我局全年公开信息300条。", "2021年，我局"),
     ("s1_overview", "截至2019年12月31日，公开信息300条。", "截至2019年12月31日"),
-    ("s1_overview", "（二）2019年，我局办理申请3件。", "（二）2019年"),
-    ("s5_problems", "一是2019年我局公开不够及时。", "一是2019年我"),
+    ("s1_overview", "（二）2019年，我局办理申请3件。", "（二）2019年，我局"),
+    ("s5_problems", "一是2019年我局公开不够及时。", "一是2019年我局"),
     ("s1_overview", "2019年共收到申请3件。", "2019年共"),
     ("s5_problems", "2019年，我局政府信息公开工作取得较好成效，但仍有不足。", "2019年，我局"),
     ("s6_other", "2019年未收取信息处理费。2019年，本单位办理建议3件。", "2019年，本单位"),
@@ -132,8 +135,7 @@ OTHER_YEARS = [
 
 @pytest.mark.parametrize(("section", "sentence", "quote"), STRAY_YEARS)
 def test_another_year_told_as_this_one_is_told(section: str, sentence: str, quote: str) -> None:
-    (found,) = quotes("N-R09", sentence, section)
-    assert found.startswith(quote[:8]) and sentence.find(found) >= 0
+    assert quotes("N-R09", sentence, section) == [quote]
 
 
 @pytest.mark.parametrize("section", ["s1_overview", "s5_problems", "s6_other"])
@@ -270,8 +272,8 @@ def test_last_years_text_again_is_told_whatever_year_it_names() -> None:
 
 
 def test_a_text_nearly_the_same_is_told_with_its_share() -> None:
-    (message,) = repeated(OVERVIEW, OVERVIEW.replace("专栏12个", "专栏9个"))
-    assert "有 8" in message or "有 9" in message
+    nearly = "“一、总体情况”有 87% 的文字与上年报告相同，请按本年情况改写"
+    assert repeated(OVERVIEW, OVERVIEW.replace("专栏12个", "专栏9个")) == [nearly]
 
 
 def test_a_text_written_anew_is_not() -> None:
@@ -338,12 +340,15 @@ def test_a_government_tells_of_three_more_subjects(edition: str) -> None:
     "nasty",
     [" ", "2019年1月 ", "2019年 ", "《", "2019年，我局", "国办公开办函", "1", "。", "（", "\n"],
 )
-def test_no_text_stalls_the_checks(nasty: str) -> None:
-    text = "2019年1月" + nasty * (200_000 // len(nasty))
-    begun = time.process_time()
+def test_twice_the_text_is_at_most_twice_the_work(nasty: str) -> None:
+    assert grows_no_faster(lambda size: check_over(nasty, size), 20_000)
+    check_over(nasty, 200_000)  # to its end: how long that takes, benchmarks/hostile.py says
+
+
+def check_over(nasty: str, size: int) -> None:
+    text = "2019年1月" + nasty * (size // len(nasty))
     check(
         OLD,
         make_content(texts={"s1_overview": text}, title=text),
         Content(2019, texts={"s1_overview": text}),
     )
-    assert time.process_time() - begun < 2

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from reports.display.text import in_script, shown_text
@@ -75,7 +75,6 @@ def test_a_wrong_number_can_be_corrected_or_made_to_follow(written, corrected, l
     stated=st.integers(0, 10**6),
     lead=st.sampled_from(["", "𠮷", "（一）"]),
 )
-@settings(deadline=None)
 def test_once_pressed_it_agrees(way, figure, stated, lead):
     figures = FIGURES | {"requests.new_received.total": figure}
     source = f"{lead}本年度收到政府信息公开申请{stated}件，办理及时。"
@@ -122,7 +121,6 @@ texts = st.lists(
 
 
 @given(texts)
-@settings(deadline=None)
 def test_marks_lie_in_the_text_and_its_pieces_give_it_back(source):
     found = of(source)
     text = found.live.text
@@ -134,7 +132,6 @@ def test_marks_lie_in_the_text_and_its_pieces_give_it_back(source):
 
 
 @given(texts)
-@settings(deadline=None)
 def test_scripts_are_told_places_in_their_own_count(source):
     content = Content(2026, FIGURES, {CODE: read_live(source, FORM, FIGURES).text})
     shown = shown_text(FORM, content, CODE, source, (), lambda section, cell: "")

@@ -2,6 +2,8 @@
 
 import datetime as dt
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.test import Client
@@ -29,6 +31,17 @@ def count_from(number: int) -> None:
     _count = itertools.count(number)
 
 
+@contextmanager
+def counting_from(number: int) -> Iterator[None]:
+    """Then on from where it was."""
+    global _count
+    before, _count = _count, itertools.count(number)
+    try:
+        yield
+    finally:
+        _count = before
+
+
 def make_region(**fields: Any) -> Region:
     number = next(_count)
     return Region.objects.create(**{"name": f"县{number}", "code": f"{430000 + number}", **fields})
@@ -52,9 +65,10 @@ def make_agency(**fields: Any) -> Agency:
     )
 
 
-def make_user(*roles: tuple[Agency, Role], **fields: Any) -> User:
+def new_user(**fields: Any) -> User:
+    """Not in the database yet."""
     number = next(_count)
-    user = User.objects.create(
+    return User(
         **{
             "username": f"user{number}",
             "name": f"人员{number}",
@@ -63,6 +77,11 @@ def make_user(*roles: tuple[Agency, Role], **fields: Any) -> User:
             **fields,
         }
     )
+
+
+def make_user(*roles: tuple[Agency, Role], **fields: Any) -> User:
+    user = new_user(**fields)
+    user.save(force_insert=True)
     for agency, role in roles:
         Membership.objects.create(user=user, agency=agency, role=role)
     return user
@@ -202,9 +221,12 @@ def move_on(report: Report, name: str, **words: Any) -> Report:
     words.setdefault("checked", True)
     words.setdefault("reason", "请核对后再报" if move.needs_reason else "")
     make_move(report.pk, name, actor(by), seen=report.moves_made, **words)
-    return Report.objects.select_related(
-        "campaign", "agency__region", "reviewer", "first_reviewer"
-    ).get(pk=report.pk)
+    return read_again(report)
+
+
+def read_again(report: Report) -> Report:
+    around = ("campaign", "agency__region", "reviewer", "first_reviewer")
+    return Report.objects.select_related(*around).get(pk=report.pk)
 
 
 def explain_findings(report: Report, words: str = "情况属实") -> None:
@@ -220,7 +242,14 @@ def make_filled_report(
     agency: Agency | None = None, state: str = State.APPROVED, *, year: int = 2026, **figures: Any
 ) -> Report:
     """A report of zeros, or of `figures`, brought into a state as people would bring it there."""
-    report = make_report(agency, year=year)
+    from tests.support.clones import cloned  # which walks by the makers of this module
+
+    agency = agency or make_agency()
+    copy = cloned(agency, state, year, figures)
+    return copy or walk_to(make_report(agency, year=year), state, **figures)
+
+
+def walk_to(report: Report, state: str, **figures: Any) -> Report:
     fill_report(report, **figures)
     return move_to(report, state)
 

@@ -4,7 +4,6 @@ import io
 import random
 import shutil
 import subprocess
-import time
 import xml.etree.ElementTree as ElementTree
 import zipfile
 from dataclasses import replace
@@ -15,11 +14,19 @@ import pytest
 from reports.form.numbers import shown_figure
 from reports.reading import Unreadable
 from reports.reading.doubts import OLD_OR_LOCKED
-from reports.workbook import BrokenSeal, Stamp, open_seal, read_in_child, read_workbook, seal
+from reports.workbook import (
+    BrokenSignature,
+    Stamp,
+    read_in_child,
+    read_signed_stamp,
+    read_workbook,
+    sign_stamp,
+)
 from reports.workbook.layout import GUIDE_SHEET, STAMP_SHEET
 from reports.workbook.notices import NOT_OURS, STAMP_GONE, Weight
 from tests.support.hostile_reports import HOSTILE, docx
 from tests.support.hostile_workbooks import old_excel
+from tests.support.lengths import so_many
 from tests.support.offline_books import (
     EDITIONS,
     OVERVIEW,
@@ -43,6 +50,7 @@ from tests.support.offline_books import (
     without_names,
     written,
 )
+from tests.support.steps import steps_of
 
 NEW = "requests.new_received.natural_person"
 GRANTED = "requests.granted.natural_person"
@@ -53,7 +61,7 @@ FEES = "art20_8.fees.amount"
 REVIEW = "disputes.review.upheld"
 PLAIN = plain()
 every_edition = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda e: e.id)
-HUNDREDS = 5  # of random reports, over both editions
+BATCHES = so_many(2, 10)  # of 25 random reports, in each edition
 
 
 def read(*damages, content=PLAIN):
@@ -68,19 +76,19 @@ def told(filled, weight=Weight.PROBLEM):
 
 
 @every_edition
-@pytest.mark.parametrize("seed", range(HUNDREDS * 2))
+@pytest.mark.parametrize("seed", range(BATCHES))
 def test_what_nobody_touched_is_no_change(edition, seed):
-    """500 random reports in all: nothing is proposed, and what stood there is what is kept."""
+    """Of 100 random reports, or 500 with LONG=1: nothing is proposed, and what stood there is what is kept."""
     rng = random.Random(seed)
     for _ in range(25):
         stamp = random_stamp(edition, rng)
         filled = read_workbook(written(stamp))
         assert (filled.cells, filled.texts, filled.notices) == ({}, {}, ())
-        assert open_seal(filled.sealed, sign) == stamp
+        assert read_signed_stamp(filled.signed_stamp, sign) == stamp
 
 
 @every_edition
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(so_many(8, 100)))
 def test_exactly_what_was_changed_is_proposed(edition, seed):
     """Written by another program, without the results of formulas."""
     rng = random.Random(seed)
@@ -127,7 +135,7 @@ def test_the_longest_texts_come_back():
     texts = {s.code: "𠮷" * 19_999 + "。" for s in edition.sections if s.is_narrative}
     filled = read_in_child(written(make_stamp(edition, {}, texts)))
     assert (filled.texts, filled.notices) == ({}, ())
-    assert open_seal(filled.sealed, sign).texts == texts
+    assert read_signed_stamp(filled.signed_stamp, sign).texts == texts
 
 
 def test_a_file_in_another_programs_dialect_reads_the_same():
@@ -340,7 +348,7 @@ def random_damages(rng):
     return [possible[number] for number in sorted(picked)]
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", range(so_many(4, 40)))
 def test_whatever_happens_each_figure_is_its_own_or_named(seed):
     """Every cell holds a number of its own, so that one read in another's place would show."""
     rng = random.Random(seed)
@@ -412,14 +420,14 @@ def test_an_old_excel_file_is_called_one():
     assert refused.value.reason == OLD_OR_LOCKED
 
 
-def test_a_stamp_with_another_word_breaks_its_seal():
+def test_a_stamp_with_another_word_breaks_its_signature():
     stamp = Stamp(
         1, "A", "甲", 2026, "2021", "2027-01-05 10:32", {"s": 1}, {NEW: "1"}, {"t": "正文"}
     )
-    sealed = seal(stamp, sign)
-    assert open_seal(sealed, sign) == stamp
-    payload, _, signature = sealed.partition(".")
-    other = seal(replace(stamp, agency="乙"), sign).partition(".")[0]
+    signed = sign_stamp(stamp, sign)
+    assert read_signed_stamp(signed, sign) == stamp
+    payload, _, signature = signed.partition(".")
+    other = sign_stamp(replace(stamp, agency="乙"), sign).partition(".")[0]
     for forged in (
         f"{other}.{signature}",
         payload,
@@ -428,21 +436,20 @@ def test_a_stamp_with_another_word_breaks_its_seal():
         "x.y",
         f"{payload}.{signature}0",
     ):
-        with pytest.raises(BrokenSeal):
-            open_seal(forged, sign)
+        with pytest.raises(BrokenSignature):
+            read_signed_stamp(forged, sign)
 
 
 # From outside ------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("make", HOSTILE.values(), ids=HOSTILE)
-def test_a_hostile_file_is_refused_in_words_and_in_time(make):
+def test_a_hostile_file_is_refused_in_words_and_with_bounded_work(make):
     content = make()
-    started = time.process_time()
     with pytest.raises(Unreadable) as refused:
         read_workbook(content)
-    assert time.process_time() - started < 3
     assert refused.value.reason.texts["zh"]
+    assert steps_of(lambda: read_workbook(content), Unreadable) < 4_000_000
 
 
 @pytest.mark.parametrize("name", ["a row bomb", "a sheet with an entity", "nil_return"])
@@ -467,7 +474,7 @@ def test_a_workbook_saved_by_libreoffice_is_the_same(edition, tmp_path):
     stamp = replace(stamp, texts={c: f"{text}\n{LIBREOFFICE}" for c, text in stamp.texts.items()})
     filled = read_workbook(saved_by_libreoffice(written(stamp), tmp_path))
     assert (filled.cells, filled.texts, filled.notices) == ({}, {}, ())
-    assert open_seal(filled.sealed, sign) == stamp
+    assert read_signed_stamp(filled.signed_stamp, sign) == stamp
     changed = damaged(written(stamp), put(NEW, 4321), put(RULES, 5678))
     again = read_workbook(saved_by_libreoffice(changed, tmp_path))
     assert again.cells == {NEW: "4321", RULES: "5678"}
