@@ -19,6 +19,7 @@ from import_export.widgets import Widget
 from accounts.admin_pages.resource_base import SheetResource
 from accounts.admin_pages.widgets import (
     ChoiceWidget,
+    FieldBeside,
     RegionWidget,
     TextWidget,
     WholeNumberWidget,
@@ -146,6 +147,12 @@ class RolesWidget(Widget):
         return agency.short_name if unambiguous else agency.name
 
 
+def held_roles(person: User) -> Roles:
+    if not person.pk:
+        return frozenset()
+    return frozenset((m.agency, m.role) for m in person.memberships.all())
+
+
 class UserResource(SheetResource):
     """People with their roles. A new person gets a password nobody knows: they choose their own by
     e-mail (forgotten password), or the administrator sets a first one."""
@@ -154,7 +161,7 @@ class UserResource(SheetResource):
     name = Field("name", "name", TextWidget())
     email = Field("email", "email", TextWidget())
     is_active = Field("is_active", "is_active", YesNoWidget())
-    roles = Field("sheet_roles", "roles", RolesWidget())
+    roles = FieldBeside("roles", RolesWidget(), held_roles)
     key = ("username",)
 
     class Meta:
@@ -200,12 +207,11 @@ class UserResource(SheetResource):
     def after_init_instance(self, instance: User, new: bool, row: Any, **_options: Any) -> None:
         if not new and instance != self.user and not may_change(self.user, instance):
             raise ValidationError({"username": _("This person has roles outside your regions.")})
-        instance.sheet_roles = frozenset() if new else held_roles(instance)  # type: ignore[attr-defined]
 
     def import_instance(self, instance: User, row: Any, **options: Any) -> None:
         before = self.shown(instance)
         super().import_instance(instance, row, **options)
-        roles: Roles = instance.sheet_roles  # type: ignore[attr-defined]
+        roles: Roles = self.fields["roles"].get_value(instance)
         if not roles:
             raise ValidationError({"roles": expected("", _("agency:role;agency:role"))})
         if instance.pk == self.user.pk and self.shown(instance) != before:
@@ -218,7 +224,7 @@ class UserResource(SheetResource):
             instance.password = self.secret
 
     def after_save_instance(self, instance: User, row: Any, **_options: Any) -> None:
-        wanted: Roles = instance.sheet_roles  # type: ignore[attr-defined]
+        wanted: Roles = self.fields["roles"].get_value(instance)
         held = {(m.agency, m.role): m for m in instance.memberships.select_related("agency")}
         for pair, membership in held.items():
             if pair not in wanted:
@@ -235,10 +241,4 @@ class UserResource(SheetResource):
             raise ValidationError({"roles": words}) from error
 
     def iter_queryset(self, queryset: QuerySet[User]) -> Iterator[User]:
-        for person in queryset.prefetch_related("memberships__agency"):
-            person.sheet_roles = held_roles(person)  # type: ignore[attr-defined]
-            yield person
-
-
-def held_roles(person: User) -> Roles:
-    return frozenset((m.agency, m.role) for m in person.memberships.all())
+        yield from queryset.prefetch_related("memberships__agency")

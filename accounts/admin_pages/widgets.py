@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import translation
 from django.utils.translation import gettext as _
+from import_export.fields import Field
 from import_export.widgets import Widget
 
 from accounts.models import Region, User
@@ -62,6 +63,25 @@ class DayWidget(Widget):
 
     def render(self, value: Any, obj: Any = None, **_options: Any) -> Any:
         return value
+
+
+class FieldBeside(Field):
+    """A column that is no field of the object: what the row says is kept beside it, and what is
+    `stored` counts until then."""
+
+    def __init__(self, column: str, widget: Widget, stored: Callable[[Any], Any]) -> None:
+        super().__init__(column, column, widget)
+        self.stored = stored
+        self.object: Any = None  # of the row that is being read
+        self.said: Any = None
+
+    def get_value(self, instance: Any) -> Any:
+        if instance is None:
+            return None
+        return self.said if instance is self.object else self.stored(instance)
+
+    def save(self, instance: Any, row: Any, is_m2m: bool = False, **options: Any) -> None:
+        self.object, self.said = instance, self.clean(row, **options)
 
 
 class YesNoWidget(Widget):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -21,10 +23,18 @@ from accounts.delegation.delegate import (
 )
 from accounts.delegation.forms import REASONS, DelegationForm
 from accounts.models import AGENCY_ROLES, Delegation, Membership
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 
 PAST_SHOWN = 20
+
+
+@dataclass(frozen=True)
+class DelegationsPage:
+    form: DelegationForm | None  # None for who holds no role that can be lent
+    reasons: Sequence[str | Promise]  # offered, not required
+    groups: Sequence[tuple[str, Sequence[Delegation]]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -61,16 +71,16 @@ def _make(request: SignedIn, roles: Sequence[Membership]) -> HttpResponse:
 def _page(request: SignedIn, form: DelegationForm | None, status: int = 200) -> HttpResponse:
     rows = list(delegations_of(request.user))
     past = [row for row in rows if row.place == "past"]
-    context = {
-        "form": form,
-        "reasons": REASONS,
-        "groups": [
+    page = DelegationsPage(
+        form=form,
+        reasons=REASONS,
+        groups=[
             (_("Now"), _in_place(rows, "current")),
             (_("To come"), _in_place(rows, "coming")),
             (_("Past"), past[:PAST_SHOWN]),
         ],
-    }
-    return render(request, "delegation/delegations.html", context, status=status)
+    )
+    return render_page(request, "delegation/delegations.html", page, status)
 
 
 def _in_place(rows: Sequence[Delegation], place: str) -> list[Delegation]:

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.contrib import messages
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts.models import NoticeChoice
+from accounts.models import Notice, NoticeChoice
 from accounts.notifications.forms import NoticeChoiceForm
 from accounts.notifications.notify import choose, mark_read
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 
 ON_A_PAGE = 30
 
 
+@dataclass(frozen=True)
+class NoticesPage:
+    page: Page[Notice]
+
+
+@dataclass(frozen=True)
+class NoticeChoicePage:
+    form: NoticeChoiceForm
+
+
 @require_safe
 def notices(request: SignedIn) -> HttpResponse:
     page = Paginator(request.user.notices.all(), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "notifications/notices.html", {"page": page})
+    return render_page(request, "notifications/notices.html", NoticesPage(page))
 
 
 @require_safe
@@ -50,4 +63,4 @@ def notice_choice(request: SignedIn) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("accounts:notice_choice")
     status = 422 if form.errors else 200
-    return render(request, "notifications/notice_choice.html", {"form": form}, status=status)
+    return render_page(request, "notifications/notice_choice.html", NoticeChoicePage(form), status)

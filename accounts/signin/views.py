@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from django.conf import settings
@@ -10,12 +11,13 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.page import render_page
 from accounts.signin.forms import (
     AskResetForm,
     NewPasswordForm,
@@ -119,10 +121,16 @@ class SetPassword(auth.PasswordResetConfirmView):
         return response
 
 
+@dataclass(frozen=True)
+class LockedOutPage:
+    failures: int
+    minutes: int
+
+
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
     """The page django-axes shows after too many failures."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
-    context = {"failures": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
-    return render(request, "signin/locked_out.html", context, status=429)
+    page = LockedOutPage(settings.AXES_FAILURE_LIMIT, minutes)
+    return render_page(request, "signin/locked_out.html", page, status=429)

@@ -3,25 +3,27 @@ Each visit is itself a line of the trail."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import Event, Role, User
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.export import FILES, trail_file_of
 from accounts.trail.filter import TrailFilterForm
-from accounts.trail.lines import TrailLine
+from accounts.trail.lines import TrailLine, ValueChange
 from accounts.trail.record import actor_of, record
 from accounts.trail.values import place_in_words
-from accounts.trail.verification import latest_run, latest_whole_run, verify_on
+from accounts.trail.verification import VerificationRun, latest_run, latest_whole_run, verify_on
 
 LINES_A_PAGE = 50
 
@@ -31,6 +33,19 @@ def _require_auditor(user: User) -> None:
         raise Http404
 
 
+@dataclass(frozen=True)
+class TrailPage:
+    form: TrailFilterForm
+    lines: Sequence[TrailLine]
+    run: VerificationRun | None
+    whole_run: VerificationRun | None
+    place: str  # in words; with one chosen the page is its history
+    history: Sequence[tuple[TrailLine, ValueChange | None]]
+    older: str
+    newest: str
+    filters: str
+
+
 @require_safe
 def trail(request: SignedIn) -> HttpResponse:
     """List the trail, newest first, paged by line number so that new lines do not shift pages."""
@@ -38,38 +53,46 @@ def trail(request: SignedIn) -> HttpResponse:
     form = TrailFilterForm(request.GET)
     events = form.narrow(Event.objects.all()) if form.is_valid() else Event.objects.none()
     found = events.select_related("actor")[: LINES_A_PAGE + 1]
-    lines = [TrailLine(event) for event in found]
-    context = {
-        "form": form,
-        "lines": lines[:LINES_A_PAGE],
-        "run": latest_run(),
-        "whole_run": latest_whole_run(),
-        **_place(form.chosen, lines[:LINES_A_PAGE]),
-        **_links(request, lines),
-    }
+    page = trail_page(request, form, [TrailLine(event) for event in found])
     with transaction.atomic():
         record(actor_of(request), "trail.read", "trail", after=form.chosen or None)
-    return render(request, "trail/trail.html", context)
+    return render_page(request, "trail/trail.html", page)
 
 
-def _place(chosen: dict[str, Any], lines: list[TrailLine]) -> dict[str, Any]:
-    """Return the history of the chosen place, or nothing if none is chosen."""
-    if "place" not in chosen:
-        return {}
-    place = chosen["place"]
-    history = [(line, line.at(place)) for line in lines]
-    return {"place": place_in_words(place) or place, "history": history}
+def trail_page(request: HttpRequest, form: TrailFilterForm, lines: list[TrailLine]) -> TrailPage:
+    """Return the page; `lines` has one more than it shows if there are older ones."""
+    shown, place = lines[:LINES_A_PAGE], form.chosen.get("place", "")
+    links = _links(request, lines)
+    return TrailPage(
+        form=form,
+        lines=shown,
+        run=latest_run(),
+        whole_run=latest_whole_run(),
+        place=place_in_words(place) or place if place else "",
+        history=[(line, line.at(place)) for line in shown] if place else (),
+        older=links.older,
+        newest=links.newest,
+        filters=links.filters,
+    )
 
 
-def _links(request: HttpRequest, lines: list[TrailLine]) -> dict[str, str]:
-    """Return the links to older and newest lines, and the filters for the files."""
+@dataclass(frozen=True)
+class TrailLinks:
+    """The links to older and newest lines, and the filters for the files."""
+
+    older: str
+    newest: str
+    filters: str
+
+
+def _links(request: HttpRequest, lines: list[TrailLine]) -> TrailLinks:
     query = request.GET.copy()
     is_newest = query.pop("before", None) is None
     filters, older = query.urlencode(), ""
     if len(lines) > LINES_A_PAGE:
         query["before"] = str(lines[LINES_A_PAGE - 1].event.pk)
         older = f"?{query.urlencode()}"
-    return {"older": older, "newest": "" if is_newest else f"?{filters}", "filters": filters}
+    return TrailLinks(older, "" if is_newest else f"?{filters}", filters)
 
 
 @require_POST

@@ -17,6 +17,7 @@ from accounts.admin_pages.resource_base import SheetResource
 from accounts.admin_pages.widgets import (
     ChoiceWidget,
     DayWidget,
+    FieldBeside,
     RegionWidget,
     WholeNumberWidget,
     text_of,
@@ -52,6 +53,10 @@ class DatesByKind(Widget):
         return ";".join(f"{AgencyKind(kind).label}:{day.isoformat()}" for kind, day in dates)
 
 
+def dates_of(campaign: Campaign) -> Dates:
+    return {date.kind: date.day for date in campaign.dates.all()} if campaign.pk else {}
+
+
 class CampaignResource(SheetResource):
     region = Field("region", "region", RegionWidget())
     year = Field("year", "year", WholeNumberWidget())
@@ -59,7 +64,7 @@ class CampaignResource(SheetResource):
     internal_deadline = Field("internal_deadline", "internal_deadline", DayWidget())
     legal_deadline = Field("legal_deadline", "legal_deadline", DayWidget())
     government_deadline = Field("government_deadline", "government_deadline", DayOrNothing())
-    dates = Field("sheet_dates", "dates", DatesByKind())
+    dates = FieldBeside("dates", DatesByKind(), dates_of)
     key = ("year",)
 
     class Meta:
@@ -90,15 +95,12 @@ class CampaignResource(SheetResource):
         found = self.get_queryset().filter(region__code=region, year=year if year.isdigit() else 0)
         return found.first()
 
-    def after_init_instance(self, instance: Campaign, new: bool, row: Any, **_options: Any) -> None:
-        instance.sheet_dates = {} if new else dates_of(instance)  # type: ignore[attr-defined]
-
     def import_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
         super().import_instance(instance, row, **options)
         if instance.pk is None:
             for name, value in settings_of_last_year(instance.region).items():
                 setattr(instance, name, value)
-        for date in _rows(instance):
+        for date in self._dates_wanted(instance):
             try:
                 date.clean()
             except ValidationError as error:
@@ -106,21 +108,13 @@ class CampaignResource(SheetResource):
 
     def after_save_instance(self, instance: Campaign, row: Any, **options: Any) -> None:
         instance.dates.all().delete()
-        CampaignDate.objects.bulk_create(_rows(instance))
+        CampaignDate.objects.bulk_create(self._dates_wanted(instance))
         if not options["dry_run"]:
             open_campaign(instance, self.actor)
 
     def iter_queryset(self, queryset: QuerySet[Campaign]) -> Iterator[Campaign]:
-        for campaign in queryset.prefetch_related("dates"):
-            campaign.sheet_dates = dates_of(campaign)  # type: ignore[attr-defined]
-            yield campaign
+        yield from queryset.prefetch_related("dates")
 
-
-def dates_of(campaign: Campaign) -> Dates:
-    return {date.kind: date.day for date in campaign.dates.all()}
-
-
-def _rows(campaign: Campaign) -> list[CampaignDate]:
-    """Return the dates that the sheet gives the campaign."""
-    wanted: Dates = campaign.sheet_dates  # type: ignore[attr-defined]
-    return [CampaignDate(campaign=campaign, kind=kind, day=day) for kind, day in wanted.items()]
+    def _dates_wanted(self, campaign: Campaign) -> list[CampaignDate]:
+        wanted: Dates = self.fields["dates"].get_value(campaign)
+        return [CampaignDate(campaign=campaign, kind=kind, day=day) for kind, day in wanted.items()]

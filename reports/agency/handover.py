@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import AGENCY_ROLES, Membership, Role
+from accounts.models import AGENCY_ROLES, Membership, Role, User
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from reports.campaigns.deadlines import days_of
 from reports.drafts.access import get_real_report, own_reports
@@ -42,10 +44,22 @@ class PastYear:
         return [(titles[s.code].title, s) for s in self.sections if s.updated_by]
 
 
+@dataclass(frozen=True)
+class HandoverPage:
+    report: Report
+    years: Sequence[PastYear]
+    people: Sequence[Membership]
+    dates: Sequence[tuple[str | Promise, date]]
+
+
 @require_safe
 def handover(request: SignedIn, pk: int) -> HttpResponse:
     report = get_real_report(request.user, pk)
-    of_agency = own_reports(request.user).filter(
+    return render_page(request, "agency/handover.html", handover_page(report, request.user))
+
+
+def handover_page(report: Report, user: User) -> HandoverPage:
+    of_agency = own_reports(user).filter(
         agency=report.agency_id, campaign__year__lte=report.campaign.year
     )
     recent = of_agency.order_by("-campaign__year").prefetch_related(
@@ -54,17 +68,16 @@ def handover(request: SignedIn, pk: int) -> HttpResponse:
         Prefetch("transitions", Transition.objects.select_related("actor", "on_behalf_of")),
     )[:YEARS_SHOWN]
     days = days_of(report)
-    context = {
-        "report": report,
-        "years": [_year(one) for one in recent],
-        "people": people(report),
-        "dates": [
+    return HandoverPage(
+        report=report,
+        years=[_year(one) for one in recent],
+        people=people(report),
+        dates=[
             (_("opens on"), report.campaign.opens_on),
             (_("internal deadline"), days.due),
             (_("legal deadline"), days.by_law),
         ],
-    }
-    return render(request, "agency/handover.html", context)
+    )
 
 
 def _year(report: Report) -> PastYear:

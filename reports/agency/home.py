@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from accounts.notifications.worker_health import trouble_for
+from accounts.models import User
+from accounts.notifications.worker_health import Trouble, trouble_for
+from accounts.page import render_page
 from accounts.requests import SignedIn
-from reports.agency.todo import handled_reports, next_deadline, todo_list
+from reports.agency.todo import TodoRow, handled_reports, next_deadline, todo_list
 from reports.drafts.access import WRITERS
+
+
+@dataclass(frozen=True)
+class HomePage:
+    todo: Sequence[TodoRow]
+    trouble: Trouble | None
+    handled: Sequence[TodoRow]
+    practises: bool
+    next_deadline: date | None
 
 
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    todo = todo_list(request.user)
-    context = {
-        "todo": todo,
-        "trouble": trouble_for(request.user),
-        "handled": handled_reports(request.user, todo),
-        "practises": request.user.has_role(*WRITERS),
-        "next_deadline": None if todo else next_deadline(request.user),
-    }
-    return render(request, "agency/home.html", context)
+    return render_page(request, "agency/home.html", home_page(request.user))
+
+
+def home_page(user: User) -> HomePage:
+    todo = todo_list(user)
+    return HomePage(
+        todo=todo,
+        trouble=trouble_for(user),
+        handled=handled_reports(user, todo),
+        practises=user.has_role(*WRITERS),
+        next_deadline=None if todo else next_deadline(user),
+    )

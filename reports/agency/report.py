@@ -6,20 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accounts.delegation.delegate import active_delegations
-from accounts.models import AgencyKind, Role, User
+from accounts.models import AgencyKind, Delegation, Role, User
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from reports.campaigns.concessions import release_of
-from reports.campaigns.deadlines import deadline_of
+from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.display.findings import entry_links
-from reports.display.move_buttons import moves_context
-from reports.display.threads import shown_threads
+from reports.display.move_buttons import WithMoves, offered_moves
+from reports.display.threads import ShownThread, shown_threads
 from reports.drafts.access import WRITERS, get_own_report, is_for
-from reports.drafts.progress import tasks
+from reports.drafts.progress import Task, tasks
 from reports.drafts.working_copy import working_copy
 from reports.intake.proposals import in_view
 from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
@@ -27,7 +29,7 @@ from reports.workflow.custody import current_holders
 from reports.workflow.history import history_of
 from reports.workflow.internal_review import deciding_role
 from reports.workflow.models import Transition
-from reports.workflow.notices_to_file import in_between, last_of
+from reports.workflow.notices_to_file import NoticesSent, Step, in_between, last_of
 from reports.workflow.route import bureaus_way, route_of
 from reports.workflow.states import STATES
 from reports.workflow.threads import asked_of_agency
@@ -35,38 +37,61 @@ from reports.workflow.threads import asked_of_agency
 RELEASED = _("The bureau has released the agency from filing this year. Nothing is left to do.")
 
 
+@dataclass(frozen=True, kw_only=True)
+class ReportPage(WithMoves):
+    tasks: Sequence[Task]
+    deadline: Deadline | None
+    holders: Sequence[str]
+    standing_in: Sequence[Delegation]
+    takes_totals: bool
+    hands_out: bool
+    decides: bool
+    next: str | Promise
+    route: Sequence[RouteStep]
+    history: Sequence[Step]
+    urged: NoticesSent | None
+    returned: Transition | None
+    can_write: bool
+    proposals: Sequence[Proposal]
+    threads: Sequence[ShownThread]
+
+
 @require_safe
 def report(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
     if report.is_practice:
         return redirect("entry:practice")
-    copy = working_copy(report)
-    findings = copy.findings()
+    return render_page(request, "agency/report.html", report_page(report, request.user))
+
+
+def report_page(report: Report, user: User) -> ReportPage:
+    copy, moves = working_copy(report), offered_moves(report, user)
     history = history_of(report, at_desk=False)
     standing = list(active_delegations([report.agency_id]))
     release = release_of(report)
     fills = report.is_open and not release  # a released agency need not fill anything in
     notices_to_file = list(report.notices_to_file.select_related("by").order_by("-pk"))
-    context = {
-        "report": report,
-        "tasks": tasks(report.edition, copy.content, findings, copy.sections),
-        "deadline": deadline_of(report),
-        "holders": current_holders([report], standing)[report.pk],
-        "standing_in": standing,
-        "takes_totals": takes_totals(report, copy.sections, request.user),
-        "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),
-        "decides": deciding_role(report, request.user) is not None,
-        "next": RELEASED if release else STATES[report.state].next,
-        "route": route_line(report),
-        "history": in_between(history, notices_to_file),
-        "urged": None if report.state in FILED_STATES else last_of(notices_to_file),
-        "returned": returned(report, history),
-        "can_write": fills and request.user.has_role_at(report.agency_id, *WRITERS),
-        "proposals": unconfirmed(report, request.user),
-        "threads": shown_threads(report, asked_of_agency(report), entry_links(report)),
-        **moves_context(report, request.user),
-    }
-    return render(request, "agency/report.html", context)
+    return ReportPage(
+        report=report,
+        tasks=tasks(report.edition, copy.content, copy.findings(), copy.sections),
+        deadline=deadline_of(report),
+        holders=current_holders([report], standing)[report.pk],
+        standing_in=standing,
+        takes_totals=takes_totals(report, copy.sections, user),
+        hands_out=fills and user.has_role_at(report.agency_id, Role.OFFICE),
+        decides=deciding_role(report, user) is not None,
+        next=RELEASED if release else STATES[report.state].next,
+        route=route_line(report),
+        history=in_between(history, notices_to_file),
+        urged=None if report.state in FILED_STATES else last_of(notices_to_file),
+        returned=returned(report, history),
+        can_write=fills and user.has_role_at(report.agency_id, *WRITERS),
+        proposals=unconfirmed(report, user),
+        threads=shown_threads(report, asked_of_agency(report), entry_links(report)),
+        offers=moves.offers,
+        main_move=moves.main_move,
+        colleagues=moves.colleagues,
+    )
 
 
 def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol, runtime_checkable
 
 from django.db.models import (
     Case,
@@ -127,11 +128,19 @@ class Days:
     by_law: date
 
 
+@runtime_checkable
+class ReadWithDays(Protocol):
+    """A report as `with_days` gives it."""
+
+    due_day: date
+    legal_day: date
+
+
 def days_of(report: Report) -> Days:
     """Return a report's due days; no query if it was read `with_days`."""
-    if not hasattr(report, "due_day"):
+    if not isinstance(report, ReadWithDays):
         return days_of(with_days(Report.with_practice.all()).get(pk=report.pk))
-    return Days(report.due_day, report.legal_day)  # type: ignore[attr-defined]
+    return Days(report.due_day, report.legal_day)
 
 
 def deadline_of(report: Report, today: date | None = None) -> Deadline | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,13 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Campaign
 
 EVERY = ("", _("All"))
+
+
+@dataclass(frozen=True)
+class NoYear:
+    """What a page of a year shows before any is opened."""
+
+    campaign: None = None
 
 
 def year_field(campaigns: Sequence[Campaign]) -> forms.ChoiceField:

@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from accounts.models import AGENCY_ROLES, Membership, User
 from accounts.models.scope import reviewers_over
 from reports.models import Report
 from reports.workflow.available_moves import AvailableMove, available_moves
+from reports.workflow.models import Phrase
+from reports.workflow.moves import Move
 
 
-def moves_context(report: Report, user: User) -> dict[str, Any]:
-    """Return the context from which `display/_moves.html` draws the buttons."""
+@dataclass(frozen=True, kw_only=True)
+class WithMoves:
+    """What `display/_moves.html` draws the buttons from; a page that has them has these names."""
+
+    report: Report
+    offers: Sequence[AvailableMove]
+    main_move: Move | None
+    colleagues: Sequence[User]  # to whom the review can be handed over
+    phrases: Iterable[Phrase] = ()  # of the reviewer's bureau
+    marked: Sequence[str] = ()  # the places for which alone a report can be returned
+
+
+def offered_moves(report: Report, user: User) -> WithMoves:
     offered = list(available_moves(report, user))
     open_to_them = (offer for offer in offered if offer.refusal is None)
     main = next((offer for offer in open_to_them if offer.move.is_forward), None)
-    return {
-        "report": report,
-        "offers": offered,
-        "main_move": main.move if main else None,
-        "colleagues": _colleagues(report, offered),
-    }
+    return WithMoves(
+        report=report,
+        offers=offered,
+        main_move=main.move if main else None,
+        colleagues=_colleagues(report, offered),
+    )
 
 
 def _colleagues(report: Report, offered: list[AvailableMove]) -> list[User]:

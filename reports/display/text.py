@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.display.findings import Link
 from reports.drafts.merging import text_mark
+from reports.drafts.text_corrections import number_key
 from reports.form.content import Content, Finding
 from reports.form.edition import Edition
 from reports.form.equations import without_partial_totals
@@ -111,8 +112,8 @@ def _shown(
     first = edition.cells[number.match.cells[0]]
     name = number.figure.name if number.figure else first.name
     url = link(edition.section_of(first.id).code, first.id)
-    start, end = found.live.in_source(number.start, number.end)
-    return ShownNumber(index, number, Link(name, url), first.unit, f"{start}-{end}-{mark}")
+    key = number_key(number, found.live, mark)
+    return ShownNumber(index, number, Link(name, url), first.unit, key)
 
 
 # The figures that can be inserted -------------------------------------------------------------

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from reports.reading.files import MAX_BYTES
 
@@ -43,7 +47,27 @@ class BoundedUpload(FileUploadHandler):
         )
 
 
-def arrives_whole(request: HttpRequest) -> bool:
+def bounded_upload(
+    too_large: Callable[..., HttpResponse],
+) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Bound what a page accepts before the CSRF token is read from it; `too_large` answers more."""
+
+    def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        checked = csrf_protect(view)
+
+        @csrf_exempt
+        @wraps(view)
+        def answered(request: HttpRequest, **named: Any) -> HttpResponse:
+            if request.method == "POST" and not _arrives_whole(request):
+                return too_large(request, **named)
+            return checked(request, **named)
+
+        return answered
+
+    return bounded
+
+
+def _arrives_whole(request: HttpRequest) -> bool:
     """Read the posted data within bounds. Call it before anything touches `request.POST`."""
     request.upload_handlers = [BoundedUpload(request)]
     said = request.META.get("CONTENT_LENGTH") or ""

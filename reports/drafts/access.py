@@ -19,6 +19,7 @@ from reports.campaigns.concessions import has_any
 from reports.campaigns.deadlines import with_days
 from reports.drafts.storage import locked
 from reports.models import IS_REAL, Campaign, Report, ReportSection
+from reports.models.report import ReadWithConcessions
 
 Read = Callable[[QuerySet[ReportSection]], QuerySet[ReportSection]]
 
@@ -125,7 +126,8 @@ def _required(user: User, pk: int, code: str, read: Read) -> ReportSection:
         raise PermissionDenied
     if not is_for(section, user, section.report.agency_id):
         raise HeldByAnother(section)
-    section.report.has_concessions = section.has_concessions  # type: ignore[attr-defined]
+    if isinstance(section, ReadWithConcessions) and not section.has_concessions:
+        section.report.concessions_given = ()  # as prefetch_concessions does, without a query
     return section
 
 

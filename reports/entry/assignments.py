@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
-from reports.campaigns.deadlines import deadline_of
+from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.drafts.access import get_assigned_report
 from reports.drafts.assignments import ChangedMeanwhile, assign, possible_holders
 from reports.drafts.storage import ReportNotEditable
-from reports.entry.assignments_form import AssignmentsForm
+from reports.entry.assignments_form import AssignmentRow, AssignmentsForm
 from reports.models import Report, ReportSection
+
+
+@dataclass(frozen=True)
+class AssignmentsPage:
+    report: Report
+    form: AssignmentsForm
+    rows: Sequence[AssignmentRow]
+    deadline: Deadline | None
+    locked: bool
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,14 +46,14 @@ def assignments_page(request: SignedIn, pk: int) -> HttpResponse:
 def page(
     request: SignedIn, report: Report, form: AssignmentsForm, status: int = 200
 ) -> HttpResponse:
-    context = {
-        "report": report,
-        "form": form,
-        "rows": form.rows(),
-        "deadline": deadline_of(report),
-        "locked": not report.is_open,
-    }
-    return render(request, "entry/assignments.html", context, status=status)
+    shown = AssignmentsPage(
+        report=report,
+        form=form,
+        rows=form.rows(),
+        deadline=deadline_of(report),
+        locked=not report.is_open,
+    )
+    return render_page(request, "entry/assignments.html", shown, status)
 
 
 def save(request: SignedIn, report: Report, form: AssignmentsForm) -> HttpResponse:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
@@ -11,17 +12,19 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
-from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import User
+from accounts.page import render_part
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
+from reports.display.findings import Group
+from reports.display.text import ShownText
 from reports.drafts.access import HeldByAnother, get_writable_section
 from reports.drafts.merging import Conflict, shown_values, text_mark
-from reports.drafts.progress import belongs, tasks
+from reports.drafts.progress import Task, belongs, tasks
 from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.entry.carry_over_context import (
     ShownCarryOver,
@@ -31,10 +34,16 @@ from reports.entry.carry_over_context import (
 )
 from reports.entry.grid import parse_section
 from reports.entry.section import section_of, write
-from reports.entry.section_context import SaveRefusal, errors, faults, source, text_as_shown
+from reports.entry.section_context import (
+    SaveRefusal,
+    faults,
+    section_findings,
+    source,
+    text_as_shown,
+)
 from reports.form.content import Finding
 from reports.form.edition import Section
-from reports.models import ReportSection
+from reports.models import Report, ReportSection
 
 # How figures and words may be entered, as recorded in the trail.
 WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")
@@ -124,23 +133,47 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
     return {"shown": shown, "base": shown, "unreadable": unreadable}
 
 
+@dataclass(frozen=True)
+class SavedFindings:
+    """The findings beside a section that has just been saved."""
+
+    groups: Sequence[Group]
+    saved: bool = True
+
+
+@dataclass(frozen=True)
+class SectionLinks:
+    """The list of the sections."""
+
+    report: Report
+    section: Section
+    tasks: Sequence[Task]
+    user: User
+
+
+@dataclass(frozen=True)
+class SavedText:
+    """A text with its numbers, while somebody writes it."""
+
+    shown: ShownText
+    writable: bool = True
+
+
 def found(
     copy: WorkingCopy, section: Section, carried: Sequence[ShownCarryOver], user: User
 ) -> dict[str, Any]:
     """Return the states of cells, the panel and the list of sections, as the page draws them."""
     report, findings = copy.report, copy.findings()
     here = [f for f in findings if belongs(f, report.edition, section)]
-    told = errors(copy, section, here, carried)
+    told = section_findings(copy, section, here, carried)
     own = {cell.id for cell in section.cells}
-    panel = {**told, "saved": True}
     far = tasks(report.edition, copy.content, findings, copy.sections)
-    links = {"report": report, "section": section, "tasks": far, "user": user}
     return {
         "states": {cell: state for cell, state in faults(here, carried).items() if cell in own},
-        "error_count": told["error_count"],
-        "panel": render_to_string("entry/_section_findings.html", panel),
-        "summary": render_to_string("entry/_error_list.html", told),
-        "nav": render_to_string("entry/_section_links.html", links),
+        "error_count": len(told.errors),
+        "panel": render_part("entry/_section_findings.html", SavedFindings(told.groups)),
+        "summary": render_part("entry/_error_list.html", told),
+        "nav": render_part("entry/_section_links.html", SectionLinks(report, section, far, user)),
         **(text_marks(copy, section, here) if section.is_narrative else {}),
     }
 
@@ -148,8 +181,9 @@ def found(
 def text_marks(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
     """Return a text's marks, the list of its numbers, and how it reads, for its script."""
     shown = text_as_shown(copy, section, findings)
-    numbers = render_to_string("entry/_text_numbers.html", {"shown": shown, "writable": True})
-    reads = render_to_string("entry/_text_reading.html", {"shown": shown})
+    text = SavedText(shown)
+    numbers = render_part("entry/_text_numbers.html", text)
+    reads = render_part("entry/_text_reading.html", text)
     return {"text": {**shown.for_script(), "numbers": numbers, "reads": reads}}
 
 

@@ -17,6 +17,7 @@ from reports.drafts.explanations import NoReason, lift, put_back
 from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.entry.section import page, section_of
+from reports.entry.section_page import RefusedOpening
 from reports.form.equations import carry_overs
 from reports.models import Report
 
@@ -35,7 +36,7 @@ def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
     except NoReason:
         opened = []
     if not opened:
-        return page(request, report, section, wanted=(cells, reason))
+        return page(request, report, section, wanted=RefusedOpening(cells, reason))
     words = ngettext(
         "%(count)d cell can be changed now; the reviewer will read the reason.",
         "%(count)d cells can be changed now; the reviewer will read the reason.",

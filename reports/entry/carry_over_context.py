@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -67,13 +66,22 @@ def shown_carry_overs(copy: WorkingCopy, section: Section) -> list[ShownCarryOve
     ]
 
 
-def carry_over_context(carried: Sequence[ShownCarryOver]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class CarriedOverCells:
+    """The cells of a section that last year's report fixes, as its page lists them."""
+
+    fixed: Sequence[ShownCarryOver]  # they can be opened now
+    differing: Sequence[ShownCarryOver]  # of these, what is not last year's figure
+    opened: Sequence[ShownCarryOver]
+
+
+def carried_over(carried: Sequence[ShownCarryOver]) -> CarriedOverCells:
     fixed = [one for one in carried if one.reason is None and one.is_returned]
-    return {
-        "carried_over": fixed,
-        "differing": [one for one in fixed if one.differs],
-        "opened": [o for o in carried if o.reason and (o.differs or not o.is_waived)],
-    }
+    return CarriedOverCells(
+        fixed,
+        differing=[one for one in fixed if one.differs],
+        opened=[o for o in carried if o.reason and (o.differs or not o.is_waived)],
+    )
 
 
 def reasons_in(carried: Sequence[ShownCarryOver]) -> dict[str, Reason]:

@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
-from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
 
+from accounts.page import render_page, render_part
 from accounts.requests import SignedIn
 from reports.analysis.trends import EARLIER
 from reports.drafts.access import get_own_report
 from reports.drafts.storage import read_report
 from reports.drafts.working_copy import earlier_contents
 from reports.entry.autosave import for_scripts
-from reports.entry.cell_context import notes_of, rules_of, shown_years
+from reports.entry.cell_context import ShownRule, ShownYear, notes_of, rules_of, shown_years
 from reports.entry.section import section_of
+from reports.entry.section_context import Note
 from reports.form.content import Content
+from reports.form.edition import Cell, Section
 from reports.models import Report
+
+
+@dataclass(frozen=True)
+class CellPage:
+    report: Report
+    section: Section
+    cell: Cell
+    years: Sequence[ShownYear]
+    notes: Sequence[Note]
+    rules: Sequence[ShownRule]
+
+
+@dataclass(frozen=True)
+class YearsPage:
+    report: Report
+    section: Section
+    rows: Sequence[tuple[Cell, Sequence[ShownYear]]]
+    contents: Sequence[Content]  # this year's first
 
 
 @require_safe
@@ -27,17 +49,17 @@ def cell(request: SignedIn, pk: int, cell: str) -> HttpResponse:
     found = report.edition.cells.get(cell)
     if found is None:
         raise Http404
-    context = {
-        "report": report,
-        "section": report.edition.section_of(cell),
-        "cell": found,
-        "years": shown_years(report.edition, found, contents_of(report)),
-        "notes": notes_of(found),
-        "rules": rules_of(report.edition, found),
-    }
+    page = CellPage(
+        report=report,
+        section=report.edition.section_of(cell),
+        cell=found,
+        years=shown_years(report.edition, found, contents_of(report)),
+        notes=notes_of(found),
+        rules=rules_of(report.edition, found),
+    )
     if request.headers.get("X-Requested-With") != "fetch":
-        return render(request, "entry/cell.html", context)
-    parts = {name: render_to_string(f"entry/_cell_{name}.html", context, request)
+        return render_page(request, "entry/cell.html", page)
+    parts = {name: render_part(f"entry/_cell_{name}.html", page, request)
              for name in ("years", "notes")}  # fmt: skip
     return JsonResponse(parts)
 
@@ -50,8 +72,7 @@ def years(request: SignedIn, pk: int, code: str) -> HttpResponse:
     if section.is_narrative:
         raise Http404
     rows = [(each, shown_years(report.edition, each, contents)) for each in section.cells]
-    context = {"report": report, "section": section, "rows": rows, "contents": contents}
-    return render(request, "entry/years.html", context)
+    return render_page(request, "entry/years.html", YearsPage(report, section, rows, contents))
 
 
 def contents_of(report: Report) -> list[Content]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report, get_writable_section
@@ -20,6 +24,14 @@ from reports.drafts.working_copy import working_copy
 from reports.form.edition import Section, Table
 from reports.form.numbers import format_figure
 from reports.models import Report
+
+
+@dataclass(frozen=True)
+class NilReturnPage:
+    report: Report
+    section: Section
+    table: Table
+    rows: Sequence[tuple[str, str]]  # cells with last year's figures
 
 
 @require_POST
@@ -32,8 +44,8 @@ def nil_return_page(request: SignedIn, pk: int, table: str) -> HttpResponse:
     if stated and copy.previous and "sure" not in request.POST:
         figures = copy.previous.figures
         rows = [(cell.label, format_figure(figures[cell.id], grouped=True)) for cell in stated]
-        context = {"report": report, "section": _section(report, found), "table": found}
-        return render(request, "entry/nil_return.html", {**context, "rows": rows})
+        page = NilReturnPage(report, _section(report, found), found, rows)
+        return render_page(request, "entry/nil_return.html", page)
     try:
         count = len(file_nil_return(report, found, copy.content, actor_of(request)).changes)
     except ReportNotEditable:

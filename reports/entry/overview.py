@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.display.findings import entry_links
@@ -29,6 +31,15 @@ from reports.models import Report
 from reports.rules.overview_draft import draft, drafted_sections
 
 
+@dataclass(frozen=True)
+class DraftPage:
+    report: Report
+    section: Section
+    shown: ShownText
+    text: str  # that is there already
+    unfilled: Sequence[Section]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def draft_page(request: SignedIn, pk: int, code: str) -> HttpResponse:
     if request.method == "POST":
@@ -36,16 +47,15 @@ def draft_page(request: SignedIn, pk: int, code: str) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     section = drafted(report, code)
     copy = working_copy(report)
-    context = {
-        "report": report,
-        "section": section,
-        "shown": preview(copy, section),
-        "text": source(copy, section),
-        "unfilled": [
-            s for s in report.edition.sections if s.tables and blank_count(s, copy.content)
-        ],
-    }
-    return render(request, "entry/overview.html", context)
+    sections = report.edition.sections
+    page = DraftPage(
+        report=report,
+        section=section,
+        shown=preview(copy, section),
+        text=source(copy, section),
+        unfilled=[s for s in sections if s.tables and blank_count(s, copy.content)],
+    )
+    return render_page(request, "entry/overview.html", page)
 
 
 def drafted(report: Report, code: str) -> Section:

@@ -2,41 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import Actor, actor_of
-from reports.campaigns.deadlines import deadline_of, deadline_of_section
-from reports.drafts.access import HeldByAnother, get_own_report, get_writable_section, may_write
+from reports.drafts.access import HeldByAnother, get_own_report, get_writable_section
 from reports.drafts.merging import Entry
-from reports.drafts.presence import mark_present
-from reports.drafts.progress import belongs, tasks
 from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, TextTooLong, write_into
-from reports.drafts.working_copy import working_copy
-from reports.entry.carry_over_context import carry_over_context, shown_carry_overs
 from reports.entry.grid import parse_section
 from reports.entry.mark_done import finish
-from reports.entry.section_context import (
-    SaveRefusal,
-    beside,
-    comments_on,
-    errors,
-    filled_in,
-    neighbours,
-    printed,
-    text_as_shown,
-    what_was_refused,
-)
+from reports.entry.section_context import SaveRefusal
+from reports.entry.section_page import RefusedOpening, section_page
 from reports.entry.text_actions import BY_PRESS, apply_text_action
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
@@ -133,56 +117,9 @@ def page(
     section: Section,
     refusal: SaveRefusal | None = None,
     *,
-    wanted: tuple[list[str], str] | None = None,
+    wanted: RefusedOpening | None = None,
 ) -> HttpResponse:
-    """Show the section; `wanted` are cells to open and the reason, if either was missing."""
-    copy = working_copy(report)
-    carried = shown_carry_overs(copy, section)
-    findings = copy.findings()
-    here = [finding for finding in findings if belongs(finding, report.edition, section)]
-    stored = next(row for row in copy.sections if row.code == section.code)
-    writable = may_write(stored, request.user, report)
-    context = {
-        "section": section,
-        "some_open": report.is_open and report.open_places is not None,
-        "none_open": not report.has_open_in(section.code),
-        "tasks": tasks(report.edition, copy.content, findings, copy.sections),
-        "writable": writable,
-        "wanted": wanted,
-        **people_and_days(stored, request.user, writable=writable),
-        **just_done(section, request.GET.dict()),
-        **beside(copy, section),
-        **comments_on(report, section),
-        **carry_over_context(carried),
-        **errors(copy, section, here, carried),
-        **neighbours(report, section),
-        **what_was_refused(copy, section, refusal),
-        **(
-            filled_in(copy, section, here, refusal, carried) if writable else printed(copy, section)
-        ),
-        "shown": text_as_shown(copy, section, here) if section.is_narrative else None,
-    }
+    told = request.GET.dict()
+    shown = section_page(report, section, request.user, told, refusal, wanted)
     status = refusal.status if refusal else 422 if wanted else 200
-    return render(request, "entry/section.html", context, status=status)
-
-
-def people_and_days(stored: ReportSection, user: User, *, writable: bool) -> dict[str, object]:
-    """Return whose section it is and until when, marking those who can write as present."""
-    return {
-        "report": stored.report,
-        "stored": stored,
-        "others": mark_present(stored.pk, user) if writable else "",
-        "is_mine": stored.holder_id == user.pk,
-        "deadline": deadline_of(stored.report),
-        "own_deadline": deadline_of_section(stored),
-    }
-
-
-def just_done(section: Section, told: Mapping[str, str]) -> dict[str, object]:
-    """Return what the address says about the button press that led here."""
-    filled = told.get("filled")  # the table of a nil return just filed
-    return {
-        "just_saved": "saved" in told,
-        "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),
-        "pressed": told.get("pressed", ""),
-    }
+    return render_page(request, "entry/section.html", shown, status)

@@ -6,15 +6,14 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
-from reports.display.findings import entry_links, grouped
+from reports.display.findings import Group, ShownFinding, entry_links, grouped
 from reports.display.text import ShownText, options, shown_text
-from reports.display.threads import shown_threads
+from reports.display.threads import ShownThread, shown_threads
 from reports.drafts.merging import Conflict, Entry, RefusedPlace, shown_values
 from reports.drafts.progress import blank_cells
 from reports.drafts.working_copy import WorkingCopy
@@ -28,12 +27,12 @@ from reports.entry.carry_over_context import (
 from reports.entry.grid import CellMarks
 from reports.entry.section_form import SectionForm
 from reports.form.content import Finding, normal_text
-from reports.form.edition import Edition, Section
+from reports.form.edition import Edition, Section, Table
 from reports.form.loader import load_editions
 from reports.models import Report
 from reports.rendering.html import section_html
 from reports.rules.error_localisation import localise_errors
-from reports.rules.guidance import guidance
+from reports.rules.guidance import Guidance, guidance
 from reports.rules.overview_draft import drafted_sections
 from reports.workflow.threads import asked_of_agency
 
@@ -56,41 +55,58 @@ class SaveRefusal:
         return self.locked or self.held or self.closed
 
 
-def errors(
+@dataclass(frozen=True)
+class SectionFindings:
+    """What the rules say of the section."""
+
+    groups: Sequence[Group]
+    errors: Sequence[ShownFinding]  # to correct, named above the form too
+
+
+def section_findings(
     copy: WorkingCopy,
     section: Section,
     findings: Sequence[Finding],
     carried: Sequence[ShownCarryOver],
-) -> dict[str, Any]:
+) -> SectionFindings:
     edition, reasons = copy.report.edition, reasons_in(carried)
     suspicion = localise_errors(
         edition, copy.content, copy.previous, typed_only=True, section=section.code
     )
     groups = grouped(edition, findings, entry_links(copy.report), reasons, suspicion)
     rows = [row for group in groups if group.name == "error" for row in group.findings]
-    return {
-        "groups": groups,
-        "error_rows": rows,
-        "error_count": len(rows),
-        "has_errors": bool(rows),
-    }
+    return SectionFindings(groups, rows)
 
 
-def filled_in(
+@dataclass(frozen=True)
+class SectionToFill:
+    """Return the section's form, for those who may write."""
+
+    form: SectionForm
+    label_variants: str
+    guidance: Guidance
+    unfilled_tables: Sequence[Table]
+    figures_offered: str = ""  # the live figures that can be put into a text
+    drafts: bool = False  # whether the portal drafts this text
+
+
+def section_to_fill(
     copy: WorkingCopy,
     section: Section,
     findings: Sequence[Finding],
     refusal: SaveRefusal | None,
     carried: Sequence[ShownCarryOver],
-) -> dict[str, Any]:
-    """Return the section's form, for those who may write."""
-    return {
-        "form": make_form(copy, section, carried, findings, refusal),
-        "label_variants": label_variants(copy.report.edition, section.code),
-        "guidance": guidance(copy.report.edition, section, copy.content, copy.around),
-        "unfilled_tables": [t for t in section.tables if blank_cells(t, copy.content)],
-        **(text_offers(copy, section) if section.is_narrative else {}),
-    }
+) -> SectionToFill:
+    edition, content = copy.report.edition, copy.content
+    is_text = section.is_narrative
+    return SectionToFill(
+        form=make_form(copy, section, carried, findings, refusal),
+        label_variants=label_variants(edition, section.code),
+        guidance=guidance(edition, section, content, copy.around),
+        unfilled_tables=[t for t in section.tables if blank_cells(t, content)],
+        figures_offered=options(edition, content, _("Often used")) if is_text else "",
+        drafts=is_text and section.code in drafted_sections(),
+    )
 
 
 @cache
@@ -103,25 +119,17 @@ def label_variants(edition: Edition, code: str) -> str:
     return json.dumps({label: known[label] for label in sorted(labels & known.keys())})
 
 
-def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
-    """Return the section as printed, for those who may only read."""
+def printed(copy: WorkingCopy, section: Section) -> str:
+    """The section as it prints, for those who may only read; a text is shown with its numbers."""
     if section.is_narrative:
-        return {}  # its text is shown with its numbers
-    return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
+        return ""
+    return mark_safe(section_html(copy.report.edition, section, copy.content.figures))
 
 
 def text_as_shown(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> ShownText:
     link = entry_links(copy.report)
     written = source(copy, section)
     return shown_text(copy.report.edition, copy.content, section.code, written, findings, link)
-
-
-def text_offers(copy: WorkingCopy, section: Section) -> dict[str, Any]:
-    """Return what can be inserted into a text."""
-    return {
-        "offered": options(copy.report.edition, copy.content, _("Often used")),
-        "drafts": section.code in drafted_sections(),
-    }
 
 
 def source(copy: WorkingCopy, section: Section) -> str:
@@ -182,22 +190,29 @@ class ConflictChoice:
         return self.conflict.theirs or _("blank")
 
 
-def what_was_refused(
-    copy: WorkingCopy, section: Section, refusal: SaveRefusal | None
-) -> dict[str, Any]:
-    if refusal is None:
-        return {}
+@dataclass(frozen=True)
+class ShownRefusal:
+    """Why something is not stored, as the page tells it."""
+
+    why: str
+    fixed: Sequence[dict[str, str]]  # cells that may not be changed, in words
+    lost: Sequence[Unsaved]
+    not_returned: bool
+    choices: Sequence[ConflictChoice]
+
+
+def shown_refusal(copy: WorkingCopy, section: Section, refusal: SaveRefusal) -> ShownRefusal:
     cells = copy.report.edition.cells
-    return {
-        "refused_because": refusal.reason,
-        "fixed": refused_words(copy.report.edition, refusal.fixed),
-        "lost": unsaved(copy, section, refusal.entry) if refusal.keeps_nothing else (),
-        "not_returned": refusal.closed,
-        "choices": [
+    return ShownRefusal(
+        why=refusal.reason,
+        fixed=refused_words(copy.report.edition, refusal.fixed),
+        lost=unsaved(copy, section, refusal.entry) if refusal.keeps_nothing else (),
+        not_returned=refusal.closed,
+        choices=[
             ConflictChoice(conflict, cells[conflict.place].label if conflict.place in cells else "")
             for conflict in refusal.conflicts
         ],
-    }
+    )
 
 
 @dataclass(frozen=True)
@@ -240,27 +255,7 @@ def notes(edition: str, code: str) -> str:
     return render_to_string("entry/_row_notes.html", {"notes": noted}) if noted else ""
 
 
-def neighbours(report: Report, section: Section) -> dict[str, Section | None]:
-    sections = report.edition.sections
-    at = sections.index(section)
-    return {
-        "before": sections[at - 1] if at else None,
-        "after": sections[at + 1] if at + 1 < len(sections) else None,
-    }
-
-
-def comments_on(report: Report, section: Section) -> dict[str, object]:
+def comments_on(report: Report, section: Section) -> list[ShownThread]:
     """Return the reviewer's comments on this section, once the agency may see them."""
     threads = shown_threads(report, asked_of_agency(report), entry_links(report))
-    return {"threads": [one for one in threads if one.place.section == section]}
-
-
-def beside(copy: WorkingCopy, section: Section) -> dict[str, object]:
-    """Return what helps to fill the section in: last year's text, and the notes."""
-    last_year = copy.previous
-    return {
-        "shows_last_year": last_year is not None,
-        "last_year_text": last_year.texts.get(section.code) if last_year else None,
-        "notes": notes(copy.report.edition.id, section.code),
-        "wide": any(table.rows_side_by_side for table in section.tables),
-    }
+    return [one for one in threads if one.place.section == section]

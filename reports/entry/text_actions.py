@@ -13,9 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event
-from reports.display.findings import entry_links
-from reports.display.text import shown_text
 from reports.drafts.merging import Entry, text_mark
+from reports.drafts.text_corrections import corrected_text
 from reports.drafts.working_copy import working_copy
 from reports.form.content import normal_text
 from reports.form.edition import Section
@@ -60,15 +59,12 @@ def _corrected(stored: ReportSection, section: Section, entry: Entry, press: str
     if typed != stored.text or how not in (CORRECTED, MADE_LIVE):
         return TextAction(entry, told=CHANGED_MEANWHILE)
     copy = working_copy(stored.report)
-    shown = shown_text(stored.report.edition, copy.content, section.code, stored.text, (),
-                       entry_links(stored.report))  # fmt: skip
-    number = next((one.number for one in shown.numbers if one.key == key), None)
-    words = (number.made_live if how == MADE_LIVE else number.corrected) if number else ""
-    if number is None or not words:
+    text = corrected_text(
+        stored.report.edition, copy.content, section.code, typed, key, follow=how == MADE_LIVE
+    )
+    if text is None:
         return TextAction(entry, told=CHANGED_MEANWHILE)
-    start, end = shown.found.live.in_source(number.start, number.end)
-    text = f"{typed[:start]}{words}{typed[end:]}"
-    base = {**entry.base, section.code: shown.mark}
+    base = {**entry.base, section.code: text_mark(typed)}
     return TextAction(replace(entry, text=text, base=base), how)
 
 

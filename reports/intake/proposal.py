@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.models import User
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report
 from reports.drafts.merging import Conflict
 from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
-from reports.intake.comparison import compare
-from reports.intake.proposal_context import changes_of, differences, sentences
+from reports.intake.comparison import Comparison, compare
+from reports.intake.proposal_context import (
+    Differences,
+    ProposedChange,
+    changes_of,
+    differences,
+    sentences,
+)
 from reports.intake.proposals import (
     SHOWN_FOR,
     Clash,
@@ -33,7 +43,7 @@ from reports.intake.proposals import (
 )
 from reports.intake.proposals import undo as take_back
 from reports.intake.returned_cells import uneditable_places
-from reports.models import Proposal
+from reports.models import Proposal, Report
 
 DOUBTFUL = "doubtful"
 TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # field names on the page
@@ -145,6 +155,21 @@ def address(kept: Proposal) -> str:
     return reverse("intake:proposal", kwargs={"pk": kept.report_id, "number": kept.pk})
 
 
+@dataclass(frozen=True)
+class ProposalPage:
+    report: Report
+    proposal: Proposal
+    remarks: Sequence[str]
+    asks: Sequence[str]  # what is to be said to be meant
+    until: datetime  # it is kept
+    writable: bool
+    locked: bool  # nothing was written, for the report has been passed on
+    not_sure: bool  # nor here, for something asked was not ticked
+    conflicts: Sequence[Conflict]
+    changes: Sequence[ProposedChange]  # that were written
+    found: Differences
+
+
 def page(
     request: SignedIn,
     kept: Proposal,
@@ -155,21 +180,23 @@ def page(
     not_sure: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    report = kept.report
-    copy = working_copy(report)
-    closed = uneditable_places(report, copy.sections, request.user)
-    comparison = compare(report.edition, extract_of(kept), copy.as_written, closed)
-    context = {
-        "report": report,
-        "proposal": kept,
-        "remarks": sentences(kept.remarks),
-        "asks": sentences(kept.asks),
-        "until": kept.at + SHOWN_FOR,
-        "writable": report.is_open,
-        "locked": locked,
-        "not_sure": not_sure,
-        "conflicts": conflicts,
-        "changes": changes_of(kept),
-        **differences(report, comparison, chosen),
-    }
-    return render(request, "intake/proposal.html", context, status=status)
+    shown = ProposalPage(
+        report=kept.report,
+        proposal=kept,
+        remarks=sentences(kept.remarks),
+        asks=sentences(kept.asks),
+        until=kept.at + SHOWN_FOR,
+        writable=kept.report.is_open,
+        locked=locked,
+        not_sure=not_sure,
+        conflicts=conflicts,
+        changes=changes_of(kept),
+        found=differences(kept.report, compared(kept, request.user), chosen),
+    )
+    return render_page(request, "intake/proposal.html", shown, status)
+
+
+def compared(kept: Proposal, user: User) -> Comparison:
+    report, copy = kept.report, working_copy(kept.report)
+    closed = uneditable_places(report, copy.sections, user)
+    return compare(report.edition, extract_of(kept), copy.as_written, closed)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -76,34 +75,51 @@ def sentences(kept: Sequence[Mapping[str, str]]) -> list[str]:
     return [in_words(Words(texts)) for texts in kept]
 
 
+@dataclass(frozen=True)
+class Differences:
+    """The page's lists, doubts first, and how many there are of each sort."""
+
+    doubts: Sequence[ProposalRow]
+    wrong_totals: Sequence[ProposalRow]
+    clashes: Sequence[ProposalRow]  # with what was changed in the draft meanwhile
+    cells: Sequence[ProposalRow]
+    tables: Sequence[ProposalTable]
+    texts: Sequence[ProposalRow]
+    closed: Sequence[ProposalRow]
+    alike: Sequence[ProposalRow]
+    doubt_count: int
+    changed_count: int
+    same_count: int
+    filled_count: int
+    can_go_in: bool
+    many_doubts: bool
+    seen: Sequence[ComparedPlace]
+
+
 def differences(
     report: Report, comparison: Comparison, chosen: Collection[str] | None
-) -> dict[str, Any]:
-    """Return the page's lists, doubts first."""
+) -> Differences:
     doubtful = rows_of(report, comparison, chosen, PlaceStanding.DOUBTFUL)
     changed = rows_of(report, comparison, chosen, *DIFFERENCES)
     clashes = rows_of(report, comparison, None, PlaceStanding.CLASH)
-    return {
-        "doubts": [row for row in doubtful if not row.place.is_total],
-        "wrong_totals": [row for row in doubtful if row.place.is_total],
-        "clashes": clashes,
-        "cells": [
-            row
-            for row in changed
-            if not row.place.is_text and row.place.standing == PlaceStanding.CHANGED
-        ],
-        "tables": tables(report, comparison, changed),
-        "texts": [row for row in changed if row.place.is_text],
-        "closed": rows_of(report, comparison, chosen, PlaceStanding.CLOSED),
-        "alike": rows_of(report, comparison, chosen, *ALIKE),
-        "doubt_count": len(doubtful),
-        "changed_count": len(comparison.of(PlaceStanding.CHANGED)),
-        "same_count": len(comparison.of(PlaceStanding.SAME)),
-        "filled_count": len(comparison.of(PlaceStanding.FILLED)),
-        "can_go_in": any(row.place.can_go_in for row in (*doubtful, *changed, *clashes)),
-        "many_doubts": sum(row.place.can_go_in for row in doubtful) >= MANY,
-        "seen": [place for place in comparison.places if place.changed_meanwhile],
-    }
+    of_cells = (row for row in changed if not row.place.is_text)
+    return Differences(
+        doubts=[row for row in doubtful if not row.place.is_total],
+        wrong_totals=[row for row in doubtful if row.place.is_total],
+        clashes=clashes,
+        cells=[row for row in of_cells if row.place.standing == PlaceStanding.CHANGED],
+        tables=tables(report, comparison, changed),
+        texts=[row for row in changed if row.place.is_text],
+        closed=rows_of(report, comparison, chosen, PlaceStanding.CLOSED),
+        alike=rows_of(report, comparison, chosen, *ALIKE),
+        doubt_count=len(doubtful),
+        changed_count=len(comparison.of(PlaceStanding.CHANGED)),
+        same_count=len(comparison.of(PlaceStanding.SAME)),
+        filled_count=len(comparison.of(PlaceStanding.FILLED)),
+        can_go_in=any(row.place.can_go_in for row in (*doubtful, *changed, *clashes)),
+        many_doubts=sum(row.place.can_go_in for row in doubtful) >= MANY,
+        seen=[place for place in comparison.places if place.changed_meanwhile],
+    )
 
 
 # The tables as they would be -----------------------------------------------------------------

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import Actor, actor_of
-from reports.display.uploads import arrives_whole
+from reports.display.uploads import bounded_upload
 from reports.drafts.access import get_writable_report
 from reports.drafts.working_copy import working_copy
 from reports.intake.extracted import extract_of_reading
@@ -80,21 +82,17 @@ class ReadingForm(forms.Form):
         return str(self.cleaned_data["text"]).encode()
 
 
+def too_large(request: SignedIn, pk: int) -> HttpResponse:
+    report = get_writable_report(request.user, pk)
+    tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE)
+    form = ReadingForm({})
+    form.add_error(None, in_words(TOO_LARGE_ARCHIVE))
+    return page(request, report, form, status=413)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@csrf_exempt
+@bounded_upload(too_large)
 def read_in(request: SignedIn, pk: int) -> HttpResponse:
-    """Show and handle the upload; its size is bounded before the CSRF token is read from it."""
-    if request.method == "POST" and not arrives_whole(request):
-        report = get_writable_report(request.user, pk)
-        tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE)
-        form = ReadingForm({})
-        form.add_error(None, in_words(TOO_LARGE_ARCHIVE))
-        return page(request, report, form, status=413)
-    return checked(request, pk)
-
-
-@csrf_protect
-def checked(request: SignedIn, pk: int) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     if request.method != "POST":
         return page(request, report, ReadingForm())
@@ -136,12 +134,21 @@ def read(content: bytes, year: int) -> Reading:
     return reading
 
 
+@dataclass(frozen=True)
+class UploadPage:
+    report: Report
+    form: ReadingForm
+    writable: bool
+    refused: bool  # for the report has been passed on
+    proposals: Iterable[Proposal]
+
+
 def page(request: SignedIn, report: Report, form: ReadingForm, status: int = 200) -> HttpResponse:
-    context = {
-        "report": report,
-        "form": form,
-        "writable": report.is_open,
-        "refused": status == 409,
-        "proposals": in_view(report),
-    }
-    return render(request, "intake/upload.html", context, status=status)
+    shown = UploadPage(
+        report=report,
+        form=form,
+        writable=report.is_open,
+        refused=status == 409,
+        proposals=in_view(report),
+    )
+    return render_page(request, "intake/upload.html", shown, status)

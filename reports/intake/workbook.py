@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import Actor, actor_of, record
 from reports.display.downloads import attachment
-from reports.display.uploads import arrives_whole
+from reports.display.uploads import bounded_upload
 from reports.drafts.access import get_writable_report
 from reports.drafts.working_copy import working_copy
 from reports.intake.offline import extract_of, read_back, workbook_of
@@ -56,21 +58,17 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
     return attachment(content, name, RENDERERS["xlsx"].content_type)
 
 
+def too_large(request: SignedIn, pk: int) -> HttpResponse:
+    report, form = get_writable_report(request.user, pk), WorkbookForm({})
+    tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE, how=Proposal.Way.WORKBOOK)
+    form.errors.clear()
+    form.add_error("file", in_words(TOO_LARGE_ARCHIVE))
+    return page(request, report, form, status=413)
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
-@csrf_exempt
+@bounded_upload(too_large)
 def upload(request: SignedIn, pk: int) -> HttpResponse:
-    """Handle the upload; its size is bounded before the CSRF token is read from it."""
-    if request.method == "POST" and not arrives_whole(request):
-        report, form = get_writable_report(request.user, pk), WorkbookForm({})
-        tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE, how=Proposal.Way.WORKBOOK)
-        form.errors.clear()
-        form.add_error("file", in_words(TOO_LARGE_ARCHIVE))
-        return page(request, report, form, status=413)
-    return checked(request, pk)
-
-
-@csrf_protect
-def checked(request: SignedIn, pk: int) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     if request.method != "POST":
         return page(request, report, WorkbookForm())
@@ -106,6 +104,16 @@ def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | N
     return propose(report, statement, actor, how=Proposal.Way.WORKBOOK, name=name, source=source)
 
 
+@dataclass(frozen=True)
+class WorkbookPage:
+    report: Report
+    form: WorkbookForm
+    writable: bool
+    refused: bool  # for the report has been passed on
+    is_foreign: bool  # not a workbook of ours
+    unchanged: bool
+
+
 def page(
     request: SignedIn,
     report: Report,
@@ -115,12 +123,12 @@ def page(
     is_foreign: bool = False,
     unchanged: bool = False,
 ) -> HttpResponse:
-    context = {
-        "report": report,
-        "form": form,
-        "writable": report.is_open,
-        "refused": status == 409,
-        "is_foreign": is_foreign,
-        "unchanged": unchanged,
-    }
-    return render(request, "intake/workbook.html", context, status=status)
+    shown = WorkbookPage(
+        report=report,
+        form=form,
+        writable=report.is_open,
+        refused=status == 409,
+        is_foreign=is_foreign,
+        unchanged=unchanged,
+    )
+    return render_page(request, "intake/workbook.html", shown, status)

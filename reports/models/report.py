@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.db import models
@@ -54,6 +54,13 @@ class RealReports(models.Manager["Report"]):
 
     def get_queryset(self) -> models.QuerySet[Report]:
         return super().get_queryset().filter(IS_REAL)
+
+
+@runtime_checkable
+class ReadWithConcessions(Protocol):
+    """A report, or a section, whose query asked whether the report was ever given any."""
+
+    has_concessions: bool
 
 
 class Report(models.Model):
@@ -155,7 +162,7 @@ class Report(models.Model):
     @property
     def excused(self) -> bool:
         """Whether there may be concessions; exact for reports read `with_days`."""
-        return getattr(self, "has_concessions", True)
+        return self.has_concessions if isinstance(self, ReadWithConcessions) else True
 
     @cached_property
     def concessions_given(self) -> tuple[Concession, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -16,12 +16,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.models import Region, Role
 from accounts.models.scope import regions_for
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
 from reports.campaigns.concessions import prefetch_concessions
 from reports.campaigns.deadlines import days_of
 from reports.display.downloads import attachment
-from reports.display.findings import grouped
+from reports.display.findings import Group, grouped
 from reports.display.printed import Marks, PrintedTable, marked_table, place_link, severities_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report, Submission
@@ -39,9 +40,32 @@ from reports.oversight.aggregate import (
 from reports.oversight.aggregate_form import AggregateForm
 from reports.rendering import XLSX_TYPE
 from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
-from reports.review.queue import chosen_campaign, queue_status_of
+from reports.review.queue import QueueStatus, chosen_campaign, queue_status_of
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class NothingToAdd:
+    """Before any year is opened."""
+
+    selection: None = None
+
+
+@dataclass(frozen=True)
+class AggregatePage:
+    selection: Selection
+    form: AggregateForm
+    sheets: Sequence[PrintedTable]
+    groups: Sequence[Group]
+    checks_made: int
+    blanks: Sequence[tuple[str, int]]  # left so in how many reports
+    expected: int
+    counted: int
+    missing: Sequence[tuple[Report, QueueStatus]]
+    released: Sequence[Report]
+    governments: Sequence[Report]
+    query: str
 
 
 @require_safe
@@ -50,28 +74,33 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     campaigns = list(campaigns_for(request.user, *READERS))
     campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
     if campaign is None:
-        return render(request, "oversight/aggregate.html", {"selection": None})
+        return render_page(request, "oversight/aggregate.html", NothingToAdd())
     regions = _regions(request, campaign)
     selection = _selection(request, campaign, regions)
+    form = AggregateForm(selection, campaigns, regions)
+    page = shown_aggregate(selection, form, request.GET.urlencode())
+    return render_page(request, "oversight/aggregate.html", page)
+
+
+def shown_aggregate(selection: Selection, form: AggregateForm, query: str) -> AggregatePage:
     result = aggregate(selection)
     missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
     prefetch_concessions(missing)
     expected = expected_reports(selection).count()
-    context = {
-        "selection": selection,
-        "form": AggregateForm(selection, campaigns, regions),
-        "sheets": _sheets(result),
-        "groups": grouped(result.edition, result.findings, place_link),
-        "checks_made": result.checks_made,
-        "blanks": [(result.edition.cells[c].label, n) for c, n in result.sums.blanks.items()],
-        "expected": expected,
-        "counted": expected - len(missing),
-        "missing": [(report, queue_status_of(report)) for report in missing],
-        "released": released,
-        "governments": governments,
-        "query": request.GET.urlencode(),
-    }
-    return render(request, "oversight/aggregate.html", context)
+    return AggregatePage(
+        selection=selection,
+        form=form,
+        sheets=_sheets(result),
+        groups=grouped(result.edition, result.findings, place_link),
+        checks_made=result.checks_made,
+        blanks=[(result.edition.cells[c].label, n) for c, n in result.sums.blanks.items()],
+        expected=expected,
+        counted=expected - len(missing),
+        missing=[(report, queue_status_of(report)) for report in missing],
+        released=released,
+        governments=governments,
+        query=query,
+    )
 
 
 def _sheets(result: Aggregate) -> list[PrintedTable]:

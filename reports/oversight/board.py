@@ -18,7 +18,13 @@ from accounts.models import AgencyKind, Region
 from reports.analysis.filing_curve import Curve, CurveYear, after_deadline, curve
 from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
-from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
+from reports.campaigns.punctuality import (
+    found_late,
+    is_filed_late,
+    is_on_time,
+    is_overdue,
+    lateness,
+)
 from reports.models import AGENCY_STATES, APPROVED_STATES, Campaign, Report, State
 from reports.review.queue import QueueStatus, has_status
 from reports.rules.context import listed
@@ -101,8 +107,7 @@ class Scope:
 
     def listed(self, number: str) -> QuerySet[Report]:
         """Return the reports behind a number, late ones first."""
-        late = Case(When(is_late(self.campaign), then=Value(True)), default=Value(False))
-        found = self.behind(number).annotate(is_late=late)
+        found = self.behind(number).annotate(is_late=lateness(self.campaign))
         return found.order_by("-is_late", "agency__order", "pk")
 
 
@@ -270,4 +275,4 @@ def rows(reports: Iterable[Report]) -> list[BoardRow]:
     prefetch_concessions(these)
     standing = active_delegations({report.agency_id for report in these})
     holders, urged = current_holders(these, standing), notices_so_far(these)
-    return [BoardRow(r, vars(r)["is_late"], holders[r.pk], urged.get(r.pk)) for r in these]
+    return [BoardRow(r, found_late(r), holders[r.pk], urged.get(r.pk)) for r in these]

@@ -7,20 +7,24 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
+from django.core.paginator import Page
 from django.db import transaction
 from django.db.models import F, Max
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, override
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.models import Role, User
+from accounts.models import Region, Role, User
 from accounts.models.scope import regions_for
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
+from reports.analysis.filing_curve import Curve
 from reports.display.downloads import attachment
+from reports.display.filters import NoYear
 from reports.display.paging import page_of
 from reports.drafts.access import campaigns_for, desk_reports, require_role
 from reports.models import Campaign, Report
@@ -28,6 +32,8 @@ from reports.oversight.board import (
     NUMBER,
     URGED,
     BoardNumber,
+    BoardRow,
+    BoardTally,
     Scope,
     around,
     board,
@@ -66,35 +72,58 @@ class Asked:
     form: BoardForm
 
 
+@dataclass(frozen=True)
+class BoardPage:
+    campaign: Campaign
+    region: Region
+    before: Campaign | None
+    form: BoardForm
+    number: BoardNumber  # whose reports are listed
+    tiles: Sequence[tuple[BoardNumber, int]]
+    total: BoardTally
+    by_kind: Sequence[BoardTally]
+    by_region: Sequence[BoardTally]
+    curve: Curve | None
+    page: Page[Report]
+    rows: Sequence[BoardRow]
+    may_urge: bool
+    text: str  # of the notice to file
+    most: int
+    most_words: int
+    query: str
+
+
 @require_safe
 def board_page(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
-    if asked is None:
-        return render(request, "oversight/board.html", {"campaign": None})
+    page = shown_board(request, asked) if asked else NoYear()
+    return render_page(request, "oversight/board.html", page)
+
+
+def shown_board(request: SignedIn, asked: Asked) -> BoardPage:
     scope, number = asked.scope, asked.number
     found = board(scope)
     listed_now = scope.listed(number)
     page = page_of(listed_now, found.total[number], request.GET.get("page"), PER_PAGE)
-    context = {
-        "campaign": scope.campaign,
-        "region": scope.region,
-        "before": asked.before,
-        "form": asked.form,
-        "number": number,
-        "tiles": [(sort, found.total[sort]) for sort in BoardNumber],
-        "total": found.total,
-        "by_kind": found.by_kind,
-        "by_region": found.by_region,
-        "curve": filings_curve(scope, asked.before),
-        "page": page,
-        "rows": rows(page),
-        "may_urge": number in URGED,
-        "text": notice_text(request.user, scope.campaign),
-        "most": MOST,
-        "most_words": MOST_WORDS,
-        "query": request.GET.urlencode(),
-    }
-    return render(request, "oversight/board.html", context)
+    return BoardPage(
+        campaign=scope.campaign,
+        region=scope.region,
+        before=asked.before,
+        form=asked.form,
+        number=number,
+        tiles=[(sort, found.total[sort]) for sort in BoardNumber],
+        total=found.total,
+        by_kind=found.by_kind,
+        by_region=found.by_region,
+        curve=filings_curve(scope, asked.before),
+        page=page,
+        rows=rows(page),
+        may_urge=number in URGED,
+        text=notice_text(request.user, scope.campaign),
+        most=MOST,
+        most_words=MOST_WORDS,
+        query=request.GET.urlencode(),
+    )
 
 
 def _asked(request: SignedIn) -> Asked | None:

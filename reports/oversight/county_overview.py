@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
+from accounts.models import Agency
 from reports.analysis.filing_curve import Curve, curve
 from reports.form.content import Figure
 from reports.form.live_figures import TOTAL, live_figures
@@ -147,11 +148,29 @@ class Outstanding:
 
 
 @dataclass(frozen=True)
+class ReturnedReport:
+    report: Report
+    times_returned: int
+
+    @property
+    def agency(self) -> Agency:
+        return self.report.agency
+
+
+@dataclass(frozen=True)
+class ReturnedOften:
+    """The same of what the bureau had to return more than once."""
+
+    count: int
+    reports: Sequence[ReturnedReport]
+
+
+@dataclass(frozen=True)
 class Overview:
     numbers: Sequence[ComparedLine]
     curve: Curve | None
     overdue: Outstanding
-    returned_often: Outstanding
+    returned_often: ReturnedOften
     reported: Reported
 
 
@@ -174,16 +193,11 @@ def _numbers(now: BoardTally, before: BoardTally | None, then: int | None) -> li
     return [filed if n == BoardNumber.FILED else ComparedLine(n, now, before) for n in NUMBERS]
 
 
-def _returned_often(scope: Scope) -> Outstanding:
+def _returned_often(scope: Scope) -> ReturnedOften:
     """Return reports that the bureau returned more than once, the most frequent first."""
     returns = Transition.objects.filter(move="return", report__in=scope.now.order_by().values("pk"))
     counted = returns.order_by().values("report").annotate(times=Count("pk")).filter(times__gt=1)
     times = dict(counted.values_list("report", "times"))
     worst = sorted(times, key=lambda report: (-times[report], report))[:SHOWN]
     reports = scope.reports.in_bulk(worst)
-    return Outstanding(len(times), [_with_times(reports[pk], times[pk]) for pk in worst])
-
-
-def _with_times(report: Report, times: int) -> Report:
-    vars(report)["times_returned"] = times
-    return report
+    return ReturnedOften(len(times), [ReturnedReport(reports[pk], times[pk]) for pk in worst])

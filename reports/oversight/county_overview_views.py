@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import Region
+from accounts.page import render_page
 from accounts.requests import SignedIn
+from reports.display.filters import NoYear
 from reports.drafts.access import (
     is_overseer,
     overseen_campaigns,
     overseen_regions,
     overseen_reports,
 )
+from reports.models import Campaign
 from reports.oversight.board import Scope, around, chosen_region, year_before
 from reports.oversight.board_form import BoardForm
-from reports.oversight.county_overview import overview
+from reports.oversight.county_overview import Overview, overview
 from reports.review.queue import chosen_campaign
+
+
+@dataclass(frozen=True)
+class CountyOverviewPage:
+    campaign: Campaign
+    before: Campaign | None  # last year's
+    region_shown: Region
+    form: BoardForm
+    overview: Overview
 
 
 @require_safe
@@ -27,16 +41,16 @@ def county_overview_page(request: SignedIn) -> HttpResponse:
     campaigns = list(overseen_campaigns(user))
     campaign = chosen_campaign(campaigns, asked.get("campaign", ""))
     if campaign is None:
-        return render(request, "oversight/county_overview.html", {"campaign": None})
+        return render_page(request, "oversight/county_overview.html", NoYear())
     regions = overseen_regions(user).filter(path__startswith=campaign.region.path).order_by("path")
     region = chosen_region(regions, asked.get("region", "")) or regions[0]
     before = year_before(campaigns, campaign)
     scope = Scope(overseen_reports(user), campaign, region)
-    context = {
-        "campaign": campaign,
-        "before": before,
-        "region_shown": region,
-        "form": BoardForm(asked.dict(), campaigns, campaign, around(regions, region), region),
-        "overview": overview(scope, before),
-    }
-    return render(request, "oversight/county_overview.html", context)
+    page = CountyOverviewPage(
+        campaign=campaign,
+        before=before,
+        region_shown=region,
+        form=BoardForm(asked.dict(), campaigns, campaign, around(regions, region), region),
+        overview=overview(scope, before),
+    )
+    return render_page(request, "oversight/county_overview.html", page)

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts.page import render_page
 from accounts.requests import SignedIn
-from reports.records.approval_receipts import approval_of
-from reports.records.receipts import receipt_of
+from reports.models import Concession, Report
+from reports.records.approval_receipts import Approval, approval_of
+from reports.records.receipts import Receipt, receipt_of
 from reports.records.register_views import report_of_either
+
+
+@dataclass(frozen=True)
+class ReceiptPage:
+    report: Report
+    is_own: bool
+    receipt: Receipt
+    concessions: Sequence[Concession]  # that held when it was filed
+
+
+@dataclass(frozen=True)
+class ApprovalPage:
+    report: Report
+    is_own: bool
+    approval: Approval
 
 
 @require_safe
@@ -18,13 +38,9 @@ def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
     report, is_own = report_of_either(request.user, pk)
     submission = get_object_or_404(report.submissions, number=number)
     submission.report = report
-    context = {
-        "report": report,
-        "is_own": is_own,
-        "receipt": receipt_of(submission),
-        "concessions": [e for e in report.concessions_given if e.held_at(submission.at)],
-    }
-    return render(request, "records/receipt.html", context)
+    concessions = [one for one in report.concessions_given if one.held_at(submission.at)]
+    page = ReceiptPage(report, is_own, receipt_of(submission), concessions)
+    return render_page(request, "records/receipt.html", page)
 
 
 @require_safe
@@ -35,5 +51,4 @@ def approval(request: SignedIn, pk: int, number: int) -> HttpResponse:
     found = approval_of(submission, report)
     if found is None:
         raise Http404
-    context = {"report": report, "is_own": is_own, "approval": found}
-    return render(request, "records/approval.html", context)
+    return render_page(request, "records/approval.html", ApprovalPage(report, is_own, found))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.spreadsheets.writing import write_xlsx
 from accounts.trail.record import actor_of, record
@@ -24,13 +25,19 @@ from reports.records.register import RegisterLine, register_of
 from reports.rendering import XLSX_TYPE
 
 
+@dataclass(frozen=True)
+class RegisterPage:
+    report: Report
+    is_own: bool
+    lines: Sequence[RegisterLine]
+
+
 @require_safe
 def register_page(request: SignedIn, pk: int) -> HttpResponse:
     """Show the newest step first, as is usual on screen; the file begins with the oldest."""
     report, is_own = report_of_either(request.user, pk)
     lines = register_of(report, at_desk=not is_own)
-    context = {"report": report, "is_own": is_own, "lines": lines[::-1]}
-    return render(request, "records/register.html", context)
+    return render_page(request, "records/register.html", RegisterPage(report, is_own, lines[::-1]))
 
 
 @require_safe

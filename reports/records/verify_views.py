@@ -3,28 +3,30 @@ filed. Nothing of the file is kept."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from threading import BoundedSemaphore
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from accounts.page import render_page
 from accounts.signin.rate_limit import within_rate_limit
 from accounts.trail.record import address_of
-from reports.display.uploads import arrives_whole
+from reports.display.uploads import bounded_upload
 from reports.form.content import Content
 from reports.language import in_readers_language
 from reports.models import Submission
 from reports.reading import Unreadable, read_in_child
 from reports.reading.doubts import NO_YEAR, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
-from reports.records.approval_receipts import find_approval
-from reports.records.receipts import find_by_code, receipt_of
+from reports.records.approval_receipts import Approval, find_approval
+from reports.records.receipts import Receipt, find_by_code, receipt_of
 from reports.records.verification import NotComparable, Verdict, find_published, verdict
 
 LONGEST = 60  # characters to look up
@@ -59,38 +61,48 @@ class CannotTell(Exception):
     """The file was not compared; the message says why."""
 
 
+@dataclass(frozen=True)
+class VerifyPage:
+    form: PublishedForm
+    code: str = ""
+    receipt: Receipt | None = None
+    approval: Approval | None = None
+    verdict: Verdict | None = None
+    remarks: Sequence[str] = ()
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_not_required
 @csrf_exempt
 def verify(request: HttpRequest) -> HttpResponse:
-    """Check a code or a file; a file's size is bounded before the CSRF token is read from it."""
+    """Check a code or a file; too many requests are refused before a file is read."""
     if request.method != "POST":
-        return _code_page(request)
+        return _page(request, code_page(request.GET.get("code", "")[:LONGEST]))
     if not within_rate_limit("verify", address_of(request), most=MOST, seconds=SECONDS):
         words = _("Too many files from this address. Please try again in ten minutes.")
         return _refused(request, words, 429)
-    if not arrives_whole(request):
-        return _refused(request, in_readers_language(TOO_LARGE_ARCHIVE), 413)
     return _file_page(request)
 
 
-def _code_page(request: HttpRequest) -> HttpResponse:
-    code = request.GET.get("code", "")[:LONGEST]
+def code_page(code: str) -> VerifyPage:
     found = find_by_code(code) if code else None
-    context = {
-        "code": code,
-        "receipt": receipt_of(found) if found else None,
-        "approval": find_approval(code) if code and not found else None,
-        "form": PublishedForm(),
-    }
-    return render(request, "records/verify.html", context)
+    return VerifyPage(
+        form=PublishedForm(),
+        code=code,
+        receipt=receipt_of(found) if found else None,
+        approval=find_approval(code) if code and not found else None,
+    )
 
 
-@csrf_protect
+def _too_large(request: HttpRequest) -> HttpResponse:
+    return _refused(request, in_readers_language(TOO_LARGE_ARCHIVE), 413)
+
+
+@bounded_upload(_too_large)
 def _file_page(request: HttpRequest) -> HttpResponse:
     form = PublishedForm(request.POST, request.FILES)
     if not form.is_valid():
-        return render(request, "records/verify.html", {"form": form}, status=422)
+        return _page(request, VerifyPage(form), 422)
     if not AT_ONCE.acquire(timeout=2):
         words = _("Other files are being read just now. Please try again in a minute.")
         return _refused(request, words, 503)
@@ -98,16 +110,23 @@ def _file_page(request: HttpRequest) -> HttpResponse:
         found = compared(form)
     except CannotTell as error:
         form.add_error(None, str(error))
-        return render(request, "records/verify.html", {"form": form}, status=422)
+        return _page(request, VerifyPage(form), 422)
     finally:
         AT_ONCE.release()
-    context = {
-        "form": form,
-        "verdict": found,
-        "remarks": [in_readers_language(remark) for remark in found.remarks],
-        "receipt": receipt_of(found.submission),
-    }
-    return render(request, "records/verify.html", context)
+    return _page(request, verdict_page(form, found))
+
+
+def verdict_page(form: PublishedForm, found: Verdict) -> VerifyPage:
+    return VerifyPage(
+        form=form,
+        verdict=found,
+        remarks=[in_readers_language(remark) for remark in found.remarks],
+        receipt=receipt_of(found.submission),
+    )
+
+
+def _page(request: HttpRequest, page: VerifyPage, status: int = 200) -> HttpResponse:
+    return render_page(request, "records/verify.html", page, status)
 
 
 def compared(form: PublishedForm) -> Verdict:
@@ -158,4 +177,4 @@ def _refused(request: HttpRequest, words: str, status: int) -> HttpResponse:
     form = PublishedForm({})
     form.errors.clear()
     form.add_error(None, words)
-    return render(request, "records/verify.html", {"form": form}, status=status)
+    return _page(request, VerifyPage(form), status)

@@ -3,24 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Role
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report
 from reports.review.bulk_approval import MOST, ApprovalOutcome, approvable, approve_all, left_out
-from reports.review.queue import chosen_campaign, rows
+from reports.review.queue import QueueRow, chosen_campaign, rows
 
 TICKED = re.compile(r"(?P<report>[0-9]{1,9}):(?P<moves>[0-9]{1,9})")
+
+
+@dataclass(frozen=True)
+class BulkApprovalPage:
+    campaign: Campaign
+    rows: Sequence[QueueRow]
+    most: int
+    left_out: Sequence[Report]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -34,9 +45,8 @@ def approve_many(request: SignedIn) -> HttpResponse:
         tell(request, approve_chosen(request, campaign))
         return redirect(f"{reverse('review:queue')}?campaign={campaign.pk}")
     found = approvable(request.user, campaign)
-    context = {"campaign": campaign, "rows": rows(found[:MOST]), "most": MOST,
-               "left_out": _left_out(request, campaign)}  # fmt: skip
-    return render(request, "review/bulk_approval.html", context)
+    page = BulkApprovalPage(campaign, rows(found[:MOST]), MOST, _left_out(request, campaign))
+    return render_page(request, "review/bulk_approval.html", page)
 
 
 def _left_out(request: SignedIn, campaign: Campaign) -> list[Report]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -10,17 +11,19 @@ from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.form_helper import inner_form_helper
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.campaigns.concessions import LONGEST, Kind, waivable_rules
-from reports.campaigns.deadlines import days_of
+from reports.campaigns.deadlines import Days, days_of
 from reports.drafts.access import get_queued_report
 from reports.form.content import Words
 from reports.language import in_readers_language
@@ -136,6 +139,16 @@ def _give(request: SignedIn, report: Report) -> HttpResponse:
     return redirect("review:concessions", pk=report.pk)
 
 
+@dataclass(frozen=True)
+class ConcessionsPage:
+    report: Report
+    days: Days
+    refusal: str | Promise | None  # why this person can give none
+    form: ConcessionForm | None  # that was refused
+    forms: Sequence[ConcessionForm]
+    may_withdraw: bool
+
+
 def _page(request: SignedIn, report: Report, posted: ConcessionForm | None = None) -> HttpResponse:
     refusal = refusal_for(report, request.user)
     gives = refusal is None and report.status not in FILED_STATES
@@ -144,16 +157,15 @@ def _page(request: SignedIn, report: Report, posted: ConcessionForm | None = Non
         for kind in Kind
         if gives
     ]
-    context = {
-        "report": report,
-        "days": days_of(report),
-        "refusal": refusal,
-        "form": posted,
-        "forms": forms,
-        "may_withdraw": refusal is None,
-    }
-    status = 422 if posted else 200
-    return render(request, "review/concessions.html", context, status=status)
+    page = ConcessionsPage(
+        report=report,
+        days=days_of(report),
+        refusal=refusal,
+        form=posted,
+        forms=forms,
+        may_withdraw=refusal is None,
+    )
+    return render_page(request, "review/concessions.html", page, status=422 if posted else 200)
 
 
 @require_POST

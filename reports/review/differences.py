@@ -3,34 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.page import render_page
 from accounts.requests import SignedIn
-from reports.display.changes import by_section, changes_between, left_over, turned, with_threads
+from reports.display.changes import (
+    Change,
+    Turned,
+    by_section,
+    changes_between,
+    left_over,
+    turned,
+    with_threads,
+)
 from reports.display.findings import entry_links
 from reports.display.printed import place_link
 from reports.display.threads import ShownThread, shown_threads
 from reports.display.versions import OpenedVersions, Version, Versions, versions_of
 from reports.drafts.access import get_desk_report, get_real_report
+from reports.form.edition import Section
+from reports.models import Report
 from reports.workflow.threads import asked_of_agency
+
+
+@dataclass(frozen=True, kw_only=True)
+class DifferencesPage:
+    """Before two versions are there to be compared, none of what is below `versions`."""
+
+    report: Report
+    at_desk: bool
+    back: str  # the page that leads here
+    threads_at: str  # the page that has the comments in full
+    versions: Sequence[Version]
+    before: Version | None = None
+    after: Version | None = None
+    changes: Sequence[Change] = ()
+    sections: Sequence[tuple[Section, Sequence[Change]]] = ()
+    turned: Turned | None = None
+    left_over: Sequence[ShownThread] = ()
+    same_form: bool = False
 
 
 @require_safe
 def desk_differences(request: SignedIn, pk: int) -> HttpResponse:
     """Compare submissions with each other and with last year's approved report."""
     report = get_desk_report(request.user, pk)
-    desk = reverse("review:desk", args=[pk])
+    desk, versions = reverse("review:desk", args=[pk]), versions_of(report)
     threads = shown_threads(report, report.threads.all(), place_link)
 
     def link(section: str, cell: str) -> str:
         return f"{desk}{place_link(section, cell)}"
 
-    context = {"report": report, "at_desk": True, "back": desk, "threads_at": desk}
-    return _page(request, versions_of(report), threads, link, context)
+    page = DifferencesPage(
+        report=report, at_desk=True, back=desk, threads_at=desk, versions=versions.all
+    )
+    return _answer(request, page, versions, threads, link)
 
 
 @require_safe
@@ -39,21 +70,23 @@ def own_differences(request: SignedIn, pk: int) -> HttpResponse:
     report = get_real_report(request.user, pk)
     back, link = reverse("agency:report", args=[pk]), entry_links(report)
     threads = shown_threads(report, asked_of_agency(report), link)
-    context = {"report": report, "at_desk": False, "back": back, "threads_at": back}
-    return _page(request, versions_of(report, with_draft=True), threads, link, context)
+    versions = versions_of(report, with_draft=True)
+    page = DifferencesPage(
+        report=report, at_desk=False, back=back, threads_at=back, versions=versions.all
+    )
+    return _answer(request, page, versions, threads, link)
 
 
-def _page(
+def _answer(
     request: HttpRequest,
+    page: DifferencesPage,
     versions: Versions,
     threads: Sequence[ShownThread],
     link: Callable[[str, str], str],
-    context: dict[str, object],
 ) -> HttpResponse:
-    context = {**context, "versions": versions.all}
     if chosen := _chosen(request, versions):
-        context |= _compared(versions.open(*chosen), threads, link)
-    return render(request, "review/differences.html", context)
+        page = _compared(page, versions.open(*chosen), threads, link)
+    return render_page(request, "review/differences.html", page)
 
 
 def _chosen(request: HttpRequest, versions: Versions) -> tuple[Version, Version] | None:
@@ -70,24 +103,26 @@ def _chosen(request: HttpRequest, versions: Versions) -> tuple[Version, Version]
 
 
 def _compared(
+    page: DifferencesPage,
     opened: Sequence[OpenedVersions],
     threads: Sequence[ShownThread],
     link: Callable[[str, str], str],
-) -> dict[str, object]:
+) -> DifferencesPage:
     before, after = opened
     said = _between(threads, before.version, after.version)
     found = changes_between(after.edition, before.content, after.content, link)
     changes = with_threads(found, said)
     same_year = before.content.year == after.content.year
-    return {
-        "before": before.version,
-        "after": after.version,
-        "changes": changes,
-        "sections": by_section(changes),
-        "turned": turned(before.findings, after.findings) if same_year else None,
-        "left_over": left_over(changes, said),
-        "same_form": before.edition == after.edition,
-    }
+    return replace(
+        page,
+        before=before.version,
+        after=after.version,
+        changes=changes,
+        sections=by_section(changes),
+        turned=turned(before.findings, after.findings) if same_year else None,
+        left_over=left_over(changes, said),
+        same_form=before.edition == after.edition,
+    )
 
 
 def _between(threads: Sequence[ShownThread], before: Version, after: Version) -> list[ShownThread]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.models import Role
+from accounts.models import Agency, Role
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import require_role
@@ -38,6 +42,15 @@ class PhraseForm(forms.Form):
     )
 
 
+@dataclass(frozen=True)
+class PhrasesPage:
+    form: PhraseForm
+    phrases: Sequence[Phrase]
+    most: int
+    full: bool
+    bureau_name: Agency | None
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def phrases(request: SignedIn) -> HttpResponse:
     require_role(request.user, Role.REVIEWER)
@@ -45,10 +58,9 @@ def phrases(request: SignedIn) -> HttpResponse:
     if form.is_bound and form.is_valid() and _added(request, form):
         return redirect("review:phrases")
     kept = list(phrases_of(request.user))
-    context = {"form": form, "phrases": kept, "most": MOST, "full": len(kept) >= MOST,
-               "bureau_name": reviewing_bureau(request.user)}  # fmt: skip
-    status = 422 if form.is_bound else 200
-    return render(request, "review/phrases.html", context, status=status)
+    bureau = reviewing_bureau(request.user)
+    page = PhrasesPage(form, kept, MOST, full=len(kept) >= MOST, bureau_name=bureau)
+    return render_page(request, "review/phrases.html", page, 422 if form.is_bound else 200)
 
 
 def _added(request: SignedIn, form: PhraseForm) -> bool:

@@ -27,7 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, User
 from reports.campaigns.concessions import is_released, prefetch_concessions, release_of
-from reports.campaigns.punctuality import is_late
+from reports.campaigns.punctuality import found_late, lateness
 from reports.models import (
     AGENCY_STATES,
     FILED_STATES,
@@ -158,7 +158,7 @@ def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
     return (
         reports.filter(campaign=campaign)
         .annotate(
-            is_late=Case(When(is_late(campaign), then=Value(True)), default=Value(False)),
+            is_late=lateness(campaign),
             urgency=Case(
                 When(status__in=WAITING, then=Value(0)),
                 When(_returned(), then=Value(1)),
@@ -210,11 +210,11 @@ def counts(reports: QuerySet[Report]) -> list[StatusCount]:
     return [every, *(StatusCount(p.value, str(p.label), found[p.value]) for p in places)]
 
 
-def rows(reports: Iterable[Any]) -> list[QueueRow]:
+def rows(reports: Iterable[Report]) -> list[QueueRow]:
     """Return the queue's lines; `reports` are as from `queue`, with its annotation."""
     listed = list(reports)
     prefetch_concessions(listed)
-    return [QueueRow(report, report.is_late) for report in listed]
+    return [QueueRow(report, found_late(report)) for report in listed]
 
 
 @dataclass(frozen=True)

@@ -2,20 +2,57 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from django.core.paginator import Page
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import Role
-from accounts.notifications.worker_health import trouble_for
+from accounts.notifications.worker_health import Trouble, trouble_for
+from accounts.page import render_page
 from accounts.requests import SignedIn
 from reports.display.paging import page_of
 from reports.drafts.access import campaigns_for, desk_reports, require_role
-from reports.models import FILED_STATES
-from reports.review.queue import chosen_campaign, counts, in_state, narrowed, number_of, queue, rows
+from reports.models import FILED_STATES, Campaign, Report, State
+from reports.review.queue import (
+    Filters,
+    QueueRow,
+    StatusCount,
+    chosen_campaign,
+    counts,
+    in_state,
+    narrowed,
+    number_of,
+    queue,
+    rows,
+)
 from reports.review.queue_form import QueueForm
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
+
+
+@dataclass(frozen=True)
+class EmptyQueue:
+    """Before any year is opened."""
+
+    trouble: Trouble | None
+    campaign: None = None
+
+
+@dataclass(frozen=True)
+class QueuePage:
+    campaign: Campaign
+    trouble: Trouble | None
+    form: QueueForm
+    filters: Filters
+    counts: Sequence[StatusCount]
+    page: Page[Report]
+    rows: Sequence[QueueRow]
+    query: str
+    approves: bool
+    filed: Collection[State]
 
 
 @require_safe
@@ -24,23 +61,25 @@ def queue_page(request: SignedIn) -> HttpResponse:
     campaigns = list(campaigns_for(request.user, *READERS))
     campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
     if campaign is None:
-        nothing = {"campaign": None, "trouble": trouble_for(request.user)}
-        return render(request, "review/queue.html", nothing)
+        return render_page(request, "review/queue.html", EmptyQueue(trouble_for(request.user)))
     form = QueueForm(request.GET.dict(), campaigns, campaign)
+    return render_page(request, "review/queue.html", shown_queue(request, campaign, form))
+
+
+def shown_queue(request: SignedIn, campaign: Campaign, form: QueueForm) -> QueuePage:
     found = narrowed(queue(desk_reports(request.user), campaign), form.filters)
     tallies = counts(found)
     number = number_of(tallies, form.filters.state)
     page = page_of(in_state(found, form.filters), number, request.GET.get("page"))
-    context = {
-        "campaign": campaign,
-        "trouble": trouble_for(request.user),
-        "form": form,
-        "filters": form.filters,
-        "counts": tallies,
-        "page": page,
-        "rows": rows(page),
-        "query": request.GET.urlencode(),
-        "approves": request.user.has_role(Role.REVIEWER),
-        "filed": FILED_STATES,
-    }
-    return render(request, "review/queue.html", context)
+    return QueuePage(
+        campaign=campaign,
+        trouble=trouble_for(request.user),
+        form=form,
+        filters=form.filters,
+        counts=tallies,
+        page=page,
+        rows=rows(page),
+        query=request.GET.urlencode(),
+        approves=request.user.has_role(Role.REVIEWER),
+        filed=FILED_STATES,
+    )

@@ -132,8 +132,8 @@ def marked(
     edition: Edition, content: Content, code: str, live: LiveText, findings: Sequence[Finding]
 ) -> MarkedText:
     """Mark a text; `content` must have no partial sums, and `live` is its text of this section."""
-    found = [m for m in compared(edition, content) if m.section == code]
-    numbers = tuple(_number(edition, match, live) for match in found[:MOST_MARKS])
+    every = marked_numbers(edition, content, code, live)
+    numbers = every[:MOST_MARKS]
     marks = [
         *_of_live_figures(live),
         *(Mark(n.start, n.end, n.state, i) for i, n in enumerate(numbers)),
@@ -145,8 +145,16 @@ def marked(
         text = masked(text, content.year, known)  # as the rules saw it
     marks += _quoted(text, [f for f in findings if f.section == code], marks)
     marks.sort(key=lambda mark: (mark.start, mark.end))
-    left_out = max(0, len(marks) - MOST_MARKS) + len(found) - len(numbers)
+    left_out = max(0, len(marks) - MOST_MARKS) + len(every) - len(numbers)
     return MarkedText(live, numbers, tuple(marks[:MOST_MARKS]), left_out)
+
+
+def marked_numbers(
+    edition: Edition, content: Content, code: str, live: LiveText
+) -> tuple[MarkedNumber, ...]:
+    """Return the numbers alone; `content` and `live` as in `marked`."""
+    found = [m for m in compared(edition, content) if m.section == code]
+    return tuple(_number(edition, match, live) for match in found)
 
 
 def _number(edition: Edition, match: Match, live: LiveText) -> MarkedNumber:

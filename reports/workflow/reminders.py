@@ -59,7 +59,7 @@ def send_reminders(today: date) -> ReminderTally:
 
 
 def open_reports() -> QuerySet[Report]:
-    """The reports not filed yet, with the sections somebody still holds as `still_held`."""
+    """Return the reports not filed yet; of their sections, only those still held are read."""
     held = ReportSection.objects.filter(holder__isnull=False, done_at=None).select_related("holder")
     sections = held.defer("figures", "unreadable", "text").order_by("pk")
     return (
@@ -67,7 +67,7 @@ def open_reports() -> QuerySet[Report]:
         .filter(agency__active=True)
         .exclude(is_released())
         .select_related("campaign__region", "agency")
-        .prefetch_related(Prefetch("sections", sections, to_attr="still_held"))
+        .prefetch_related(Prefetch("sections", sections))
         .order_by("pk")
     )
 
@@ -106,7 +106,8 @@ def _of_report(report: Report, today: date) -> tuple[Reminder, Deadline] | None:
 
 
 def _held(report: Report) -> Sequence[ReportSection]:
-    return report.still_held if report.is_open else ()  # type: ignore[attr-defined]
+    """Return the sections still held of a report of `open_reports`."""
+    return list(report.sections.all()) if report.is_open else ()
 
 
 def _of_sections(report: Report, today: date) -> Iterator[tuple[ReportSection, Reminder, Deadline]]:

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Event, Role, User
-from reports.display.move_buttons import moves_context
+from reports.display.move_buttons import offered_moves
 from reports.models import Report, State
 from reports.workflow.moves import MOVES
 from tests.support.elements import elements, text_in
@@ -130,7 +130,7 @@ def test_only_those_who_could_decide_are_offered_a_review():
     make_user((bureau, Role.REVIEWER), (report.agency, Role.OFFICE))
     make_user((bureau, Role.ADMINISTRATOR))
     make_user((bureau_of(make_agency().region), Role.REVIEWER))
-    assert moves_context(report, report.reviewer)["colleagues"] == [colleague]
+    assert offered_moves(report, report.reviewer).colleagues == [colleague]
 
 
 @pytest.mark.parametrize("chosen", ["self", "inactive", "of the agency", "elsewhere", "nobody"])
@@ -151,15 +151,15 @@ def test_a_review_is_not_handed_to_somebody_who_could_not_decide(press, chosen):
 
 def test_the_buttons_are_those_of_role_and_state_with_one_main_move():
     report = make_filled_report(state=State.IN_REVIEW)
-    context = moves_context(report, report.reviewer)
-    assert [offer.move.name for offer in context["offers"]] == [
+    shown = offered_moves(report, report.reviewer)
+    assert [offer.move.name for offer in shown.offers] == [
         "approve",
         "return",
         "hand_over",
         "put_back",
     ]
-    assert context["main_move"].name == "approve"
-    assert moves_context(report, person_at(report.agency, Role.OFFICE))["offers"] == []
+    assert shown.main_move.name == "approve"
+    assert offered_moves(report, person_at(report.agency, Role.OFFICE)).offers == []
 
 
 def test_a_move_that_would_be_refused_is_shown_disabled_with_its_reason(client):

@@ -1,0 +1,29 @@
+"""Templates get the fields of one dataclass per page, so that each name has one source."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+
+def render_page(
+    request: HttpRequest, template: str, page: DataclassInstance, status: int = 200
+) -> HttpResponse:
+    """Render a template with the fields of `page`, and what the context processors add."""
+    return render(request, template, names_of(page), status=status)
+
+
+def render_part(template: str, part: DataclassInstance, request: HttpRequest | None = None) -> str:
+    """Return a piece of a page, for a script to insert."""
+    return render_to_string(template, names_of(part), request)
+
+
+def names_of(page: DataclassInstance) -> dict[str, Any]:
+    return {field.name: getattr(page, field.name) for field in fields(page)}

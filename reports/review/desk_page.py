@@ -1,0 +1,215 @@
+"""The names in the templates of the desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from accounts.delegation.delegate import active_delegations
+from accounts.models import Delegation, User
+from accounts.requests import SignedIn
+from reports.display.changes import Change, Turned, changes_between, turned, with_threads
+from reports.display.findings import Group, grouped
+from reports.display.move_buttons import WithMoves, offered_moves
+from reports.display.outliers import Unusual, to_review, without_jumps
+from reports.display.peers import beside
+from reports.display.printed import PrintedTable, place_link, sheets
+from reports.display.threads import ShownThread, shown_threads
+from reports.drafts.access import desk_reports
+from reports.drafts.rule_context import likenesses
+from reports.form.edition import Section
+from reports.form.places import Place, places_in
+from reports.models import REVIEW_STATES, Report, Submission
+from reports.review.queue import (
+    Neighbours,
+    QueueStatus,
+    first_reviewer_of,
+    in_state,
+    narrowed,
+    neighbours,
+    queue,
+    queue_status_of,
+)
+from reports.review.queue_form import QueueForm
+from reports.workflow.history import history_of
+from reports.workflow.models import Transition
+from reports.workflow.notices_to_file import Step, in_between
+from reports.workflow.phrases import phrases_of
+from reports.workflow.review_checklist import ReviewPoint, checklist
+from reports.workflow.submissions import explained_when_filed, found_when_filed
+
+COPIES_SHOWN = 4
+ASKED_BACK = ("return", "reopen", "correct")
+
+
+@dataclass(frozen=True)
+class Copy:
+    """How much of a section is copied verbatim from another agency's report, and whose it is."""
+
+    section: Section
+    percent: int
+    other: Report
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskPage(WithMoves):
+    submission: Submission
+    before: Submission | None
+    place: QueueStatus
+    first_reviewer: User | None
+    copies: Sequence[Copy]
+    history: Sequence[Step]
+    submitted: Transition | None
+    standing_in: Iterable[Delegation]
+    asked_back: Sequence[Transition]
+    neighbours: Neighbours
+    threads: Sequence[ShownThread]
+    shows_last_year: bool
+    unusual: Unusual
+    groups: Sequence[Group]
+    changes: Sequence[Change]
+    turned: Turned | None
+    sheets: Sequence[PrintedTable]
+    places: Sequence[tuple[str, Sequence[Place]]]  # to comment on
+    may_comment: bool
+    points: Sequence[ReviewPoint]
+    points_done: int
+    may_tick: bool
+    query: str
+
+
+def desk_page(request: SignedIn, report: Report) -> DeskPage:
+    user, moves = request.user, offered_moves(report, request.user)
+    filed = list(report.submissions.select_related("by").order_by("-number")[:2])
+    newest, before = filed[0], filed[1] if filed[1:] else None
+    history = history_of(report, at_desk=True)
+    threads = shown_threads(report, report.threads.all(), place_link)
+    form, points = _form(report, newest, before, threads), points_of(report)
+    places = places_to_comment(report, user)
+    return DeskPage(
+        report=report,
+        submission=newest,
+        before=before,
+        place=queue_status_of(report),
+        first_reviewer=first_reviewer_of(report),
+        copies=_copies(user, report, newest),
+        history=in_between(history, report.notices_to_file.select_related("by")),
+        submitted=next((made for made in history if made.submission_id == newest.pk), None),
+        standing_in=active_delegations([report.agency_id]),
+        asked_back=asked_back(report, history),
+        neighbours=_neighbours(request, report),
+        threads=threads,
+        shows_last_year=form.shows_last_year,
+        unusual=form.unusual,
+        groups=form.groups,
+        changes=form.changes,
+        turned=form.turned,
+        sheets=form.sheets,
+        marked=form.marked,
+        places=places,
+        may_comment=bool(places),
+        points=points,
+        points_done=sum(point.at is not None for point in points),
+        may_tick=report.reviewer == user,
+        phrases=phrases_of(user),  # asked where somebody can write
+        query=request.GET.urlencode(),
+        offers=moves.offers,
+        main_move=moves.main_move,
+        colleagues=moves.colleagues,
+    )
+
+
+def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition]:
+    """Return what was sent back, newest first; returns between reviewers only until settled."""
+    latest = history[0] if history else None
+    return [
+        made
+        for made in history
+        if made.move in ASKED_BACK or (made is latest and made.move == "back_to_first")
+    ]
+
+
+@dataclass(frozen=True)
+class MarkedForm:
+    """The submission as printed, with findings, changes and comments."""
+
+    shows_last_year: bool
+    unusual: Unusual
+    groups: Sequence[Group]
+    changes: Sequence[Change]
+    turned: Turned | None
+    sheets: Sequence[PrintedTable]
+    marked: Sequence[str]
+
+
+def _form(
+    report: Report, newest: Submission, before: Submission | None, threads: Sequence[ShownThread]
+) -> MarkedForm:
+    held, reasons = beside(report), explained_when_filed(newest)
+    findings = found_when_filed(newest)
+    unusual = to_review(newest.edition, newest.content, held, findings, place_link, reasons)
+    previous = next((one for one in held.earlier if one.year == newest.year - 1), None)
+    changes = _changes(before, newest, threads) if before else []
+    changed = [change.place for change in changes]
+    unsettled = [one.place for one in threads if one.state != "resolved"]
+    commented = [place.cell for place in unsettled]
+    found = (changed, commented, unusual.cells)
+    return MarkedForm(
+        shows_last_year=previous is not None,
+        unusual=unusual,
+        groups=grouped(newest.edition, unusual.findings, place_link, reasons),
+        changes=changes,
+        turned=_turned(before, newest) if before else None,
+        sheets=sheets(newest, unusual.findings, previous, *found),
+        marked=list(dict.fromkeys(place.name for place in unsettled if place.name)),
+    )
+
+
+def _changes(
+    before: Submission, newest: Submission, threads: Sequence[ShownThread]
+) -> list[Change]:
+    """Return changes with the threads on the previous submission, and unsettled earlier ones."""
+    found = changes_between(newest.edition, before.content, newest.content, place_link)
+    asked = (one for one in threads if one.thread.number < newest.number)
+    return with_threads(
+        found, [o for o in asked if o.thread.number == before.number or o.state != "resolved"]
+    )
+
+
+def _turned(before: Submission, newest: Submission) -> Turned:
+    """Compare findings, without those listed under the newest submission's outliers."""
+    was, now = (without_jumps(s.edition, found_when_filed(s)) for s in (before, newest))
+    return turned(was, now)
+
+
+def places_to_comment(report: Report, user: User) -> list[tuple[str, Sequence[Place]]]:
+    """Return every place of the form, by section, if the user holds the review."""
+    if report.state not in REVIEW_STATES or report.reviewer_id != user.pk:
+        return []
+    return [(section.title, places_in(section)) for section in report.edition.sections]
+
+
+def points_of(report: Report) -> list[ReviewPoint]:
+    """Return the campaign's review points; whoever holds the review may tick them."""
+    if report.state not in REVIEW_STATES or report.reviewer is None:
+        return []
+    return checklist(report, report.reviewer)
+
+
+def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
+    """Return copies from reports on the reviewer's own desk; agencies are told no names (N-R12)."""
+    found = likenesses(report, submission.content)[:COPIES_SHOWN]
+    others = desk_reports(user).in_bulk([like.report for like in found]) if found else {}
+    sections = submission.edition.by_code
+    return [
+        Copy(sections[like.section], round(like.share * 100), others[like.report])
+        for like in found
+        if like.report in others
+    ]
+
+
+def _neighbours(request: SignedIn, report: Report) -> Neighbours:
+    """Return neighbours in the queue as filtered before the reviewer opened this report."""
+    form = QueueForm(request.GET.dict(), [report.campaign], report.campaign)
+    found = narrowed(queue(desk_reports(request.user), report.campaign), form.filters)
+    return neighbours(in_state(found, form.filters), report)
