@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.delegation.delegate import DelegationRequest
-from accounts.form_helper import inner_form_helper
+from accounts.form_layout import inner_form_helper
 from accounts.models import Delegation, Membership, User
 
 REASONS = (_("Business trip"), _("Leave"), _("Training"), _("Sick leave"))  # offered, not required

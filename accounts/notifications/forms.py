@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_helper import inner_form_helper
+from accounts.form_layout import inner_form_helper
 from accounts.models import NoticeChoice
 from accounts.notifications import sms
 

@@ -11,7 +11,7 @@ from django.contrib.auth.forms import (
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.form_helper import inner_form_helper
+from accounts.form_layout import inner_form_helper
 
 
 class SignInForm(AuthenticationForm):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts.form_helper import inner_form_helper
+from accounts.form_layout import inner_form_helper
 from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
