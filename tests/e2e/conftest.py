@@ -18,6 +18,7 @@ from tests.e2e.demo import Demo
 from tests.e2e.looks import DESK, Camera
 from tests.e2e.server import Portal, running_portal
 from tests.e2e.steps import open_section, sign_in
+from tests.e2e.watch import ListedWord
 
 # The first needs half the processor time: it is the same engine without the browser around it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
