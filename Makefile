@@ -60,7 +60,7 @@ format: .venv/test.stamp ## Put Python and templates into shape
 	$(BIN)/ruff format .
 	$(TEMPLATES) $(BIN)/djade --target-version 5.2
 
-screens: .venv/test.stamp ## Take the README's pictures anew (wants Chromium)
+screens: .venv/test.stamp ## Take the documentation's pictures anew (wants Chromium)
 	$(BIN)/pytest tests/e2e/test_pictures.py --screens docs/pictures
 
 lint: .venv/test.stamp ## Style, templates, direction of imports

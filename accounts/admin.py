@@ -1,4 +1,4 @@
-"""Regions, agencies and people in the admin, each administrator within their own regions."""
+"""Regions, agencies and people in the admin; administrators see only their own regions."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class RegionAdmin(SheetAdmin, RecordedAdmin):
         return administered_regions(user_of(request))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Moving a region would move everything below it."""
+        """Make the parent read-only: moving a region would move everything below it."""
         return ("parent",) if obj else ()
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **options: Any) -> Any:
@@ -71,7 +71,7 @@ class AgencyAdmin(SheetAdmin, RecordedAdmin):
 
 @admin.register(Delegation)
 class DelegationAdmin(LookedAt):
-    """To look at: who is away names the stand-in, and ends it."""
+    """Read-only list of delegations: the person who is away names the stand-in and ends it."""
 
     list_display = ("user", "to", "agency", "role", "from_day", "until_day", "reason", "ended_at")
     list_select_related = ("user", "to", "agency")

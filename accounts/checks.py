@@ -1,4 +1,4 @@
-"""What `manage.py check` says of the settings of this app."""
+"""The `manage.py check` checks of this app's settings."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from accounts.notifications import sms
 
 @register()
 def text_messages(**_options: Any) -> list[CheckMessage]:
-    """A sender that cannot be found shows before the first message is due."""
+    """Check that the text message sender can be imported before the first message is due."""
     try:
         if sms.is_offered():
             sms.sender()

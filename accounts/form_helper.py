@@ -1,4 +1,4 @@
-"""How the fields of all our forms are drawn."""
+"""How the fields of all our forms are rendered."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from crispy_forms.helper import FormHelper
 
 
 def inner_form_helper() -> FormHelper:
-    """Fields only: the page has the form tag, its token and the summary of errors."""
+    """Render fields only: the template supplies the form tag, CSRF token and error summary."""
     helper = FormHelper()
     helper.form_tag = False
     helper.disable_csrf = True

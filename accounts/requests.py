@@ -1,4 +1,4 @@
-"""What a view is given once LoginRequiredMiddleware has let it through."""
+"""The request type of views behind LoginRequiredMiddleware."""
 
 from django.http import HttpRequest
 
@@ -6,6 +6,6 @@ from accounts.models import User
 
 
 class SignedIn(HttpRequest):
-    """For annotations alone: somebody is signed in."""
+    """For annotations only: a request whose user is signed in."""
 
     user: User

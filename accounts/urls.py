@@ -1,4 +1,4 @@
-"""Sign-in, passwords, the trail, and what people are told."""
+"""Addresses of sign-in, passwords, the trail and notices."""
 
 from django.urls import path
 from django.views.decorators.http import require_http_methods

@@ -6,7 +6,7 @@ from accounts.trail.labels import name_acts
 
 
 class PortalConfig(AppConfig):
-    """An app of its own for its commands and checks."""
+    """Makes the project itself an app, for its commands and checks."""
 
     name = "portal"
 

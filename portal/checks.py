@@ -1,4 +1,6 @@
-"""`manage.py check`: no superuser gets past break-glass; with `--deploy`, which one is open now."""
+"""Checks for `manage.py check`: no superuser bypasses break-glass; with `--database default`, that
+the database belongs to this code, which `migrate` checks too; with `--deploy` as well, that it is
+up to date and no superuser's account is open."""
 
 from typing import Any
 
@@ -6,19 +8,23 @@ from django.conf import settings
 from django.contrib.auth import load_backend
 from django.contrib.auth.backends import BaseBackend
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import connections
 
 from accounts.models import BreakGlass
 from accounts.signin.backends import PasswordBackend
 from accounts.signin.break_glass import shown
+from portal.database_state import DatabaseState, database_state
+
+FOREIGN = {DatabaseState.BEFORE_RELEASE: "portal.E002", DatabaseState.AHEAD: "portal.E003"}
 
 
 @register(Tags.security)
 def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Only our own backend asks whether a superuser's account is opened."""
+    """Every backend that signs people in must inherit ours: only ours checks for break-glass."""
     return [
         Error(
             f"AUTHENTICATION_BACKENDS: {path} lets people in past break-glass.",
-            hint="Inherit from accounts.backends.PasswordBackend, which asks whether it is open.",
+            hint="Inherit from PasswordBackend in accounts/signin/backends.py, which asks for it.",
             id="portal.E001",
         )
         for path in settings.AUTHENTICATION_BACKENDS
@@ -27,17 +33,40 @@ def superusers_are_shut_out(app_configs: Any, **kwargs: Any) -> list[CheckMessag
 
 
 def _lets_in(backend: Any) -> bool:
-    """Whether sessions can be of its people; those that only give rights find nobody."""
+    """Whether sessions can use this backend; backends that only grant rights find no users."""
     nobody = BaseBackend.get_user
     return getattr(type(backend), "get_user", nobody) is not nobody
+
+
+@register(Tags.database)
+def database_is_ours(app_configs: Any, databases: Any = None, **kwargs: Any) -> list[CheckMessage]:
+    """Refuse a database that `migrate` would spoil, or wrongly call up to date, before it runs."""
+    return _told(databases, FOREIGN)
+
+
+@register(Tags.database, deploy=True)
+def database_is_up_to_date(
+    app_configs: Any, databases: Any = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """Require all migrations; only with `--deploy`, or `migrate` would warn about its own task."""
+    return _told(databases, {DatabaseState.BEHIND: "portal.E004"})
+
+
+def _told(databases: Any, ids: dict[DatabaseState, str]) -> list[CheckMessage]:
+    found = [state for state in _states(databases) if state in ids]
+    return [Error(state.found, hint=state.remedy, id=ids[state]) for state in found]
+
+
+def _states(databases: Any) -> list[DatabaseState]:
+    return [database_state(connections[alias]) for alias in databases or ()]
 
 
 @register(Tags.security, Tags.database, deploy=True)
 def no_glass_is_broken(
     app_configs: Any, databases: Any = None, **kwargs: Any
 ) -> list[CheckMessage]:
-    """With `--database default`; before the tables are there nothing is asked."""
-    if not databases:
+    """Warn about open superuser accounts; needs `--deploy --database default`, up to date."""
+    if _states(databases) != [DatabaseState.READY]:
         return []
     return [
         Warning(

@@ -13,7 +13,7 @@ from reports.drafts.access import is_overseer
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
-    user = getattr(request, "user", None)  # a request refused early has none
+    user = getattr(request, "user", None)  # a request refused early has no user
     if user is None or not user.is_authenticated:
         return {"version": settings.VERSION, "bureau": SimpleLazyObject(first_bureau)}
     region = user.held[0].agency.region if user.held else None
@@ -21,7 +21,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "version": settings.VERSION,
         "is_bureau": user.has_role(Role.REVIEWER, Role.ADMINISTRATOR),
         "is_administrator": opens_admin(user),
-        "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who does
+        "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who delegates
         "is_auditor": user.has_role(Role.AUDITOR),
         "oversees": any(map(is_overseer, user.held)),
         "region": region,
@@ -31,18 +31,18 @@ def portal(request: HttpRequest) -> dict[str, Any]:
 
 
 def _opening(user: Any) -> BreakGlass | None:
-    """The opened superuser's account that every page tells of; asks only while there is one."""
+    """Return the open break-glass account, which every page mentions; a query only while open."""
     number = getattr(user, "opening_id", None)
     return BreakGlass.running().select_related("user").filter(pk=number).first() if number else None
 
 
 def first_bureau() -> Agency | None:
-    """Whom somebody who is not signed in may call: the bureau highest up."""
+    """Return the bureau highest up, whose contact details are shown to people not signed in."""
     return _bureaus().order_by("region__path", "order").first()
 
 
 def bureau_of(region: Region) -> Agency | None:
-    """The bureau nearest above a region."""
+    """Return the bureau nearest above a region."""
     return (
         _bureaus()
         .filter(region__code__in=region.path.strip("/").split("/"))

@@ -1,6 +1,6 @@
 """Which duty opens which page of the admin: one table, read by one function.
 
-The auditor has no page here; theirs is the trail.
+The auditor has no pages here; theirs is the trail.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OPENED_BY: Mapping[str, Role] = {
     "reports.report": Role.ADMINISTRATOR,
     "reports.watchedword": Role.ADMINISTRATOR,
     "reports.concession": Role.ADMINISTRATOR,
-    "accounts.notice": Role.ADMINISTRATOR,  # whether mail and the worker do what they should
+    "accounts.notice": Role.ADMINISTRATOR,  # to see whether mail and the worker work
     "accounts.user": Role.SECURITY,
     "accounts.membership": Role.SECURITY,
     "accounts.delegation": Role.SECURITY,
@@ -28,8 +28,8 @@ OPENED_BY: Mapping[str, Role] = {
 
 
 def opens(user: User, model: str) -> bool:
-    """Whether this person's duty opens the pages of a model, such as `accounts.agency`: its list,
-    its forms, its import and its export. A model that is not in the table opens for nobody."""
+    """Whether this person's duty opens the admin pages of a model such as `accounts.agency`: list,
+    forms, import and export. A model missing from the table opens for nobody."""
     return model in OPENED_BY and user.has_role(OPENED_BY[model])
 
 
@@ -38,11 +38,11 @@ def opens_admin(user: User) -> bool:
 
 
 class DutyBackend(BaseBackend):
-    """Rights by duty; who may sign in, accounts/backends.py asks."""
+    """Rights by duty; who may sign in, accounts/signin/backends.py asks."""
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
-        """`accounts.import_agency` and the like; what may be done with one object, the admin asks
-        by itself."""
+        """Whether a duty grants `accounts.import_agency` and the like; the admin itself checks what
+        may be done with a single object."""
         app, _dot, codename = perm.partition(".")
         return user_obj.is_active and opens(user_obj, f"{app}.{codename.partition('_')[2]}")
 

@@ -1,4 +1,4 @@
-"""Settings; all that differs between places comes from environment variables (see README)."""
+"""Settings; what differs between places comes from the environment (see docs/operations.md)."""
 
 import os
 from contextlib import suppress
@@ -11,7 +11,9 @@ from csp.constants import NONE, SELF
 from django.core.management.utils import get_random_secret_key
 from django.utils.translation import gettext_lazy as _
 
-# Before anything imports openpyxl: with lxml it would leave defusedxml aside, and read entities.
+import portal
+
+# Before openpyxl is imported: with lxml it would bypass defusedxml and expand entities.
 os.environ["OPENPYXL_LXML"] = "False"
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -22,13 +24,13 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 
 def _kept_secret_key() -> str:
-    """A key of this machine, made once; several servers must share PORTAL_SECRET_KEY instead."""
+    """Return this machine's own key, made once; several servers must share PORTAL_SECRET_KEY."""
     path = VAR_DIR / "secret_key"
     if not path.exists():
         fresh = VAR_DIR / f"secret_key.{os.getpid()}"
         fresh.touch(mode=0o600)
         fresh.write_text(get_random_secret_key(), encoding="ascii")
-        with suppress(FileExistsError):  # another process was first: its key is everybody's
+        with suppress(FileExistsError):  # another process was first: use its key
             os.link(fresh, path)
         fresh.unlink()
     return path.read_text(encoding="ascii")
@@ -38,11 +40,11 @@ DEBUG = env.bool("PORTAL_DEBUG", default=False)
 SECRET_KEY = env.str("PORTAL_SECRET_KEY", default="") or _kept_secret_key()
 ALLOWED_HOSTS = env.list("PORTAL_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PORTAL_ORIGINS", default=[])
-VERSION = "0.1.0"
+VERSION = portal.__version__
 
 INSTALLED_APPS = [
     "portal.apps.PortalAdminConfig",
-    "accounts",  # before those of whose commands it makes its own
+    "accounts",  # before the apps whose commands it overrides
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -67,6 +69,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "accounts.signin.middleware.language_middleware",
+    "portal.readiness.readiness_middleware",  # nothing above queries the database
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -101,7 +104,7 @@ TEMPLATES: list[dict[str, Any]] = [
 # Database ----------------------------------------------------------------------------------
 
 SQLITE_OPTIONS: dict[str, Any] = {
-    # An acknowledged save survives a power cut (FULL); writers queue and do not fail (IMMEDIATE).
+    # An acknowledged save survives a power cut (FULL); writers queue rather than fail (IMMEDIATE).
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
@@ -146,10 +149,10 @@ AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_CALLABLE = "accounts.signin.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False  # its pages would change rows without a line in the trail
+AXES_ENABLE_ADMIN = False  # its pages change rows without a line in the trail
 AXES_CLIENT_IP_CALLABLE = "accounts.trail.record.address_of"
 PROXIES = env.int("PORTAL_PROXIES", default=0)
-SEALS = env.str("PORTAL_SEALS", default=str(VAR_DIR / "seals.log"))  # better on another machine
+SEALS = env.str("PORTAL_SEALS", default=str(VAR_DIR / "seals.log"))  # better kept elsewhere
 
 # Sessions, cookies, headers ----------------------------------------------------------------
 
@@ -160,7 +163,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
-# Neither for the county's other sites below this name, nor for ever: that is not ours to promise.
+# Not for the county's other sites under this domain, nor for ever: not ours to promise.
 SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", default=False) else None
@@ -170,7 +173,7 @@ X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # Bootstrap's own stylesheet draws its ticks and arrows so
+        "img-src": [SELF, "data:"],  # Bootstrap draws ticks and arrows this way
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
@@ -185,18 +188,18 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 # consolemail://, filemail:///folder, smtp+tls://user:password@host:587
 vars().update(env.email("PORTAL_MAIL", default=f"filemail:///{VAR_DIR / 'mail'}"))
-EMAIL_TIMEOUT = 10  # seconds; a mail server that hangs holds up the worker, and nobody else
+EMAIL_TIMEOUT = 10  # seconds; a hanging mail server delays only the worker
 PORTAL_SMS = env.str("PORTAL_SMS", default="")  # file:///folder, or a.function(number, words)
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="")  # https://… for the links in mails
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@localhost")
 
-# Jobs, done by `manage.py db_worker` beside the requests ------------------------------------
+# Jobs, run by `manage.py db_worker` outside requests ----------------------------------------
 
 _TASKS = "django.tasks" if django.VERSION >= (6,) else "django_tasks"
 TASKS = {
     "default": {
         "BACKEND": f"{_TASKS}.backends.immediate.ImmediateBackend"
-        if env.bool("PORTAL_NO_WORKER", default=False)  # for programmers: within the request
+        if env.bool("PORTAL_NO_WORKER", default=False)  # for development: run within the request
         else "django_tasks_db.DatabaseBackend"
     }
 }
@@ -223,7 +226,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 
 CRISPY_ALLOWED_TEMPLATE_PACKS = CRISPY_TEMPLATE_PACK = "bootstrap5"
 
-IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"  # asked of portal.duties, like add and change
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"  # answered by portal.duties, like add and change
 IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 IMPORT_EXPORT_TMP_STORAGE_CLASS = "import_export.tmp_storages.MediaStorage"
 

@@ -1,4 +1,4 @@
-"""The stock Django admin, open to two of the three duties; one signs in and out at the portal."""
+"""The stock Django admin, open to two of the three duties; signing in and out is the portal's."""
 
 from typing import Any
 
@@ -28,20 +28,20 @@ class PortalAdminSite(AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        self.disable_action("delete_selected")  # one by one, each recorded
+        self.disable_action("delete_selected")  # deleted one by one, each recorded
 
     def has_permission(self, request: HttpRequest) -> bool:
         return request.user.is_authenticated and opens_admin(request.user)
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        """Headed with the duty: who holds one knows what they find here, and what not."""
+        """Use the duty as the heading, so that its holder knows what to find here."""
         own = [title for duty, title in INDEX_TITLES.items() if user_of(request).has_role(duty)]
         title = own[0] if len(own) == 1 else self.index_title  # a superuser has both
         return super().index(request, {"title": title, **(extra_context or {})})
 
     @login_not_required
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        """Strangers sign in at the portal; who is no administrator has no right here."""
+        """Send visitors to the portal's sign-in; refuse signed-in people without a duty."""
         if self.has_permission(request):
             return redirect("admin:index")
         if request.user.is_authenticated:

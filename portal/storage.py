@@ -1,4 +1,4 @@
-"""Where the static files lie once they are collected, each under a name with its hash."""
+"""Storage for collected static files, each under a name that includes its hash."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """WhiteNoise's, but scripts may import each other, and a source map may be missing.
+    """WhiteNoise's storage, but scripts may import each other, and a source map may be missing.
 
-    The name of an imported script carries its hash too, so that a browser that keeps files for ever
-    never puts an old module beside a new one. Names are settled from the innermost import outwards,
-    one step in a pass at worst; five passes, Django's limit, are too few. A circle never settles.
+    An imported script's name carries its hash too, so that a browser that caches files for ever
+    never combines an old module with a new one. Names settle from the innermost import outwards, at
+    worst one step per pass, so Django's limit of five passes is too low. A circular import never
+    settles.
     """
 
     support_js_module_import_aggregation = True
@@ -22,7 +23,7 @@ class StaticStorage(CompressedManifestStaticFilesStorage):
     def hashed_name(
         self, name: str, content: File[Any] | None = None, filename: str | None = None
     ) -> str:
-        """A map is for the makers of a file and is asked for by nobody else: it may be missing."""
+        """Return the hashed name; a source map may be missing, as only developers need it."""
         bare = name.strip()
         if content is None and bare.endswith(".map") and not self.exists(bare):
             return bare

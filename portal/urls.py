@@ -1,4 +1,4 @@
-"""The portal's addresses: each app's under its own name."""
+"""The portal's addresses, each app's under its own namespace."""
 
 from django.contrib import admin
 from django.contrib.auth.decorators import login_not_required

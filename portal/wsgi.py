@@ -1,4 +1,4 @@
-"""The WSGI application, for gunicorn and its like: HTTPS only unless PORTAL_HTTPS=0."""
+"""The WSGI application for gunicorn and similar servers: HTTPS only, unless PORTAL_HTTPS=0."""
 
 import os
 

@@ -39,12 +39,12 @@ def last_year() -> int:
 
 
 def suggested_dates(year: int) -> dict[str, dt.date]:
-    """The law's day, and an internal one before it that leaves time for the review."""
+    """Return the legal deadline, and an internal one before it that leaves time for the review."""
     return {name: dt.date(year + 1, 1, day) for name, day in zip(DATES, (1, 20, 31), strict=True)}
 
 
 class CampaignForm(forms.ModelForm):
-    """A suggested date that was left alone follows the year that was chosen."""
+    """The campaign form; suggested dates that were left unchanged follow the chosen year."""
 
     def clean(self) -> Any:
         cleaned = super().clean() or self.cleaned_data
@@ -58,7 +58,7 @@ class CampaignForm(forms.ModelForm):
         return cleaned
 
 
-class CampaignDateInline(admin.StackedInline):  # its fields have labels, which a table's have not
+class CampaignDateInline(admin.StackedInline):  # stacked: a table's fields have no labels
     model = CampaignDate
     fields = ("kind", "day")
     extra = 1
@@ -91,7 +91,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         return (*shown, "region", "year") if obj and obj.reports_made else shown
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """A new campaign has nothing to show yet."""
+        """Return the fields; a new campaign has nothing read-only to show yet."""
         return self.fields if obj else (
             "region", "year", *DATES, "government_deadline", "advised_length", "review_points",
             "two_reviews",
@@ -161,7 +161,7 @@ class WatchedWordAdmin(SheetAdmin, RecordedAdmin):
 
 
 class ReportImportForm(SheetImportForm):
-    """The campaign gives the columns: each edition has its own cells."""
+    """The import form; the campaign determines the columns, as each edition has its own cells."""
 
     campaign = forms.ModelChoiceField(Campaign.objects.all(), label=gettext_lazy("campaign"))
     field_order: ClassVar = ["campaign", "import_file"]
@@ -180,7 +180,7 @@ class ReportExportForm(SheetExportForm):
 
 @admin.register(Report)
 class ReportAdmin(SheetAdmin, LookedAt):
-    """A list to look at; figures come in by sheet, states by the moves of the workflow."""
+    """A read-only list; figures are imported by sheet, states change by the workflow's moves."""
 
     resource_classes: ClassVar = [ReportResource]
     import_form_class = ReportImportForm
@@ -227,12 +227,12 @@ class ReportAdmin(SheetAdmin, LookedAt):
         }
 
     def import_details(self, form: Any, result: Result) -> dict[str, Any]:
-        return {"campaign": str(form.cleaned_data["campaign"])}  # write_section keeps the values
+        return {"campaign": str(form.cleaned_data["campaign"])}  # write_section records the values
 
 
 @admin.register(Concession)
 class ConcessionAdmin(LookedAt):
-    """To look at: reviewers give and withdraw them on a page of their own."""
+    """A read-only list; reviewers grant and withdraw concessions on a page of their own."""
 
     list_display = ("report", "kind", "rule", "day", "reason", "by", "at", "withdrawn_at")
     list_select_related = ("report__agency", "report__campaign", "by")

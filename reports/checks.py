@@ -1,4 +1,4 @@
-"""`manage.py check` refuses a faulty edition file, naming file and id."""
+"""The `manage.py check` check that refuses a faulty edition file, naming file and id."""
 
 from typing import Any
 

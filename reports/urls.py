@@ -1,4 +1,4 @@
-"""The addresses of reports: each room's under its own name."""
+"""The addresses of reports, each room's under its own namespace."""
 
 from django.urls import include, path
 

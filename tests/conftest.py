@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.test import TransactionTestCase
@@ -11,6 +12,8 @@ from django.utils import timezone, translation
 
 from accounts.models import TrailHead
 from accounts.models.append_only import AppendOnly
+from portal.database_state import DatabaseState
+from portal.readiness import readiness
 from tests.support.both_databases import leave_out_what_ran_on_sqlite
 from tests.support.lengths import use_one_profile
 from tests.support.order_and_hour import OrderAndHour, add_options, shuffle
@@ -32,10 +35,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     shuffle(config, items)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _ready() -> None:
+    """The tests' database is made by `migrate`; whichever test came first would pay for asking."""
+    readiness.state = DatabaseState.READY
+
+
 @pytest.fixture(autouse=True)
 def _chinese() -> Iterator[None]:
     with translation.override("zh-hans"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """Limits on how often something is done begin anew with each test."""
+    cache.clear()
 
 
 @pytest.fixture

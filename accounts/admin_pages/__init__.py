@@ -1,5 +1,5 @@
-"""People, notices and the trail in the admin, and the sheets of regions, agencies and people.
+"""Admin pages for people, notices and the trail, and the sheets of regions, agencies and people.
 
-Called by the admin of accounts and of reports. Never here: a rule about passwords or duties (that
-is `signin`), or what the trail writes.
+Called by the admin of accounts and of reports. Never here: a rule about passwords or duties (those
+are in `signin`), or what the trail writes.
 """

@@ -1,7 +1,7 @@
-"""Import and export in the admin: choose a file, look at what it would change, confirm.
+"""Import and export in the admin: choose a file, preview what it would change, confirm.
 
-A file is read before it is kept; it is kept in the media storage, which all servers share, until
-it is confirmed, cancelled or a day old. What is written is what was shown, or nothing.
+A file is parsed before it is stored. It stays in the media storage, which all servers share, until
+it is confirmed, cancelled or a day old. Exactly what was previewed is written, or nothing at all.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ KEPT_FOR = dt.timedelta(days=1)
 
 
 class SheetImportForm(ImportForm):
-    """The ending chooses the format; a file that cannot be read never gets further than here."""
+    """The upload form; the extension decides the format, and unreadable files are refused here."""
 
     import_file = forms.FileField(
         label=gettext_lazy("Excel workbook (.xlsx) or CSV file"),
@@ -52,7 +52,7 @@ class SheetImportForm(ImportForm):
 
     @property
     def media(self) -> forms.Media:
-        return forms.Media()  # nothing to guess, no script
+        return forms.Media()  # no format to guess, so no script
 
     def clean_import_file(self) -> Any:
         file = self.cleaned_data["import_file"]
@@ -72,7 +72,7 @@ class SheetImportForm(ImportForm):
 
 
 class SheetConfirmForm(ConfirmImportForm):
-    """`seen` is the digest of what the preview showed."""
+    """The confirmation form; `seen` is the digest of the changes that the preview showed."""
 
     import_file_name = forms.UUIDField(widget=forms.HiddenInput())
     format = forms.ChoiceField(
@@ -97,7 +97,7 @@ def has_problems(result: Result) -> bool:
 
 
 def digest_of(result: Result) -> str:
-    """Names what the rows would change, to compare what was confirmed with what was shown."""
+    """Return a digest of the rows' changes, to check that what is confirmed is what was shown."""
     rows = [[row.import_type, row.diff] for row in result.rows]
     return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
 
@@ -107,13 +107,13 @@ def counts_of(result: Result) -> dict[str, int]:
 
 
 class SheetAdmin(ImportExportMixin):
-    """Mixed into a ModelAdmin whose `resource_classes` holds one SheetResource."""
+    """Mixin for a ModelAdmin whose `resource_classes` holds exactly one SheetResource."""
 
     formats = FORMATS
     import_form_class = SheetImportForm
     confirm_form_class = SheetConfirmForm
     export_form_class = SheetExportForm
-    skip_admin_log = True  # the trail has it
+    skip_admin_log = True  # the trail records it
     model: Any
     admin_site: Any
     opts: Any
@@ -176,7 +176,7 @@ class SheetAdmin(ImportExportMixin):
         return redirect("..")
 
     def _confirmed(self, request: HttpRequest) -> Any:
-        """The form with the kept file's name; None when it was not filled in by the preview."""
+        """Return the valid confirm form, or None if it did not come from the preview."""
         if not self.has_import_permission(request):
             raise PermissionDenied
         form = self.create_confirm_form(request)
@@ -199,7 +199,7 @@ class SheetAdmin(ImportExportMixin):
         )
 
     def import_details(self, form: Any, result: Result) -> dict[str, Any]:
-        """What the trail keeps of an import, beside the counts: the old and the new values."""
+        """Return what the trail keeps of an import besides the counts: old and new values."""
         return {"changes": [row.diff for row in _changed_rows(result)]}
 
     def add_success_message(self, result: Result, request: HttpRequest) -> None:
@@ -239,7 +239,7 @@ def _changed_rows(result: Result) -> list[RowResult]:
 
 
 def forget_old_uploads() -> None:
-    """Files that nobody confirmed or cancelled."""
+    """Delete uploaded files that were neither confirmed nor cancelled in time."""
     kept = MediaStorage(name="-")
     folder = kept.MEDIA_FOLDER
     if not kept._storage.exists(folder):

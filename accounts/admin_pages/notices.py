@@ -1,4 +1,4 @@
-"""The log of what people were told: to whom, what, how, when, opened or not. Nothing is changed."""
+"""The read-only log of notices: recipient, content, channel, time, and whether it was opened."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class NoticeLog(LookedAt):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Notice]:
-        """Of people all of whose roles are in the administrator's regions."""
+        """Return notices to people all of whose roles lie in the administrator's regions."""
         administrator = user_of(request)
         agencies = administered_agencies(administrator).values("pk")
         outside = Membership.objects.exclude(agency__in=agencies).values("user")
@@ -81,7 +81,7 @@ class NoticeLog(LookedAt):
 
 
 def _way(sending: Sending) -> str:
-    """By which way, how far it is, and why no further."""
+    """Return a sending's channel and state in words, with its time or why it was not sent."""
     words = f"{sending.get_channel_display()} · {sending.get_state_display()}"
     if sending.state == SendingState.SENT:
         return f"{words} {_moment(sending.sent_at)}"

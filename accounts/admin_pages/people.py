@@ -1,4 +1,4 @@
-"""People and their roles in the admin: the security administrator's, within their own regions."""
+"""People and their roles in the admin, for the security administrator within their own regions."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ admin.site.unregister(Group)  # rights come with a duty, see portal/duties.py
 
 
 class RolesFormSet(BaseInlineFormSet):
-    """Everybody has a role: without one, nobody would administer the account any more."""
+    """Requires at least one role: nobody would administer an account without any."""
 
     def clean(self) -> None:
         super().clean()
@@ -60,14 +60,14 @@ class RolesFormSet(BaseInlineFormSet):
             raise ValidationError(problem)
 
 
-class RolesInline(admin.StackedInline):  # each of its fields has a label, which a table's has not
+class RolesInline(admin.StackedInline):  # stacked: a table's fields have no labels
     model = Membership
     formset = RolesFormSet
     extra = 1
     readonly_fields = ("at",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """Where nothing is chosen, the agency is named: Django would link to its page."""
+        """Name the agency as plain text when roles are read-only: Django would link to its page."""
         return ("agency" if self.has_change_permission(request, obj) else "at", "role")
 
     @admin.display(description=gettext_lazy("agency"))
@@ -89,7 +89,7 @@ class RolesInline(admin.StackedInline):  # each of its fields has a label, which
 
 
 class NewPersonForm(UserCreationForm):
-    """Without a password the account gets one that nobody knows."""
+    """Creates a person; without a password given, the account gets one that nobody knows."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -114,7 +114,7 @@ class NewPersonForm(UserCreationForm):
 
 
 class GivenPasswordForm(AdminPasswordChangeForm):
-    """A password that somebody else chose is changed at the next sign-in."""
+    """Sets somebody's password, which they must change at the next sign-in."""
 
     def __init__(self, user: User, *args: Any, **options: Any) -> None:
         super().__init__(user, *args, **options)
@@ -161,7 +161,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
         return people.prefetch_related("memberships__agency")
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without the password, and told why, where the account is only looked at."""
+        """Return the fieldsets; a read-only account shows no password, but says why."""
         if obj is None or self.has_change_permission(request, obj):
             return super().get_fieldsets(request, obj)
         why = _(
@@ -177,7 +177,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
         return allowed and (obj is None or may_change(user_of(request), obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What somebody did stays under their name: accounts are made inactive."""
+        """Never: what people did stays under their name, so accounts are deactivated instead."""
         return False
 
     @admin.display(description=gettext_lazy("roles"))
@@ -206,7 +206,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
         )
 
     def _changeable(self, request: HttpRequest, queryset: QuerySet[User]) -> list[User]:
-        """Those of the chosen whom this administrator may change; the others are named."""
+        """Return the selected people this administrator may change; a warning names the others."""
         chosen = list(queryset)
         allowed = [person for person in chosen if self.has_change_permission(request, person)]
         if others := [str(person) for person in chosen if person not in allowed]:

@@ -1,4 +1,4 @@
-"""What every page of the admin does besides: the trail, and no locking oneself out."""
+"""What all admin pages share: changes go to the trail, and nobody can lock themselves out."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def user_of(request: HttpRequest) -> User:
 
 
 class LookedAt(ModelAdmin):
-    """To look at: what is changed there is changed on other pages."""
+    """Mixin for read-only admin pages, whose objects are changed on other pages."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -35,10 +35,10 @@ class LookedAt(ModelAdmin):
 
 
 class RecordedAdmin(ModelAdmin):
-    """Each change made here is one Event, in the transaction of the change."""
+    """Records each change made in the admin as one Event, in the same transaction."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        """The last step of saving, when everything is written."""
+        """Save the related rows and record the event, as the last step of saving."""
         super().save_related(request, form, formsets, change)
         before, after = _values(form, change)
         after.update(_related(formsets))
@@ -81,7 +81,7 @@ class RecordedAdmin(ModelAdmin):
         return self._kept(request, super().delete_view, object_id, *args, **kwargs)
 
     def reason_to_keep(self, request: HttpRequest, obj: models.Model) -> str:
-        """Why the object cannot be deleted; empty when it can."""
+        """Return why the object cannot be deleted, or "" when it can."""
         protected = self.get_deleted_objects([obj], request)[3]
         if not protected:
             return ""
@@ -91,8 +91,9 @@ class RecordedAdmin(ModelAdmin):
         }
 
     def _kept(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The view's answer, unless it took away the administrator's own role, or somebody else
-        saved at the same moment what may be there once only."""
+        """Return the view's response, rolling back and redirecting if it took away the
+        administrator's own role, or if somebody saved a conflicting unique value at the same
+        moment."""
         if request.method != "POST":
             return cast(HttpResponse, view(request, *args, **kwargs))
         try:
@@ -108,7 +109,7 @@ class RecordedAdmin(ModelAdmin):
 
 
 def _values(form: ModelForm, change: bool) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What stood in the changed fields and what stands there now, in words."""
+    """Return the changed fields' values before and after, in words."""
     columns = {field.name for field in form.instance._meta.concrete_fields} - {"password"}
     names = [name for name in form.changed_data if name in columns]
     before = {name: _words(form, name, form.initial.get(name)) for name in names if change}
@@ -125,7 +126,7 @@ def _words(form: ModelForm, name: str, value: Any) -> Any:
 
 
 def _related(formsets: list[BaseFormSet]) -> dict[str, list[str]]:
-    """What was added, changed and removed in the tables below the form."""
+    """Return which inline rows were added, changed and removed, in words."""
     found: dict[str, list[str]] = {}
     for formset in formsets:
         rows = {

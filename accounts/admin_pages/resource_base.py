@@ -1,7 +1,7 @@
-"""What the resources share: columns named by their id, row errors by column, a plain comparison.
+"""What the resources share: columns identified by id, row errors by column, a plain comparison.
 
-A column is headed `label [id]`. The id decides, so that the label may be in either language and
-may be shortened; a heading without brackets may also be the label itself.
+A column is headed `label [id]`. The id decides, so the label may be in either language or
+abbreviated; a heading without brackets may also be the label itself.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def heading(label: Any, id_: str) -> str:
 
 
 def columns_of(headers: Sequence[str], labels: Mapping[str, Any]) -> dict[str, str]:
-    """Column id -> letter, in the order of the file. Raises FileRefused."""
+    """Map column ids to column letters, in file order. Raises FileRefused."""
     times = Counter(map(str, labels.values()))
     by_label = {str(label): id_ for id_, label in labels.items() if times[str(label)] == 1}
     found: dict[str, str] = {}
@@ -57,7 +57,7 @@ def columns_of(headers: Sequence[str], labels: Mapping[str, Any]) -> dict[str, s
 
 
 class RowComparison:
-    """What a row changes: only the columns whose shown value differs."""
+    """What a row changes: only the columns whose displayed value differs."""
 
     def __init__(self, resource: SheetResource, instance: Any, new: bool) -> None:
         self.before = {} if new else resource.shown(instance)
@@ -67,7 +67,7 @@ class RowComparison:
         self.after = resource.shown(instance)
 
     def as_html(self) -> list[Change]:
-        """Not HTML in truth: the library calls it so. The template escapes."""
+        """Return the changes as tuples; the library chose the name, and the template escapes."""
         return [
             (label, self.before.get(label, ""), after)
             for label, after in self.after.items()
@@ -76,7 +76,7 @@ class RowComparison:
 
 
 class SheetResource(resources.ModelResource):
-    """One row per object. `key` names the columns of which one must be there."""
+    """One row per object. `key` names the columns of which at least one must be present."""
 
     key: Sequence[str] = ()
 
@@ -93,7 +93,7 @@ class SheetResource(resources.ModelResource):
 
     @property
     def labels(self) -> Mapping[str, Any]:
-        """Column id -> label."""
+        """Map column ids to labels."""
         model = self._meta.model._meta
         return {name: model.get_field(name).verbose_name for name in self.get_export_order()}
 
@@ -123,7 +123,7 @@ class SheetResource(resources.ModelResource):
                 wanted = heading(self.labels[self.key[0]], self.key[0])
                 raise FileRefused(_("There is no column “%(wanted)s”.") % {"wanted": wanted})
         except FileRefused:
-            dataset.wipe()  # the library would go on to read every row
+            dataset.wipe()  # otherwise the library would read every row
             raise
         dataset.headers = list(self.letters)
 
@@ -140,7 +140,7 @@ class SheetResource(resources.ModelResource):
     def validate_instance(
         self, instance: Any, import_validation_errors: Any = None, validate_unique: bool = True
     ) -> None:
-        """Only what the sheet says is judged, not what else the object holds."""
+        """Validate only the fields the sheet has columns for, not the object's other fields."""
         errors = dict(import_validation_errors or {})
         said = {field.attribute for field in self.fields.values()}
         others = {field.name for field in instance._meta.fields} - said
@@ -152,7 +152,7 @@ class SheetResource(resources.ModelResource):
             raise ValidationError(errors)
 
     def require_once(self, key: str, column: str, row_number: int) -> None:
-        """Raises ValidationError when an earlier row spoke of the same."""
+        """Raises ValidationError when an earlier row was about the same object."""
         first = self.first_rows.setdefault(key, row_number)
         if first != row_number:
             raise ValidationError(
@@ -160,7 +160,7 @@ class SheetResource(resources.ModelResource):
             )
 
     def placed(self, error: ValidationError) -> ValidationError:
-        """The same errors under the names of the columns, as `C · label`."""
+        """Return the same errors keyed by column, as `C · label`."""
         named = getattr(error, "error_dict", None) or {NON_FIELD_ERRORS: error.error_list}
         return ValidationError({self.place(name): errors for name, errors in named.items()})
 

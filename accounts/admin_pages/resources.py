@@ -60,7 +60,7 @@ class RegionResource(SheetResource):
         self.require_once(text_of(row["code"]), "code", row_number)
 
     def import_instance(self, instance: Region, row: Any, **options: Any) -> None:
-        """A region is placed once: moving it would move everything below."""
+        """Import a row; regions keep their parent, since moving one would move all below it."""
         if instance.pk:
             parent = instance.parent.code if instance.parent else ""
             if text_of(row.get("parent", parent)) != parent:
@@ -109,7 +109,7 @@ class AgencyResource(SheetResource):
 
 
 class RolesWidget(Widget):
-    """`short name:role;short name:role`; the full name where the short one is not enough."""
+    """Roles as `short name:role;short name:role`; full names where short ones are ambiguous."""
 
     def __init__(self, agencies: Callable[[], Mapping[str, Agency | None]] = dict) -> None:
         super().__init__()
@@ -147,8 +147,8 @@ class RolesWidget(Widget):
 
 
 class UserResource(SheetResource):
-    """People with their roles. A new person gets a password nobody knows: they choose their own
-    by e-mail (forgotten password), or the administrator sets a first one."""
+    """People with their roles. A new person gets a password nobody knows: they choose their own by
+    e-mail (forgotten password), or the administrator sets a first one."""
 
     username = Field("username", "username", TextWidget())
     name = Field("name", "name", TextWidget())
@@ -181,7 +181,7 @@ class UserResource(SheetResource):
 
     @cached_property
     def agencies(self) -> Mapping[str, Agency | None]:
-        """By short name, name and credit code; None where a short name is not unique."""
+        """Map short names, names and credit codes to agencies; None for ambiguous short names."""
         found: dict[str, Agency | None] = {}
         for agency in administered_agencies(self.user):
             found[agency.short_name] = None if agency.short_name in found else agency
@@ -191,7 +191,7 @@ class UserResource(SheetResource):
 
     @cached_property
     def secret(self) -> str:
-        """One for all who are new: hashing is dear, and nobody ever learns what was hashed."""
+        """Return one unusable password hash for all new people: hashing is slow."""
         return make_password(get_random_string(64))
 
     def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:

@@ -1,4 +1,4 @@
-"""How the cells of a sheet are read and shown: one pair of clean and render for each kind."""
+"""How cells of a sheet are read and displayed: a `clean` and `render` pair per kind of value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
 
 def text_of(value: Any) -> str:
-    """A cell as text: numbers without a decimal point where they are whole."""
+    """Return a cell as text; whole numbers have no decimal point."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -79,7 +79,7 @@ class YesNoWidget(Widget):
 
 @cache
 def words_of(choices: type[models.TextChoices]) -> Mapping[str, str]:
-    """Every word by which a choice may be called, in each language: word -> value."""
+    """Map every name of a choice, in each language, to its value."""
     words = {value: value for value in choices.values if value}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
@@ -104,7 +104,7 @@ class ChoiceWidget(Widget):
 
 
 class RegionWidget(Widget):
-    """A region of the administrator's own, by its division code."""
+    """A region within the administrator's own, given by its division code."""
 
     def clean(self, value: Any, row: Any = None, *, user: User, **_options: Any) -> Region:
         found = administered_regions(user).filter(code=text_of(value)).first()

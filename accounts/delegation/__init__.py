@@ -1,5 +1,5 @@
-"""Who is away names a colleague who stands in, from a day to a day.
+"""Somebody who is away names a colleague to stand in for them, for a range of days.
 
-Called by whoever asks in whose name somebody acts. Never here: sign-in, or a right of its own: a
-delegation lends what the other holds.
+Called wherever it matters in whose name somebody acts. Never here: sign-in, or rights of its own: a
+delegation only lends what the delegator holds.
 """

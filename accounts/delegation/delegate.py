@@ -1,7 +1,7 @@
-"""Who is away names a colleague who stands in: naming one, ending it, who stands in now.
+"""Name a stand-in, end a delegation, and find out who stands in for whom today.
 
-What a stand-in may do stands in `User.held`; that nobody takes two steps of one report by it, in
-the guards of the moves.
+What a stand-in may do is decided in `User.held`; the guards of the moves keep a stand-in from
+taking two steps of the same report.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from accounts.models.refusals import ActRefused
 from accounts.notifications.notify import compose, notify
 from accounts.trail.record import Actor, record
 
-LONGEST = timedelta(days=366)  # who is away for longer has left: the administrator gives the role
+LONGEST = timedelta(days=366)  # longer counts as having left
 
 
 class DelegationRefused(ActRefused):
-    """No stand-in was named; `field` is what has to be filled in otherwise."""
+    """The delegation was refused; `field` names the input to correct."""
 
 
 @dataclass(frozen=True)
 class DelegationRequest:
-    """Which role of one's own is to be lent, to whom, from a day to a day (both count)."""
+    """Which of one's own roles to lend, to whom, and from which day to which (inclusive)."""
 
     membership: Membership
     to: User
@@ -42,25 +42,25 @@ class DelegationRequest:
 
 
 def delegable_memberships(user: User) -> list[Membership]:
-    """Their own roles that a colleague may stand in for; what was lent cannot be lent on."""
+    """The user's own roles that may be delegated; roles they stand in for cannot be lent on."""
     return [m for m in user.held if m.role in DELEGABLE and m.user_id == user.pk]
 
 
 def colleagues(user: User, agencies: Sequence[int]) -> QuerySet[User]:
-    """The others who belong to these agencies and can sign in."""
+    """The other people of these agencies who can sign in."""
     there = Membership.objects.filter(agency__in=agencies, role__in=AGENCY_ROLES)
     people = User.objects.filter(is_active=True, pk__in=there.values("user"))
     return people.exclude(pk=user.pk).order_by("name", "pk")
 
 
 def delegations_of(user: User) -> QuerySet[Delegation]:
-    """What they gave and what was given to them, newest first."""
+    """The delegations this user gave or received, newest first."""
     theirs = Delegation.objects.filter(Q(user=user) | Q(to=user))
     return theirs.select_related("user", "to", "agency", "ended_by")
 
 
 def active_delegations(agencies: Iterable[int], *roles: str) -> QuerySet[Delegation]:
-    """Who stands in today at these agencies for somebody who still holds the role."""
+    """Delegations in force today at these agencies whose delegators still hold the role."""
     held = {"user__memberships__agency": F("agency"), "user__memberships__role": F("role")}
     today = Delegation.objects.filter(
         in_force(timezone.localdate()), agency__in=agencies, role__in=roles or DELEGABLE, **held
@@ -69,14 +69,14 @@ def active_delegations(agencies: Iterable[int], *roles: str) -> QuerySet[Delegat
 
 
 def in_whose_name(person: str, absent: User | None) -> str:
-    """李四（代张三）"""
+    """Return the person's name and, for a stand-in, in whose name they act: 李四（代张三）."""
     if absent is None:
         return person
     return gettext("%(person)s (for %(absent)s)") % {"person": person, "absent": absent}
 
 
 def delegate(wanted: DelegationRequest, actor: Actor) -> Delegation:
-    """Raises DelegationRefused."""
+    """Create a delegation, notify the stand-in and record it. Raises DelegationRefused."""
     assert actor.user is not None
     with transaction.atomic():
         Agency.objects.select_for_update().get(pk=wanted.membership.agency_id)  # one at a time
@@ -112,7 +112,7 @@ def delegate(wanted: DelegationRequest, actor: Actor) -> Delegation:
 
 
 def end_delegation(pk: int, actor: Actor) -> bool:
-    """End it now; False where it is over already."""
+    """End a delegation now; return False if it is already over."""
     with transaction.atomic():
         found = Delegation.objects.select_for_update(of=("self",))
         ended = found.select_related("user", "to", "agency").get(pk=pk)
@@ -158,7 +158,8 @@ def _require_days(wanted: DelegationRequest) -> None:
 
 
 def _require_nothing_else(wanted: DelegationRequest) -> None:
-    """In these days nobody stands in who is away, or for two, and nobody is away who stands in."""
+    """Refuse overlaps: a stand-in may neither be away nor stand in for two people on the same days,
+    and a person who is away may not stand in for anybody."""
     user, to, held = wanted.membership.user, wanted.to, wanted.membership
     same_days = Delegation.objects.filter(
         ended_at=None, from_day__lte=wanted.until_day, until_day__gte=wanted.from_day

@@ -1,4 +1,4 @@
-"""What is asked of somebody who names a stand-in."""
+"""The form for naming a stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on which somebody who is away names a stand-in, and sees for whom they stand in."""
+"""The page where people name a stand-in for their absence and see for whom they stand in."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _in_place(rows: Sequence[Delegation], place: str) -> list[Delegation]:
 
 @require_POST
 def end(request: SignedIn, pk: int) -> HttpResponse:
-    """Who gave it ends it; the stand-in knows of it, but has no right to."""
+    """End one's own delegation; the stand-in can see it but may not end it."""
     found = get_object_or_404(delegations_of(request.user), pk=pk)
     if found.user != request.user:
         raise PermissionDenied

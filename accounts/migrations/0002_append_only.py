@@ -26,7 +26,7 @@ def follow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0001_accounts")]
+    dependencies = [("accounts", "0001_release_0_2")]
 
     operations = [
         AppendOnly("accounts_event"),

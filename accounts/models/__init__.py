@@ -1,7 +1,7 @@
 """The tables of accounts: people, agencies, regions, roles, delegations, notices, the trail.
 
-Every room of accounts and reports may read them. Never here: a lookup that only one page needs,
-anything that sends, signs in, or writes the trail.
+Every room of accounts and reports may read them. Never here: a query that only one page needs, or
+anything that sends, signs in or writes the trail.
 """
 
 from accounts.models.break_glass import BreakGlass

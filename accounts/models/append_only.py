@@ -1,4 +1,8 @@
-"""Triggers that refuse UPDATE and DELETE of a table, on SQLite and PostgreSQL."""
+"""Triggers that refuse UPDATE and DELETE on a table, on SQLite and PostgreSQL.
+
+Migrations import this, and migrations never change: what is here keeps its place and its effect. A
+later need gets an operation of its own.
+"""
 
 from typing import Any
 
@@ -19,7 +23,7 @@ BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END
 
 
 class AppendOnly(migrations.RunPython):
-    """The migration operation that protects a table; one class, so that it can be found again."""
+    """The migration operation that protects a table; a class, so that it can be searched for."""
 
     def __init__(self, table: str) -> None:
         self.table = table
@@ -33,7 +37,7 @@ class AppendOnly(migrations.RunPython):
             schema_editor.execute(_SQLITE.format(table=self.table, verb=verb), None)
 
     def release(self, apps: Any, schema_editor: Any) -> None:
-        """Also where some of it is gone already."""
+        """Drop the triggers, even if some are already gone."""
         if schema_editor.connection.vendor == "postgresql":
             drop = "DROP TRIGGER IF EXISTS {table}_append_only ON {table}"
             schema_editor.execute(drop.format(table=self.table), None)

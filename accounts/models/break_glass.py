@@ -1,4 +1,4 @@
-"""The table of break-glass; written by `accounts.glass` alone."""
+"""The table of break-glass; written by `accounts.signin.break_glass` alone."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ LONGEST_REASON = 200
 
 
 class BreakGlass(models.Model):
-    """One opening of a superuser's account: from when until when, and why."""
+    """One opening of a superuser's account: its start, its end, and the reason."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("user")
@@ -37,5 +37,5 @@ class BreakGlass(models.Model):
 
     @classmethod
     def opens(cls, superuser: int) -> bool:
-        """Whether this account is open now; for programmers every superuser's is."""
+        """Whether this superuser's account is open now; with DEBUG every superuser's is."""
         return settings.DEBUG or cls.running().filter(user=superuser).exists()

@@ -1,4 +1,4 @@
-"""The table of delegations, and what holds of them on a day."""
+"""The table of delegations, and which of them are in force on a day."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Delegation(models.Model):
-    """Who is away names a colleague who stands in for one of their roles. Kept for ever."""
+    """Somebody who is away names a colleague to stand in for one of their roles. Kept for ever."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -78,7 +78,7 @@ class Delegation(models.Model):
 
     @property
     def place(self) -> str:
-        """Whether it is current, still to come, or past; it ends by itself, by date in Beijing."""
+        """One of "current", "coming", "past"; a delegation ends by itself, by date in Beijing."""
         today = timezone.localdate()
         if self.ended_at or self.until_day < today:
             return "past"
@@ -86,9 +86,9 @@ class Delegation(models.Model):
 
 
 def in_force(on: date, at: str = "") -> models.Q:
-    """The delegations that hold on a day: nobody acts for who was shut out, or is shut out.
+    """A filter for the delegations in force on a day; both people's accounts must be active.
 
-    `at` is the way to them from another model.
+    `at` is the lookup prefix leading to them from another model.
     """
     days = {f"{at}from_day__lte": on, f"{at}until_day__gte": on, f"{at}ended_at": None}
     people = {f"{at}user__is_active": True, f"{at}to__is_active": True}
@@ -96,8 +96,8 @@ def in_force(on: date, at: str = "") -> models.Q:
 
 
 def delegated_to(user: User) -> models.Q:
-    """Of memberships: what others hold and this person stands in for today. What was lent is no
-    membership of theirs, so that it cannot be lent on."""
+    """A filter for other people's memberships that this user stands in for today. These are not
+    memberships of their own, so they cannot be lent on."""
     at = "user__delegations__"
     return in_force(timezone.localdate(), at) & models.Q(
         **{f"{at}to": user, f"{at}agency": models.F("agency"), f"{at}role": models.F("role")}

@@ -1,6 +1,6 @@
-"""What people are told: notices in the portal, and the letters and messages sent besides.
+"""What people are told: notices in the portal, and the mails and text messages sent as well.
 
-Rows are written by `accounts.notifications` alone.
+Only `accounts.notifications` writes these rows.
 """
 
 from __future__ import annotations
@@ -17,21 +17,21 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Notice(models.Model):
-    """What one person was told, in the words of the time; a letter is made of these words too."""
+    """What one person was told, worded at the time; mails are made from the same words."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.CASCADE,
-        db_index=False,  # those below do
+        db_index=False,  # the indexes below cover it
         related_name="notices",
         verbose_name=_("person"),
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
-    kind = models.CharField(_("occasion"), max_length=40)  # named as the act it tells of
+    kind = models.CharField(_("occasion"), max_length=40)  # the action name of the act it is about
     title = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("words"), blank=True)
     link = models.CharField(_("leads to"), max_length=200, blank=True)  # a path of this portal
-    once = models.CharField(max_length=80, blank=True, editable=False)  # told once by this name
+    once = models.CharField(max_length=80, blank=True, editable=False)  # deduplicates by this name
     read_at = models.DateTimeField(_("opened"), null=True)
 
     class Meta:
@@ -66,7 +66,7 @@ class SendingState(models.TextChoices):
 
 
 class Sending(models.Model):
-    """One notice on its way out of the portal; it stands here before anything is sent."""
+    """A notice to be sent outside the portal; stored here before any attempt to send it."""
 
     notice = models.ForeignKey(
         Notice, models.CASCADE, related_name="sendings", verbose_name=_("notice")
@@ -75,7 +75,7 @@ class Sending(models.Model):
     state = models.CharField(
         _("state"), max_length=10, choices=SendingState, default=SendingState.WAITING
     )
-    due_at = models.DateTimeField(_("due"))  # not before; after a failure, not again before
+    due_at = models.DateTimeField(_("due"))  # earliest time of the next attempt
     taken_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("sent"), null=True)
     tries = models.PositiveSmallIntegerField(_("tries"), default=0)
@@ -106,7 +106,7 @@ class Frequency(models.TextChoices):
 
 
 class NoticeChoice(models.Model):
-    """How a person wants to be told outside the portal; who has no row gets the defaults."""
+    """How a person wants to be notified outside the portal; without a row, the defaults apply."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True, related_name="notice_choice"

@@ -1,4 +1,4 @@
-"""Who: regions, agencies, users and their roles. Knows nothing of reports."""
+"""Regions, agencies, users and their roles. Knows nothing of reports."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Region(models.Model):
         return self.name
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """Keeps `path` true, for the regions below as well."""
+        """Save, keeping `path` up to date here and in all regions below."""
         old, self.path = self.path, f"{self.parent.path if self.parent else '/'}{self.code}/"
         super().save(*args, **kwargs)  # type: ignore[arg-type]
         if old and old != self.path:
@@ -116,7 +116,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
-    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # one more ends all
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # +1 ends all sessions
 
     REQUIRED_FIELDS: ClassVar = ["name", "email"]
 
@@ -133,9 +133,9 @@ class User(AbstractUser):
 
     @cached_property
     def held(self) -> tuple[Membership, ...]:
-        """What this person holds at active agencies, read once per request: their own roles, then
-        those of others whom they stand in for today (a row whose `user` is somebody else)."""
-        if self.is_superuser:  # who acts as such alone
+        """Memberships at active agencies, read once per request: the user's own, then those of
+        others for whom they stand in today (rows whose `user` is somebody else)."""
+        if self.is_superuser:  # acts as a superuser only
             return ()
         at_active = Membership.objects.select_related("agency__region", "user").order_by()
         at_active = at_active.filter(agency__active=True)
@@ -144,16 +144,16 @@ class User(AbstractUser):
 
     @cached_property
     def unread(self) -> int:
-        """How many notices wait; who signs in comes with the number already (backends.py)."""
+        """The number of unread notices; `PasswordBackend.get_user` loads it along with the user."""
         return self.notices.filter(read_at=None).count()
 
     @cached_property
     def opened_superuser(self) -> bool:
-        """A superuser whose account is opened (break-glass); for programmers, any superuser."""
+        """Whether this superuser's account is open (break-glass); with DEBUG, always."""
         return self.is_superuser and self.is_active and BreakGlass.opens(self.pk)
 
     def has_perm(self, perm: str, obj: Any = None) -> bool:
-        """By duty alone (portal/duties.py): Django would give a superuser every right unasked."""
+        """Whether a duty grants this (portal/duties.py): Django would grant superusers all."""
         return any(backend.has_perm(self, perm, obj) for backend in _giving_rights())
 
     def has_module_perms(self, app_label: str) -> bool:
@@ -168,17 +168,17 @@ class User(AbstractUser):
         return any(m.agency_id == agency_id and m.role in roles for m in self.held)
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
-        """A session holds this digest and ends when it is no longer the same."""
+        """Return the digest each session holds; a session ends when it no longer matches."""
         words = f"{self.sessions_ended}:{self.password}"
         return salted_hmac("accounts.session", words, secret, algorithm="sha256").hexdigest()
 
     def end_sessions(self) -> None:
-        """On every device; of a row that is locked, or two at once would end them once."""
+        """End sessions on all devices. Lock the row first, or two calls at once count as one."""
         self.sessions_ended += 1
         self.save(update_fields=["sessions_ended"])
 
     def stands_in_for(self, agency_id: int, *roles: str) -> User | None:
-        """Whose role it is where they hold none of these there themselves."""
+        """Return whose role they act in at this agency; None if they hold one themselves."""
         held = (m for m in self.held if m.agency_id == agency_id and m.role in roles)
         first = next(held, None)  # their own come first
         return first.user if first and first.user_id != self.pk else None
@@ -189,7 +189,7 @@ def _giving_rights() -> list[Any]:
 
 
 class Membership(models.Model):
-    """What a person is at an agency; one person may hold several."""
+    """A person's role at an agency; one person may have several."""
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="memberships", verbose_name=_("user")

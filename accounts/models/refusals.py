@@ -1,4 +1,4 @@
-"""What every act raises that is not done, in words for who wanted it."""
+"""The base class of what every refused act raises, worded for the person who tried it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 
 
 class ActRefused(Exception):
-    """Nothing has changed. `field` is what would have to be filled in otherwise, where one is."""
+    """The act was refused and nothing has changed. `field` names the input to correct, if any."""
 
     def __init__(self, message: str | Promise, field: str = "") -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""What somebody can be at an agency."""
+"""The roles somebody can hold at an agency."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,10 +15,10 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-# The three duties (三员), see accounts/duties.py. In order, since a constraint of the database
-# names them and its migration must not change by itself.
+# The three duties (三员), see signin/separation_of_duties.py. In order, since a constraint of the
+# database names them and its migration must not change by itself.
 DUTIES = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
-SUPERUSER_DUTIES = frozenset({Role.ADMINISTRATOR, Role.SECURITY})  # while one is opened
+SUPERUSER_DUTIES = frozenset({Role.ADMINISTRATOR, Role.SECURITY})  # of an opened superuser
 AGENCY_ROLES = frozenset({Role.REPORTER, Role.OFFICE, Role.DEPUTY, Role.HEAD})
 BUREAU_ROLES = frozenset({Role.REVIEWER, *DUTIES})
-DELEGABLE = (Role.OFFICE, Role.DEPUTY, Role.HEAD)  # who is away names a stand-in for these
+DELEGABLE = (Role.OFFICE, Role.DEPUTY, Role.HEAD)  # roles a stand-in can be named for

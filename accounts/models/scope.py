@@ -1,4 +1,4 @@
-"""How far a bureau's word reaches: the subtree of its region. Nothing here knows of reports."""
+"""How far a bureau's authority reaches: its region and all below. Nothing here knows of reports."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from accounts.models import (
 
 
 def regions_of(user: User, *roles: str) -> Q:
-    """Restricts regions, by path, to the subtrees in which the user holds a bureau role.
+    """A filter for the regions (by path) at or below those where the user holds a bureau role.
 
-    A superuser whose account is opened stands in everywhere.
+    A superuser whose account is open has these roles everywhere.
     """
     if user.opened_superuser and SUPERUSER_DUTIES.intersection(roles):
         return Q()
@@ -39,7 +39,7 @@ def agencies_for(user: User, *roles: str) -> QuerySet[Agency]:
 
 
 def reviewers_over(region: Region) -> QuerySet[User]:
-    """The reviewers of the bureaus that are responsible for a region."""
+    """The active reviewers of the bureaus responsible for a region."""
     codes = [code for code in region.path.split("/") if code]
     posts = Membership.objects.filter(
         role=Role.REVIEWER, agency__active=True, agency__region__code__in=codes
@@ -48,7 +48,7 @@ def reviewers_over(region: Region) -> QuerySet[User]:
 
 
 # What an administrator administers ---------------------------------------------------------
-# How far a duty reaches; which pages it opens at all stands in portal/duties.py.
+# How far a duty reaches; portal/duties.py says which pages it opens.
 
 ADMINISTRATORS = (Role.ADMINISTRATOR, Role.SECURITY)
 
@@ -62,7 +62,7 @@ def administered_agencies(user: User) -> QuerySet[Agency]:
 
 
 def administered_users(user: User) -> QuerySet[User]:
-    """People with at least one role in the administrator's regions."""
+    """People with at least one role in the administrator's regions, superusers excepted."""
     agencies = administered_agencies(user).values("pk")
     return User.objects.filter(
         pk__in=Membership.objects.filter(agency__in=agencies).values("user"), is_superuser=False
@@ -70,8 +70,9 @@ def administered_users(user: User) -> QuerySet[User]:
 
 
 def may_change(administrator: User, person: User) -> bool:
-    """Not oneself: nobody gives rights to their own account. And only whose roles are all in the
-    administrator's regions: an account opens all of them."""
+    """Whether the administrator may change this person's account. Not their own, since nobody
+    grants themselves rights; and only if all the person's roles are in the administrator's regions.
+    """
     return (
         person != administrator
         and not person.is_superuser
@@ -82,7 +83,7 @@ def may_change(administrator: User, person: User) -> bool:
 
 
 def role_problem(agency: Agency, role: str) -> str:
-    """Why this role cannot be held at this agency; empty when it can."""
+    """Return why this role cannot be held at this agency, or "" when it can."""
     if role in BUREAU_ROLES and not agency.is_bureau:
         return _("%(agency)s is no approval bureau, so nobody can be %(role)s there.") % {
             "agency": agency.short_name,
@@ -92,16 +93,17 @@ def role_problem(agency: Agency, role: str) -> str:
 
 
 class LostOwnRole(Exception):
-    """An administrator was about to lock themselves out."""
+    """Administrators were about to lock themselves out."""
 
     def __str__(self) -> str:
         return _("Nothing was changed: it would have taken away your own role as administrator.")
 
 
 def require_own_role(user: User) -> None:
-    """Run after a change, in its transaction. Raises LostOwnRole."""
+    """Check that the user is still an administrator; run in the change's transaction, after it.
+    Raises LostOwnRole."""
     if user.opened_superuser:
-        return  # who holds no role loses none
+        return  # holds no role that could be lost
     if not Membership.objects.filter(
         user=user.pk, user__is_active=True, role__in=ADMINISTRATORS, agency__active=True
     ).exists():

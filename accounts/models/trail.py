@@ -1,4 +1,4 @@
-"""The tables of the trail. Rows are written by `accounts.trail` alone; triggers refuse the rest."""
+"""The tables of the trail. Only `accounts.trail` adds rows; triggers refuse everything else."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Event(models.Model):
-    """One line of the append-only trail; each line's hash covers the line before it."""
+    """One line of the append-only trail; its hash also covers the previous line's hash."""
 
     id = models.BigIntegerField(_("number"), primary_key=True)  # 1, 2, 3 … without a gap
     at = models.DateTimeField(_("time"))
@@ -45,9 +45,9 @@ class Event(models.Model):
 
 
 class TrailHead(models.Model):
-    """The one row that writers of the trail lock: number and hash of the last line.
+    """The single row that writers of the trail lock: number and hash of the last line.
 
-    A trigger keeps it, which spares a statement at every save and leaves nobody a line behind.
+    A trigger updates it, which saves a statement per write and keeps it from falling behind.
     """
 
     count = models.BigIntegerField()

@@ -1,8 +1,8 @@
-"""Sending what is due: all that waits for one person goes into one mail, and one text message.
+"""Sends what is due: everything waiting for one person goes into one mail and one text message.
 
-A sending stands in the database before it is tried, is taken by one worker alone, and is marked
-when it is out. So nothing goes twice and nothing is lost; only a worker that dies between the mail
-server's answer and the mark leaves a letter that is sent again, under the same Message-ID.
+A sending is in the database before it is attempted, is taken by one worker only, and is marked once
+it is out. So nothing is lost or sent twice, with one exception: if a worker dies between the mail
+server's reply and the mark, the mail is sent again, under the same Message-ID.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ from accounts.notifications import sms
 
 MOST_TRIES = 8  # over about two days
 FIRST_PAUSE = timedelta(minutes=10)  # after a failure; doubled each time
-DEAD_AFTER = timedelta(minutes=15)  # no worker is busy with one person's message for so long
-FAILURES_IN_A_ROW = 3  # then the server is down: the others need not wait for it one by one
+DEAD_AFTER = timedelta(minutes=15)  # no message takes a worker this long
+FAILURES_IN_A_ROW = 3  # then the server is down, so the run stops
 SHOWN = 50  # notices in one message
 
 
 @dataclass
 class Sent:
-    """What came of a run; `again_at` is when the first that failed is due."""
+    """The result of a run; `again_at` is when the first failed sending is due again."""
 
     sent: int = 0
     failed: int = 0
@@ -53,7 +53,7 @@ class Sent:
 
 
 def deliver() -> Sent:
-    """Send everything that is due, person by person; what another worker has is left to it."""
+    """Send everything that is due, person by person, skipping what another worker has taken."""
     done = Sent()
     while done.in_a_row < FAILURES_IN_A_ROW:
         taken = _take(timezone.now())
@@ -65,7 +65,7 @@ def deliver() -> Sent:
 
 
 def try_again_now() -> int:
-    """Have what failed tried at the next run, whatever pause it was given."""
+    """Make failed sendings due now whatever their pause; return how many."""
     failed = Sending.objects.filter(state=SendingState.FAILED, tries__lt=MOST_TRIES)
     return failed.update(due_at=timezone.now())
 
@@ -77,7 +77,7 @@ def _open(now: datetime) -> Q:
 
 
 def _take(now: datetime) -> list[Sending] | None:
-    """All that is due for the first person no other worker is at; None when there is nobody."""
+    """Claim what is due for the first person no other worker has locked; None without anybody."""
     with transaction.atomic():
         waiting = Sending.objects.filter(_open(now), notice__user=OuterRef("pk"))
         people = User.objects.select_for_update(skip_locked=True, no_key=True)
@@ -92,7 +92,7 @@ def _take(now: datetime) -> list[Sending] | None:
 
 
 def _send(sendings: Sequence[Sending], channel: Channel, done: Sent) -> None:
-    """What was opened in the portal meanwhile, and who has left, needs no message any more."""
+    """Send over one channel, dropping notices already opened and those of people who have left."""
     wanted = [s for s in sendings if not s.notice.read_at and s.notice.user.is_active]
     _mark([s for s in sendings if s not in wanted], state=SendingState.DROPPED)
     if not wanted:
@@ -113,7 +113,7 @@ def _mark(sendings: Sequence[Sending], **values: object) -> None:
         Sending.objects.filter(pk__in=[sending.pk for sending in sendings]).update(**values)
 
 
-# The two ways: each returns why it did not work, or nothing ------------------------------------
+# The two channels: each returns why sending failed, or "" ------------------------------------
 
 
 def _mail(person: User, notices: Sequence[Notice]) -> str:
@@ -140,7 +140,7 @@ def _text(person: User, notices: Sequence[Notice]) -> str:
 
 
 def _words(template: str, notices: Sequence[Notice]) -> str:
-    """The first line of a letter's words is its subject. No link without the portal's address."""
+    """Render a message; a mail's first line is its subject. Links need the portal's address."""
     context = {
         "told": [(notice, _link(notice)) for notice in notices[:SHOWN]],
         "count": len(notices),
@@ -152,7 +152,7 @@ def _words(template: str, notices: Sequence[Notice]) -> str:
 
 
 def _link(notice: Notice) -> str:
-    """By way of the notice, so that following it opens it."""
+    """Return the address that opens the notice and marks it as read; "" if it has no link."""
     return _address(reverse("accounts:notice", args=[notice.pk])) if notice.link else ""
 
 
@@ -161,7 +161,7 @@ def _address(path: str) -> str:
 
 
 def _message_id(notices: Sequence[Notice]) -> str:
-    """The same for the same notices, so that a mailbox knows a letter that was sent again."""
+    """Return the same id for the same notices, so that mailboxes recognise a mail sent twice."""
     names = ",".join(str(notice.pk) for notice in notices)
     host = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip(" >") or "localhost"
     return f"<{salted_hmac('accounts.letters', names).hexdigest()}@{host}>"

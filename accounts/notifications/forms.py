@@ -1,4 +1,4 @@
-"""How a person wants to be told."""
+"""The form for how a person wants to be notified."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What the worker does beside the requests. The rows are what counts: a job only says “look”.
+"""The worker's jobs. The database rows are what counts: a job only says “go and look”.
 
-So a job that is lost, or comes twice, does no harm; the next one finds the same rows.
+So a job that is lost or runs twice does no harm; the next one finds the same rows.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.notifications import delivery
 
-# From Django 6 on its own tasks are the only ones that the database's backend takes.
+# From Django 6 on, the database backend accepts only Django's own tasks.
 if TYPE_CHECKING or django.VERSION < (6,):
     from django_tasks import default_task_backend, task
 else:
@@ -22,12 +22,12 @@ else:
 
 KEPT = timedelta(days=14)
 FAILED_KEPT = timedelta(days=90)
-NEVER_ENDS = timedelta(days=1)  # its worker died; what it was to do, another has done
+NEVER_ENDS = timedelta(days=1)  # its worker died, and another has done its work
 
 
 @task()
 def deliver() -> dict[str, int]:
-    """Send the messages that are due, and look again where one failed."""
+    """Send the messages that are due, and schedule another run where one failed."""
     done = delivery.deliver()
     if done.again_at:
         schedule_delivery(done.again_at)
@@ -35,15 +35,15 @@ def deliver() -> dict[str, int]:
 
 
 def schedule_delivery(at: datetime) -> None:
-    """Have the worker look at what is due by then."""
+    """Schedule the worker to send what is due by then."""
     if at <= timezone.now():
         deliver.enqueue()
-    elif default_task_backend.supports_defer:  # without a worker, the next run finds it
+    elif default_task_backend.supports_defer:  # otherwise the next run finds it
         deliver.using(run_after=at).enqueue()
 
 
 def forget_finished(now: datetime) -> int:
-    """Delete the rows of jobs that are long done or dead; those that failed stay longer."""
+    """Delete rows of jobs long finished or dead, keeping failed ones longer; return how many."""
     done = DBTaskResult.objects.successful().filter(finished_at__lt=now - KEPT)
     failed = DBTaskResult.objects.failed().filter(finished_at__lt=now - FAILED_KEPT)
     left = DBTaskResult.objects.running().filter(started_at__lt=now - NEVER_ENDS)

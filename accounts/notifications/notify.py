@@ -1,4 +1,4 @@
-"""The one way to tell people something: a notice in the portal, and what they chose besides."""
+"""The only way to tell people something: a notice in the portal, sent on as they chose."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from accounts.trail.record import Actor, record
 
 @dataclass(frozen=True)
 class Message:
-    """What is told: `kind` as the trail calls the act, `link` a path of this portal."""
+    """What to say: `kind` is the trail's action name, `link` a path within this portal."""
 
     kind: str
     title: str
@@ -38,7 +38,7 @@ class Message:
 
 
 def compose(kind: str, template: str, context: Mapping[str, Any], link: str) -> Message:
-    """In Chinese, whoever acts; the words begin with the subject and a blank line."""
+    """Render a message, in Chinese whoever acts; its first paragraph is the subject."""
     with override("zh-hans"):
         words = render_to_string(template, dict(context))
     title, _, text = words.strip().partition("\n\n")
@@ -46,11 +46,11 @@ def compose(kind: str, template: str, context: Mapping[str, Any], link: str) -> 
 
 
 def notify(people: Iterable[User], message: Message, *, once: str = "") -> list[Notice]:
-    """Give each active person a notice, and send it as they chose; returns the new ones.
+    """Create a notice for each active person and queue it as they chose; return the new ones.
 
-    Must run in the transaction of what it tells of, before the line of the trail. Whoever was
-    told under the name `once` before is left out; that two do not tell it at the same time is for
-    the caller's lock on what it tells of (a constraint keeps it, by refusing the later one).
+    Must run in the transaction of the act it is about, before the line of the trail. People already
+    told under the name `once` are skipped; the caller's lock on the object keeps two callers from
+    telling them at the same time (a constraint would refuse the second).
     """
     if not once:
         return notify_each([(people, message)])
@@ -75,7 +75,7 @@ def _send(notices: list[Notice]) -> list[Notice]:
 
 
 def notify_each(messages: Iterable[tuple[Iterable[User], Message]]) -> list[Notice]:
-    """`notify` of many messages at once, each with its own people."""
+    """Send many messages at once, each to its own people; otherwise like `notify`."""
     _require_transaction()
     notices = Notice.objects.bulk_create(
         Notice(user=person, **_words(message))
@@ -127,7 +127,7 @@ def _due_at(choice: NoticeChoice, now: datetime) -> datetime:
 
 
 def choose(choice: NoticeChoice, actor: Actor) -> None:
-    """Keep how somebody wants to be told; saving the same again is no event."""
+    """Store how somebody wants to be notified; saving without a change records no event."""
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=choice.user_id)
         before = _in_words(NoticeChoice.objects.filter(user=user).first())
@@ -139,7 +139,7 @@ def choose(choice: NoticeChoice, actor: Actor) -> None:
 
 
 def _in_words(choice: NoticeChoice | None) -> dict[str, object] | None:
-    """For the trail, which keeps nobody's number."""
+    """Return the choice for the trail, with the phone number masked."""
     if choice is None:
         return None
     mobile = f"{choice.mobile[:3]}****{choice.mobile[7:]}" if choice.mobile else ""
@@ -152,11 +152,11 @@ def _in_words(choice: NoticeChoice | None) -> dict[str, object] | None:
 
 
 def unread_count() -> models.expressions.Combinable:
-    """To annotate people with, so that no page pays a query for the number in its bar."""
+    """An annotation for users, so that no page needs an extra query for the number in its bar."""
     unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
     return Coalesce(Subquery(unread.values(count=Count("pk"))), Value(0))
 
 
 def mark_read(notices: models.QuerySet[Notice]) -> int:
-    """How many had not been opened before."""
+    """Mark the notices as read; return how many were unread."""
     return notices.filter(read_at=None).update(read_at=timezone.now())

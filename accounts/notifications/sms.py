@@ -1,4 +1,4 @@
-"""Text messages, by whatever PORTAL_SMS names: a function, or a folder that stands in for one."""
+"""Text messages, sent by what PORTAL_SMS names: a function, or a folder that stands in for one."""
 
 from __future__ import annotations
 
@@ -18,21 +18,22 @@ Sender = Callable[[str, str], object]
 
 
 class NotSent(Exception):
-    """What a sender raises, with the reason, where the message did not go out."""
+    """Raised by a sender, with the reason, when a message was not sent."""
 
 
 def is_offered() -> bool:
-    """Without a way to send them, text messages are spoken of nowhere."""
+    """Whether text messages can be sent; otherwise no page mentions them."""
     return bool(settings.PORTAL_SMS)
 
 
 def send_sms(number: str, words: str) -> None:
-    """Raises NotSent or OSError."""
+    """Send a text message. Raises NotSent or OSError."""
     sender()(number, words)
 
 
 def sender() -> Sender:
-    """`file:///folder`, or the dotted name of a function that takes number and words."""
+    """Return the sender PORTAL_SMS names: `file:///folder`, or a function's dotted path. Raises
+    ImproperlyConfigured."""
     named: str = settings.PORTAL_SMS
     if named.startswith(FOLDER):
         return lambda number, words: _into_folder(Path(named.removeprefix(FOLDER)), number, words)

@@ -1,4 +1,4 @@
-"""A person's notices, and how they want to be told."""
+"""A person's notices, and how they want to be notified."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def notices(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def open_notice(request: SignedIn, pk: int) -> HttpResponse:
-    """The way from the list, and from a letter, to the place it is about."""
+    """Mark a notice as read and go to the page it is about; lists and mails link here."""
     notice = get_object_or_404(request.user.notices, pk=pk)
     if request.method == "GET":
         mark_read(request.user.notices.filter(pk=pk))

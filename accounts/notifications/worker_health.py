@@ -1,4 +1,4 @@
-"""Whether the worker keeps up, as administrators and whoever watches the machine must know."""
+"""Whether the worker keeps up, for administrators and machine monitoring."""
 
 from __future__ import annotations
 
@@ -11,23 +11,24 @@ from django_tasks_db.models import DBTaskResult, get_date_max
 
 from accounts.models import Role, Sending, SendingState, User
 
-PATIENCE = timedelta(minutes=10)  # longer than this no job waits, nor runs, where all is well
+PATIENCE = timedelta(minutes=10)  # no healthy job waits or runs longer
 FAILURES_SHOWN = timedelta(days=7)
 
 
 @dataclass(frozen=True)
 class Trouble:
-    waiting: int = 0  # minutes, of the oldest job that could run
-    stuck: int = 0  # jobs that never ended: their worker died
-    failed: int = 0  # jobs, lately
-    unsent: int = 0  # that did not go out, or are long due
+    waiting: int = 0  # minutes the oldest runnable job has waited
+    stuck: int = 0  # jobs whose worker died
+    failed: int = 0  # jobs that failed recently
+    unsent: int = 0  # sendings that failed or are overdue
 
     def __bool__(self) -> bool:
         return any((self.waiting, self.stuck, self.failed, self.unsent))
 
 
 def trouble_for(user: User) -> Trouble | None:
-    """None where nothing is wrong, and for everybody but administrators, who are not asked for."""
+    """What is wrong with the worker, or None; always None, without a query, for others than
+    administrators."""
     if not user.has_role(Role.ADMINISTRATOR):
         return None
     return trouble(timezone.now()) or None

@@ -1,4 +1,4 @@
-"""Who is signed in, with the number of their unread notices; a superuser only while opened."""
+"""Who is signed in, with their unread count; superusers only while break-glass is open."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 from accounts.models import BreakGlass, User
 from accounts.notifications.notify import unread_count
 
-# Put together once: that takes longer than the query itself.
+# Built once: building it takes longer than running it.
 OPENING = BreakGlass.objects.filter(until__gt=Now()).order_by("-until").values("pk")[:1]
 WITH_UNREAD = User.objects.order_by().annotate(
     **{"unread": unread_count(), "opening_id": Subquery(OPENING)}
@@ -18,16 +18,17 @@ WITH_UNREAD = User.objects.order_by().annotate(
 
 class PasswordBackend(ModelBackend):
     def get_user(self, user_id: Any) -> User | None:
-        """The one query of each request for its person brings along the number, and the opening of
-        a superuser's account that every page tells of."""
+        """Load the request's user in one query, along with their unread count and the open
+        break-glass account, if any, which every page mentions."""
         user = WITH_UNREAD.filter(pk=user_id).first()
         return user if user and self.user_can_authenticate(user) else None
 
     def user_can_authenticate(self, user: Any) -> bool:
-        """Asked at the sign-in and again at each request of the session."""
+        """Whether the account may be used, at sign-in and at each request of a session."""
         shut = user.is_superuser and not user.opened_superuser
         return not shut and super().user_can_authenticate(user)
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
-        """None by Django's own tables: rights come with a duty, see portal/duties.py."""
+        """Always empty: Django's permission tables are not used, duties grant rights
+        (portal/duties.py)."""
         return set()

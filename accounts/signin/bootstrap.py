@@ -1,4 +1,4 @@
-"""The first county of an empty portal: its region, its bureau and one account for each duty."""
+"""Sets up an empty portal: the county's region, its bureau and one account for each duty."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.utils.crypto import get_random_string
 from accounts.models import DUTIES, Agency, AgencyKind, Membership, Region, Role, User
 from accounts.trail.record import SYSTEM, record
 
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without look-alikes
 
 
 class AlreadyInitialised(Exception):
-    """Somebody has a duty at this portal already; further accounts are made there."""
+    """Somebody already holds a duty in this portal, and further accounts are made there."""
 
 
 @dataclass(frozen=True)
@@ -27,16 +27,16 @@ class Bootstrap:
 
 
 def bootstrap(wanted: Bootstrap) -> dict[Role, str]:
-    """Store all of it and return the first passwords by duty, which are told once.
+    """Store everything and return the first passwords by duty, which are shown only once.
 
-    Raises ValidationError where a value does not fit, and AlreadyInitialised.
+    Raises ValidationError where a value is invalid, and AlreadyInitialised.
     """
     passwords = {duty: get_random_string(12, LETTERS) for duty in wanted.people}
     with transaction.atomic():
         if Membership.objects.filter(role__in=DUTIES).exists():
             raise AlreadyInitialised
         _store(wanted.region)
-        wanted.bureau.region = wanted.region  # which has its key only now
+        wanted.bureau.region = wanted.region  # only now does it have a primary key
         _store(wanted.bureau)
         for duty, person in wanted.people.items():
             person.set_password(passwords[duty])
@@ -71,7 +71,7 @@ def _store(row: Region | Agency | User) -> None:
 
 def make_bootstrap(*, region: str, division_code: str, bureau: str, credit_code: str,
                   people: Mapping[Role, tuple[str, str, str]]) -> Bootstrap:  # fmt: skip
-    """`people` by duty: user name, name, e-mail address."""
+    """Build the unsaved objects; `people` maps duties to (user name, name, e-mail address)."""
     place = Region(name=region, code=division_code)
     office = Agency(
         region=place,

@@ -1,7 +1,7 @@
-"""Break-glass: a superuser's account is shut in production and opened for a bounded time only.
+"""Break-glass: in production a superuser's account is closed, and opened for a limited time only.
 
-`User.opened_superuser` and the sign-in ask here; `manage.py break_glass` writes here. Time alone
-ends an opening, without a job that would have to run.
+`User.opened_superuser` and the sign-in read this; `manage.py break_glass` writes it. An opening
+ends by time alone, with no job that would have to run.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ SHORTEST_REASON = 4  # characters; a reason of one letter tells an auditor nothi
 
 
 class BreakGlassRefused(Exception):
-    """Why an account is not opened or shut, in English: the command prints it."""
+    """Why an account is not opened or closed, in English: the command prints it."""
 
 
 def break_glass(username: str, reason: str, lasting: timedelta, operator: str = "") -> BreakGlass:
-    """Open the superuser's account until `lasting` is over. Raises BreakGlassRefused.
+    """Open the superuser's account for as long as `lasting`. Raises BreakGlassRefused.
 
-    `operator` is who sits at the server; the trail has no account for them.
+    `operator` is whoever sits at the server, for whom the trail has no account.
     """
     reason = " ".join(reason.split())
     _require_bounds(reason, lasting)
@@ -36,7 +36,7 @@ def break_glass(username: str, reason: str, lasting: timedelta, operator: str = 
             raise BreakGlassRefused(
                 f"{username} is open already, until {shown(found)}; --end shuts it."
             )
-        user.end_sessions()  # those of an earlier opening stay ended
+        user.end_sessions()  # sessions of an earlier opening must not revive
         until = timezone.now() + lasting
         opening = BreakGlass.objects.create(user=user, reason=reason, until=until)
         record(
@@ -50,7 +50,7 @@ def break_glass(username: str, reason: str, lasting: timedelta, operator: str = 
 
 
 def close_break_glass(username: str, operator: str = "") -> None:
-    """Shut the account before its time is over. Raises BreakGlassRefused."""
+    """Close the account before its time is up. Raises BreakGlassRefused."""
     with transaction.atomic():
         user = _superuser(username)
         now = timezone.now()
@@ -81,7 +81,7 @@ def _require_bounds(reason: str, lasting: timedelta) -> None:
 
 
 def _superuser(username: str) -> User:
-    """Locked, so that two commands at once open it once."""
+    """Return the active superuser, row-locked so that two commands at once open it only once."""
     locked = User.objects.select_for_update()
     user = locked.filter(username=username, is_superuser=True, is_active=True).first()
     if user is None:

@@ -1,4 +1,4 @@
-"""What somebody who is signed in was refused with 403 is a line of the trail, within bounds."""
+"""Records requests of signed-in people refused with 403 in the trail, up to an hourly limit."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from django.utils.encoding import escape_uri_path
 from accounts.models import Event
 from accounts.trail.record import actor_of, record
 
-AN_HOUR = 20  # lines of one person: who tries on and on must not fill the trail
+AN_HOUR = 20  # lines per person, so that retries cannot fill the trail
 REFUSED = "access.refused"
 
 
 def denied_access_middleware(
     get_response: Callable[[HttpRequest], HttpResponse],
 ) -> Callable[[HttpRequest], HttpResponse]:
-    """Without the query, which may hold anything. The last line of an hour says that it is."""
+    """Record 403 responses without the query string, which may hold anything. The last line of an
+    hour says that it is the last."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)

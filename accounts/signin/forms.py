@@ -1,9 +1,6 @@
-"""Sign-in and passwords."""
+"""Forms for signing in and for passwords."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
-from datetime import timedelta
 
 from django.contrib.auth.forms import (
     AuthenticationForm,
@@ -12,13 +9,9 @@ from django.contrib.auth.forms import (
     SetPasswordForm,
 )
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_helper import inner_form_helper
-from accounts.models import Event, User
-
-RESET_MAIL_EVERY = timedelta(minutes=5)  # so that nobody's mailbox can be flooded
 
 
 class SignInForm(AuthenticationForm):
@@ -30,7 +23,7 @@ class SignInForm(AuthenticationForm):
 
     @property
     def was_tried(self) -> bool:
-        """Whether name and password were both given, that is, compared."""
+        """Whether both user name and password were given, so that they were actually checked."""
         return {"username", "password"} <= self.cleaned_data.keys()
 
 
@@ -49,12 +42,6 @@ class ResetPasswordForm(SetPasswordForm):
 
 
 class AskResetForm(PasswordResetForm):
-    helper = inner_form_helper()
+    """Asks for an e-mail address; `password_reset` sends the link."""
 
-    def get_users(self, email: str) -> Iterator[User]:
-        """Everybody with this address, except who was sent a mail just now."""
-        since = timezone.now() - RESET_MAIL_EVERY
-        for user in super().get_users(email):
-            asked = Event.objects.filter(object=f"user:{user.pk}", action="password.reset_asked")
-            if not asked.filter(at__gt=since).exists():
-                yield user
+    helper = inner_form_helper()

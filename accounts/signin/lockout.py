@@ -1,5 +1,4 @@
-"""What the security administrator does about an account's sign-in: lift a pause after too many
-failures, end its sessions."""
+"""What the security administrator can do about sign-in: lift a lockout, end sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +16,7 @@ from accounts.trail.record import Actor, record
 
 
 def with_lockouts(people: QuerySet[User]) -> QuerySet[User]:
-    """Each with `paused`: whether signing in waits, from at least one address."""
+    """Annotate people with `paused`: whether they are locked out from at least one address."""
     since = timezone.now() - timedelta(hours=settings.AXES_COOLOFF_TIME)
     failures = AccessAttempt.objects.filter(
         username=OuterRef("username"),
@@ -29,7 +28,7 @@ def with_lockouts(people: QuerySet[User]) -> QuerySet[User]:
 
 @transaction.atomic
 def unlock(person: User, actor: Actor) -> bool:
-    """False where there was nothing to lift; failures before the pause are forgotten as well."""
+    """Lift a lockout and forget all failures; return False where there was nothing to lift."""
     if not reset(username=person.username):
         return False
     record(actor, "sign_in.unlocked", f"user:{person.pk}", label=str(person))
@@ -38,6 +37,6 @@ def unlock(person: User, actor: Actor) -> bool:
 
 @transaction.atomic
 def end_sessions(person: User, actor: Actor) -> None:
-    """On every device: they sign in anew. What was not saved there stays in their browser."""
+    """End sessions on all devices; what was not saved there stays in that browser."""
     User.objects.select_for_update().get(pk=person.pk).end_sessions()
     record(actor, "user.end_sessions", f"user:{person.pk}", label=str(person))

@@ -1,5 +1,4 @@
-"""The language somebody chose; a first password changed before anything else; nothing private
-kept by browsers."""
+"""Applies the chosen language, has first passwords changed, and forbids caching private pages."""
 
 from collections.abc import Callable
 
@@ -14,7 +13,7 @@ View = Callable[[HttpRequest], HttpResponse]
 
 
 def language_middleware(get_response: View) -> View:
-    """Chinese until somebody chooses otherwise: what the browser prefers does not count."""
+    """Use Chinese until somebody chooses otherwise, whatever the browser prefers."""
     known = dict(settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -1,6 +1,6 @@
-"""How often something that anybody may do can be done from one address: a bound against floods.
+"""Limits how often one address can do what anybody may do, as protection against floods.
 
-Counted in Django's cache. Where several processes have each their own, each counts for itself.
+Counted in Django's cache; where processes have a cache each, each counts for itself.
 """
 
 from __future__ import annotations
@@ -11,10 +11,11 @@ from django.core.cache import cache
 
 
 def within_rate_limit(what: str, address: str, *, most: int, seconds: int) -> bool:
-    """Counts this time too. The count begins anew so many seconds after the first."""
+    """Count this attempt and return whether it is within the limit. The count restarts `seconds`
+    after its first attempt."""
     key = f"rate:{what}:{hashlib.sha256(address.encode()).hexdigest()}"
     cache.add(key, 0, seconds)
     try:
         return bool(cache.incr(key) <= most)
-    except ValueError:  # it ran out between the two
+    except ValueError:  # it expired between the two calls
         return True

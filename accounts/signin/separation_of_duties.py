@@ -1,7 +1,7 @@
-"""The three duties kept apart (三员分立): who runs the portal, who gives rights, who watches both.
+"""The three duties kept apart (三员分立): who runs the portal, who grants rights, who watches both.
 
-An account with a duty holds nothing else: no second duty, no working role. Whoever also works
-signs in to that with another account, so that each line of the trail says as what they acted.
+An account with a duty has no second duty and no working role. People who also work use a second
+account for that, so that each line of the trail says in which capacity they acted.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from accounts.models import DUTIES, Delegation, Role, User
 
 
 def breaks_apart(roles: Collection[str]) -> bool:
-    """Whether these cannot be the roles of one account, one entry for each membership."""
+    """Whether these roles (one entry per membership) may not be held by one account."""
     return len(roles) > 1 and bool(set(DUTIES) & set(roles))
 
 
 def found_and_wanted(roles: Collection[str]) -> tuple[str, str]:
-    """In words, for a refusal: what was given together, and what may be."""
+    """Return, in words for a refusal, which roles were given together and what is allowed."""
     found = "、".join(str(role.label) for role in Role if role in roles)
     duties = "、".join(str(duty.label) for duty in DUTIES)
     wanted = _("one role alone where it is a duty: an account with one of %(duties)s has no other")
@@ -28,7 +28,7 @@ def found_and_wanted(roles: Collection[str]) -> tuple[str, str]:
 
 
 def lent_problem(user: User, roles: Collection[str]) -> str:
-    """A duty is not given to who stands in for a colleague, now or soon; empty when it may be."""
+    """Return why somebody who stands in for a colleague cannot be given a duty, or ""."""
     if not set(DUTIES) & set(roles):
         return ""
     today = timezone.localdate()

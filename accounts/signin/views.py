@@ -10,7 +10,7 @@ from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from accounts.signin.forms import (
     ResetPasswordForm,
     SignInForm,
 )
+from accounts.signin.password_reset import TooManyAsked, ask_reset
 from accounts.trail.record import Actor, actor_of, address_of, record
 
 
@@ -44,7 +45,7 @@ class SignIn(auth.LoginView):
 
 @transaction.atomic
 def _record_failure(request: HttpRequest, username: str) -> None:
-    """A name nobody has is not kept: people type their password there."""
+    """Record a failed sign-in. Unknown user names are not kept: people type passwords there."""
     action = "sign_in.locked" if getattr(request, "axes_locked_out", False) else "sign_in.failed"
     user = User.objects.filter(username=username).first()
     object_ = f"user:{user.pk}" if user else "user:unknown"
@@ -52,7 +53,7 @@ def _record_failure(request: HttpRequest, username: str) -> None:
 
 
 def _record_own(actor: Actor, action: str) -> None:
-    """What somebody did with their own account."""
+    """Record an act on the actor's own account."""
     user = cast(User, actor.user)
     record(actor, action, f"user:{user.pk}", label=str(user))
 
@@ -83,22 +84,19 @@ class ChangePassword(auth.PasswordChangeView):
 
 
 class AskReset(auth.PasswordResetView):
-    """The answer is the same whether or not anybody has the address."""
+    """Asks for a reset mail; the response is the same whether or not anybody has the address."""
 
     template_name = "signin/password_reset.html"
-    email_template_name = "signin/password_reset_mail.txt"
-    subject_template_name = "signin/password_reset_subject.txt"
     form_class = AskResetForm
     success_url = reverse_lazy("accounts:password_reset_sent")
 
-    @transaction.atomic
     def form_valid(self, form: AskResetForm) -> HttpResponse:  # type: ignore[override]
-        asked = list(form.get_users(form.cleaned_data["email"]))
-        response = super().form_valid(form)
-        for user in asked:
-            stranger = Actor(None, address_of(self.request))
-            record(stranger, "password.reset_asked", f"user:{user.pk}", label=str(user))
-        return response
+        try:
+            ask_reset(self.request, form.cleaned_data["email"])
+        except TooManyAsked:
+            form.add_error(None, _("Too many links were asked for from here. Try again later."))
+            return self.render_to_response(self.get_context_data(form=form), status=429)
+        return redirect(self.success_url)
 
 
 class ResetSent(auth.PasswordResetDoneView):
@@ -106,7 +104,7 @@ class ResetSent(auth.PasswordResetDoneView):
 
 
 class SetPassword(auth.PasswordResetConfirmView):
-    """Opened from the mail; a link works once and for a day."""
+    """Sets a new password from a mailed link, which works once and for a day."""
 
     template_name = "signin/password_set.html"
     form_class = ResetPasswordForm
@@ -124,7 +122,7 @@ class SetPassword(auth.PasswordResetConfirmView):
 def locked_out(
     request: HttpRequest, response: HttpResponse | None, credentials: dict[str, Any] | None
 ) -> HttpResponse:
-    """What django-axes shows after too many failures."""
+    """The page django-axes shows after too many failures."""
     minutes = round(settings.AXES_COOLOFF_TIME * 60)
     context = {"failures": settings.AXES_FAILURE_LIMIT, "minutes": minutes}
     return render(request, "signin/locked_out.html", context, status=429)

@@ -1,7 +1,7 @@
-"""Office files from outside are zip archives: bounded before any part of them is parsed.
+"""Uploaded office files are zip archives: their size is bounded before any part is parsed.
 
-The one place of these limits, for workbooks that are imported and reports that are read. Pure
-Python: it also runs in the child process that reads reports, without Django.
+All such limits are here, for imported workbooks and for reports that are read. Pure Python: it also
+runs, without Django, in the child process that reads reports.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ MAX_MEMBERS = 200
 MAX_UNPACKED = 50 * MEGABYTE
 MAX_MEMBER = 20 * MEGABYTE
 MAX_RATIO = 100
-OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")  # .doc, .xls, and anything with a password
+OLD_OFFICE = bytes.fromhex("d0cf11e0a1b11ae1")  # .doc, .xls and encrypted files
 WORD, EXCEL = "word/document.xml", "xl/workbook.xml"
 _COMPRESSION = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-# What openpyxl, the parsers and the archive raise on damaged or forged parts.
+# What openpyxl, the parsers and zipfile raise on damaged or forged parts.
 DAMAGE = (
     ArithmeticError, AssertionError, AttributeError, EOFError, LookupError, NotImplementedError,
     OSError, RuntimeError, SyntaxError, TypeError, ValueError, zipfile.BadZipFile, zlib.error,
@@ -40,7 +40,7 @@ class Flaw(StrEnum):
 
 
 class ArchiveRefused(Exception):
-    """`unpacked` bytes and `members` are what the archive says of itself, where that is known."""
+    """The archive is refused; `unpacked` (bytes) and `members` are what it declares, if known."""
 
     def __init__(self, flaw: Flaw, unpacked: int = 0, members: int = 0) -> None:
         super().__init__(flaw.value)
@@ -52,10 +52,10 @@ class ArchiveRefused(Exception):
 def xml_parts(
     content: bytes, *, wanted: tuple[str, ...], marks: int
 ) -> Iterator[tuple[str, bytes]]:
-    """The XML parts of an office file one by one, each unparsed. Raises ArchiveRefused.
+    """Yield an office file's XML parts one by one, unparsed. Raises ArchiveRefused.
 
-    One of `wanted` must be in it; `marks` are the opening brackets that all parts may hold
-    together: what parsing costs, however the elements are named.
+    One of `wanted` must be present; `marks` limits the number of opening brackets in all parts
+    together, which is what parsing costs whatever the elements are called.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:

@@ -18,7 +18,7 @@ class _BoundedFormat(Format):
     content_type = ""
 
     def __init__(self, encoding: str | None = None) -> None:
-        """Takes an encoding because the library offers one; the formats know their own."""
+        """Accept the encoding the library passes, and ignore it: each format knows its own."""
 
     def get_title(self) -> str:
         return self.extension.upper()
@@ -62,7 +62,7 @@ FORMATS: list[type[_BoundedFormat]] = [Xlsx, Csv]
 
 
 def dataset_of(rows: Rows) -> tablib.Dataset:
-    """Row 1 heads the columns; a value without a heading above it is refused.
+    """Build a dataset; row 1 is the heading, and a value below no heading is refused.
 
     Raises FileRefused.
     """

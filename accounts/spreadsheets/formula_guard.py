@@ -1,8 +1,8 @@
-"""Text in CSV files that a spreadsheet would run as a formula: guarded out, unguarded in.
+"""Guards text in CSV files that a spreadsheet would run as a formula, and removes the guard again.
 
-A guarded text begins with an apostrophe, which a spreadsheet shows as text. Texts that begin with
-an apostrophe of their own before such a sign get a second one, so that reading gives back exactly
-what was written. Signed numbers such as +28 are numbers and stay as they are.
+A guarded text begins with an apostrophe, so that a spreadsheet shows it as text. A text that itself
+begins with an apostrophe before such a sign gets a second one, so that reading returns exactly what
+was written. Signed numbers such as +28 are numbers and stay as they are.
 """
 
 from __future__ import annotations

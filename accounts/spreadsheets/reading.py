@@ -1,7 +1,7 @@
-"""Workbooks and CSV files from outside: bounded first, then parsed, values only.
+"""Reads uploaded workbooks and CSV files: bounded first, then parsed, values only.
 
-Nothing the file says of itself is trusted: what is unpacked, how many marks are parsed, how many
-rows and columns are read are all limited here, so that no file can stall or fill a server.
+Nothing the file declares is trusted: unpacked size, number of marks, rows and columns are all
+limited here, so that no file can stall or fill a server.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from accounts.spreadsheets.formula_guard import unguarded
 Rows = list[list[Any]]
 
 MAX_MARKS = 1_000_000
-MAX_ROW_MARKS = 10_000  # rows formatted and left blank among them
+MAX_ROW_MARKS = 10_000  # including rows formatted but blank
 MAX_ROWS = 1000  # under the heading row
 MAX_COLUMNS = 250
 
@@ -39,11 +39,11 @@ _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']{1,30})
 
 
 class FileRefused(ValueError):
-    """Why a file is not read, in words for the person who chose it."""
+    """Why a file is not read, worded for the person who chose it."""
 
 
 def require_size(size: int) -> None:
-    """Of a file, before it is read. Raises FileRefused."""
+    """Check a file's size in bytes before it is read. Raises FileRefused."""
     if size > MAX_FILE:
         raise FileRefused(
             _("The file has %(found)s MB; at most %(limit)s MB are read.")
@@ -55,7 +55,7 @@ def require_size(size: int) -> None:
 
 
 def read_xlsx(content: bytes) -> Rows:
-    """The first visible sheet, row by row, without blank rows at its end. Raises FileRefused."""
+    """Return the first visible sheet's rows, without trailing blank ones. Raises FileRefused."""
     require_size(len(content))
     if content.startswith(OLD_OFFICE):
         raise FileRefused(
@@ -73,7 +73,7 @@ def read_xlsx(content: bytes) -> Rows:
 
 
 def _require_rows_alone(content: bytes) -> None:
-    """Not too many, and none merged."""
+    """Refuse too many rows, and any merged cells."""
     rows = 0
     for _name, part in xml_parts(content, wanted=(EXCEL,), marks=MAX_MARKS):
         rows += part.count(b"<row") + part.count(b":row")
@@ -113,7 +113,7 @@ def _sheet_rows(content: bytes) -> Rows:
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not sheets:
         raise FileRefused(_("The workbook has no visible sheet."))
-    sheets[0].reset_dimensions()  # the sheet's own word on its size is not believed
+    sheets[0].reset_dimensions()  # do not trust the sheet's declared size
     return _bounded([_value(cell) for cell in row] for row in sheets[0].iter_rows())
 
 
@@ -135,7 +135,7 @@ def _value(cell: Any) -> Any:
 
 
 def read_csv(content: bytes) -> Rows:
-    """Comma separated, UTF-8 with or without BOM, or GB18030. Raises FileRefused."""
+    """Read comma-separated UTF-8 (with or without BOM) or GB18030. Raises FileRefused."""
     require_size(len(content))
     if content.startswith((b"PK\x03\x04", OLD_OFFICE)):
         raise FileRefused(_("This is an Excel workbook, not CSV. Give it its own ending."))

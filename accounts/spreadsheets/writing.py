@@ -1,4 +1,4 @@
-"""Sheets for download: numbers as numbers, blank as blank, text as text and never a formula."""
+"""Writes sheets for download: numbers as numbers, blank as blank, text as text, never a formula."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import xlsxwriter
 
 from accounts.spreadsheets.formula_guard import guarded
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # XML cannot carry them
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # not allowed in XML
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -65,7 +65,7 @@ def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 
 def csv_lines(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[bytes]:
-    """Line by line, with a BOM by which Excel knows that it is UTF-8."""
+    """Yield encoded lines, the first with the BOM by which Excel recognises UTF-8."""
     stream = io.StringIO(newline="")
     lines = csv.writer(stream)
     for number, row in enumerate(chain([headers], rows)):

@@ -1,5 +1,5 @@
 """The append-only trail: record, chain, seals, verification, labels, filter, export, its pages.
 
-`record` alone writes a line, in the transaction of the act. Never here: a change of a line, or what
+Only `record` writes a line, in the transaction of the act. Never here: a change to a line, or what
 an act of reports means beyond its label.
 """

@@ -1,8 +1,8 @@
-"""The chain of the trail: what a line's hash covers, and which lines are not as they were written.
+"""The trail's hash chain: what a line's hash covers, and which lines have been tampered with.
 
-A line whose hash does not fit its content was changed. Where a line was changed and its hash made
-anew, the next one still holds the hash it had: so the line that was tampered with is named, and
-not its neighbour, which fits as well.
+A line whose hash does not match its content was changed. If its hash was recomputed too, the next
+line still holds the old hash: so the line that was tampered with is named, not its neighbour, which
+matches as well.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ class Break:
 
     number: int
     code: str
-    other: int = 0  # the line that tells of it, or the last one of several
+    other: int = 0  # the line that reveals it, or the last of several
 
     @property
     def reason(self) -> str:
@@ -64,8 +64,8 @@ class Break:
 
 
 def hash_of(event: Event, *, number: int | None = None, previous_hash: str | None = None) -> str:
-    """SHA-256 over every column of the line, the hash of the line before among them; or what it
-    would be under another number or after another line."""
+    """SHA-256 over every column of the line, including the previous line's hash; or what it would
+    be with another number or after another line."""
     line = [
         event.id if number is None else number,
         event.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -85,7 +85,7 @@ def hash_of(event: Event, *, number: int | None = None, previous_hash: str | Non
 
 @dataclass(frozen=True)
 class End:
-    """The head, and the number of the newest line."""
+    """The trail's head, and the number of its newest line."""
 
     count: int
     hash: str
@@ -94,7 +94,7 @@ class End:
 
 
 def read_end() -> End:
-    """In one statement, so that a line written meanwhile is in both or in neither."""
+    """Read head and newest line in one statement: a concurrent line is in both or in neither."""
     newest = Event.objects.order_by("-id").values("id")[:1]
     heads = TrailHead.objects.annotate(newest=Subquery(newest)).order_by("id")
     rows = list(heads.values_list("count", "hash", "newest")[:2])
@@ -105,8 +105,8 @@ def read_end() -> End:
 
 
 def find_breaks(first: int = 1, last: int | None = None, end: End | None = None) -> Iterator[Break]:
-    """Every broken place from line `first` to line `last`, in the order of the lines; without
-    `last`, to the end and its head. Lines that come after `end` was read are left alone."""
+    """Yield every broken place from line `first` to line `last`, in line order; without `last`, to
+    the end, including the head. Lines added after `end` was read are ignored."""
     end = end or read_end()
     walk = _Walk(first, end)
     through = end.newest if last is None else min(last, end.newest)
@@ -117,9 +117,9 @@ def find_breaks(first: int = 1, last: int | None = None, end: End | None = None)
 
 
 def _in_pairs(first: int, through: int) -> Iterator[tuple[Event, Event | None]]:
-    """Each line with the one after it, which may be the first that is not judged any more."""
+    """Yield each line with its successor, which may lie just beyond the last line to be checked."""
     lines = Event.objects.filter(id__lte=through + 1).order_by("id")
-    if first > 1:  # what stands below line 1 is found from the start only
+    if first > 1:  # lines numbered below 1 are found only from the start
         lines = lines.filter(id__gte=first)
     for line, after in pairwise(chain(lines.iterator(chunk_size=2000), [None])):
         if line is not None and line.id <= through:
@@ -127,13 +127,13 @@ def _in_pairs(first: int, through: int) -> Iterator[tuple[Event, Event | None]]:
 
 
 class _Walk:
-    """From line to line, with what has been seen so far; names each line once."""
+    """Checks line by line, remembering what it has seen, so that each line is reported once."""
 
     def __init__(self, first: int, end: End) -> None:
         self.first = self.expected = first
         self.end = end
-        self.before: Event | None = None  # the line before, where its own hash fits
-        self.shift = 0  # by how many numbers the lines seen last were moved
+        self.before: Event | None = None  # the previous line, if its own hash matches
+        self.shift = 0  # how far the most recent lines were renumbered
         self.named: set[int] = set()
 
     def judge(self, line: Event, after: Event | None) -> Iterator[Break]:
@@ -162,7 +162,7 @@ class _Walk:
             yield _missing(self.expected, line.id - 1)
 
     def _link(self, line: Event, after: Event | None) -> Iterator[Break]:
-        """Whether it was sealed over the hash of the line before."""
+        """Check that the line's hash was computed over the previous line's hash."""
         self.shift, before = 0, self.before
         if line.id == 1 and line.previous_hash != FIRST_HASH:
             yield Break(1, "resealed_first")
@@ -175,13 +175,13 @@ class _Walk:
             yield Break(before.id, "resealed", line.id)
 
     def _unfit(self, line: Event) -> Iterator[Break]:
-        """Its hash does not fit: it was changed, or stood under another number."""
+        """Report a line whose hash does not match: it was changed, or had another number."""
         was, run = self._former_number(line), self.shift
         self.shift = line.id - was if was else 0
         if not was:
             yield Break(line.id, "changed")
         elif self.shift == run:
-            return  # as the lines before it: told already
+            return  # moved like the previous lines, already reported
         elif was < line.id and was not in self.named:
             yield Break(was, "put_in", line.id)
         else:
@@ -202,7 +202,7 @@ def _missing(first: int, last: int) -> Break:
 
 
 def _head_breaks(end: End, last: str | None) -> Iterator[Break]:
-    """`last` is the hash of the newest line, where that is as it was written."""
+    """Check the head; `last` is the hash of the newest line, if that line is intact."""
     if end.heads != 1:
         yield Break(end.newest, "head_twice" if end.heads else "head_gone")
     elif end.count == end.newest:

@@ -1,4 +1,4 @@
-"""The trail as a file: a bounded workbook to look through, or a longer CSV file as it comes."""
+"""The trail as a file: a bounded workbook to look through, or a longer CSV file, streamed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LONGEST = 32_000  # characters; a cell of a workbook holds 32,767
 
 
 def _headings() -> list[str]:
-    """The last ones are what the hash covers besides, so that the file can be verified."""
+    """Return the column headings; the last ones are the other hashed columns, for verification."""
     return [
         _("No."), _("Time"), _("Person"), _("Number of the account"), _("Address"), _("Action"),
         _("Code of the act"), _("Object"), _("Object in words"), _("What changed"),
@@ -47,7 +47,7 @@ def _json(value: Any) -> str:
 
 
 def _rows(events: QuerySet[Event]) -> Iterator[list[Any]]:
-    """In Chinese, an office's file, also while it is sent, when the page's language is over."""
+    """Yield the rows in Chinese, as an official file, even while streaming outside the request."""
     with_people = events.select_related("actor").order_by("id")
     for event in with_people.iterator(chunk_size=2000):
         with override("zh-hans"):

@@ -1,4 +1,4 @@
-"""Which lines of the trail to show: by days, person, kind of act, object, place of it, words."""
+"""Which lines of the trail to show: by days, person, kind of act, object, place in it, words."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from accounts.trail.values import places_of
 YEARS = (
     MinValueValidator(dt.date(2000, 1, 1)),
     MaxValueValidator(dt.date(2999, 12, 31)),
-)  # moments outside have no place in a database
+)  # the moments a database can store
 NEWEST = 2**63 - 1
 
 
@@ -78,13 +78,13 @@ def _since(events: QuerySet[Event], day: dt.date) -> QuerySet[Event]:
 
 
 def _until(events: QuerySet[Event], day: dt.date) -> QuerySet[Event]:
-    """The day itself counts, as the office counts it."""
+    """Keep events up to and including this day."""
     next_day = dt.datetime.combine(day + dt.timedelta(days=1), dt.time.min)
     return events.filter(at__lt=timezone.make_aware(next_day))
 
 
 def _of_person(events: QuerySet[Event], words: str) -> QuerySet[Event]:
-    """What they did, and what was done to their account; of a part of a name, what they did."""
+    """Keep acts by these people and on their accounts; for part of a name, only acts by them."""
     people = User.objects.filter(Q(username=words) | Q(name=words)).values_list("pk", flat=True)
     found = list(people[:50])
     if found:
@@ -101,7 +101,7 @@ def _of_kind(events: QuerySet[Event], kind: str) -> QuerySet[Event]:
 
 
 def _about(events: QuerySet[Event], words: str) -> QuerySet[Event]:
-    """By its code exactly, such as report:12, or by what it is called."""
+    """Filter by exact object code, such as report:12, or by part of the object's label."""
     subject, colon, number = words.partition(":")
     exactly = (colon and number.isalnum()) or words in {"trail", "demo"}
     return events.filter(object=words) if exactly else events.filter(label__icontains=words)

@@ -1,5 +1,4 @@
-"""What the acts of the trail are called on its page, and of what kind they are; other apps add
-theirs as they start."""
+"""Display names and kinds of the trail's acts; other apps register theirs at startup."""
 
 from __future__ import annotations
 
@@ -66,7 +65,7 @@ OTHER = "other"
 APPS = ("accounts", "reports")
 
 
-# What other apps add -------------------------------------------------------------------------
+# What other apps register -------------------------------------------------------------------------
 
 
 def name_acts(words: Mapping[str, Words]) -> None:
@@ -74,7 +73,7 @@ def name_acts(words: Mapping[str, Words]) -> None:
 
 
 def name_kind(kind: str, words: Words, subjects: Iterable[str]) -> None:
-    """A kind of acts: those whose codes begin with one of these, as `section` in section.write."""
+    """Register a kind of act by how its codes begin, such as `section` in section.write."""
     _KINDS.setdefault(kind, words)
     _SUBJECTS.update(dict.fromkeys(subjects, kind))
 
@@ -83,7 +82,8 @@ def name_kind(kind: str, words: Words, subjects: Iterable[str]) -> None:
 
 
 def act_in_words(action: str) -> str:
-    """`agency.change` and the like are put together of verb and model; unknown acts stay codes."""
+    """Return an act's display name, built from verb and model for codes such as `agency.change`;
+    unknown acts stay codes."""
     if action in _ACTS:
         return str(_ACTS[action])
     subject, _dot, verb = action.partition(".")
@@ -94,12 +94,12 @@ def act_in_words(action: str) -> str:
 
 
 def model_of(subject: str) -> type[models.Model] | None:
-    """The model that the first part of `agency.change` names."""
+    """Return the model named by the first part of a code such as `agency.change`."""
     return _models().get(subject)
 
 
 def known_acts() -> list[str]:
-    """All that have words."""
+    """The codes of all acts that have display names."""
     return [*_ACTS, *(f"{subject}.{verb}" for subject in _models() for verb in _VERBS)]
 
 
@@ -120,7 +120,7 @@ def kinds() -> list[tuple[str, Words]]:
 
 
 def kind_of(action: str) -> str:
-    """What was refused or taken along is of that kind, whatever it is about."""
+    """Return an act's kind; refusals and exports are kinds of their own whatever they are about."""
     subject, _dot, verb = action.partition(".")
     return _ENDINGS.get(verb.rpartition(".")[2]) or _SUBJECTS.get(subject, OTHER)
 

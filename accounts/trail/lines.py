@@ -11,7 +11,7 @@ from accounts.models import Event
 from accounts.trail.labels import act_in_words
 from accounts.trail.values import key_in_words, person_in_words, place_in_words, value_in_words
 
-AT_A_GLANCE = 60  # characters of all changes together that need no opening
+AT_A_GLANCE = 60  # characters of changes shown without expanding
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class ValueChange:
     label: str
     before: str
     after: str
-    is_place: bool = False  # of the object, with a history of its own
+    is_place: bool = False  # a place in the object, with its own history
 
     def __str__(self) -> str:
         was = f"{self.before} → " if self.before else ""
@@ -39,7 +39,7 @@ class TrailLine:
 
     @property
     def label(self) -> str:
-        """The object in words; where it ends with the code of a place, with that in words."""
+        """The object in words; a place code at its end is put into words too."""
         words, _space, last = self.event.label.rpartition(" ")
         place = place_in_words(last) if words else ""
         return f"{words} {place}" if place else self.event.label
@@ -50,7 +50,7 @@ class TrailLine:
 
     @property
     def username(self) -> str:
-        """By which the page finds what this person did."""
+        """The user name by which the page finds this person's acts, or ""."""
         actor = self.event.actor
         return actor.username if actor else ""
 
@@ -63,7 +63,7 @@ class TrailLine:
 
     @property
     def places(self) -> int:
-        """How many places changed; of an act that changed none, how much it tells."""
+        """The number of places changed; for an act that changed none, the number of its details."""
         return sum(change.is_place for change in self.changes) or len(self.changes)
 
     @property
@@ -75,7 +75,7 @@ class TrailLine:
 
     @property
     def way(self) -> str:
-        """How a value came there, with the reason where one was given."""
+        """How a value got there, with the reason if one was given."""
         told = [change.after for change in self.changes if change.key in {"how", "reason"}]
         return "；".join(told)
 
@@ -88,7 +88,7 @@ class TrailLine:
 
 
 def _flat(value: Any) -> dict[str, Any]:
-    """A document by its keys, with its `values` among them; anything else stands alone."""
+    """Flatten a document into its keys, including those of `values`; other values stand alone."""
     if not isinstance(value, dict):
         return {} if value is None else {"": value}
     return dict(_pairs(value))

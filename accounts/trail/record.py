@@ -1,7 +1,7 @@
 """The trail: what was done, by whom, from where, chained by hash.
 
-Every function that acts calls `record` in its own transaction, last of all: the lock on the
-chain's head is then held for no longer than the commit (lock order: report, section, head).
+Every function that acts calls `record` last, in its own transaction: the row lock on the chain's
+head is then held no longer than the commit takes (lock order: report, section, head).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from accounts.trail.chain import Break, find_breaks, hash_of
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and the address they act from; without either, the machine itself."""
+    """Who acts, and the address they act from; the portal itself if both are missing."""
 
     user: User | None = None
     address: str = ""
@@ -47,7 +47,7 @@ def actor_of(request: HttpRequest) -> Actor:
 
 
 def address_of(request: HttpRequest) -> str:
-    """Where a request comes from; of what proxies say, only as many as PORTAL_PROXIES count."""
+    """Return where a request comes from, trusting no more proxies than PORTAL_PROXIES says."""
     own = str(request.META.get("REMOTE_ADDR", ""))
     told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if not 0 < settings.PROXIES <= len(told):
@@ -67,7 +67,7 @@ def record(
     before: Any = None,
     after: Any = None,
 ) -> Event:
-    """Append one line. Must run inside the transaction of the act it tells of."""
+    """Append one line. Must run inside the transaction of the act it is about."""
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of the act it tells of")
     count, last_hash = TrailHead.objects.select_for_update().values_list("count", "hash").get()
@@ -90,12 +90,12 @@ def record(
 
 
 def verify() -> Break | None:
-    """The first broken place, or None when every line is as it was written."""
+    """Return the first broken place, or None when every line is as it was written."""
     return next(find_breaks(), None)
 
 
 def _plain(value: Any) -> Any:
-    """As the database gives it back, so that the hash of a line read equals that of one written."""
+    """Return the value as the database will return it, so that hashes match when read back."""
     return None if value is None else json.loads(json.dumps(value, default=_encode))
 
 

@@ -1,7 +1,7 @@
 """The log of seals: a file outside the database with one line a day, `day count hash`.
 
-Who has every right in the database can write the whole trail anew, so that it holds in itself;
-what the file says of each day then does not fit any more. Keep it where they cannot write.
+Somebody with every right in the database can rewrite the whole trail consistently; it then no
+longer matches what this file says of each day. Keep it where they cannot write.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from accounts.models.trail import Event
 from accounts.trail.chain import FIRST_HASH, Break
 
 _LINE = re.compile(r"(\d{4}-\d\d-\d\d) (0|[1-9]\d{0,17}) ([0-9a-f]{64})")
-AT_ONCE = 500  # seals that are looked up by one query
+AT_ONCE = 500  # seals looked up per query
 
 
 @dataclass(frozen=True)
 class Seal:
-    """What the trail's last line was on a day: its number and hash."""
+    """Number and hash of the trail's last line on a day."""
 
     day: date
     count: int
@@ -35,7 +35,7 @@ class Seal:
 @dataclass(frozen=True)
 class Seals:
     kept: tuple[Seal, ...] = ()
-    unreadable: tuple[int, ...] = ()  # lines of the file
+    unreadable: tuple[int, ...] = ()  # line numbers in the file
 
     def between(self, first: int, last: int) -> Seals:
         kept = tuple(seal for seal in self.kept if first <= seal.count <= last)
@@ -43,7 +43,7 @@ class Seals:
 
 
 def read_seals(path: Path) -> Seals:
-    """All of the file; none where there is no file yet."""
+    """Read all seals; none if there is no file yet."""
     if not path.exists():
         return Seals()
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
@@ -63,13 +63,13 @@ def _seal(line: str) -> Seal | None:
 
 
 def add_seal(path: Path, seal: Seal) -> bool:
-    """Append it, on the disk when this returns; False where this day or a later one has one."""
+    """Append a seal and flush it to disk; return False if this day or a later one has one."""
     kept = read_seals(path).kept
     if kept and max(one.day for one in kept) >= seal.day:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
     written = path.read_bytes() if path.exists() else b""
-    begun = b"\n" if written and not written.endswith(b"\n") else b""  # a line that was torn
+    begun = b"\n" if written and not written.endswith(b"\n") else b""  # a line cut short
     file = os.open(path, os.O_APPEND | os.O_CREAT | os.O_WRONLY, 0o640)
     try:
         os.write(file, begun + f"{seal}\n".encode())
@@ -80,7 +80,7 @@ def add_seal(path: Path, seal: Seal) -> bool:
 
 
 def broken_seals(seals: Seals) -> Iterator[Break]:
-    """What the file says and the trail does not keep."""
+    """Yield the seals the trail no longer matches, and unreadable lines."""
     yield from (Break(number, "seal_unreadable") for number in seals.unreadable)
     held = 0
     for start in range(0, len(seals.kept), AT_ONCE):
@@ -97,6 +97,6 @@ def broken_seals(seals: Seals) -> Iterator[Break]:
 
 
 def _hashes(seals: Sequence[Seal]) -> dict[int, str]:
-    """By number, of the lines these seals are about; the trail without a line counts as line 0."""
+    """Map line numbers to hashes for these seals; an empty trail counts as line 0."""
     numbers = [seal.count for seal in seals]
     return {0: FIRST_HASH, **dict(Event.objects.filter(pk__in=numbers).values_list("pk", "hash"))}

@@ -1,6 +1,6 @@
-"""What the columns `before` and `after` of the trail hold, in words: keys, values, places.
+"""The trail's `before` and `after` columns in words: keys, values, places.
 
-Apps add their own as they start: keys, what a key's values are called, and the places of objects
+Other apps register at startup: keys, display names of a key's values, and the places of objects
 (such as the cells of a report), whose history can be followed.
 """
 
@@ -36,7 +36,7 @@ _NAMES: list[Callable[[str], str]] = []
 _CHOICES: list[Callable[[str], Choices]] = []
 
 
-# What other apps add -------------------------------------------------------------------------
+# What other apps register -------------------------------------------------------------------------
 
 
 def name_keys(words: Mapping[str, Words]) -> None:
@@ -50,8 +50,8 @@ def name_values(key: str, words: Mapping[str, Words]) -> None:
 def name_places(
     name: Callable[[str], str], choices: Callable[[str], Choices], keys: Iterable[str]
 ) -> None:
-    """`name` says what a place is called, nothing where it is none; `choices` gives, for an object
-    such as report:12, its places in groups; under `keys` the trail holds places."""
+    """Register places: `name` returns a place's display name, or "" if it is not one; `choices`
+    returns an object's places in groups, for a code such as report:12; `keys` hold places."""
     _NAMES.append(name)
     _CHOICES.append(choices)
     _PLACE_KEYS.update(keys)
@@ -61,7 +61,7 @@ def name_places(
 
 
 def place_in_words(place: str) -> str:
-    """Empty where it is none."""
+    """Return a place's display name, or "" if it is not a place."""
     return next((words for name in _NAMES if (words := name(place))), "")
 
 
@@ -70,7 +70,7 @@ def places_of(object_: str) -> Choices:
 
 
 def key_in_words(action: str, key: str) -> str:
-    """A field of the model that was changed, a key of our own, or the key as it stands."""
+    """Return a key in words: a model field's name, a registered name, or the key as it is."""
     field = _field(action, key)
     return str(field.verbose_name if field else _KEYS.get(key, key))
 
@@ -105,6 +105,6 @@ def _field(action: str, key: str) -> Field[Any, Any] | None:
 
 
 def person_in_words(name: str) -> str:
-    """Who acted, where that was nobody with an account."""
+    """Return a display name for an actor without an account, otherwise the name as it is."""
     words = {"system": gettext("the portal itself"), "visitor": gettext("a visitor")}
     return words.get(name, name)

@@ -1,5 +1,5 @@
-"""Runs of the verification of the trail. Each is a line of the trail itself, so that the page can
-show when it was looked at last, from where to where, and what was found."""
+"""Runs of the verification of the trail. Each run is itself a line of the trail, so that the page
+can show when the trail was last verified, which lines, and what was found."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from accounts.trail.seals import Seal, Seals, add_seal, broken_seals, read_seals
 
 TRAIL = "trail"
 HELD, BROKEN = "trail.verify", "trail.broken"
-LINES_AT_ONCE = 50_000  # of one press of the button: some seconds
+LINES_AT_ONCE = 50_000  # per press of the button: a few seconds
 BREAKS_TOLD = 20
 
 
 @dataclass(frozen=True)
 class VerificationRun:
-    """What was looked at and found. `hash` is that of the last line."""
+    """What was checked and found. `hash` is that of the last line checked."""
 
     first: int
     last: int
@@ -39,7 +39,7 @@ class VerificationRun:
     breaks: tuple[Break, ...]
     at: datetime
     by: str = ""
-    number: int = 0  # of the line it is; 0 where the trail is so broken that it takes none
+    number: int = 0  # of its own line; 0 if the trail is too broken to take one
 
     @property
     def is_whole(self) -> bool:
@@ -54,7 +54,7 @@ def latest_run() -> VerificationRun | None:
 
 
 def latest_whole_run() -> VerificationRun | None:
-    """The last that held from the first line to the last there was."""
+    """The latest run that found the trail intact from its first line to its last, or None."""
     return _found(_runs().filter(action=HELD, after__first=1, after__to_end=True))
 
 
@@ -86,14 +86,14 @@ def _run_of(event: Event) -> VerificationRun:
 
 
 def verify_all(actor: Actor = SYSTEM) -> VerificationRun:
-    """Every line and every seal."""
+    """Check every line and every seal."""
     end = read_end()
     return _verify(actor, 1, end.newest, end, _seals())
 
 
 def verify_on(actor: Actor) -> VerificationRun:
-    """From the last line of the run that held last, LINES_AT_ONCE at most. That line must still be
-    the one it was then."""
+    """Continue from the last line of the latest successful run, for at most LINES_AT_ONCE lines;
+    that line itself must not have changed since."""
     end, held = read_end(), _found(_runs().filter(action=HELD))
     first = max(held.last, 1) if held else 1
     last = min(end.newest, first + LINES_AT_ONCE - 1)
@@ -122,18 +122,18 @@ def _verify(
 
 
 def _breaks(first: int, last: int, end: End, seals: Seals, was: Seal | None) -> Iterator[Break]:
-    """Of the chain, then of what was sealed; a line that was named is not named again."""
+    """Yield breaks of the chain, then of the seals; each line is reported once."""
     named: set[tuple[int, bool]] = set()
     marks = Seals((was,)) if was else Seals()
     for one in chain(find_breaks(first, last, end), broken_seals(marks), broken_seals(seals)):
-        key = (one.number, one.code == "seal_unreadable")  # a line of another file
+        key = (one.number, one.code == "seal_unreadable")  # a line of the seal file
         if key not in named:
             named.add(key)
             yield one
 
 
 def _recorded(actor: Actor, action: str, told: dict[str, Any]) -> Event | None:
-    """None where the trail is so broken that it takes no line any more."""
+    """Record a line about the run; None if the trail is too broken to take one."""
     try:
         with transaction.atomic():
             return record(actor, action, TRAIL, after=told)
@@ -145,7 +145,7 @@ def _recorded(actor: Actor, action: str, told: dict[str, Any]) -> Event | None:
 
 
 def seal_today() -> Seal | None:
-    """Write down what the trail's last line is, in the file outside the database, once a day."""
+    """Append today's seal, once a day, to the file outside the database; None if not written."""
     end = read_end()
     seal = Seal(timezone.localdate(), end.count, end.hash)
     if end.heads != 1 or not add_seal(Path(settings.SEALS), seal):

@@ -1,5 +1,5 @@
 """The auditor's page: the trail by day, person, act, object and cell; its verification; its files.
-Each look at it is a line of it."""
+Each visit is itself a line of the trail."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _require_auditor(user: User) -> None:
 
 @require_safe
 def trail(request: SignedIn) -> HttpResponse:
-    """Newest first. Pages are cut by line number, so that new lines do not shift them."""
+    """List the trail, newest first, paged by line number so that new lines do not shift pages."""
     _require_auditor(request.user)
     form = TrailFilterForm(request.GET)
     events = form.narrow(Event.objects.all()) if form.is_valid() else Event.objects.none()
@@ -53,7 +53,7 @@ def trail(request: SignedIn) -> HttpResponse:
 
 
 def _place(chosen: dict[str, Any], lines: list[TrailLine]) -> dict[str, Any]:
-    """With a place chosen the page is its history."""
+    """Return the history of the chosen place, or nothing if none is chosen."""
     if "place" not in chosen:
         return {}
     place = chosen["place"]
@@ -62,7 +62,7 @@ def _place(chosen: dict[str, Any], lines: list[TrailLine]) -> dict[str, Any]:
 
 
 def _links(request: HttpRequest, lines: list[TrailLine]) -> dict[str, str]:
-    """Older, newest, and the same lines as files."""
+    """Return the links to older and newest lines, and the filters for the files."""
     query = request.GET.copy()
     is_newest = query.pop("before", None) is None
     filters, older = query.urlencode(), ""
@@ -86,7 +86,7 @@ def verify(request: SignedIn) -> HttpResponse:
 
 @require_safe
 def trail_file(request: SignedIn, name: str) -> HttpResponseBase:
-    """What the page's filters find, oldest first, without the line that tells of it."""
+    """Download the filtered lines, oldest first, without the line for this download."""
     _require_auditor(request.user)
     if name not in FILES:
         raise Http404

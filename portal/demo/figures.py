@@ -1,4 +1,4 @@
-"""The demo's figures: made request by request and case by case, so that every sum holds."""
+"""The demo's figures, built request by request and case by case so that all sums hold."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ DISPUTES = {"review": 65, "litigation_direct": 20, "litigation_after_review": 15
 def make_figures(
     edition: Edition, agency: PlannedAgency, year: int, previous: Figures
 ) -> dict[str, Figure | None]:
-    """A year of the agency that follows on from the one before."""
+    """Return one year's figures for an agency, following on from the year before."""
     rng = Random(f"{agency.key} {year}")
     made = {
         **_documents(agency, previous, rng),
@@ -57,7 +57,7 @@ def make_figures(
 
 
 def sum_of(edition: Edition, reports: Iterable[Figures]) -> dict[str, Figure | None]:
-    """What a county reports of all its agencies."""
+    """Return what a county reports for all its agencies together."""
     each = list(reports)
     return {cell: sum(figures[cell] or 0 for figures in each) for cell in edition.cells}
 
@@ -65,7 +65,7 @@ def sum_of(edition: Edition, reports: Iterable[Figures]) -> dict[str, Figure | N
 def as_typed(
     edition: Edition, figures: Figures, typed: Mapping[str, str]
 ) -> tuple[dict[str, Figure | None], dict[str, str]]:
-    """The figures with what stands there instead, and what of that cannot be read."""
+    """Return the figures with the typed values in place, and those that cannot be read."""
     read: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
     for cell, written in typed.items():
@@ -91,7 +91,7 @@ def _documents(agency: PlannedAgency, previous: Figures, rng: Random) -> dict[st
 
 
 def _cases(agency: PlannedAgency, rng: Random) -> dict[str, Figure]:
-    """Decisions and fees; on the trial form the items they belong to as well."""
+    """Return decisions and fees; on the trial form also the items they belong to."""
     made: dict[str, Figure] = {
         "art20_8.fees.amount": _about(Decimal(agency.fees), rng).quantize(Decimal("0.01")),
         "art20_8.fees.prev_year_items": 2 if Decimal(agency.fees) else 0,
@@ -119,7 +119,7 @@ def _procurement(rng: Random) -> dict[str, Figure]:
 def _requests(
     edition: Edition, agency: PlannedAgency, previous: Figures, rng: Random
 ) -> dict[str, int]:
-    """Every request, new or carried over, ends with one outcome or is carried forward."""
+    """Return request counts: each, new or carried over, has an outcome or is carried forward."""
     made: dict[str, int] = {}
     weights = {row: w for row, w in OUTCOMES.items() if f"requests.{row}.total" in edition.cells}
     new = rng.choices(*_weighted(APPLICANTS), k=round(agency.requests * rng.uniform(0.8, 1.2)))

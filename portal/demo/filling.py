@@ -1,4 +1,4 @@
-"""Fills an empty database with the demo, by the functions that people use."""
+"""Fills an empty database with the demo, using the same functions as real users do."""
 
 from __future__ import annotations
 
@@ -32,24 +32,23 @@ from reports.drafts.storage import write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figures
 from reports.form.equations import carry_overs
-from reports.models import Campaign, Report, State, WatchedWord
+from reports.models import APPROVED_STATES, Campaign, Report, State, WatchedWord
 from reports.workflow.machine import make_move
-from reports.workflow.moves import Move, find_move
+from reports.workflow.moves import FORWARD, Move, find_move
 from reports.workflow.phrases import add_phrase
 from reports.workflow.threads import ask
 
-WAY = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
-DAYS_EARLIER = (0, 1, 9, 2, 5, -3, 1, 4, 0, 2, 7, 1)  # than the deadline, or than today
+DAYS_EARLIER = (0, 1, 9, 2, 5, -3, 1, 4, 0, 2, 7, 1)  # before the deadline or today
 ADDRESS = "192.0.2.{}"  # reserved for examples
 
 
 class ForeignData(Exception):
-    """The database belongs to somebody else."""
+    """The database holds data that is not the demo's."""
 
 
 @dataclass
 class County:
-    """What has been made so far."""
+    """Everything created so far."""
 
     plan: Plan
     agencies: dict[str, Agency] = field(default_factory=dict)
@@ -61,7 +60,7 @@ class County:
         return Actor(self.users[next(people).username], ADDRESS.format(agency.number))
 
     def reviewer(self, agency: PlannedAgency) -> Actor:
-        """They share the work: one has the odd numbers, the other the even ones."""
+        """Return the agency's reviewer: one has the odd numbers, the other the even ones."""
         username = ("reviewer", "reviewer2")[agency.number % 2]
         return Actor(self.users[username], ADDRESS.format(self.plan.bureau.number))
 
@@ -71,7 +70,7 @@ def demo_stands() -> bool:
 
 
 def fill(today: date | None = None) -> None:
-    """All of it, or nothing where the demo stands already. Raises ForeignData."""
+    """Create the whole demo, or nothing if it already exists. Raises ForeignData."""
     if demo_stands():
         return
     if Agency.objects.exists() or Region.objects.exists() or User.objects.exists():
@@ -102,8 +101,8 @@ def _fill(county: County, today: date) -> None:
 
 
 def _open_what_is_done() -> None:
-    """Notices about what was approved long ago wait for nobody."""
-    done = Report.objects.filter(status__in=[State.APPROVED, State.PUBLISHED])
+    """Mark notices about reports approved long ago as read."""
+    done = Report.objects.filter(status__in=APPROVED_STATES)
     pages = ("agency:report", "review:desk")
     links = [reverse(page, args=[pk]) for pk in done.values_list("pk", flat=True) for page in pages]
     mark_read(Notice.objects.filter(link__in=links))
@@ -128,7 +127,7 @@ def _keep_phrases(county: County) -> None:
 
 
 def _make_agencies(county: County, since: int) -> None:
-    """The agencies that report from this year on, with their people."""
+    """Create the agencies that report from this year on, with their people."""
     regions = {region.code: region for region in Region.objects.all()}
     new = [agency for agency in county.plan.agencies if agency.since == since]
     for agency in new:
@@ -176,7 +175,7 @@ def _make_report(county: County, campaign: Campaign, agency: PlannedAgency, toda
 
 
 def _spread(report: Report, campaign: Campaign, agency: PlannedAgency, today: date) -> None:
-    """All was filed a moment ago; for the curve of the board, on different days."""
+    """Move filing dates apart for the board's curve: in truth all was filed a moment ago."""
     days = DAYS_EARLIER[agency.number % len(DAYS_EARLIER)]
     day = min(campaign.internal_deadline, today) - timedelta(days=days)
     filed = Report.objects.filter(pk=report.pk, last_number__gt=0)
@@ -216,7 +215,7 @@ def _write(county: County, report: Report, agency: PlannedAgency, planned: Plann
 
 
 def _lift(report: Report, planned: PlannedReport, writer: Actor) -> None:
-    """Open what last year's report fixes and this year's is to differ from."""
+    """Open the carried over cells whose figures are to differ from last year's report."""
     fixed = carry_overs(report.edition)
     for cell in fixed.keys() & planned.typed.keys():
         if reason := planned.explained.get(fixed[cell].rule):
@@ -235,7 +234,7 @@ def _explain(county: County, report: Report, agency: PlannedAgency, planned: Pla
 def _hand_out(
     county: County, report: Report, agency: PlannedAgency, planned: PlannedReport, today: date
 ) -> None:
-    """Two sections of the report that is worked on, of which one is done."""
+    """Assign two sections of the report in progress, one of which is done."""
     if not planned.held:
         return
     wanted = {
@@ -251,7 +250,7 @@ def _hand_out(
 
 
 def _correct(county: County, report: Report, agency: PlannedAgency) -> None:
-    """What the return asked for."""
+    """Make the correction the return asked for."""
     text = report.sections.get(code="s5_problems").text
     actor = county.person(agency, Role.REPORTER)
     write_section(report, "s5_problems", Entry(text=corrected(text)), actor)
@@ -261,10 +260,9 @@ def _correct(county: County, report: Report, agency: PlannedAgency) -> None:
 
 
 def _advance(county: County, report: Report, agency: PlannedAgency, until: str) -> Report:
-    """The straight way to a state."""
+    """Move the report straight to a state, and return it."""
     while report.status != until:
-        name = next(name for name in WAY if find_move(name, report.state))
-        report = _move(county, report, agency, name)
+        report = _move(county, report, agency, FORWARD[report.state].name)
     return report
 
 

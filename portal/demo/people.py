@@ -1,4 +1,4 @@
-"""The demo's people and what they sign in with."""
+"""The demo's people and their logins."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from portal.demo.plan import PlannedPerson, load_plan
 FAMILY_NAMES = "沈陆邵祁柏庄葛纪舒阮虞娄"
 GIVEN_NAMES = ("明远", "书琴", "立群", "晓岚", "柏年", "静宜", "国梁", "雨桐", "守成", "佩文",
                "志坚", "若溪", "永和", "慧兰", "景行", "素心", "长庚")  # fmt: skip
-SALT = "thepasswordofthedemoispublic"  # so that one hash serves all and is known again
+SALT = "thepasswordofthedemoispublic"  # fixed, so that one hash serves all and can be recognised
 
 
 def make_people(
     planned: Sequence[PlannedPerson], agencies: Mapping[str, Agency]
 ) -> dict[str, User]:
-    """By user name. They have no e-mail address yet, see give_addresses."""
+    """Create the people, by user name, without e-mail addresses; see give_addresses."""
     password = _hash()
     users = User.objects.bulk_create(
         User(
@@ -40,7 +40,7 @@ def make_people(
 
 
 def give_addresses() -> None:
-    """Last of all, so that no letter goes out about what the demo itself does."""
+    """Set e-mail addresses, last of all, so that creating the demo sends no mail."""
     plan = load_plan()
     users = list(User.objects.filter(username__in=[p.username for p in plan.people]))
     for user in users:
@@ -65,7 +65,7 @@ def _hash() -> str:
 @dataclass(frozen=True)
 class Login:
     username: str
-    password: str  # empty where it is no longer the demo's
+    password: str  # empty if it has been changed
     role: str
     agency: str
 
@@ -74,7 +74,7 @@ class Login:
 
 
 def logins() -> list[Login]:
-    """One for every role of the demo's people that are still there."""
+    """Return one login for each role among the demo's remaining people."""
     plan, password = load_plan(), _hash()
     kept = dict(User.objects.filter(is_active=True).values_list("username", "password"))
     return [

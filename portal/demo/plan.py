@@ -1,4 +1,4 @@
-"""What the demo consists of, as agencies.toml says it."""
+"""What the demo consists of, as defined in agencies.toml."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ALWAYS = (Role.REPORTER, Role.OFFICE, Role.HEAD)
 
 @dataclass(frozen=True)
 class PlannedHolder:
-    """To whom a section is handed out, for how many days, and whether they are done."""
+    """Whom a section is assigned to, for how many days, and whether they are done."""
 
     username: str
     days: int
@@ -36,12 +36,12 @@ class PlannedReport:
     did: str = ""
     problem: str = ""
     measure: str = ""
-    reason: str = ""  # why it was returned; in a later state it has been corrected since
+    reason: str = ""  # why it was returned; corrected since in later states
     asked: Mapping[str, str] = field(default_factory=dict)  # place -> the reviewer's comment on it
-    sections: tuple[str, ...] | None = None  # those filled in; None is all six
-    zeros: bool = False  # 0 in every cell but those typed
-    typed: Mapping[str, str] = field(default_factory=dict)  # cell -> what stands there instead
-    texts: Mapping[str, str] = field(default_factory=dict)  # section -> what stands there instead
+    sections: tuple[str, ...] | None = None  # those filled in; None means all six
+    zeros: bool = False  # 0 in every cell not in `typed`
+    typed: Mapping[str, str] = field(default_factory=dict)  # cell -> what was typed instead
+    texts: Mapping[str, str] = field(default_factory=dict)  # section -> text used instead
     explained: Mapping[str, str] = field(default_factory=dict)  # rule -> why its warning stands
     held: Mapping[str, PlannedHolder] = field(default_factory=dict)  # section -> who has it
 
@@ -51,7 +51,7 @@ class PlannedAgency:
     key: str
     name: str
     short_name: str
-    we: str  # what it calls itself
+    we: str  # how it refers to itself
     since: int  # the first year it reports
     number: int
     reports: Mapping[int, PlannedReport]
@@ -59,7 +59,7 @@ class PlannedAgency:
     route: str = Route.FULL
     region: str = COUNTY
     is_bureau: bool = False
-    main: bool = False  # its people are called by their roles alone
+    main: bool = False  # its people's user names are just their roles
     is_sum: bool = False  # reports the sum of all others
     one_person: tuple[str, ...] = ()  # roles held by the same person
     documents: int = 0
@@ -80,7 +80,7 @@ class PlannedAgency:
 
     @property
     def phone(self) -> str:
-        """No area has the code 0000."""
+        """A fictitious number: no area has the code 0000."""
         return f"0000-6500{self.number:03}"
 
     @property
@@ -89,7 +89,7 @@ class PlannedAgency:
 
     @property
     def roles(self) -> tuple[Role, ...]:
-        """Those that its route needs, the way a report goes."""
+        """The roles on its route, in the order a report passes them."""
         return tuple(role for role in Role if role in ALWAYS or role in self.route.split(","))
 
 
@@ -106,8 +106,8 @@ class Plan:
     password: str
     mail_domain: str
     regions: tuple[Mapping[str, str], ...]
-    words: tuple[Mapping[str, str], ...]  # that the county watches
-    phrases: tuple[str, ...]  # that its bureau keeps
+    words: tuple[Mapping[str, str], ...]  # the county's listed words
+    phrases: tuple[str, ...]  # the bureau's saved phrases
     agencies: tuple[PlannedAgency, ...]
 
     @cached_property
@@ -116,7 +116,7 @@ class Plan:
 
     @cached_property
     def people(self) -> tuple[PlannedPerson, ...]:
-        """Those whom a visitor is likely to sign in as come first."""
+        """Everybody, those a visitor is most likely to sign in as first."""
         main = next(agency for agency in self.agencies if agency.main)
         bureau = self.bureau
         return (
@@ -177,7 +177,7 @@ class Dates:
 
 
 def dates_of(year: int, today: date) -> Dates:
-    """Past years were due when the law says; the present one is due soon, whenever that is."""
+    """Return a year's dates: past years were due by law; the current one is always due soon."""
     by_law = date(year + 1, 1, 31)
     if year in PAST_YEARS:
         return Dates(date(year, 12, 20), date(year + 1, 1, 20), by_law)

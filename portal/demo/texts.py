@@ -1,4 +1,4 @@
-"""The demo's texts: sentences of texts.toml with the numbers of the very same report."""
+"""The demo's texts: sentences from texts.toml with the figures of the same report."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ REQUESTS = {"new": "new_received", "carried_over": "carried_over", "handled": "o
 def make_texts(
     agency: PlannedAgency, report: PlannedReport, year: int, figures: Figures
 ) -> dict[str, str]:
-    """The three narrative sections; what agencies.toml says word for word comes first."""
+    """Return the three narrative sections; texts given in agencies.toml take precedence."""
     wording = Wording(agency, report, year, figures)
     return {
         "s1_overview": wording.overview(),
@@ -37,12 +37,12 @@ def make_texts(
 
 
 def corrected(text: str) -> str:
-    """The text after its return by the bureau."""
+    """Return the text as corrected after the bureau returned it."""
     return f"{text}\n{load_sentences()['correction'][0]}"
 
 
 class Wording:
-    """Chooses among the sentences: neighbours and years differ, and every run says the same."""
+    """Picks sentences so that agencies and years differ, yet every run gives the same result."""
 
     def __init__(
         self, agency: PlannedAgency, report: PlannedReport, year: int, figures: Figures
@@ -84,7 +84,7 @@ class Wording:
 def _facts(
     agency: PlannedAgency, report: PlannedReport, year: int, figures: Figures
 ) -> Mapping[str, Any]:
-    """Everything a sentence may name."""
+    """Return everything a sentence may mention."""
     rng = Random(f"{agency.key} {year} words")
     published = rng.randint(900, 1500) if agency.is_sum else rng.randint(60, 380)
     website = published * rng.randint(55, 80) // 100

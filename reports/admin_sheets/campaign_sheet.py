@@ -35,7 +35,7 @@ class DayOrNothing(DayWidget):
 
 
 class DatesByKind(Widget):
-    """`kind:day;kind:day`; nothing where no kind has a day of its own."""
+    """`kind:day;kind:day`; empty if no kind has a day of its own."""
 
     kind, day = ChoiceWidget(AgencyKind), DayWidget()
 
@@ -84,7 +84,7 @@ class CampaignResource(SheetResource):
         self.require_once(key, "year", row_number)
 
     def get_instance(self, instance_loader: Any, row: Any) -> Campaign | None:
-        """By region and year; the edition of a campaign never changes."""
+        """Return the campaign by region and year; a campaign's edition never changes."""
         year = text_of(row["year"])
         region = text_of(row.get("region"))
         found = self.get_queryset().filter(region__code=region, year=year if year.isdigit() else 0)
@@ -121,6 +121,6 @@ def dates_of(campaign: Campaign) -> Dates:
 
 
 def _rows(campaign: Campaign) -> list[CampaignDate]:
-    """The dates that the sheet wants it to have."""
+    """Return the dates that the sheet gives the campaign."""
     wanted: Dates = campaign.sheet_dates  # type: ignore[attr-defined]
     return [CampaignDate(campaign=campaign, kind=kind, day=day) for kind, day in wanted.items()]

@@ -21,7 +21,7 @@ from accounts.models.scope import administered_agencies
 from accounts.trail.record import Actor
 from reports.drafts.carry_over import carried_over_cells
 from reports.drafts.merging import Entry, RefusedPlace, shown_values
-from reports.drafts.storage import ReportIsLocked, read_report, write_section
+from reports.drafts.storage import ReportNotEditable, read_report, write_section
 from reports.drafts.working_copy import approved_contents
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell
@@ -31,7 +31,7 @@ from reports.models import FILED_STATES, OPEN_STATES, Campaign, Report, Submissi
 
 
 class ReportResource(SheetResource):
-    """Figures go into open working copies through write_section; no state is read or changed."""
+    """Imports figures into open working copies through write_section; states are not touched."""
 
     key = ("credit_code", "agency")
 
@@ -63,7 +63,7 @@ class ReportResource(SheetResource):
 
     @cached_property
     def reports(self) -> Mapping[str, Report]:
-        """By the agency's credit code and by its name."""
+        """Map agencies' credit codes and names to their reports."""
         found: dict[str, Report] = {}
         for report in self._of_campaign(Report.objects.all()):
             found |= {report.agency.name: report, report.agency.credit_code: report}
@@ -90,7 +90,7 @@ class ReportResource(SheetResource):
 
     @cached_property
     def last_year(self) -> Mapping[int, Content]:
-        """Last year's approved reports by agency."""
+        """Last year's approved reports by agency id."""
         return approved_contents(self.campaign) if self.campaign else {}
 
     def working_copy_of(self, report: Report) -> Content:
@@ -119,7 +119,7 @@ class ReportResource(SheetResource):
     def _read(
         self, row: Any, shown: Mapping[str, str]
     ) -> tuple[dict[str, Figure | None], dict[str, str]]:
-        """The figures of the row, without those left as they are shown, and what is none."""
+        """Return the row's figures, except those left as displayed, and errors for non-figures."""
         figures: dict[str, Figure | None] = {}
         errors: dict[str, str] = {}
         for id_ in self.letters.keys() & self.cells.keys():
@@ -135,7 +135,7 @@ class ReportResource(SheetResource):
     def _keep(
         self, report: Report, shown: Mapping[str, str], figures: Mapping[str, Figure | None]
     ) -> None:
-        """What the row changes, for the preview and for write_section."""
+        """Remember what the row changes, for the preview and for write_section."""
         after = {id_: show(self.cells[id_], value) for id_, value in figures.items()}
         changed = [id_ for id_ in self.cells if id_ in after and after[id_] != shown[id_]]
         self.changes = [(self.labels[id_], shown[id_], after[id_]) for id_ in changed]
@@ -165,7 +165,7 @@ class ReportResource(SheetResource):
         for code, entry in self.entries.items():
             try:
                 result = write_section(instance, code, entry, self.actor, how="imported")
-            except ReportIsLocked:
+            except ReportNotEditable:
                 raise ValidationError({"agency": locked_words(instance)}) from None
             for conflict in result.conflicts:
                 raise ValidationError({conflict.place: expected(conflict.theirs, conflict.mine)})
@@ -219,12 +219,12 @@ KIND_WORDS = {
 
 
 def printed_label(cell: Cell) -> str:
-    """`行政许可·本年增/减·…`, every printed word above and beside the cell."""
+    """Return `行政许可·本年增/减·…`: every printed word above and beside the cell."""
     return "·".join(part.replace("\n", "") for part in (*cell.row.path, *cell.column.path))
 
 
 def written(value: Any) -> str:
-    """A sheet's cell as somebody would write it."""
+    """Return a sheet's cell as somebody would type it."""
     if isinstance(value, float):
         return f"{Decimal(f'{value:.15g}'):f}"
     return value.date().isoformat() if isinstance(value, dt.datetime) else text_of(value)
@@ -235,7 +235,7 @@ def show(cell: Cell, value: Figure | None) -> str:
 
 
 def shown_figures(report: Report, content: Content) -> dict[str, str]:
-    """What each cell of the working copy shows."""
+    """Return what each cell of the working copy displays."""
     shown: dict[str, str] = {}
     for section in report.edition.sections:
         shown |= shown_values(section, content.figures, content.unreadable)
@@ -243,12 +243,12 @@ def shown_figures(report: Report, content: Content) -> dict[str, str]:
 
 
 def working_figures(content: Content) -> dict[str, Any]:
-    """The working copy's figures; what was typed and is none as the text it is."""
+    """Return the working copy's figures, and typed text that is not a figure as it is."""
     return {**content.figures, **content.unreadable}
 
 
 def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dict[str, str]:
-    """What the row gives for cells that last year's report fixes, in words."""
+    """Return messages for cells in the row that are carried over from last year's report."""
     given = carry_overs(report.edition).keys() & figures.keys()
     carried = carried_over_cells(report, given, merged) if given else {}
     return {
@@ -259,7 +259,7 @@ def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dic
 
 
 def not_returned(report: Report, figures: Figures, shown: Mapping[str, str]) -> dict[str, str]:
-    """What the row gives for cells that the bureau did not return, in words."""
+    """Return messages for cells in the row that the bureau did not return for changes."""
     return {
         id_: closed_words(format_figure(figure), shown[id_])
         for id_, figure in figures.items()
@@ -268,7 +268,7 @@ def not_returned(report: Report, figures: Figures, shown: Mapping[str, str]) -> 
 
 
 def _refused(refused: RefusedPlace) -> str:
-    """Where it was looked at before, and somebody was faster since."""
+    """Return a message for a place refused at writing, because it changed since the preview."""
     words = closed_words if refused.is_closed else carried_over_words
     return words(refused.mine, refused.kept)
 

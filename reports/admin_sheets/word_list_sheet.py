@@ -1,4 +1,4 @@
-"""The watched words as a sheet, one row a word, within the administrator's own regions."""
+"""Listed words as a sheet, one row per word, within the administrator's own regions."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ class WatchedWordResource(SheetResource):
         self.require_once(key, "word", row_number)
 
     def get_instance(self, instance_loader: Any, row: Any) -> WatchedWord | None:
-        """By region and word."""
+        """Return the listed word by region and word."""
         region, word = text_of(row.get("region")), text_of(row["word"])
         return self.get_queryset().filter(region__code=region, word=word).first()

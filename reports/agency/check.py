@@ -1,4 +1,4 @@
-"""The check before passing on: every finding, the reasons, the report as it will print."""
+"""The check page before passing on: every finding, the reasons, and the report as printed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from reports.display.outliers import to_check
 from reports.display.peers import beside
 from reports.drafts.access import WRITERS, get_own_report, get_writable_report
 from reports.drafts.explanations import explain, explanations_of
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.models import Report
 from reports.rendering.document import build_document
@@ -49,7 +49,7 @@ def check_page(request: SignedIn, pk: int) -> HttpResponse:
         "asks_reasons": any(finding.needs_explanation for finding in findings),
         "checks_made": checks_made(report.edition),
         "writable": report.is_open and request.user.has_role_at(report.agency_id, *WRITERS),
-        # document_html escapes every text it prints
+        # document_html escapes all text it prints
         "document": mark_safe(document_html(document, top_level=2)),
         **moves_context(report, request.user),
     }
@@ -65,7 +65,7 @@ def save_explanations(request: SignedIn, report: Report) -> HttpResponse:
     }
     try:
         changed = explain(report, findings, texts, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         messages.error(request, _("Not saved: the report has been passed on meanwhile."))
         return redirect("agency:check", pk=report.pk)
     words = ngettext("%(count)d reason saved.", "%(count)d reasons saved.", changed)

@@ -1,5 +1,5 @@
-"""The page on which deputy and head decide on a report, made to be done with in a minute on a
-phone: what it says, what stands out, what changed, then sign or send back."""
+"""The page on which deputy and head decide on a report, within a minute and on a phone: its
+content, what stands out, what changed, then sign or send back."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from accounts.delegation.delegate import active_delegations
 from accounts.models import Role, User
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
-from reports.agency.report import NEXT
 from reports.analysis.key_figures import KeyFigure, key_figures
 from reports.campaigns.deadlines import deadline_of
 from reports.display.changes import Change, changes_between
@@ -46,6 +45,7 @@ from reports.workflow.machine import make_move
 from reports.workflow.models import Transition
 from reports.workflow.moves import find_move
 from reports.workflow.refusals import MoveRefused
+from reports.workflow.states import STATES
 from reports.workflow.submissions import in_the_way
 from reports.workflow.threads import asked_of_agency
 from reports.workflow.views import MAX_REASON
@@ -54,7 +54,7 @@ DECISIONS = ("pass_on", "sign", "send_back")  # the moves of deputy and head
 
 
 class DecisionForm(forms.Form):
-    """What deputy or head send from the page on which they decide."""
+    """What deputy or head submit from the page on which they decide."""
 
     name = forms.ChoiceField(choices=[(name, name) for name in DECISIONS])
     seen = forms.IntegerField(min_value=0)
@@ -70,7 +70,8 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def _make(request: SignedIn, report: Report) -> HttpResponse:
-    """The move, and home, where the next one waits; or this page again with what was written."""
+    """Make the move and redirect home, where the next report waits; if refused, show this page
+    again with what was written."""
     form = DecisionForm(request.POST)
     sent = [request.POST.get(name, "").replace("\x00", "") for name in ("name", "reason")]
     if not form.is_valid():
@@ -113,9 +114,9 @@ def _page(
 
 
 def _standing(report: Report) -> dict[str, object]:
-    """Where it stands, for who has no look at it now."""
+    """Return where the report is, for people whose turn it is not."""
     held = current_holders([report], active_delegations([report.agency_id]))
-    return {"holders": held[report.pk], "next": NEXT[report.state]}
+    return {"holders": held[report.pk], "next": STATES[report.state].next}
 
 
 def _look(report: Report, user: User, role: Role) -> dict[str, object]:
@@ -129,7 +130,7 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
         "looks": reviews_since_drafted(history),
         "history": history,
         "offers": list(available_moves(report, user)),
-        # document_html escapes every text it prints
+        # document_html escapes all text it prints
         "document": mark_safe(document_html(document, top_level=2)),
         "glances": _glances(found, changed),
         **found,
@@ -139,7 +140,7 @@ def _look(report: Report, user: User, role: Role) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Glance:
-    """How much there is of something that wants to be looked at, and where on the page."""
+    """The number of things that need a look, and where on the page they are."""
 
     kind: str
     words: str | Promise
@@ -159,7 +160,7 @@ def _glances(found: dict[str, Any], changed: dict[str, Any]) -> list[Glance]:
 
 
 def _found(report: Report, copy: WorkingCopy) -> dict[str, Any]:
-    """The figures, and what the rules and those who filled them in say of them."""
+    """Return the figures, and what the rules and those who filled them in say about them."""
     edition, links = report.edition, entry_links(report)
     findings = copy.findings(submitting=True)
     explained = explanations_of(report, findings)
@@ -182,7 +183,7 @@ def _standing_out(figures: Sequence[KeyFigure], unusual: set[str]) -> list[KeyFi
 def _changed(
     report: Report, user: User, copy: WorkingCopy, history: Sequence[Transition]
 ) -> dict[str, Any]:
-    """Since they last had it, or the bureau: nothing where it comes up for the first time."""
+    """Return what changed since this person, or the bureau, had the report; nothing at first."""
     links, seen = entry_links(report), last_seen(history, report, user)
     open_threads = asked_of_agency(report).filter(resolved_at=None)
     return {
@@ -194,7 +195,7 @@ def _changed(
 
 
 def _changes(report: Report, copy: WorkingCopy, seen: Transition) -> list[Change]:
-    """Without the sums, which only follow."""
+    """Return changes without sums, which only follow."""
     before = content_at(copy, seen.at)
     found = changes_between(report.edition, before, copy.content, entry_links(report))
     return [change for change in found if not change.is_sum]

@@ -1,4 +1,4 @@
-"""The report to print, and as files to take along."""
+"""The report to print, and as files to download."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reports.rendering.html import document_html
 def print_view(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
     document = build_document(report.edition, working_copy(report).content)
-    html = mark_safe(document_html(document))  # it escapes every text it prints
+    html = mark_safe(document_html(document))  # it escapes all text it prints
     return render(request, "agency/print.html", {"report": report, "document": html})
 
 

@@ -1,4 +1,4 @@
-"""The government's own report takes its tables from the sum of the agencies' reports."""
+"""Fills the tables of the government's own report with the sum of the agencies' reports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from accounts.models import AgencyKind
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import HeldByAnother, get_writable_report, is_for
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.entry.carry_over_context import refused_words
 from reports.oversight.aggregate import fill_from_sum
 
@@ -29,7 +29,7 @@ def fill_in(request: SignedIn, pk: int) -> HttpResponse:
             raise HeldByAnother(section)
     try:
         filled = fill_from_sum(report, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         messages.error(request, _("Not saved: the report has been passed on meanwhile."))
         return redirect("agency:report", pk=pk)
     if filled.counted:

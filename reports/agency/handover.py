@@ -1,4 +1,4 @@
-"""One page for whoever takes over: last year's report, reasons given, returns, people, dates."""
+"""One page for a successor: last year's report, reasons given, returns, people, dates."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from reports.workflow.history import with_reasons
 from reports.workflow.models import Transition
 
 BACK = frozenset({"send_back", "return", "correct", "reopen"})
-YEARS_SHOWN = 3  # the present one and two before it
+YEARS_SHOWN = 3  # this one and the two before
 
 
 @dataclass(frozen=True)
 class PastYear:
-    """What happened to the report of one year, told to somebody who was not there."""
+    """What happened to one year's report, for somebody who was not there."""
 
     report: Report
     sections: Sequence[ReportSection]
@@ -73,7 +73,7 @@ def _year(report: Report) -> PastYear:
 
 
 def people(report: Report) -> list[Membership]:
-    """Who holds which role in the agency now."""
+    """Return the memberships of the agency's people, from the reporter upwards."""
     held: Iterable[Membership] = Membership.objects.filter(
         agency=report.agency_id, role__in=AGENCY_ROLES, user__is_active=True
     ).select_related("user")

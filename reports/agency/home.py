@@ -1,4 +1,4 @@
-"""Home: what I must do now, and what I had a hand in."""
+"""The home page: what the user must do now, and the reports they were involved in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A report's page: the six sections as tasks, who holds it, what happens next."""
+"""A report's page: its six sections as tasks, who has it, and what happens next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
@@ -30,22 +29,8 @@ from reports.workflow.internal_review import deciding_role
 from reports.workflow.models import Transition
 from reports.workflow.notices_to_file import in_between, last_of
 from reports.workflow.route import bureaus_way, route_of
+from reports.workflow.states import STATES
 from reports.workflow.threads import asked_of_agency
-
-NEXT: dict[State, str | Promise] = {
-    State.DRAFTING: _("Fill in the six parts, check them, then pass the report on."),
-    State.OFFICE_REVIEW: _("The office reads it and passes it on, or sends it back."),
-    State.DEPUTY_REVIEW: _("The deputy head reads it and passes it on, or sends it back."),
-    State.HEAD_APPROVAL: _("The head signs it, or sends it back."),
-    State.READY: _("The office submits it to the bureau."),
-    State.SUBMITTED: _("The bureau will start its review. Until then it can be taken back."),
-    State.IN_REVIEW: _("The bureau is reviewing it."),
-    State.FIRST_PASSED: _("One reviewer has passed it; another will look at it."),
-    State.SECOND_REVIEW: _("A second reviewer is looking at it."),
-    State.RETURNED: _("Correct what the bureau names, then pass the report on again."),
-    State.APPROVED: _("Approved. The bureau will publish it."),
-    State.PUBLISHED: _("Published. Nothing is left to do."),
-}
 
 RELEASED = _("The bureau has released the agency from filing this year. Nothing is left to do.")
 
@@ -60,7 +45,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     history = history_of(report, at_desk=False)
     standing = list(active_delegations([report.agency_id]))
     release = release_of(report)
-    fills = report.is_open and not release  # what they would fill in for nothing is not offered
+    fills = report.is_open and not release  # a released agency need not fill anything in
     notices_to_file = list(report.notices_to_file.select_related("by").order_by("-pk"))
     context = {
         "report": report,
@@ -71,7 +56,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
         "takes_totals": takes_totals(report, copy.sections, request.user),
         "hands_out": fills and request.user.has_role_at(report.agency_id, Role.OFFICE),
         "decides": deciding_role(report, request.user) is not None,
-        "next": RELEASED if release else NEXT[report.state],
+        "next": RELEASED if release else STATES[report.state].next,
         "route": route_line(report),
         "history": in_between(history, notices_to_file),
         "urged": None if report.state in FILED_STATES else last_of(notices_to_file),
@@ -85,7 +70,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:
-    """What was read from files and waits for somebody to write it."""
+    """Return proposals from files that still wait for somebody to write them."""
     if not (report.is_open and user.has_role_at(report.agency_id, *WRITERS)):
         return ()
     return list(in_view(report).filter(applied_at=None))
@@ -99,7 +84,7 @@ def takes_totals(report: Report, sections: Sequence[ReportSection], user: User) 
 
 
 def returned(report: Report, history: Sequence[Transition]) -> Transition | None:
-    """Why it came back, while that is still to be settled: from above or from the bureau."""
+    """Return the move by which the report came back, until it is moved on again."""
     if not report.is_open:
         return None
     back = (made for made in history if made.move in {"send_back", "return", "correct"})
@@ -113,9 +98,9 @@ class RouteStep:
 
 
 def route_line(report: Report) -> list[RouteStep]:
-    """The whole way with the present step marked; a returned report stands at its beginning."""
+    """Return the route with the current step marked; a returned report is at its beginning."""
     way = (*route_of(report), *bureaus_way(report))
-    here = State.DRAFTING if report.state == State.RETURNED else report.state
+    here = State.DRAFTING if report.is_open else report.state
     at = way.index(here) if here in way else 0
     return [
         RouteStep(state, "done" if i < at else "present" if i == at else "ahead")

@@ -1,5 +1,5 @@
-"""What a person must do now: sections they hold, reports whose next step is theirs, most urgent
-first."""
+"""What a person must do now, most urgent first: sections assigned to them, and reports whose next
+step is theirs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Role, User
 from reports.campaigns.concessions import prefetch_concessions, release_of
@@ -24,30 +23,18 @@ from reports.campaigns.deadlines import (
     next_due,
 )
 from reports.drafts.access import LEADERS, WRITERS, concerning, desk_reports, own_reports
-from reports.models import Report, ReportSection, State
+from reports.models import Report, ReportSection
 from reports.review.queue import open_to
 from reports.workflow.models import Transition
-from reports.workflow.moves import MOVES, Move, has_role_for
+from reports.workflow.moves import FORWARD, Move, has_role_for
+from reports.workflow.states import STATES
 
-# What to call a person's step in each state: the move that ends it.
-STEPS: Mapping[tuple[str, State], str | Promise] = {
-    ("pass_on", State.DRAFTING): _("Fill in"),
-    ("pass_on", State.RETURNED): _("Correct"),
-    ("pass_on", State.OFFICE_REVIEW): _("Read and pass on"),
-    ("pass_on", State.DEPUTY_REVIEW): _("Read and pass on"),
-    ("sign", State.HEAD_APPROVAL): _("Read and sign"),
-    ("submit", State.READY): _("Submit"),
-    ("start_review", State.SUBMITTED): _("Review"),
-    ("approve", State.IN_REVIEW): _("Decide"),
-    ("start_review", State.FIRST_PASSED): _("Review again"),
-    ("approve", State.SECOND_REVIEW): _("Decide"),
-}
 HANDLED_SHOWN = 12
 
 
 @dataclass(frozen=True)
 class AssignedSection:
-    """How far the sections of a report are that were handed out."""
+    """The progress of a report's assigned sections."""
 
     sections: Sequence[ReportSection] = ()
 
@@ -69,7 +56,7 @@ class AssignedSection:
 
 @dataclass(frozen=True)
 class TodoRow:
-    """A report, or one section of it, in a person's list, with the page on which they meet it."""
+    """A report, or one section of it, in a person's list, with the page to work on it."""
 
     report: Report
     url: str
@@ -100,7 +87,7 @@ def _urgency(row: TodoRow) -> tuple[date, object]:
 
 
 def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
-    """By report: the sections of those that are open, without what stands in them."""
+    """Map open reports to their assigned sections, without the contents."""
     still = [report.pk for report in reports if report.is_open]
     if not still:
         return defaultdict(AssignedSection)
@@ -117,7 +104,7 @@ def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
 def _own_rows(
     report: Report, handed_out: AssignedSection, user: User, today: date
 ) -> Iterator[TodoRow]:
-    """What they hold, and the report as a whole where they have more to do for it than that."""
+    """Yield the sections they hold, and the whole report if there is more for them to do."""
     if user.has_role_at(report.agency_id, *WRITERS):
         yield from (_section_row(report, section, today)
                     for section in handed_out.of(user) if not section.is_done)  # fmt: skip
@@ -130,11 +117,12 @@ def _section_row(report: Report, section: ReportSection, today: date) -> TodoRow
     page = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
     title = report.edition.by_code[section.code].title
     deadline = deadline_of_section(section, today)
-    return TodoRow(report, page, STEPS["pass_on", report.state], deadline, title)
+    return TodoRow(report, page, STATES[report.state].todo, deadline, title)
 
 
 def _waits_as_a_whole(report: Report, handed_out: AssignedSection, user: User) -> bool:
-    """For the office always; for others while they hold nothing and something is anybody's."""
+    """Whether the whole report waits for them: always for the office; for others, while they hold
+    nothing and not everything is assigned."""
     if not handed_out.held or user.has_role_at(report.agency_id, Role.OFFICE):
         return True
     return not handed_out.of(user) and handed_out.held < len(report.edition.sections)
@@ -147,13 +135,12 @@ def _waiting_at_desk(user: User) -> Iterable[Report]:
 
 
 def _todo(report: Report, user: User, today: date) -> TodoRow | None:
-    for move in MOVES:
-        action = STEPS.get((move.name, move.source))
-        if action and move.source == report.state and _is_for(move, report, user):
-            absent = user.stands_in_for(report.agency_id, *move.roles)
-            deadline = deadline_of(report, today)
-            return TodoRow(report, _page(report, move), action, deadline, absent=absent)
-    return None
+    move, action = FORWARD.get(report.state), STATES[report.state].todo
+    if not (move and action and _is_for(move, report, user)):
+        return None
+    absent = user.stands_in_for(report.agency_id, *move.roles)
+    deadline = deadline_of(report, today)
+    return TodoRow(report, _page(report, move), action, deadline, absent=absent)
 
 
 def _is_for(move: Move, report: Report, user: User) -> bool:
@@ -170,7 +157,7 @@ def _page(report: Report, move: Move) -> str:
 
 
 def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
-    """Reports of this person's agencies, or that they moved, which wait for others."""
+    """Return reports of the user's agencies, or ones they moved, that wait for others."""
     without = Q(pk__in=[row.report.pk for row in todo])
     own = own_reports(user).exclude(without).order_by("-status_since")[:HANDLED_SHOWN]
     moved = Transition.objects.filter(actor=user).values("report")
@@ -189,5 +176,5 @@ def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
 
 
 def next_deadline(user: User) -> date | None:
-    """The next day on which a report that concerns this person is due."""
+    """Return the next day on which a report concerning this person is due."""
     return next_due(concerning(user), timezone.localdate())

@@ -1,4 +1,4 @@
-"""Home, the report's page, check, decide, handover, files."""
+"""Addresses of home, the report's page, check, decide, handover, files."""
 
 from django.urls import path
 

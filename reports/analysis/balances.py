@@ -1,4 +1,4 @@
-"""What follows from what: the sides of this year's balances, what last year's report hands on."""
+"""How figures follow from each other: the two sides of a balance, and what is carried forward."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.form.equations import Equation, Term, carry_overs, equations_by_rul
 
 @cache
 def across(edition: Edition) -> Mapping[str, frozenset[str]]:
-    """By cell, what stands on the other side of a balance of this year, sums taken apart."""
+    """Map each cell to the typed cells on the other side of this year's balances."""
     found: dict[str, frozenset[str]] = {}
     for equation in _balances(edition):
         left, right = (_taken_apart(edition, side) for side in (equation.left, equation.right))
@@ -22,7 +22,7 @@ def across(edition: Edition) -> Mapping[str, frozenset[str]]:
 
 
 def _balances(edition: Edition) -> list[Equation]:
-    """Without sums, which are no balance: there a part stands across its own total."""
+    """Return this year's equations without sums, where a part would face its own total."""
     rules = (rule for rule in edition.rules if rule.holds)
     equations = (e for rule in rules for e in equations_by_rule(edition)[rule.id])
     return [e for e in equations if e.relation == "=" and not any(t.previous for t in e.terms)]
@@ -35,7 +35,7 @@ def _taken_apart(edition: Edition, terms: Sequence[Term]) -> frozenset[str]:
 
 
 def carried_forward(edition: Edition, content: Content, last: Content) -> dict[str, Figure]:
-    """What last year's report fixes of this year's cells, and the sums of that."""
+    """This year's figures that are fixed by last year's report, including their sums."""
     if last.year != content.year - 1:
         return {}
     found = {

@@ -1,6 +1,6 @@
-"""The curve of filings: two years laid on each other by their deadlines, as places to draw at.
+"""The filing curve: two years aligned by their deadlines, as coordinates to draw.
 
-Knows neither words nor colours: those are the template's and the stylesheet's.
+Knows no words or colours: those are in the template and the stylesheet.
 """
 
 from __future__ import annotations
@@ -10,17 +10,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-FURTHEST = 60  # days on either side of the deadline; what lies beyond is added to the last of them
-LEAST = 7  # days that are drawn before a deadline, however few were filed on
+FURTHEST = 60  # days around the deadline; filings beyond count on the last of them
+LEAST = 7  # days drawn before a deadline in any case
 WIDTH, HEIGHT = 420, 230
-LEFT, RIGHT, TOP, BOTTOM = 44, 20, 34, 30  # left free around the curve, for what is written there
-MOST_LINES = 4  # across
-MOST_DAYS = 6  # written below
+LEFT, RIGHT, TOP, BOTTOM = 44, 20, 34, 30  # margins around the curve, for labels
+MOST_LINES = 4  # horizontal grid lines
+MOST_DAYS = 6  # labelled below the curve
 GAPS_OF_DAYS = (1, 2, 5, 10, 20, 30)
 
 
 def after_deadline(filings: Mapping[date, int], deadline: date) -> dict[int, int]:
-    """How many were filed by the days that lay between; negative before the deadline."""
+    """Map days from the deadline (negative before it) to the number of filings."""
     found: dict[int, int] = {}
     for day, count in filings.items():
         offset = max(-FURTHEST, min(FURTHEST, (day - deadline).days))
@@ -30,23 +30,23 @@ def after_deadline(filings: Mapping[date, int], deadline: date) -> dict[int, int
 
 @dataclass(frozen=True)
 class CurveYear:
-    """What was filed in a campaign, by days from its deadline; `until` is the last one known."""
+    """A campaign's filings by days from its deadline; `until` is the last day known."""
 
     filed: Mapping[int, int]
     until: int = FURTHEST
 
     def by(self, day: int) -> int:
-        """How many were filed up to this day."""
+        """The number of filings up to and including this day."""
         return sum(count for filed, count in self.filed.items() if filed <= day)
 
     def totals(self, days: Sequence[int]) -> list[int]:
-        """How many were filed up to each of the days."""
+        """The number of filings up to each of the days."""
         return list(accumulate(self.filed.get(day, 0) for day in days))
 
 
 @dataclass(frozen=True)
 class CurveDay:
-    """A day on which something was filed, in either year."""
+    """A day on which something was filed in either year."""
 
     offset: int
     day: date
@@ -70,7 +70,7 @@ class CurveDay:
 
 @dataclass(frozen=True)
 class AxisMark:
-    """A line across or a day below, with the number that is written there."""
+    """A horizontal line or a day on the axis, with its label."""
 
     at: float
     number: int
@@ -78,8 +78,8 @@ class AxisMark:
 
 @dataclass(frozen=True)
 class CurveLine:
-    points: str  # as an SVG polyline takes them
-    x: float  # of its end
+    points: str  # for an SVG polyline
+    x: float  # of the line's end
     y: float
 
 
@@ -100,7 +100,7 @@ class Curve:
 
 
 def curve(now: CurveYear, before: CurveYear, deadline: date) -> Curve | None:
-    """None where neither year has anything to show."""
+    """Return the curve, or None if neither year has anything to show."""
     if not (now.filed or before.filed):
         return None
     span = _span(now, before)
@@ -117,7 +117,7 @@ def curve(now: CurveYear, before: CurveYear, deadline: date) -> Curve | None:
 
 
 def _span(now: CurveYear, before: CurveYear) -> range:
-    """From the first filing to the last, the deadline and the days around it among them."""
+    """Return the days from first to last filing, always including the days around the deadline."""
     offsets = [*now.filed, *before.filed]
     return range(min(*offsets, -LEAST), max(*offsets, min(now.until, LEAST), 1) + 1)
 
@@ -134,7 +134,7 @@ def _days(
 
 
 def highest(number: int) -> int:
-    """The next number that a few whole steps lead to."""
+    """Round up to the next number that a few round steps lead to."""
     gap = _gap(number)
     return -(-number // gap) * gap
 
@@ -145,7 +145,7 @@ def _gap(number: int) -> int:
 
 
 def _written(span: Sequence[int]) -> Iterator[int]:
-    """Days at even distances from the deadline."""
+    """Return the days to label, evenly spaced from the deadline."""
     gap = next((gap for gap in GAPS_OF_DAYS if len(span) <= gap * MOST_DAYS), GAPS_OF_DAYS[-1])
     return (day for day in span if day % gap == 0)
 

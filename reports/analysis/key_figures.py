@@ -1,4 +1,4 @@
-"""The figures by which one takes in a report in a minute, with last year's beside them. Pure."""
+"""The figures that sum up a report at a glance, with last year's for comparison. Pure."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from reports.form.numbers import format_figure
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """As shown: an empty string where nothing stands there, or last year has no such figure."""
+    """A figure as displayed; empty strings where it or last year's is missing."""
 
     section: Section
     name: str
-    detail: str  # what of it is counted, where that is not all of it
+    detail: str  # which part is counted, if not all of it
     now: str
     last: str
     change: str
@@ -25,7 +25,7 @@ class KeyFigure:
 
 
 def key_figures(edition: Edition, content: Content, previous: Content | None) -> list[KeyFigure]:
-    """Those that the edition names, in its order; `previous` is last year's report."""
+    """Return the figures the edition names, in its order; `previous` is last year's report."""
     last_year = previous.figures if previous else {}
     return list(_summary(edition, content.figures, last_year))
 

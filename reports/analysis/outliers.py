@@ -1,8 +1,8 @@
-"""Figures that stand out: against the agency's own earlier years, or against like agencies. Pure.
+"""Figures that stand out against the agency's own earlier years, or against similar agencies. Pure.
 
-How far two figures lie apart is told in steps. A step is what chance alone may do: counts of few
-cases differ by their square root, large ones by a share of themselves, and `_steps` goes over
-from the one to the other, so that 0, 3 and 30,000 are judged by one measure.
+The distance between two figures is measured in steps. One step is what chance alone may cause:
+small counts vary by their square root, large ones by a share of themselves. `_steps` blends the
+two, so that 0, 3 and 30,000 are judged on one scale.
 """
 
 from __future__ import annotations
@@ -19,25 +19,25 @@ from reports.form.content import Content, Figure, Figures, Words
 from reports.form.edition import Cell, Edition, Kind
 from reports.form.numbers import format_figure
 
-EARLIER = 5  # years: older ones tell of another agency
-NOISE = 0.2  # share of itself by which a large figure differs between years for no reason
-FAR = 2.2  # steps from what is usual, on top of the noise of what is usual itself
-FAR_FROM_LIKE = 3.2  # steps: like agencies are less alike than the years of one agency
-MONEY_STEP = 10  # amounts are in 10,000 yuan; one of 1,000 yuan is what one case is to a count
-LEAST_YEARS = 3  # of history, before its own unrest says anything
-LEAST_LIKE = 8  # like agencies: fewer have no middle, and would give single figures away
-LEAST_CELLS = 4  # that are not 0, before they tell how large an agency is
-UNREST = 1.4826  # times the median deviation is the standard deviation of ordinary noise
-SAME_JUMP = 0.2  # part by which two jumps of one balance may differ and still be the same one
+EARLIER = 5  # years: older ones say little about today's agency
+NOISE = 0.2  # share by which large figures vary between years for no reason
+FAR = 2.2  # steps from the usual figure, beyond that figure's own noise
+FAR_FROM_LIKE = 3.2  # steps: similar agencies differ more than one agency's years
+MONEY_STEP = 10  # amounts are in 10,000 yuan: 1,000 yuan counts like one case
+LEAST_YEARS = 3  # years before an agency's own variation counts
+LEAST_LIKE = 8  # similar agencies: fewer would reveal single figures
+LEAST_CELLS = 4  # non-zero, before an agency's size can be estimated
+UNREST = 1.4826  # turns a median deviation into a standard deviation
+SAME_JUMP = 0.2  # share by which two jumps in one balance may differ
 
 
 @dataclass(frozen=True)
 class Outlier:
-    """A figure that stands out, and the cells that say no more than it does."""
+    """A figure that stands out, and the cells that merely repeat it."""
 
     cell: str
     figure: Figure
-    score: float  # how far from what is usual: 1 is where asking begins
+    score: float  # distance from the usual; questions start at 1
     why: Words
     repeated_in: tuple[str, ...] = ()
 
@@ -53,9 +53,9 @@ def outliers(
     like: Sequence[Figures] = (),
     jumped: Collection[str] = (),
 ) -> list[Outlier]:
-    """The farthest out first. `earlier` are the agency's approved reports, the latest first; `like`
-    the newest figures of each agency of its kind; `jumped` the cells that a rule found far from
-    last year's, told even where they do not stand out here."""
+    """Return the outliers, farthest first. `earlier` are the agency's approved reports, latest
+    first; `like` the newest figures of each agency of its kind; `jumped` the cells a rule found far
+    from last year's, which are always included."""
     judge = _Judge(edition, content, earlier[:EARLIER], _Like(like))
     scores = {cell.id: judge.score(cell) for cell in edition.cells.values()}
     asked = [cell for cell, score in scores.items() if score >= 1 or cell in jumped]
@@ -63,7 +63,7 @@ def outliers(
 
 
 def _told(judge: _Judge, asked: Sequence[str], scores: Mapping[str, float]) -> Iterator[Outlier]:
-    """Each with those that only follow from it: sums, and the other side of a balance."""
+    """Yield each outlier with the cells that only follow: sums, and the other sides of balances."""
     roots = {cell: judge.root(cell, asked) for cell in asked}
     for cell in asked:
         if roots[cell] == cell:
@@ -80,7 +80,7 @@ class _Judge:
     like: _Like
 
     def score(self, cell: Cell) -> float:
-        """From 1 on it is asked about. What last year's report hands on is no matter here."""
+        """Return how far a figure is out; questions start at 1. Carried over figures score 0."""
         now = self.content.figures.get(cell.id)
         if now is None or cell.kind == "signed_count" or self._handed_on.get(cell.id) == now:
             return 0.0
@@ -91,7 +91,7 @@ class _Judge:
         return self.content.figures.get(cell) or 0
 
     def own(self, cell: str) -> list[Figure]:
-        """The earlier figures, the latest first; what was blank says nothing."""
+        """The agency's earlier figures for a cell, latest first, without blanks."""
         known = (content.figures.get(cell) for content in self.earlier)
         return [figure for figure in known if figure is not None]
 
@@ -101,7 +101,7 @@ class _Judge:
         return in_words(Compared(self.content.year, self.figure(cell), years, middle))
 
     def root(self, cell: str, asked: Sequence[str]) -> str:
-        """The cell that was probably mistyped: the part that jumped most, or what came first."""
+        """Return the cell probably mistyped: the part that jumped most, or the earliest cell."""
         parts = [part for part in self.edition.cells[cell].parts if part in asked]
         if parts:
             most = max(parts, key=lambda part: abs(self._jump(part)))
@@ -117,7 +117,7 @@ class _Judge:
         return abs(first - second) <= SAME_JUMP * max(abs(first), abs(second))
 
     def _jump(self, cell: str) -> float:
-        """By how much it differs from the last figure there was."""
+        """Return the difference from the latest earlier figure."""
         own = self.own(cell)
         return float(self.figure(cell)) - float(own[0] if own else 0)
 
@@ -135,22 +135,22 @@ class _Judge:
 
 
 def _steps(figure: float | Figure, kind: Kind) -> float:
-    """Its place on the scale of steps: evens out a negative binomial (chance as in counting, and
-    a share of the figure itself) so that its noise is about 1 everywhere."""
+    """A figure's position on the scale of steps: stabilises the variance of a negative binomial
+    (counting noise plus a share of the figure) so that noise is about 1 everywhere."""
     size = float(figure) * (MONEY_STEP if kind == "money" else 1)
     return 2 / NOISE * asinh(NOISE * sqrt(max(size, 0.0) + 3 / 8))
 
 
 def _from_own(kind: Kind, now: Figure, own: Sequence[Figure]) -> float:
-    """From last year or from the middle of the years, whichever is nearer: a trend keeps near the
-    one, a single odd year does not move the other."""
+    """Return the distance from last year or from the median, whichever is nearer: a trend stays
+    near the one, and a single odd year does not move the other."""
     if now == own[0]:
         return 0.0
     at, known = _steps(now, kind), [_steps(figure, kind) for figure in own]
     off = min(abs(at - known[0]), abs(at - median(known)))
     unrest = _unrest(known) if len(known) >= LEAST_YEARS else 1.0
-    # A single year has as much noise as this one, the middle of several less. Five figures tell
-    # little of their unrest: half of it, as factors go, is believed.
+    # A single year is as noisy as this one, a median of several less so. Five figures say
+    # little about their variation, so only its square root counts.
     return off / (FAR * sqrt((1 + 1 / len(known)) * max(1.0, unrest)))
 
 
@@ -161,7 +161,7 @@ def _unrest(known: Sequence[float]) -> float:
 
 @dataclass(frozen=True)
 class _Like:
-    """Like agencies differ in size above all: each figure is compared for the agency's size."""
+    """Similar agencies; they differ mostly in size, so figures are compared relative to it."""
 
     figures: Sequence[Figures]
 
@@ -170,7 +170,7 @@ class _Like:
         return median_low(known) if len(known) >= LEAST_LIKE else None
 
     def score(self, cell: Cell, now: Figure, size: float) -> float:
-        """How far from what an agency of that size has; 0 where another is as far off."""
+        """Return how far a figure is from what the size implies; 0 if another is as far off."""
         pairs = zip(self.figures, self._sizes, strict=True)
         known = [(f, of) for figures, of in pairs if (f := figures.get(cell.id)) is not None]
         if len(known) < LEAST_LIKE:
@@ -183,7 +183,7 @@ class _Like:
         return abs(off) / (FAR_FROM_LIKE * max(1.0, _unrest(others)))
 
     def size(self, figures: Figures) -> float:
-        """Against the middle one of the like agencies."""
+        """Return an agency's size relative to the median similar agency."""
         shares = [
             float(figure) / float(usual)
             for cell, usual in self._usual.items()
@@ -197,24 +197,24 @@ class _Like:
 
     @cached_property
     def _usual(self) -> Mapping[str, Figure]:
-        """The middle of those cells that most of them fill with more than 0."""
+        """Medians of the cells that most of the agencies fill with more than 0."""
         cells = dict.fromkeys(cell for figures in self.figures for cell in figures)
         return {cell: usual for cell in cells if (usual := self.middle(cell))}
 
 
 # Why it stands out, in one sentence ---------------------------------------------------------
 
-SEVERAL = 2  # times as much, from which a change is told as times and not in per cent
+SEVERAL = 2  # from this factor on, changes are given as a factor, not in per cent
 
 
 @dataclass(frozen=True)
 class Compared:
-    """A figure with what it is held against; `years` are those before it, the latest first."""
+    """A figure with what it is compared with; `years` are earlier ones, latest first."""
 
     year: int
     now: Figure
     years: Mapping[int, Figure | None]
-    like: Figure | None  # the middle of like agencies
+    like: Figure | None  # the median of similar agencies
 
     @property
     def known(self) -> list[tuple[int, Figure]]:
@@ -228,7 +228,7 @@ def in_words(compared: Compared) -> Words:
 
 
 def _against_last(compared: Compared) -> tuple[str, str]:
-    """The last year of which a figure is known."""
+    """Compare with the latest earlier year whose figure is known."""
     if not compared.known:
         now = _shown(compared.now)
         return f"本年 {now}，没有往年数据", f"{now} this year, no earlier figure"
@@ -241,7 +241,7 @@ def _against_last(compared: Compared) -> tuple[str, str]:
 
 
 def _times(now: Figure, last: Figure) -> tuple[str, str]:
-    """How many times as much, or what part of it; nothing where one of them is 0."""
+    """Return the ratio as a multiple, a fraction or per cent; empty if either figure is 0."""
     if now <= 0 or last <= 0 or now == last:
         return "", ""
     if now >= SEVERAL * last:
@@ -255,7 +255,7 @@ def _times(now: Figure, last: Figure) -> tuple[str, str]:
 
 
 def _over_the_years(compared: Compared) -> tuple[str, str] | None:
-    """Within what it kept before, where more than one year is known."""
+    """Return the range of earlier years, if more than one is known."""
     figures = [figure for _, figure in compared.known]
     if len(figures) < 2:
         return None
@@ -276,7 +276,7 @@ def _like(compared: Compared) -> tuple[str, str] | None:
 
 
 def _rounded(number: Decimal) -> str:
-    """Whole from 10 on, one decimal below."""
+    """Round to a whole number from 10 on, to one decimal below."""
     exact = Decimal(1) if number >= 10 else Decimal("0.1")
     return format_figure(number.quantize(exact, ROUND_HALF_UP), grouped=True)
 

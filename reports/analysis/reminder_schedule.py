@@ -1,23 +1,23 @@
-"""Which reminder is due on a day. Pure Python: dates in, a reminder or nothing out."""
+"""Which reminder is due on a day. Pure Python: dates in, a reminder or None out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-AHEAD = (1, 3, 7, 30)  # days before the deadline, the nearest first
-CATCH_UP = timedelta(days=2)  # for a run that was missed, over a weekend say
-DAILY_FOR = timedelta(days=60)  # who is later than that hears of it on Mondays
+AHEAD = (1, 3, 7, 30)  # days before the deadline, nearest first
+CATCH_UP = timedelta(days=2)  # for missed runs, for instance over a weekend
+DAILY_FOR = timedelta(days=60)  # after that, late reports are mentioned on Mondays only
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Reminder:
-    """`kind` and `day` name it: the same reminder found in two runs is sent once."""
+    """A reminder, identified by `kind` and `day`: found in two runs, it is sent only once."""
 
     kind: str
     day: date
-    escalates: bool = False  # the agency's leaders hear of it as well
+    escalates: bool = False  # also sent to the agency's leaders
 
     @property
     def name(self) -> str:
@@ -27,10 +27,10 @@ class Reminder:
 def reminder_due(
     due: date, today: date, *, legal: date | None = None, filed: bool = False
 ) -> Reminder | None:
-    """What is to be said today of something due on a day, and by law on a later one perhaps.
+    """Return today's reminder for something due on a day, perhaps with a later legal deadline.
 
-    30, 7, 3 and 1 days before, on the eve of the legal deadline, and daily when late. What is
-    filed is never spoken of.
+    Reminders come 30, 7, 3 and 1 days before, on the eve of the legal deadline, and daily when
+    late; never for what is filed.
     """
     if filed:
         return None

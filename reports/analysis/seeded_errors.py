@@ -1,4 +1,4 @@
-"""The mistakes of the report for practice, as practice.toml has them."""
+"""The seeded errors of the practice report, from practice.toml."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class SeededError:
     section: str
     title: Words
     hint: Words
-    cells: tuple[str, ...] = ()  # it is about one of them; none: about the section's text
+    cells: tuple[str, ...] = ()  # about any of these; without any, about the section's text
 
     def stands(self, findings: Sequence[Finding]) -> bool:
         return any(self._is_told_by(finding) for finding in findings)
@@ -42,7 +42,7 @@ def seeded_errors() -> tuple[SeededError, ...]:
 
 
 def with_seeded_errors(edition: Edition, year: int) -> Content:
-    """The report as it stands before anybody has mended anything."""
+    """Return the practice report before anybody has corrected anything."""
     figures: dict[str, Figure | None] = dict(_figures(edition, "figures"))
     figures |= {cell: None for cell in figures if cell.startswith(BLANK_ROW)}
     words = {"year": year, "last_year": year - 1}
@@ -51,7 +51,7 @@ def with_seeded_errors(edition: Edition, year: int) -> Content:
 
 
 def year_before(edition: Edition, year: int) -> Content:
-    """Last year's approved report beside it; its texts are nobody's matter."""
+    """Return last year's approved report to go with it; its texts are not needed."""
     return Content(year - 1, with_totals(edition, _figures(edition, "last_year")), approved=True)
 
 

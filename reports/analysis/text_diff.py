@@ -1,4 +1,4 @@
-"""What changed between two texts, sentence by sentence and in them word by word. Pure Python."""
+"""The difference between two texts, by sentence and, within changed ones, by word. Pure Python."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from difflib import SequenceMatcher
 from typing import Literal
 
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
-_WORD = re.compile(r"\d[\d.,]*|[A-Za-z]+|.", re.DOTALL)  # a Chinese character is one
-MOST = 800  # sentences, or words: comparing costs the square of them
-ALIKE = 0.5  # less of two sentences the same: they are shown one after the other
-SHORTEST = 2  # characters that stayed between two changes: fewer are no help to the eye
-KEPT = 40  # characters beside a change that stay in sight where much is folded away
+_WORD = re.compile(r"\d[\d.,]*|[A-Za-z]+|.", re.DOTALL)  # a Chinese character is a word
+MOST = 800  # sentences or words: comparing is quadratic
+ALIKE = 0.5  # less similar sentences are shown one after the other
+SHORTEST = 2  # shorter unchanged stretches between changes are not worth showing
+KEPT = 40  # characters beside a change that stay visible when folding
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class DiffRun:
 
 
 def text_diff(before: str, after: str) -> list[DiffRun]:
-    """Runs of what stayed, what went and what came; those not gone are `after`, in order."""
+    """Return runs of unchanged, removed and added text; without removals they make up `after`."""
     old, new = _sentences(before), _sentences(after)
     if len(old) > MOST or len(new) > MOST:
         return list(_changed([before], [after]))
@@ -38,14 +38,14 @@ def text_diff(before: str, after: str) -> list[DiffRun]:
 
 
 def folded(runs: Sequence[DiffRun]) -> list[DiffRun]:
-    """The same with long parts that stayed taken apart, so that their middle can be hidden."""
+    """Split long unchanged runs, so that their middle can be hidden."""
     return [part for i, run in enumerate(runs) for part in _apart(run, i > 0, i < len(runs) - 1)]
 
 
 def _apart(run: DiffRun, has_before: bool, has_after: bool) -> Iterator[DiffRun]:
     start = KEPT if has_before else 0
     end = len(run.text) - (KEPT if has_after else 0)
-    if run.kind != "same" or end - start < 2 * KEPT:  # little would be gained
+    if run.kind != "same" or end - start < 2 * KEPT:  # too little to hide
         yield run
         return
     parts = (
@@ -74,13 +74,13 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffRun]:
 def _by_word(
     matcher: SequenceMatcher[str], before: Sequence[str], after: Sequence[str]
 ) -> Iterator[tuple[bool, str, str]]:
-    """Whether it stayed, what stood there, what stands there."""
+    """Yield whether a stretch is unchanged, its old text and its new text."""
     for tag, start, end, new_start, new_end in matcher.get_opcodes():
         yield tag == "equal", "".join(before[start:end]), "".join(after[new_start:new_end])
 
 
 def _merged(steps: Iterable[tuple[bool, str, str]]) -> Iterator[DiffRun]:
-    """What is too short to have stayed counts as changed, so that words are not cut to pieces."""
+    """Merge unchanged stretches that are too short into changes, to keep words in one piece."""
     gone = come = ""
     for stayed, old, new in steps:
         if stayed and (len(new) >= SHORTEST or not (gone or come)):

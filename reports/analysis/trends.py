@@ -1,4 +1,4 @@
-"""A cell over the years: what approved reports say of it, how it changed, and where it jumped."""
+"""A cell over the years: its approved figures, how they changed, and where they jumped."""
 
 from __future__ import annotations
 
@@ -11,22 +11,23 @@ from reports.form.content import Content, Figure
 from reports.form.edition import Cell, Edition
 from reports.rules.figure_checks import far_apart, unusual_change
 
-EARLIER = 3  # years beside this one
+EARLIER = 3  # years besides this one
 
 
 @dataclass(frozen=True)
 class YearFigure:
-    """`change` is against the year before; None where one of the two is not known."""
+    """A year's figure; `change` is against the year before, None if either is unknown."""
 
     year: int
     figure: Figure | None
     change: Figure | None
-    percent: int | None  # None too where the year before was 0
-    unusual: bool  # as YOY-R05 has it
+    percent: int | None  # also None if the year before was 0
+    unusual: bool  # by the limits of YOY-R05
 
 
 def trends_of(edition: Edition, cell: Cell, contents: Sequence[Content]) -> list[YearFigure]:
-    """`contents` are of the years, the latest first. Ids keep their meaning across editions."""
+    """Return a cell's figures by year, latest first as `contents`; ids are alike in all
+    editions."""
     figures = {content.year: content.figures.get(cell.id) for content in contents}
     limits = _limits(edition) if cell.kind != "signed_count" and not cell.computed else None
     return [
@@ -47,6 +48,6 @@ def _against(
 
 
 def _limits(edition: Edition) -> Mapping[str, Any] | None:
-    """Those of the rule about unusual changes."""
+    """Return the limits of the edition's rule about unusual changes."""
     rules = (r for r in edition.rules if r.check == unusual_change.__name__)
     return next((rule.options for rule in rules), None)

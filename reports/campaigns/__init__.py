@@ -1,4 +1,4 @@
-"""A year and its days: opening, deadlines, concessions, punctuality, totals.
+"""A reporting year and its dates: opening, deadlines, concessions, punctuality, totals.
 
-Called by drafts and whatever stands above. Never here: one report's content, or who is told.
+Called by drafts and the rooms above it. Never here: one report's content, or who is notified.
 """

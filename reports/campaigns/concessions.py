@@ -1,7 +1,7 @@
-"""What the bureau may let one agency off, until when, and what of it holds today.
+"""The concessions a bureau can make to one agency, their limits, and which are in force today.
 
-The law's day, the sums that the form prints and what the law asks of a report are not the
-bureau's to let go. How it is given and withdrawn stands in workflow/grant_concession.py.
+The legal deadline, the sums printed in the form and what the law requires of a report are not the
+bureau's to waive. Granting and withdrawing are in workflow/grant_concession.py.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ LONGEST = timedelta(days=366)
 Kind = Concession.Kind
 Problem = str | Promise | None
 
-# What may be given ------------------------------------------------------------------------------
+# What may be granted ----------------------------------------------------------------------------
 
 
 def extended(usual: date, by_law: date, day: date) -> date:
-    """When a report with an extension is due: never earlier for it, nor after the law's day."""
+    """Return the extended due day: not before the usual one, nor after the legal deadline."""
     return max(usual, min(day, by_law))
 
 
 def extension_problem(day: date, due: date, by_law: date, today: date) -> Problem:
-    """Why a report cannot be due on this day instead; `due` is when it is now."""
+    """Return why a report cannot be extended to this day, or ""; `due` is its current due day."""
     if by_law < today:
         words = _("The legal deadline, %(day)s, has passed; the bureau cannot extend it.")
         return words % {"day": date_format(by_law)}
@@ -48,7 +48,7 @@ def extension_problem(day: date, due: date, by_law: date, today: date) -> Proble
 
 
 def until_problem(day: date, today: date) -> Problem:
-    """Why nothing can be waived until this day."""
+    """Return why nothing can be waived until this day, or ""."""
     if day < today:
         return _("This day is past.")
     return _("A year at most.") if day - today >= LONGEST else None
@@ -62,13 +62,13 @@ def waivable_rules(edition: Edition) -> list[RuleEntry]:
 
 
 def has_any(at: str = "pk") -> Case:
-    """Whether a report was ever given one; `at` names the report in the outer query."""
+    """Whether a report was ever granted a concession; `at` is the outer query's path to its id."""
     given = When(_is_among(Concession.objects.all(), at), then=Value(True))
     return Case(given, default=Value(False), output_field=BooleanField())
 
 
 def is_released(at: str = "pk") -> Q:
-    """Whether its agency need not file this year."""
+    """Whether the report's agency is released from filing this year."""
     today = in_force(timezone.localdate())
     return _is_among(Concession.objects.filter(today, kind=Kind.RELEASE), at)
 
@@ -78,7 +78,7 @@ def is_extended(at: str = "pk") -> Q:
 
 
 def extended_to(at: str = "pk") -> Subquery:
-    """The latest day it was given."""
+    """The latest day to which the report was extended, or NULL."""
     own = _extensions().filter(report=OuterRef(at))
     return Subquery(own.order_by("-day").values("day")[:1])
 
@@ -91,11 +91,11 @@ def _extensions() -> QuerySet[Concession]:
     return Concession.objects.filter(kind=Kind.EXTENSION, withdrawn_at=None)
 
 
-# Of one, and of some ----------------------------------------------------------------------------
+# Of one report, or of several ---------------------------------------------------------------
 
 
 def prefetch_concessions(reports: Iterable[Report]) -> None:
-    """For a list read `with_days`: one query where any of them has some, else none."""
+    """Load concessions of reports read `with_days`: one query if any of them has some, or none."""
     wanted = {report.pk: report for report in reports if report.excused}
     if not wanted:
         return
@@ -109,19 +109,19 @@ def prefetch_concessions(reports: Iterable[Report]) -> None:
 
 
 def release_of(report: Report) -> Concession | None:
-    """That its agency need not file, where that holds today."""
+    """Return the release from filing that is in force today, if any."""
     return next((one for one in report.concessions_held if one.kind == Kind.RELEASE), None)
 
 
 def waivers_of(report: Report) -> Mapping[str, Concession]:
-    """The rules the bureau has let go for this report today, the newest word on each."""
+    """The waivers in force today by rule, the newest for each."""
     waivable = {rule.id for rule in waivable_rules(report.edition)}
     held = (one for one in reversed(report.concessions_held) if one.kind == Kind.WAIVER)
     return {one.rule: one for one in held if one.rule in waivable}
 
 
 def waived_rules(report: Report) -> dict[str, content.Waiver]:
-    """The same as the rules are told it."""
+    """Return the waivers in force today in the form that the rules take."""
     return {
         rule: content.Waiver(one.reason, str(one.by), one.day.isoformat())
         for rule, one in waivers_of(report).items()

@@ -1,7 +1,7 @@
-"""When a report is due: the only place that says so.
+"""When a report is due; nothing else decides that.
 
-The internal deadline is what the agencies work to, the legal one what the law sets. Lists and
-sums ask for both in SQL (`due_on`, `with_days`), one report through `deadline_of`.
+Agencies work to the internal deadline; the law sets the legal one. Lists and sums use SQL
+(`due_on`, `with_days`), single reports `deadline_of`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ SOON = 7  # days
 class Deadline:
     day: date
     days_left: int  # negative when late
-    by_law: date | None = None  # of a report; a section has none
+    by_law: date | None = None  # for reports; sections have none
 
     @property
     def is_late(self) -> bool:
@@ -55,14 +55,14 @@ class Deadline:
 
 
 def legally_due_on(at: str = "") -> Case:
-    """By law: 31 March for the government's own report, 31 January for all others."""
+    """The legal deadline: 31 March for the government's own report, 31 January for all others."""
     return _unless_governments(at, F(f"{at}campaign__legal_deadline"))
 
 
 def due_on(at: str = "") -> Case:
-    """The day on which a report is due, for a query of reports; `at` leads there from others.
+    """The due day of each report, in SQL; `at` is the path to reports from another model.
 
-    An extension that the bureau gave it counts as `concessions.extended` has it.
+    An extension counts as `concessions.extended` says.
     """
     return _or_extended(_usually_due_on(at), legally_due_on(at), f"{at}pk")
 
@@ -73,10 +73,10 @@ def _or_extended(usual: Case | Coalesce, by_law: Case, report: str) -> Case:
 
 
 def _usually_due_on(at: str) -> Coalesce:
-    """What the bureau set for its kind, else the campaign's.
+    """The bureau's date for this kind of agency, or else the campaign's.
 
-    The government's own report cannot be made before the others are there, so that it is left the
-    time which the law leaves.
+    The government's own report cannot be written before the others are in, so it has until the
+    legal deadline.
     """
     own = CampaignDate.objects.filter(
         campaign=OuterRef(f"{at}campaign"), kind=OuterRef(f"{at}agency__kind")
@@ -86,7 +86,7 @@ def _usually_due_on(at: str) -> Coalesce:
 
 
 def due_in(campaign: Campaign) -> Case:
-    """`due_on` for reports of this one campaign, whose days are read once: for counts over many."""
+    """Like `due_on` for one campaign, whose dates are read once: for counts over many reports."""
     prefetch_related_objects([campaign], "dates")
     own = [When(agency__kind=date.kind, then=Value(date.day)) for date in campaign.dates.all()]
     by_law = When(agency__kind=AgencyKind.GOVERNMENT, then=Value(campaign.government_deadline))
@@ -103,12 +103,12 @@ def _unless_governments(at: str, day: F) -> Case:
 
 
 def with_days(reports: QuerySet[Report]) -> QuerySet[Report]:
-    """With `due_day` and `legal_day`, which save `deadline_of` a query each, and `excused`."""
+    """Annotate `due_day` and `legal_day`, which save `deadline_of` a query each, and `excused`."""
     return reports.annotate(due_day=due_on(), legal_day=legally_due_on(), has_concessions=has_any())
 
 
 def next_due(reports: QuerySet[Report], today: date) -> date | None:
-    """The next day on which one of these is due that was not filed yet."""
+    """Return the next day on which one of these reports, not filed yet, is due."""
     waited_for = reports.exclude(status__in=FILED_STATES).filter(~is_released())
     ahead = waited_for.annotate(next_day=due_on())
     found = ahead.filter(next_day__gte=today).order_by().aggregate(day=Min("next_day"))
@@ -116,27 +116,26 @@ def next_due(reports: QuerySet[Report], today: date) -> date | None:
     return day
 
 
-# Of one ----------------------------------------------------------------------------------------
+# Of one report ------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Days:
-    """The two days of one report, whatever its state."""
+    """A report's internal and legal due days, whatever its state."""
 
     due: date
     by_law: date
 
 
 def days_of(report: Report) -> Days:
-    """Without a query where it was read `with_days`."""
+    """Return a report's due days; no query if it was read `with_days`."""
     if not hasattr(report, "due_day"):
         return days_of(with_days(Report.with_practice.all()).get(pk=report.pk))
     return Days(report.due_day, report.legal_day)  # type: ignore[attr-defined]
 
 
 def deadline_of(report: Report, today: date | None = None) -> Deadline | None:
-    """The internal deadline, which the agencies work to; none once the report is filed, or
-    need not be."""
+    """Return the internal deadline; None once the report is filed, or if its agency is released."""
     if report.status in FILED_STATES or release_of(report):
         return None
     days = days_of(report)
@@ -144,7 +143,7 @@ def deadline_of(report: Report, today: date | None = None) -> Deadline | None:
 
 
 def deadline_of_section(section: ReportSection, today: date | None = None) -> Deadline | None:
-    """When its holder has to be done; none where nobody holds it, or they are."""
+    """Return when the section's holder must be done; None without a holder, or if they are done."""
     if section.due_on is None or section.is_done:
         return None
     return Deadline(section.due_on, _until(section.due_on, today))

@@ -1,4 +1,4 @@
-"""Opening a reporting year: every active agency of the region gets its report."""
+"""Opening a reporting year: creates a report for every active agency of the region."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from reports.models import Campaign, Report, ReportSection
 
 
 def expected_agencies(campaign: Campaign) -> list[Agency]:
-    """Active agencies of the campaign's region and below that have no report in it yet."""
+    """Active agencies in or below the campaign's region that have no report in it yet."""
     return list(
         Agency.objects.filter(active=True, region__path__startswith=campaign.region.path).exclude(
             pk__in=Report.objects.filter(campaign=campaign).values("agency")
@@ -21,13 +21,13 @@ def expected_agencies(campaign: Campaign) -> list[Agency]:
 
 
 def settings_of_last_year(region: Region) -> dict[str, Any]:
-    """How the region's latest campaign was reviewed, as the next one begins with."""
+    """Return the review settings of the region's latest campaign, as defaults for the next one."""
     latest = Campaign.objects.filter(region=region).order_by("-year")
     return dict(latest.values("review_points", "two_reviews").first() or {})
 
 
 def open_campaign(campaign: Campaign, actor: Actor) -> list[Report]:
-    """Create the reports that are missing, with their six sections; a second run adds nothing."""
+    """Create and return missing reports with their six sections; a second run adds nothing."""
     with transaction.atomic():
         Campaign.objects.select_for_update().get(pk=campaign.pk)
         reports = Report.objects.bulk_create(

@@ -1,7 +1,7 @@
-"""Whether reports were filed on time, as conditions for the database.
+"""Whether reports were filed on time, as database conditions.
 
-Days count as in Beijing, and the day of the deadline is still on time. What counts is the first
-submission: what comes back later was filed all the same. `deadlines` says when each is due.
+Days are counted in Beijing time, and the day of the deadline is still on time. What counts is the
+first submission: a report returned later was filed all the same. `deadlines` has the due days.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def is_filed_late(campaign: Campaign) -> Q:
 
 
 def is_overdue(campaign: Campaign) -> Q:
-    """Never filed, although the day is over."""
+    """Reports never filed although their due day has passed."""
     return Q(last_number=0) & Q(LessThan(due_in(campaign), timezone.localdate()))
 
 

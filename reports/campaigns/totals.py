@@ -1,4 +1,4 @@
-"""Sums over many reports, taken by the database. All SQL that is written by hand stands here."""
+"""Sums over many reports, computed by the database. All hand-written SQL is here."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from reports.form.content import Figure
 from reports.form.numbers import MONEY_DECIMALS
 
-# One row a cell over the documents of figures; a blank is JSON null, which sums leave out.
+# One row per cell over all documents of figures; blanks are JSON null, which sums ignore.
 _POSTGRESQL = """
 SELECT cell.key, sum(cell.value::numeric), count(*) - count(cell.value)
 FROM ({documents}) AS counted, jsonb_each_text(counted.figures) AS cell GROUP BY cell.key
@@ -25,14 +25,14 @@ FROM ({documents}) AS counted, json_each(counted.figures) AS cell GROUP BY cell.
 
 @dataclass(frozen=True)
 class Sums:
-    """By cell: the sum, None where nobody stated a figure; and how many documents are blank."""
+    """Sums by cell, None if nobody stated a figure; and the number of documents with a blank."""
 
     figures: dict[str, Figure | None] = field(default_factory=dict)
     blanks: dict[str, int] = field(default_factory=dict)
 
 
 def sum_figures(documents: QuerySet[Any]) -> Sums:
-    """The sum of every cell over the rows of `documents`, which have a column `figures`."""
+    """Sum every cell over the rows of `documents`, which have a column `figures`."""
     statement = _POSTGRESQL if connection.vendor == "postgresql" else _SQLITE
     inner, parameters = documents.order_by().values("figures").query.sql_with_params()
     sums = Sums()
@@ -46,7 +46,7 @@ def sum_figures(documents: QuerySet[Any]) -> Sums:
 
 
 def _figure(total: Any) -> Figure | None:
-    """SQLite adds decimals as floats, which hold the four places that figures have."""
+    """Return a sum as a figure; SQLite sums decimals as floats, exact to the four places used."""
     if total is None or isinstance(total, int):
         return total
     exact = Decimal(str(total)).quantize(MONEY_DECIMALS)

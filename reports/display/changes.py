@@ -1,4 +1,4 @@
-"""What differs between two versions of a report, with what was said of it."""
+"""The differences between two versions of a report, with the comments on them."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from django.utils.translation import get_language
-
 from reports.analysis.text_diff import DiffRun, folded, text_diff
 from reports.display.threads import ShownThread
-from reports.form.content import DEFAULT_LANGUAGE, Content, Figure, Finding, Severity
+from reports.form.content import Content, Figure, Finding, Severity
 from reports.form.edition import Edition, Section
 from reports.form.numbers import format_figure
+from reports.language import in_readers_language
 
 BLANK = "—"
 
 
 @dataclass(frozen=True)
 class Change:
-    """A figure that differs, or a text with what went and came."""
+    """A figure that differs, or a text with its removed and added words."""
 
     place: str  # a cell id or the code of a narrative section
     section: Section
@@ -27,28 +26,28 @@ class Change:
     url: str
     before: str = ""
     after: str = ""
-    by: str = ""  # how much more or less; empty where one of the two is blank
+    by: str = ""  # the difference; "" if either is blank
     is_sum: bool = False
-    runs: Sequence[DiffRun] = ()  # of a text
+    runs: Sequence[DiffRun] = ()  # for a text
     threads: Sequence[ShownThread] = ()
 
     @property
     def places(self) -> tuple[str, ...]:
-        """The keys of the places it lies in, itself first."""
+        """The keys of all places that contain it: itself, its row and its section."""
         row = self.place.rpartition(".")[0]
         return (self.place, row, self.section.code) if row else (self.place,)
 
     @property
     def folded(self) -> Sequence[DiffRun]:
-        """Where the whole text is shown, without the long parts that stayed."""
+        """The text with long unchanged parts folded, where all of it is shown."""
         return folded(self.runs)
 
 
 def changes_between(
     edition: Edition, before: Content, after: Content, link: Callable[[str, str], str]
 ) -> list[Change]:
-    """In printed order; `edition` is that of `after`. Cells that one of the two forms does not
-    have differ in nothing."""
+    """Return the differences in printed order; `edition` is that of `after`. Cells that only one of
+    the forms has never differ."""
     return [c for section in edition.sections for c in _changes(section, before, after, link)]
 
 
@@ -82,16 +81,16 @@ def _by(old: Figure | None, new: Figure | None) -> Figure | None:
 
 
 def by_section(changes: Sequence[Change]) -> list[tuple[Section, list[Change]]]:
-    """They come in printed order."""
+    """Group changes, which are in printed order, by section."""
     grouped = groupby(changes, key=lambda change: change.section)
     return [(section, list(inside)) for section, inside in grouped]
 
 
-# What was said ----------------------------------------------------------------------------------
+# Comments ---------------------------------------------------------------------------------------
 
 
 def with_threads(changes: Sequence[Change], threads: Sequence[ShownThread]) -> list[Change]:
-    """Each thread beside the first change at its place: a cell, its row, or its part."""
+    """Attach each thread to the first change at its place: a cell, its row, or its section."""
     first: dict[int, str] = {}
     for change in changes:
         for one in threads:
@@ -104,7 +103,7 @@ def with_threads(changes: Sequence[Change], threads: Sequence[ShownThread]) -> l
 
 
 def left_over(changes: Sequence[Change], threads: Sequence[ShownThread]) -> list[ShownThread]:
-    """Those beside no change."""
+    """Return the threads not attached to any change."""
     beside = {one.thread.pk for change in changes for one in change.threads}
     return [one for one in threads if one.thread.pk not in beside]
 
@@ -123,7 +122,7 @@ class ChangeNote:
 
 @dataclass(frozen=True)
 class Turned:
-    """What the rules say no longer, and what they say now and did not before."""
+    """What the rules no longer find, and what they find now but did not before."""
 
     gone: Sequence[ChangeNote]
     come: Sequence[ChangeNote]
@@ -140,5 +139,4 @@ def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
 
 
 def _said(finding: Finding) -> ChangeNote:
-    language = get_language() or DEFAULT_LANGUAGE
-    return ChangeNote(finding.severity, finding.message.in_language(language))
+    return ChangeNote(finding.severity, in_readers_language(finding.message))

@@ -1,4 +1,4 @@
-"""Files to take along."""
+"""Files to download."""
 
 from __future__ import annotations
 
@@ -16,6 +16,6 @@ def attachment(content: bytes, name: str, content_type: str) -> HttpResponse:
 
 
 def download(document: Document, renderer: Renderer) -> HttpResponse:
-    """The document as an attachment named after agency and year."""
+    """Return the document as an attachment named after agency and year."""
     name = f"{''.join(document.title)}.{renderer.extension}"
     return attachment(renderer.render(document), name, renderer.content_type)

@@ -1,4 +1,4 @@
-"""Fields by which several pages are narrowed."""
+"""Filter fields shared by several pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ EVERY = ("", _("All"))
 
 
 def year_field(campaigns: Sequence[Campaign]) -> forms.ChoiceField:
-    """By year; with the region too where a year stands more than once."""
+    """Return a field to choose the year; with the region if a year occurs more than once."""
     years = [campaign.year for campaign in campaigns]
     return forms.ChoiceField(
         label=_("Year"),

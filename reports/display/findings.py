@@ -8,13 +8,13 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from reports.drafts.explanations import Reason
-from reports.form.content import DEFAULT_LANGUAGE, Finding
+from reports.form.content import Finding
 from reports.form.edition import Edition
 from reports.form.numbers import format_figure
+from reports.language import in_readers_language
 from reports.models import Report
 from reports.rules.error_localisation import Correction, Suspicion
 
@@ -52,12 +52,12 @@ class ShownFinding:
 
 @dataclass(frozen=True)
 class ShownSuspicion:
-    """`candidates` hold one link a cell: mostly one cell, sometimes two that go together."""
+    """A suspicion to show; each candidate has one link per cell, usually one, sometimes two."""
 
     certain: bool
     cleared: int
     candidates: Sequence[Sequence[Link]]
-    less_likely: Sequence[Sequence[Link]]  # folded away
+    less_likely: Sequence[Sequence[Link]]  # folded
 
 
 @dataclass(frozen=True)
@@ -65,11 +65,11 @@ class Group:
     name: str  # a key of GROUPS
     heading: str | Promise
     findings: Sequence[ShownFinding]
-    suspicion: ShownSuspicion | None = None  # with the errors
+    suspicion: ShownSuspicion | None = None  # only in the group of errors
 
 
 def group_of(finding: Finding) -> str:
-    """What it asks of the filer: an error that a reason lifts stands with those to explain."""
+    """Return a group by what the filer must do: errors resolved by a reason are to be explained."""
     if finding.blanks and finding.severity != "error":
         return "blank"
     if finding.waiver:
@@ -84,7 +84,7 @@ def grouped(
     explanations: Mapping[str, Reason] | None = None,
     suspicion: Suspicion | None = None,
 ) -> list[Group]:
-    """`link(section code, cell id)` is the address of a place; the cell may be empty."""
+    """Group findings; `link(section code, cell id)` returns an address, the cell may be ""."""
     reasons = explanations or {}
     suspected = shown_suspicion(edition, suspicion, link) if suspicion else None
     return [
@@ -103,7 +103,6 @@ def grouped(
 def shown(
     edition: Edition, finding: Finding, link: Callable[[str, str], str], reason: Reason | None
 ) -> ShownFinding:
-    language = get_language() or DEFAULT_LANGUAGE
     links = [
         Link(edition.cells[cell].name, link(edition.section_of(cell).code, cell))
         for cell in finding.cells[:LINKS_SHOWN]
@@ -113,8 +112,8 @@ def shown(
         links = [Link(section.title, link(section.code, ""))]
     return ShownFinding(
         finding,
-        finding.title.in_language(language),
-        finding.message.in_language(language),
+        in_readers_language(finding.title),
+        in_readers_language(finding.message),
         links,
         max(0, len(finding.cells) - LINKS_SHOWN),
         reason,
@@ -136,7 +135,7 @@ def shown_suspicion(
 
 
 def entry_links(report: Report) -> Callable[[str, str], str]:
-    """Links to the inputs on the section pages."""
+    """Return a function giving links to the inputs on the section pages."""
 
     def link(section: str, cell: str) -> str:
         page = reverse("entry:section", kwargs={"pk": report.pk, "code": section})

@@ -1,4 +1,4 @@
-"""The buttons that move a report, and what they do."""
+"""The buttons that move a report."""
 
 from __future__ import annotations
 
@@ -9,14 +9,12 @@ from accounts.models.scope import reviewers_over
 from reports.models import Report
 from reports.workflow.available_moves import AvailableMove, available_moves
 
-FORWARD = ("pass_on", "sign", "submit", "start_review", "approve", "publish")
-
 
 def moves_context(report: Report, user: User) -> dict[str, Any]:
-    """What `display/_moves.html` draws the buttons from."""
+    """Return the context from which `display/_moves.html` draws the buttons."""
     offered = list(available_moves(report, user))
     open_to_them = (offer for offer in offered if offer.refusal is None)
-    main = next((offer for offer in open_to_them if offer.move.name in FORWARD), None)
+    main = next((offer for offer in open_to_them if offer.move.is_forward), None)
     return {
         "report": report,
         "offers": offered,
@@ -26,7 +24,7 @@ def moves_context(report: Report, user: User) -> dict[str, Any]:
 
 
 def _colleagues(report: Report, offered: list[AvailableMove]) -> list[User]:
-    """To whom the review can be handed over, where that is offered: those who could decide."""
+    """Return who the review can be handed over to, if that is offered: those who could decide."""
     if not any(offer.move.needs_reviewer for offer in offered):
         return []
     submitter = report.submissions.filter(number=report.last_number).values("by")

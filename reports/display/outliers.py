@@ -1,5 +1,4 @@
-"""Figures that stand out as pages list them, one place for each: what a rule says of the same
-jump stands with it, and its reason."""
+"""Outliers as pages list them, each along with what rules and reasons say about the same jump."""
 
 from __future__ import annotations
 
@@ -7,18 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import get_language
-
 from reports.analysis.outliers import Outlier, outliers
 from reports.display.findings import Link, ShownFinding, shown
 from reports.display.peers import PeerFigures
 from reports.drafts.explanations import Reason
-from reports.form.content import DEFAULT_LANGUAGE, Content, Finding
+from reports.form.content import Content, Finding
 from reports.form.edition import Edition
 from reports.form.equations import equations_by_rule
+from reports.language import in_readers_language
 from reports.rules.figure_checks import unusual_change
 
-SHOWN_AT_ONCE = 8  # the rest is behind one press
+SHOWN_AT_ONCE = 8  # the rest is folded
 LinkTo = Callable[[str, str], str]
 
 
@@ -27,7 +25,7 @@ class ShownOutlier:
     outlier: Outlier
     cell: Link
     why: str
-    said: Sequence[ShownFinding] = ()  # by rules that compare the same cell with last year's
+    said: Sequence[ShownFinding] = ()  # from rules that compare the cell with last year's
 
     @property
     def repeats(self) -> int:
@@ -36,7 +34,7 @@ class ShownOutlier:
 
 @dataclass(frozen=True)
 class Unusual:
-    """What stands out of one report, and the findings that are not told there already."""
+    """A report's outliers, and the findings not already covered by them."""
 
     shown: Sequence[ShownOutlier]
     findings: Sequence[Finding]
@@ -51,7 +49,7 @@ class Unusual:
 
     @property
     def cells(self) -> set[str]:
-        """Those named, without what only follows from them."""
+        """The cells listed, without those that only follow from them."""
         return {one.outlier.cell for one in self.shown}
 
 
@@ -63,7 +61,7 @@ def to_review(
     link: LinkTo,
     reasons: Mapping[str, Reason],
 ) -> Unusual:
-    """For the reviewer: with what the rules and the filer say of it."""
+    """Return outliers for the reviewer, with what the rules and the filer say about them."""
     found, rest = _judged(edition, content, held, findings)
     said = {one.cell: [f for f in rest if _is_of(edition, f, one)] for one in found}
     told = {finding.key for each in said.values() for finding in each}
@@ -84,7 +82,7 @@ def to_check(
     findings: Sequence[Finding],
     link: LinkTo,
 ) -> Unusual:
-    """For the agency: the findings wait for its reasons, so what they say is left out above."""
+    """Return outliers for the agency, without those that findings awaiting its reasons cover."""
     found, rest = _judged(edition, content, held, findings)
     new = [one for one in found if not any(_is_of(edition, f, one) for f in rest)]
     return Unusual([_shown(edition, one, link, ()) for one in new], rest)
@@ -96,7 +94,7 @@ def _judged(
     held: PeerFigures,
     findings: Sequence[Finding],
 ) -> tuple[list[Outlier], list[Finding]]:
-    """The outliers, with all cells of the findings that only tell of jumps; the other findings."""
+    """Return outliers, with all cells of findings that only report jumps, and other findings."""
     jumps = _rules(edition).jumps
     jumped = {cell for finding in findings if finding.rule in jumps for cell in finding.cells}
     found = outliers(edition, content, held.earlier, held.like, jumped)
@@ -104,20 +102,20 @@ def _judged(
 
 
 def without_jumps(edition: Edition, findings: Sequence[Finding]) -> list[Finding]:
-    """What is told of them elsewhere than here."""
+    """Return the findings that are not already shown as outliers."""
     return [finding for finding in findings if finding.rule not in _rules(edition).jumps]
 
 
 def _is_of(edition: Edition, finding: Finding, outlier: Outlier) -> bool:
-    """Whether it holds the same figure against last year's. It is of the cell it names first."""
+    """Whether the finding compares the same figure with last year's; its first cell counts."""
     compares = finding.rule in _rules(edition).comparing
     return compares and finding.cells[0] in outlier.cells
 
 
 @dataclass(frozen=True)
 class _Rules:
-    jumps: frozenset[str]  # say what outliers say, less exactly
-    comparing: frozenset[str]  # with last year's report
+    jumps: frozenset[str]  # rules that say what outliers say, less exactly
+    comparing: frozenset[str]  # rules that compare with last year's report
 
 
 @cache
@@ -136,6 +134,6 @@ def _shown(
     edition: Edition, outlier: Outlier, link: LinkTo, said: Sequence[ShownFinding]
 ) -> ShownOutlier:
     cell = edition.cells[outlier.cell]
-    why = outlier.why.in_language(get_language() or DEFAULT_LANGUAGE)
+    why = in_readers_language(outlier.why)
     place = Link(cell.name, link(edition.section_of(cell.id).code, cell.id))
     return ShownOutlier(outlier, place, why, said)

@@ -1,4 +1,4 @@
-"""Pages of a list whose length is known already."""
+"""Paging for lists whose length is already known."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ PER_PAGE = 50
 def page_of(
     rows: QuerySet[Any], count: int, asked: str | None, per_page: int = PER_PAGE
 ) -> Page[Any]:
-    """`count` comes from the numbers above the list, so that nothing is counted twice.
+    """Return a page; `count` is known from the page's totals, so that nothing is counted twice.
 
-    The keys of all are put in order first, and only the rows of the page are read with all they
-    have: that is what makes the last page of a long list as cheap as the first.
+    All keys are sorted first, and only the rows of the page are read in full: this makes the last
+    page of a long list as cheap as the first.
     """
     pages = Paginator(rows.values_list("pk", flat=True), per_page)
     vars(pages)["count"] = count  # where its cached property would keep what it counted

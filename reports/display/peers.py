@@ -1,5 +1,5 @@
-"""What a report's figures are held against: the agency's earlier years, and like agencies, those
-of the same kind in the same region. Whose figures these are is not kept, so nobody can be told.
+"""What a report's figures are compared with: the agency's earlier years, and similar agencies, of
+the same kind in the same region. Whose figures these are is not kept, so nobody can be identified.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from reports.drafts.working_copy import earlier_contents
 from reports.form.content import Content, Figures
 from reports.models import FILED_STATES, Report, Submission
 
-MOST = 60  # more move the middle of them no more, and each costs the page a tenth of a millisecond
+MOST = 60  # more would not move the median, and each costs 0.1 ms per page
 
 
 @dataclass(frozen=True)
 class PeerFigures:
-    earlier: Sequence[Content]  # the agency's approved reports, the latest first
-    like: Sequence[Figures]  # the newest of each like agency
+    earlier: Sequence[Content]  # the agency's approved reports, latest first
+    like: Sequence[Figures]  # the newest figures of each similar agency
 
 
 def beside(report: Report) -> PeerFigures:
-    """Two queries."""
+    """Read the figures for comparison; two queries."""
     return PeerFigures(earlier_contents(report, EARLIER), like_figures(report))
 
 
 def like_figures(report: Report) -> Sequence[Figures]:
-    """The newest of each, of this year and last, as they stand at the bureau. Practice has none."""
+    """Return the newest figures each agency filed this year or last; none for practice reports."""
     if report.is_practice:
         return ()
     year = report.campaign.year

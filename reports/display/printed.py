@@ -1,4 +1,4 @@
-"""A submission as the desk shows it: as printed, with last year's figures and marks in it."""
+"""A submission as the desk shows it: as printed, with last year's figures and marks added."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PrintedTable:
 
 @dataclass(frozen=True)
 class Marks:
-    """What a table says of single cells besides their figures."""
+    """What a table shows about single cells besides their figures."""
 
     severities: Mapping[str, str] = field(default_factory=dict)
     changed: Collection[str] = ()
@@ -52,7 +52,7 @@ class Marks:
 
 
 def severities_of(findings: Sequence[Finding]) -> dict[str, str]:
-    """The gravest of each cell; findings come the gravest first."""
+    """Map cells to their worst severity; findings come in with the most severe first."""
     return {cell: f.severity for f in reversed(findings) for cell in f.cells}
 
 
@@ -64,8 +64,8 @@ def sheets(
     commented: Collection[str] = (),
     unusual: Collection[str] = (),
 ) -> list[PrintedTable]:
-    """`previous` is last year's report. Places that were `changed` are marked, and cells that are
-    `commented` on or `unusual`."""
+    """Return the printed parts; `previous` is last year's report. Marks places that were `changed`,
+    and cells that are `commented` on or `unusual`."""
     last_year = previous.figures if previous else {}
     marks = Marks(severities_of(findings), changed, commented, unusual, last_year)
     return [
@@ -79,7 +79,7 @@ def sheets(
 
 
 def marked_table(edition: Edition, section: Section, figures: Figures, marks: Marks) -> SafeString:
-    """The tables of a section as printed; every cell can be linked to."""
+    """Return a section's tables as printed; every cell can be linked to."""
     words, unusual = escape(gettext("Last year")), escape(gettext("unusual"))
 
     def value(cell_id: str) -> str:
@@ -95,7 +95,7 @@ def marked_table(edition: Edition, section: Section, figures: Figures, marks: Ma
         return f'id="cell-{cell_id}"' + (f' data-state="{states}"' if states else "")
 
     grid = section_grid(edition, section.code)
-    # it holds only formatted figures, ids of cells and words of our own
+    # it contains only formatted figures, cell ids and our own words
     return mark_safe(grid_html(grid, value, cell_attributes=attributes, caption=section.title))
 
 

@@ -1,4 +1,4 @@
-"""A text with its marks as pages show it, and as the script beside the text is told of them."""
+"""A text with its marks, as pages show it and as the script beside it receives it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from reports.rules.text_marks import MarkedNumber, MarkedText, marked
 
 @dataclass(frozen=True)
 class ShownNumber:
-    """A number of the text in the list beside it; `key` names its place for a correction."""
+    """A number in the list beside the text; `key` identifies its position for a correction."""
 
     index: int
     number: MarkedNumber
@@ -35,7 +35,7 @@ class ShownNumber:
 @dataclass(frozen=True)
 class ShownText:
     found: MarkedText
-    mark: str  # of the text as written, when the places were taken
+    mark: str  # digest of the text the positions refer to
     numbers: Sequence[ShownNumber]
 
     def of_state(self, state: str) -> list[ShownNumber]:
@@ -59,14 +59,14 @@ class ShownText:
 
     @property
     def segments(self) -> list[tuple[str, str]]:
-        """Words with the classes of their marks."""
+        """The words with the CSS classes of their marks."""
         return [
             (words, " ".join(f"mark-{mark.kind}" for mark in marks))
             for words, marks in self.found.segments
         ]
 
     def for_script(self) -> dict[str, Any]:
-        """Places in the text as written, as scripts count: a character of plane 2 is two."""
+        """Marks positioned in the text as written, counting UTF-16 units as scripts do."""
         live = self.found.live
         marks = []
         for mark in self.found.marks:
@@ -89,7 +89,7 @@ def shown_text(
     findings: Sequence[Finding],
     link: Callable[[str, str], str],
 ) -> ShownText:
-    """`source` is the text as written; `content` holds it as it reads."""
+    """Return the text to show; `source` is as written, `content` has it as it reads."""
     known = without_partial_totals(edition, content.figures)
     live = read_live(source, edition, known)
     found = marked(edition, replace(content, figures=known), code, live, findings)
@@ -115,12 +115,12 @@ def _shown(
     return ShownNumber(index, number, Link(name, url), first.unit, f"{start}-{end}-{mark}")
 
 
-# The figures that can be put in ---------------------------------------------------------------
+# The figures that can be inserted -------------------------------------------------------------
 
 
 def options(edition: Edition, content: Content, usual: str) -> SafeString:
-    """Every live figure by part, for a list to choose from; first, under the heading `usual`,
-    those that texts mostly speak of. In plain Python: a template took 40 ms for the 300."""
+    """Return a list of live figures by section, preceded, under the heading `usual`, by those that
+    texts mostly mention. In plain Python, as a template took 40 ms for the 300."""
     known = without_partial_totals(edition, content.figures)
     values = {name: format_figure(f.value(known)) for name, f in live_figures(edition).items()}
     groups = [
@@ -139,7 +139,7 @@ def _option(name: str, opening: str, value: str) -> str:
 
 @cache
 def _openings(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Groups of names, each with its option up to the value."""
+    """Return groups of names, each with the start of its option up to the value."""
     figures = list(live_figures(edition).values())
     spoken = {frozenset(target.in_edition(edition)) for target in TARGETS}
     usual = [figure for figure in figures if frozenset(figure.cells) in spoken]

@@ -23,7 +23,7 @@ class ShownThread:
 
     @property
     def state(self) -> str:
-        """open: the agency is to answer; answered: the reviewer is to look; resolved."""
+        """`open` (waiting for the agency), `answered` (waiting for the reviewer) or `resolved`."""
         if self.thread.resolved_at:
             return "resolved"
         return "answered" if self.thread.answered else "open"
@@ -41,7 +41,7 @@ class ShownThread:
 def shown_threads(
     report: Report, threads: QuerySet[Thread], link: Callable[[str, str], str]
 ) -> list[ShownThread]:
-    """What waits comes first, in printed order; two queries, one where there is none."""
+    """Return threads, waiting ones first, in printed order; two queries, one if there are none."""
     said = Prefetch("comments", Comment.objects.select_related("author"))
     known = threads.select_related("resolved_by").prefetch_related(said)
     shown = [_shown(report, thread, link) for thread in known]

@@ -1,4 +1,4 @@
-"""What somebody uploads to be read: bounded while it arrives, before anything looks at it."""
+"""Uploads to be read: bounded while they arrive, before anything looks at them."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from django.http.multipartparser import MultiPartParserError
 
 from reports.reading.files import MAX_BYTES
 
-MAX_REQUEST = 60 * 1024 * 1024  # what is larger is not even read to its end
+MAX_REQUEST = 60 * 1024 * 1024  # larger requests are not even read to the end
 
 
 class BoundedUpload(FileUploadHandler):
-    """Keeps MAX_BYTES in memory, of all files together; of more only the size is known."""
+    """Keeps MAX_BYTES in memory for all files together; beyond that, only the size is known."""
 
     kept = 0
     chunks: list[bytes]
@@ -44,7 +44,7 @@ class BoundedUpload(FileUploadHandler):
 
 
 def arrives_whole(request: HttpRequest) -> bool:
-    """Read what is posted, within bounds. Before anything else touches `request.POST`."""
+    """Read the posted data within bounds. Call it before anything touches `request.POST`."""
     request.upload_handlers = [BoundedUpload(request)]
     said = request.META.get("CONTENT_LENGTH") or ""
     if said.isdigit() and int(said) > MAX_REQUEST:

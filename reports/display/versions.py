@@ -1,4 +1,4 @@
-"""The versions of a report that can be compared: what was filed, last year's, the working copy."""
+"""The versions of a report that can be compared: submissions, last year's, the working copy."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LAST_YEAR, DRAFT = "last", "draft"
 
 @dataclass(frozen=True)
 class Version:
-    """`number` orders it: 0 is last year's, the working copy comes after what was filed."""
+    """A version, ordered by `number`: 0 is last year's, the working copy comes last."""
 
     key: str  # in addresses
     name: str
@@ -30,7 +30,7 @@ class Version:
 
 @dataclass(frozen=True)
 class OpenedVersions:
-    """A version with what stands in it."""
+    """A version with its content."""
 
     version: Version
     edition: Edition
@@ -40,7 +40,7 @@ class OpenedVersions:
 
 @dataclass(frozen=True)
 class Versions:
-    """All of a report, the oldest first."""
+    """All versions of a report, oldest first."""
 
     report: Report
     all: Sequence[Version]
@@ -51,11 +51,11 @@ class Versions:
 
     @property
     def usual(self) -> tuple[Version, Version] | None:
-        """The newest and the one before it; None where there are no two."""
+        """The newest version and the one before it; None if there are fewer than two."""
         return (self.all[-2], self.all[-1]) if len(self.all) > 1 else None
 
     def open(self, *wanted: Version) -> list[OpenedVersions]:
-        """One query for what was filed."""
+        """Return versions with their content; one query for the submissions."""
         numbers = [version.number for version in wanted]
         filed = {s.number: s for s in self.report.submissions.filter(number__in=numbers)}
         return [self._opened(version, filed) for version in wanted]
@@ -73,7 +73,8 @@ class Versions:
 
 
 def versions_of(report: Report, *, with_draft: bool = False) -> Versions:
-    """Two queries. The working copy is its agency's matter, and only while they have it."""
+    """Return a report's versions in two queries. Only the agency sees its working copy, and only
+    while it has the report."""
     last_year = previous_content(report)
     light = report.submissions.order_by("number").values_list("number", "at")
     found = [

@@ -1,6 +1,6 @@
-"""Who may see and do what: each page begins by fetching its object for the user.
+"""Who may see and do what: each page first fetches its object for the user.
 
-No access is 404 (the object does not exist for them), no right is 403.
+Without access the answer is 404 (the object does not exist for them), without the right 403.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ LEADERS = (Role.HEAD, Role.DEPUTY)
 
 
 class HeldByAnother(PermissionDenied):
-    """The section is handed out to somebody else, who alone writes into it beside the office."""
+    """The section is assigned to somebody else; besides them, only the office may write in it."""
 
     def __init__(self, section: ReportSection) -> None:
         super().__init__(f"section {section.pk} is held by user {section.holder_id}")
@@ -42,26 +42,26 @@ def own_reports(user: User) -> QuerySet[Report]:
 
 
 def own_practice(user: User) -> QuerySet[Report]:
-    """The person's report for practice, as long as they write for its agency."""
+    """The person's practice report, as long as they write for its agency."""
     agencies = [m.agency_id for m in user.held if m.role in WRITERS]
     mine = Report.with_practice.filter(practice_of=user, agency__in=agencies)
     return mine.select_related("campaign", "agency")
 
 
 def get_own_report(user: User, pk: int) -> Report:
-    """Also the one for practice, which has the pages of a real one."""
+    """Return one of the user's agencies' reports, or their practice report. Raises Http404."""
     agencies = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
     reports = Report.with_practice.filter(IS_REAL | Q(practice_of=user), agency__in=agencies)
     return get_object_or_404(with_days(reports.select_related("campaign", "agency")), pk=pk)
 
 
 def get_real_report(user: User, pk: int) -> Report:
-    """For what makes no sense of a practice report: to hand it out, over, or to take it along."""
+    """Return a report for what makes no sense in practice: assigning, handing over, downloading."""
     return get_object_or_404(own_reports(user), pk=pk)
 
 
 def get_writable_report(user: User, pk: int) -> Report:
-    """Somebody's own report whose figures and texts they may enter (its state is checked later)."""
+    """Return one of the user's own reports that they may write in; its state is checked later."""
     report = get_own_report(user, pk)
     if not user.has_role_at(report.agency_id, *WRITERS):
         raise PermissionDenied
@@ -69,7 +69,7 @@ def get_writable_report(user: User, pk: int) -> Report:
 
 
 def get_assigned_report(user: User, pk: int) -> Report:
-    """A report whose sections this person hands out: the office's."""
+    """Return a report whose sections this user, being of the office, may assign."""
     report = get_real_report(user, pk)
     if not user.has_role_at(report.agency_id, Role.OFFICE):
         raise PermissionDenied
@@ -77,8 +77,8 @@ def get_assigned_report(user: User, pk: int) -> Report:
 
 
 def get_report_to_decide(user: User, pk: int) -> Report:
-    """A real report of an agency that this person leads, or for whose leader they stand in (its
-    state is checked later)."""
+    """Return a real report of an agency whose leader the user is or stands in for; its state is
+    checked later."""
     report = get_real_report(user, pk)
     if not user.has_role_at(report.agency_id, *LEADERS):
         raise PermissionDenied
@@ -86,16 +86,16 @@ def get_report_to_decide(user: User, pk: int) -> Report:
 
 
 def is_for(section: ReportSection, user: User, agency_id: int) -> bool:
-    """Whether it is handed out to nobody else; the office may write everywhere.
+    """Whether the section is not assigned to others; the office may write everywhere.
 
-    Together with the role of a writer this is all of who may write; nobody asks for less.
+    Together with a writer's role, this alone decides who may write.
     """
     not_for_others = section.holder_id in (None, user.pk)
     return not_for_others or user.has_role_at(agency_id, Role.OFFICE)
 
 
 def may_write(section: ReportSection, user: User, report: Report) -> bool:
-    """Whether the section's page is a form for this person now."""
+    """Whether this person may write in the section now, so that its page is a form."""
     writes = user.has_role_at(report.agency_id, *WRITERS)
     if not (report.is_open and writes and report.has_open_in(section.code)):
         return False
@@ -103,20 +103,20 @@ def may_write(section: ReportSection, user: User, report: Report) -> bool:
 
 
 def get_writable_section(user: User, pk: int, code: str) -> ReportSection:
-    """A section to write into, locked with its report: access and lock take one statement.
+    """Return a section to write in, row-locked with its report; access and lock are one statement.
 
-    Raises HeldByAnother, a PermissionDenied, where it is handed out to somebody else.
+    Raises HeldByAnother, a PermissionDenied, if it is assigned to somebody else.
     """
     return _required(user, pk, code, locked)
 
 
 def get_section_to_fill(user: User, pk: int, code: str) -> ReportSection:
-    """As above, not locked; whether it is open now does not matter."""
+    """Return a section as `get_writable_section` does, but without locks and whatever its state."""
     return _required(user, pk, code, lambda sections: sections.select_related("report"))
 
 
 def _required(user: User, pk: int, code: str, read: Read) -> ReportSection:
-    """The rare cases may take further statements: to stand in, and to be told why not."""
+    """Return the section in one statement; standing in, or explaining a refusal, may take more."""
     asked = (_sections(user, pk, code).filter(may(user)) for may in (_writes, _stands_in_to_write))
     found = (read(sections).order_by("pk").first() for sections in asked)
     section = next(filter(None, found), None)
@@ -147,7 +147,7 @@ def _stands_in_to_write(user: User) -> Exists:
 
 
 def _writers() -> QuerySet[Membership]:
-    """What `User.held` says of writers, asked in the statement that finds the section."""
+    """The agency's writers, as in `User.held`, for use in the statement that finds the section."""
     return Membership.objects.filter(agency=OuterRef("report__agency"), role__in=WRITERS)
 
 
@@ -156,19 +156,19 @@ def campaigns_for(user: User, *roles: str) -> QuerySet[Campaign]:
 
 
 def desk_reports(user: User) -> QuerySet[Report]:
-    """The reports a reviewer's or administrator's bureau is responsible for."""
+    """The reports that a reviewer's or administrator's bureau is responsible for."""
     regions = regions_for(user, Role.REVIEWER, Role.ADMINISTRATOR)
     reports = Report.objects.filter(agency__region__in=regions)
     return with_days(reports.select_related("campaign", "agency", "reviewer", "first_reviewer"))
 
 
 def get_desk_report(user: User, pk: int) -> Report:
-    """A report for the bureau's desk: 404 until it has been submitted once."""
+    """Return a report for the bureau's desk. Raises Http404 until it has been submitted once."""
     return get_object_or_404(desk_reports(user), pk=pk, last_number__gt=0)
 
 
 def is_overseer(membership: Membership) -> bool:
-    """Who sees how a whole region stands: its bureau, and the leaders of its own government."""
+    """Whether the role oversees a region: as its bureau, or as a leader of its government."""
     leads = membership.role in LEADERS and membership.agency.kind == AgencyKind.GOVERNMENT
     return leads or membership.role in (Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -181,7 +181,7 @@ def overseen_regions(user: User) -> QuerySet[Region]:
 
 
 def overseen_campaigns(user: User) -> QuerySet[Campaign]:
-    """That run in one of these regions, whether they were opened there, below, or above."""
+    """The campaigns covering regions this user oversees, whether opened there, below or above."""
     paths = [m.agency.region.path for m in user.held if is_overseer(m)]
     above = {code for path in paths for code in path.strip("/").split("/")}
     found = Q(region__in=overseen_regions(user)) | Q(region__code__in=above)
@@ -194,7 +194,7 @@ def overseen_reports(user: User) -> QuerySet[Report]:
 
 
 def get_queued_report(user: User, pk: int) -> Report:
-    """A report of the bureau's queue, filed or not."""
+    """Return a report in the bureau's queue, filed or not."""
     return get_object_or_404(desk_reports(user).select_related("agency__region"), pk=pk)
 
 
@@ -203,12 +203,12 @@ def get_campaign(user: User, pk: int, *roles: str) -> Campaign:
 
 
 def require_role(user: User, *roles: str) -> None:
-    """For pages that only some roles know of at all."""
+    """Raise Http404 without one of these roles, for pages that others should not know of."""
     if not user.has_role(*roles):
         raise Http404
 
 
 def concerning(user: User) -> QuerySet[Report]:
-    """The reports of the agencies and of the regions in which this person holds anything to do."""
+    """The reports of the agencies and regions in which this person has a role."""
     own, at_desk = own_reports(user), desk_reports(user)
     return Report.objects.filter(Q(pk__in=own.values("pk")) | Q(pk__in=at_desk.values("pk")))

@@ -1,4 +1,4 @@
-"""The working copy as it stood at a moment, told from the trail, which cannot be rewritten."""
+"""The working copy as of a moment, reconstructed from the trail, which cannot be rewritten."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reports.models import ReportSection
 
 
 def content_at(copy: WorkingCopy, moment: datetime) -> Content:
-    """What was written since is taken back, in memory alone; one query."""
+    """Return the content at a moment by undoing later writes, in memory only; one query."""
     writes = Event.objects.filter(
         object=copy.report.trail_name, action="section.write", at__gt=moment
     )

@@ -1,6 +1,6 @@
-"""Handing out the sections of a report: who holds which until when, done marks, handing back.
+"""Assigning a report's sections: who has which until when, done marks, handing back.
 
-Who may write into a section that is handed out stands in access.py.
+Who may write in an assigned section is decided in access.py.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import WRITERS
 from reports.drafts.notify import notify_assigned, notify_handed_back
-from reports.drafts.storage import ReportIsLocked, locked
+from reports.drafts.storage import ReportNotEditable, locked
 from reports.models import Report, ReportSection
 
 NOTE_LIMIT = 500
 
 
 class NoteMissing(Exception):
-    """Who hands a section back says why."""
+    """Handing a section back needs a reason."""
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody else has handed out, or taken back, what is about to be changed."""
+    """Somebody else has changed the assignments since the page was shown."""
 
     def __init__(self, sections: Iterable[ReportSection]) -> None:
         self.sections = tuple(sections)
@@ -53,13 +53,13 @@ def assignment_of(section: ReportSection) -> Assignment | None:
 
 
 def possible_holders(report: Report) -> QuerySet[User]:
-    """Whom a section can be given to: the agency's reporters and its office."""
+    """The people a section can be assigned to: the agency's reporters and its office."""
     writers = report.agency.memberships.filter(role__in=WRITERS).values("user")
     return User.objects.filter(is_active=True, pk__in=writers).order_by("name", "pk")
 
 
 def not_done(report: Report) -> list[ReportSection]:
-    """What is handed out and still worked on, in printed order."""
+    """The assigned sections still being worked on, in printed order."""
     still = report.sections.filter(holder__isnull=False, done_at=None)
     return list(still.select_related("holder"))
 
@@ -73,10 +73,11 @@ def assign(
     shown: Mapping[str, Assignment | None],
     actor: Actor,
 ) -> list[ReportSection]:
-    """Give sections to people, change that, or take them back (None); returns what was changed.
+    """Assign sections, change assignments, or end them (None); return the sections changed.
 
-    What differs from `shown` is a change; who changed the same section meanwhile must be looked
-    at first. Raises ChangedMeanwhile, and ReportIsLocked when the report is not open.
+    What differs from `shown` is a change; if somebody else changed the same section meanwhile, that
+    must be looked at first. Raises ChangedMeanwhile, and ReportNotEditable if the report is not
+    open.
     """
     with transaction.atomic():
         sections = _locked(report)
@@ -104,12 +105,12 @@ def _locked(report: Report) -> list[ReportSection]:
     found = locked(ReportSection.objects.filter(report=report)).select_related("holder")
     sections = list(found.order_by("pk"))
     if not sections[0].report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     return sections
 
 
 def _give(section: ReportSection, to: Assignment | None, actor: Actor, now: datetime) -> None:
-    """A new day alone leaves the done mark."""
+    """Store one assignment; a new due day alone keeps the done mark."""
     if to is None or to.holder != section.holder:
         section.done_at = section.done_by = None
     section.holder = to.holder if to else None
@@ -127,12 +128,12 @@ def _give(section: ReportSection, to: Assignment | None, actor: Actor, now: date
 
 
 def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> None:
-    """Mark a section that the caller's transaction has locked as done, or as not done again.
+    """Mark a section as done or not done; the caller holds its row lock.
 
-    Raises ReportIsLocked.
+    Raises ReportNotEditable.
     """
     if not section.report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     if not section.is_handed_out or section.is_done == done:
         return
     section.done_at = timezone.now() if done else None
@@ -144,13 +145,13 @@ def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> Non
 
 
 def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
-    """Give a section back to the office, with the reason; the caller's transaction has locked it.
+    """Return a section to the office with a reason; the caller holds its row lock.
 
-    Raises NoteMissing, and ReportIsLocked when the report is not open.
+    Raises NoteMissing, and ReportNotEditable if the report is not open.
     """
     words = note.strip()[:NOTE_LIMIT]
     if not section.report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     if not words:
         raise NoteMissing
     section.holder = section.due_on = section.done_at = section.done_by = None
@@ -163,5 +164,5 @@ def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
 
 
 def reopen_sections(report: Report) -> None:
-    """A report that came back is everybody's to look at again: they keep it, the marks go."""
+    """Clear done marks after a return, as everything may need another look; assignments stay."""
     report.sections.filter(done_at__isnull=False).update(done_at=None, done_by=None)

@@ -1,7 +1,7 @@
-"""Cells that last year's approved report fixes, until somebody gives a reason for another figure.
+"""Cells carried over from last year's approved report, until a reason for another figure is given.
 
-The reason is the explanation of the rule that fixes the cell: giving it opens the cell, and it
-goes with the finding to the reviewer. Where the bureau has waived the rule, its cells are open.
+The reason is the explanation for the rule that determines the cell: giving it opens the cell, and
+it goes to the reviewer with the finding. If the bureau has waived the rule, its cells are open.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from reports.models import Report
 
 @dataclass(frozen=True)
 class CarriedOver:
-    value: Figure | None  # what last year's report says; None while this year's part is blank
+    value: Figure | None  # last year's figure; None while a part of this year's is blank
     lifted: bool  # a reason was given
 
 
 def carried_over_cells(
     report: Report, cells: Iterable[str], figures: Figures
 ) -> dict[str, CarriedOver]:
-    """Which of the cells are carried; two queries. `figures` are what the section holds now."""
+    """Return which of the cells are carried over; two queries. `figures` are the section's own."""
     last = last_approved(report)
     if last is None:
         return {}
@@ -44,7 +44,7 @@ def carried_over_cells(
 
 
 def last_approved(report: Report) -> Figures | None:
-    """The figures of last year's approved report of the same agency; of practice, the planted."""
+    """The figures of the agency's approved report of last year; for practice, the seeded ones."""
     if report.is_practice:
         return year_before(report.edition, report.campaign.year).figures
     approved = Report.objects.filter(

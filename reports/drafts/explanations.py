@@ -1,4 +1,4 @@
-"""The filer's written reasons why findings stand, and those that open what last year fixes."""
+"""The filer's written reasons: why findings stand, and why carried over cells were opened."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from django.db import transaction
 from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.merging import Entry, shown_values
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.form.content import Finding, normal_text
 from reports.form.equations import carry_overs
 from reports.models import Explanation, Report
 from reports.rules.check import masked
 
 MAX_LENGTH = 500
-LIFT = "override"  # what the trail calls opening a cell
+LIFT = "override"  # the trail's word for opening a cell
 PUT_BACK = "override.undo"
 
 
 class NoReason(Exception):
-    """A cell that last year's report fixes opens for a reason only."""
+    """Opening a carried over cell needs a reason."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +37,13 @@ class Reason:
 
 
 def reasons_of(report: Report) -> dict[str, Reason]:
-    """Every reason that was given, by the key of what it is for."""
+    """Return every reason given, by the key of what it is for."""
     given = report.explanations.select_related("author")
     return {e.key: Reason(e.text, e.author.name, e.at) for e in given}
 
 
 def explanations_of(report: Report, findings: Sequence[Finding]) -> dict[str, Reason]:
-    """Reasons by finding key. A reason given for other numbers does not count any more."""
+    """Return reasons by finding key. A reason given for other numbers no longer counts."""
     keys = {finding.key for finding in findings}
     return {key: reason for key, reason in reasons_of(report).items() if key in keys}
 
@@ -51,10 +51,10 @@ def explanations_of(report: Report, findings: Sequence[Finding]) -> dict[str, Re
 def explain(
     report: Report, findings: Sequence[Finding], texts: Mapping[str, str], actor: Actor
 ) -> int:
-    """Keep the reasons given, by finding key, and return how many changed. An emptied one goes,
-    and with that of a cell last year's figure comes back.
+    """Store reasons by finding key, and return how many changed. Emptying one deletes it, and for a
+    carried over cell restores last year's figure.
 
-    Raises ReportIsLocked when the report is no longer open to the agency.
+    Raises ReportNotEditable if the report is no longer open to the agency.
     """
     with transaction.atomic():
         _require_open(report)
@@ -86,19 +86,19 @@ def explain(
 
 
 def written(report: Report, typed: str) -> str:
-    """Personal data in a reason are masked: it is kept for years and many read it."""
+    """Return a reason as stored, with personal data masked: it is kept for years."""
     text = normal_text(typed).strip()[:MAX_LENGTH]
     return masked(report.edition, report.campaign.year, text)
 
 
 def author_of(actor: Actor) -> User:
-    assert actor.user is not None  # the machine explains nothing
+    assert actor.user is not None  # only people give reasons
     return actor.user
 
 
 def _require_open(report: Report) -> None:
     if not Report.with_practice.select_for_update().get(pk=report.pk).is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
 
 
 def _keep(report: Report, finding: Finding, text: str, author: User) -> None:
@@ -117,13 +117,13 @@ def _keep(report: Report, finding: Finding, text: str, author: User) -> None:
     )
 
 
-# Cells that last year's report fixes -----------------------------------------------------------
+# Carried over cells -----------------------------------------------------------
 
 
 def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Actor) -> list[str]:
-    """Open cells of a section for another figure, for a reason that the reviewer will read.
+    """Open carried over cells of a section, with a reason that the reviewer will read.
 
-    Returns those opened. Raises NoReason, and ReportIsLocked as above.
+    Returns the cells opened. Raises NoReason, and ReportNotEditable if the report is not open.
     """
     reason, carried = written(report, text), carry_overs(report.edition)
     if not reason:
@@ -152,7 +152,7 @@ def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Acto
 
 
 def put_back(report: Report, cell: str, actor: Actor) -> bool:
-    """Withdraw the reason of a cell: last year's figure stands there again."""
+    """Withdraw the reason for a cell, so that last year's figure is carried over again."""
     key = carry_overs(report.edition)[cell].key
     with transaction.atomic():
         _require_open(report)
@@ -160,7 +160,7 @@ def put_back(report: Report, cell: str, actor: Actor) -> bool:
         if reason:
             reason.delete()
         changed = _write_last_years(report, [cell], actor)
-        if reason and not changed:  # else the writing tells of it
+        if reason and not changed:  # otherwise the write records it
             code = report.edition.section_of(cell).code
             values = {cell: _shown(report, code)[cell]}
             after = {"section": code, "how": PUT_BACK, "values": values}
@@ -176,13 +176,13 @@ def _record_lift(
 
 
 def _shown(report: Report, code: str) -> dict[str, str]:
-    """What the cells of a section hold, last year's figures aside."""
+    """Return what a section's cells hold, without carried over figures."""
     stored = report.sections.get(code=code)
     return shown_values(report.edition.by_code[code], stored.figures, stored.unreadable)
 
 
 def _write_last_years(report: Report, cells: Sequence[str], actor: Actor) -> set[str]:
-    """A blank in a cell that is not open shows what last year's report says. The cells changed."""
+    """Blank cells, so that they are carried over again; return the cells changed."""
     changed: set[str] = set()
     for code in sorted({report.edition.section_of(cell).code for cell in cells}):
         own = [cell for cell in cells if report.edition.section_of(cell).code == code]

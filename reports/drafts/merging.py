@@ -1,6 +1,6 @@
-"""Merging what somebody entered in a section with what stands there now.
+"""Merges what somebody entered in a section with what is stored there now.
 
-Nothing here asks whether they may write, or saves: see `figures`.
+Neither checks whether they may write, nor saves: see `drafts.storage`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ from reports.models import ReportSection
 
 @dataclass(frozen=True)
 class Entry:
-    """What somebody entered in one section, and what the page showed them before (`base`).
+    """What somebody entered in one section, and what the page had shown them (`base`).
 
-    A cell counts as changed only where it differs from its base, so that two people who work in
-    different cells both win. A text is marked by its digest in `base`, under the section's code.
+    A cell counts as changed only if it differs from its base, so that two people working in
+    different cells both succeed. For a text, `base` has its digest under the section's code.
     """
 
     figures: Mapping[str, Figure | None] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Conflict:
-    """Two people changed the same place: what was just entered, and what stands there now."""
+    """Two people changed the same place: what was just entered, and what is stored now."""
 
     place: str  # a cell id, or the section's code for its text
     mine: str
@@ -46,8 +46,8 @@ class Conflict:
 
 @dataclass(frozen=True)
 class RefusedPlace:
-    """What was entered where it may not be: in a cell that last year's report fixes, without a
-    reason, or (`is_closed`) in a place for which the bureau did not return the report."""
+    """An entry that may not be written: in a carried over cell without a reason, or (`is_closed`)
+    in a place that a partial return left closed."""
 
     place: str
     mine: str
@@ -57,7 +57,7 @@ class RefusedPlace:
 
 @dataclass
 class MergeResult:
-    """What merging finds, place by place."""
+    """The result of a merge, place by place."""
 
     changes: dict[str, tuple[str, str]] = field(default_factory=dict)
     conflicts: list[Conflict] = field(default_factory=list)
@@ -66,7 +66,7 @@ class MergeResult:
 
 def shown_values(section: Section, figures: Mapping[str, Figure | None],
                  unreadable: Mapping[str, str]) -> dict[str, str]:  # fmt: skip
-    """What each cell of the section shows in an input."""
+    """Return what each cell of the section shows in an input."""
     return {
         cell.id: unreadable.get(cell.id) or shown_figure(figures.get(cell.id), cell.kind)
         for cell in section.cells
@@ -78,7 +78,7 @@ def text_mark(text: str) -> str:
 
 
 def merge(stored: ReportSection, entry: Entry) -> MergeResult:
-    """Changes `stored`, which the caller saves where there are changes."""
+    """Merge into `stored`, which the caller saves if there are changes."""
     section, found = stored.report.edition.by_code[stored.code], MergeResult()
     if section.is_narrative:
         _merge_text(stored, entry, found)
@@ -103,7 +103,7 @@ def _merge_text(stored: ReportSection, entry: Entry, found: MergeResult) -> None
 
 
 def _merge_cells(section: Section, stored: ReportSection, entry: Entry, found: MergeResult) -> None:
-    """What last year's report may fix comes last: some of it is reckoned with this year's."""
+    """Merge cells, those that may be carried over last: some depend on this year's figures."""
     now = shown_values(section, stored.figures, stored.unreadable)
     entered = shown_values(section, entry.figures, entry.unreadable)
     may_carry = carry_overs(stored.report.edition)
@@ -133,7 +133,7 @@ def _merge_cell(
     stored: ReportSection, entry: Entry, place: str, mine: str, theirs: str, found: MergeResult
 ) -> None:
     base = entry.base.get(place, "")
-    saved_before = place in stored.figures  # else it showed blank, or what last year's report says
+    saved_before = place in stored.figures  # otherwise it showed blank or last year's figure
     if saved_before and mine in (base, theirs):
         return
     if saved_before and theirs != base:
@@ -147,7 +147,7 @@ def _merge_cell(
 def _keep_last_year(
     stored: ReportSection, place: str, mine: str, theirs: str, one: CarriedOver, found: MergeResult
 ) -> None:
-    """Only last year's figure, or a blank, which shows it, may be put there."""
+    """Accept only last year's figure, or a blank, which shows it."""
     kept = format_figure(one.value)
     if mine not in ("", kept):
         found.refused.append(RefusedPlace(place, mine, kept))
@@ -166,14 +166,14 @@ def _store(stored: ReportSection, place: str, entry: Entry) -> None:
 
 
 def _given(section: Section, entry: Entry) -> Iterator[str]:
-    """The places of this section that were entered; computed cells are not taken typed."""
+    """Yield the entered places of this section; computed cells are never accepted as typed."""
     for cell in section.cells:
         if not cell.computed and (cell.id in entry.figures or cell.id in entry.unreadable):
             yield cell.id
 
 
 def store_totals(section: Section, stored: ReportSection) -> None:
-    """Totals are never taken typed: they follow from what is stored beside them."""
+    """Recompute totals from the stored parts; they are never accepted as typed."""
     totals = with_totals(stored.report.edition, stored.figures)
     for cell in section.cells:
         if cell.computed:

@@ -1,7 +1,7 @@
-"""“Nothing this year”: one press writes 0 into what is still blank of a table.
+"""The nil return (“Nothing this year”): one button writes 0 into a table's blank cells.
 
-That nothing happened is then said by somebody, whom the trail names, and is told apart from a
-table that nobody has filled in.
+So somebody, whom the trail names, has stated that nothing happened, and the table differs from one
+that nobody has filled in.
 """
 
 from __future__ import annotations
@@ -17,18 +17,18 @@ from reports.form.edition import Cell, Table
 from reports.form.equations import carried_over_figures, carry_overs
 from reports.models import Report
 
-HOW = "nothing"  # what the trail calls it
+HOW = "nothing"  # the trail's word for it
 
 
 def not_zero_last_year(table: Table, previous: Content | None) -> list[Cell]:
-    """The cells in which last year's approved report states something."""
+    """Return the cells with a non-zero figure in last year's approved report."""
     figures = previous.figures if previous else {}
     return [cell for cell in table.cells if not cell.computed and figures.get(cell.id)]
 
 
 def file_nil_return(report: Report, table: Table, content: Content, actor: Actor) -> Written:
-    """Write 0 where the table is blank; what stands there is kept, and what last year's report
-    fixes follows from it. Raises ReportIsLocked."""
+    """Write 0 into blank cells, keeping what is there; carried over cells are left to last year's
+    report. Raises ReportNotEditable."""
     carried = carry_overs(report.edition)
     last = last_approved(report) if any(cell.id in carried for cell in table.cells) else None
     known = carried_over_figures(report.edition, Content(content.year - 1, last)) if last else {}
@@ -38,7 +38,7 @@ def file_nil_return(report: Report, table: Table, content: Content, actor: Actor
 
 
 def take_back(report: Report, table: Table, actor: Actor) -> Written:
-    """Make blank again what the last such press on this table filled, where it is still 0."""
+    """Blank the cells that this table's last nil return filled, if they are still 0."""
     cells = _last_filled(report, table)
     entry = Entry(dict.fromkeys(cells), base=dict.fromkeys(cells, "0"))
     return write_section(report, _section(report, table), entry, actor, how=f"{HOW}.undo")

@@ -1,4 +1,4 @@
-"""Telling people of a report: the words, whom they go to, and what handing out makes known."""
+"""Notifying people about a report: whom to tell, and the notices about assignments."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from reports.models import Report, ReportSection
 
 
 def people_at(agency: Agency, roles: Iterable[str]) -> list[User]:
-    """Who holds one of the roles there, and who stands in today for somebody who does."""
+    """Return who holds one of the roles there, and who stands in today for somebody who does."""
     return list(people_by_agency([agency.pk], roles)[agency.pk].values())
 
 
 def people_by_agency(
     agencies: Iterable[int], roles: Iterable[str]
 ) -> defaultdict[int, dict[int, User]]:
-    """`people_at` of many agencies: by agency and person; two queries."""
+    """`people_at` for many agencies, by agency and person; two queries."""
     people = defaultdict[int, dict[int, User]](dict)
     for agency, _role, person in _holding(agencies, roles):
         people[agency][person.pk] = person
@@ -29,7 +29,7 @@ def people_by_agency(
 
 
 def people_by_role(agency: Agency) -> defaultdict[str, list[User]]:
-    """`people_at` of each role there; two queries for all of them."""
+    """`people_at` for each role there; two queries for all of them."""
     people = defaultdict[str, list[User]](list)
     for _agency, role, person in _holding([agency.pk], AGENCY_ROLES):
         people[role].append(person)
@@ -37,7 +37,7 @@ def people_by_role(agency: Agency) -> defaultdict[str, list[User]]:
 
 
 def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[int, str, User]]:
-    """Agency, role and person: those whose role it is, then those who stand in today."""
+    """Yield agency, role and person: first those who hold the role, then today's stand-ins."""
     agencies, roles = set(agencies), list(roles)
     held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
     for membership in held.select_related("user"):
@@ -48,7 +48,7 @@ def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[in
 
 
 def notify_assigned(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:
-    """One letter to each person who was given something, with all of it."""
+    """Send each person who was assigned sections one notice about all of them."""
     for holder in dict.fromkeys(section.holder for section in sections):
         if holder is None or holder == by:
             continue
@@ -59,7 +59,7 @@ def notify_assigned(report: Report, sections: Sequence[ReportSection], by: User 
 
 
 def notify_handed_back(section: ReportSection, by: User | None) -> None:
-    """To the office, which has to find somebody else."""
+    """Notify the office, which has to find somebody else."""
     report = section.report
     people = [person for person in people_at(report.agency, [Role.OFFICE]) if person != by]
     context = {"report": report, "sections": _titled(report, [section]), "by": by}

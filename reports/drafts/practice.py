@@ -1,6 +1,6 @@
-"""A report for practice: a person's own copy of the planted one, with the pages of a real report.
+"""The practice report: a person's own copy with seeded errors and the pages of a real report.
 
-It stands apart by `practice_of`: `Report.objects` leaves it out wherever reports are listed.
+It is marked by `practice_of`: `Report.objects` leaves it out wherever reports are listed.
 """
 
 from __future__ import annotations
@@ -17,23 +17,23 @@ from reports.form.content import Content
 from reports.form.equations import carry_overs
 from reports.models import Report, ReportSection
 
-HOW = "practice"  # what the trail calls the writing of what is planted
+HOW = "practice"  # the trail's word for writing the seeded errors
 
 
 def model_of(user: User) -> Report | None:
-    """The real report whose agency and year the practice takes: the newest they write."""
+    """Return the real report whose agency and year the practice uses: the newest they write in."""
     agencies = [m.agency_id for m in user.held if m.role in WRITERS]
     newest = own_reports(user).filter(agency__in=agencies).order_by("-campaign__year", "pk")
     return newest.first()
 
 
 def begin(user: User, actor: Actor) -> Report | None:
-    """A new practice report, in place of the one there was; None where there is nothing to file."""
+    """Create a practice report, replacing any earlier one; None if there is nothing to file."""
     model = model_of(user)
     if model is None:
         return None
     with transaction.atomic():
-        User.objects.select_for_update().get(pk=user.pk)  # a second press waits, and begins anew
+        User.objects.select_for_update().get(pk=user.pk)  # a second press waits, then starts over
         again = own_practice(user).exists()
         Report.with_practice.filter(practice_of=user).delete()
         report = Report.with_practice.create(
@@ -46,8 +46,8 @@ def begin(user: User, actor: Actor) -> Report | None:
 
 
 def _seed(report: Report, actor: Actor) -> None:
-    """What last year's report fixes stands there from the start, as if typed before its approval:
-    written afterwards, a wrong figure would be refused."""
+    """Write the seeded errors. Carried over cells are stored first, as if typed before last year's
+    approval: written afterwards, a wrong figure would be refused."""
     edition = report.edition
     content = with_seeded_errors(edition, report.campaign.year)
     carried = carry_overs(edition).keys()
@@ -64,5 +64,5 @@ def _seed(report: Report, actor: Actor) -> None:
 
 
 def last_year_of(report: Report) -> Content:
-    """What a practice report takes for last year's: real ones are no matter of practice."""
+    """Return what a practice report uses as last year's; real reports play no part."""
     return year_before(report.edition, report.campaign.year)

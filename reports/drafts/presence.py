@@ -1,4 +1,4 @@
-"""Who else has a section open now. Nothing is locked by it, and the trail does not tell of it."""
+"""Who else has a section open now. This locks nothing, and the trail does not record it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reports.models import Presence
 
-FRESH = timedelta(seconds=60)  # pages tell every 20 seconds that they are open
-LATELY = timedelta(seconds=10)  # what was told then need not be written again
+FRESH = timedelta(seconds=60)  # pages report every 20 seconds that they are open
+LATELY = timedelta(seconds=10)  # reports within this time are not written again
 
 
 def mark_present(section: int, user: User) -> str:
-    """This person has the section open; in words who else has, or nothing.
+    """Record that this person has the section open; return who else has, in words, or "".
 
-    One query, and a second one where it is not written yet or has not been lately.
+    One query, and a second one if it was not recorded yet or not recently.
     """
     now = timezone.now()
     known = Presence.objects.filter(Q(user=user) | Q(seen_at__gt=now - FRESH), section=section)

@@ -1,4 +1,4 @@
-"""How far a section is, as the task list shows it."""
+"""How complete a section is, for the task list."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Task:
 
     @property
     def open_blanks(self) -> int:
-        """Blanks worth a word: all of an untouched section are blank."""
+        """The number of blanks to mention: none for an untouched section."""
         return 0 if self.progress == Progress.EMPTY else self.blanks
 
     @property
@@ -80,9 +80,9 @@ def _task(
 
 
 def blank_count(section: Section, content: Content) -> int:
-    """Cells still to be filled in; gaps of a text, and one without words counts as one.
+    """Return how many cells are still blank, or gaps in a text; an empty text counts as one.
 
-    What cannot be read is an error and no blank: it has been filled in, though wrongly.
+    An unreadable entry is an error and not a blank: it has been filled in, if wrongly.
     """
     if section.is_narrative:
         text = content.texts.get(section.code, "")
@@ -91,7 +91,7 @@ def blank_count(section: Section, content: Content) -> int:
 
 
 def blank_cells(table: Table, content: Content) -> list[str]:
-    """What is still to be typed; what stands there and is no figure is not blank."""
+    """Return the cells still to be typed; an entry that is not a figure is not blank."""
     return [
         cell.id
         for cell in table.cells

@@ -1,4 +1,4 @@
-"""What is known around a report: its campaign's settings, its region's words, others' texts."""
+"""What the rules know beyond a report: campaign settings, the region's words, other texts."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from reports.models import FiledSentence, Report, WatchedWord
 from reports.rules.narrative import compared_sections
 from reports.rules.sentences import sentence_digests
 
-WORTH_TELLING = 0.5  # of a text; how much is too much, the rule says
+WORTH_TELLING = 0.5  # share of a text; the rule decides how much is too much
 MOST_SENTENCES = 500
 
 
 @dataclass(frozen=True)
 class Likeness:
-    """How much of a text stands in what another agency filed, this year or last."""
+    """How much of a text is in what another agency filed, this year or last."""
 
     section: str
     report: int
@@ -29,9 +29,8 @@ class Likeness:
 
 
 def rule_context(report: Report, content: Content) -> RuleContext:
-    """Two queries where there is a text, three where it is a copy; none before it is begun. One
-    more for what the bureau has waived, where it has.
-    """
+    """Build the context: two queries if there is a text, three if it is a copy, none before that;
+    one more for waivers, if there are any."""
     advised, waived = report.campaign.advised_length, waived_rules(report)
     if not any(text.strip() for text in content.texts.values()):
         return RuleContext(advised, waived=waived)
@@ -40,7 +39,7 @@ def rule_context(report: Report, content: Content) -> RuleContext:
 
 
 def word_list_of(report: Report) -> tuple[ListedWord, ...]:
-    """The lists of the agency's region and of those above it; the nearest one wins."""
+    """Return the listed words of the agency's region and those above; the nearest region wins."""
     agency = Agency.objects.filter(
         pk=report.agency_id, region__path__startswith=OuterRef("region__path")
     )
@@ -50,7 +49,8 @@ def word_list_of(report: Report) -> tuple[ListedWord, ...]:
 
 
 def likenesses(report: Report, content: Content) -> list[Likeness]:
-    """Those worth telling, the greatest first. The government's report is made of the others."""
+    """Return likenesses worth mentioning, greatest first; none for the government's report, which
+    is compiled from the others."""
     digests = {} if content.is_government else _digests(report.edition, content)
     wholes = {section: sum(lengths.values()) for section, lengths in digests.items()}
     if not wholes:
@@ -72,7 +72,7 @@ def likenesses(report: Report, content: Content) -> list[Likeness]:
 
 
 def _comparable(report: Report, others: set[int]) -> set[int]:
-    """Those of other agencies of the region, of this year and the last. Few are ever asked for."""
+    """Return reports by other agencies of the region, this year's and last year's; usually few."""
     if not others:
         return set()
     found = Report.objects.filter(
@@ -84,7 +84,7 @@ def _comparable(report: Report, others: set[int]) -> set[int]:
 
 
 def keep_sentences(report: Report, content: Content) -> None:
-    """In place of those of the submission before. Runs in the transaction of the submission."""
+    """Replace the sentences of the previous submission. Runs in the submission's transaction."""
     FiledSentence.objects.filter(report=report).delete()
     FiledSentence.objects.bulk_create(
         FiledSentence(report=report, section=section, digest=digest, length=length)
@@ -94,7 +94,7 @@ def keep_sentences(report: Report, content: Content) -> None:
 
 
 def _digests(edition: Edition, content: Content) -> dict[str, Mapping[int, int]]:
-    """By section that N-R12 compares; the longest sentences where there are very many."""
+    """Return digests for the sections that N-R12 compares; only the longest if too many."""
     found: dict[str, Mapping[int, int]] = {}
     for section in compared_sections(edition):
         lengths = sentence_digests(content.texts.get(section, ""), content.agency)

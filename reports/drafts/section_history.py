@@ -1,4 +1,4 @@
-"""What was changed in a section, told from the trail, which cannot be rewritten."""
+"""The changes made in a section, from the trail, which cannot be rewritten."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.form.edition import Section
 from reports.models import Report
 
 ACTIONS = ("section.write", "report.lift")
-WRITINGS_READ = 200  # savings of one section; each may hold as many changes as it has cells
+WRITINGS_READ = 200  # saves of one section, each with up to one change per cell
 WAYS: dict[str, str | Promise] = {
     "typed": _("typed"),
     "pasted": _("pasted"),
@@ -44,11 +44,11 @@ class CellChange:
     before: str
     after: str
     how: str | Promise
-    reason: str = ""  # where last year's figure was opened
+    reason: str = ""  # why a carried over cell was opened
 
 
 def changes_of(report: Report, section: Section, cell: str = "") -> list[CellChange]:
-    """The changes of a section's cells, or of one, newest first."""
+    """Return the changes of a section's cells, or of one cell, newest first."""
     writings = Event.objects.filter(
         object=report.trail_name, action__in=ACTIONS, after__section=section.code
     )

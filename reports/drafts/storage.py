@@ -1,4 +1,4 @@
-"""The one way of figures and texts into the database and out of it."""
+"""The only way for figures and texts into the database and out of it."""
 
 from __future__ import annotations
 
@@ -17,15 +17,15 @@ from reports.form.equations import carried_over_figures, with_totals
 from reports.form.live_figures import read_texts
 from reports.models import Report, ReportSection
 
-TEXT_LIMIT = 20_000  # characters of one section; the longest reports seen have a fifth
+TEXT_LIMIT = 20_000  # characters per section; real reports have a fifth at most
 
 
-class ReportIsLocked(Exception):
-    """The report is not with those who draft it, so nothing can be written."""
+class ReportNotEditable(Exception):
+    """The report is not with its drafters, so nothing can be written."""
 
 
 class TextTooLong(Exception):
-    """More than TEXT_LIMIT characters."""
+    """The text has more than TEXT_LIMIT characters."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} characters, at most {TEXT_LIMIT}")
@@ -38,9 +38,9 @@ class TextTooLong(Exception):
 def read_report(
     report: Report, sections: Iterable[ReportSection], previous: Content | None = None
 ) -> Content:
-    """The working copy. Blank cells show what last year's approved report fixes of them.
+    """Return the working copy's content; blank cells show figures carried over from last year.
 
-    Its texts are as they read: live figures stand in them as figures.
+    Texts are as they read, with live figures replaced.
     """
     stored: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
@@ -67,7 +67,7 @@ def _with_last_year(
     stored: Figures,
     unreadable: Mapping[str, str],
 ) -> dict[str, Figure | None]:
-    """The stored figures of every cell, with what last year's report fixes of the blank ones."""
+    """Return every cell's figure, with blank ones carried over from last year's approved report."""
     figures = {cell: stored.get(cell) for cell in edition.cells}
     carried = {
         cell: value
@@ -91,10 +91,10 @@ class Written:
 def write_section(
     report: Report, code: str, entry: Entry, actor: Actor, *, how: str = "typed"
 ) -> Written:
-    """Merge what was entered into a section. Places that somebody else changed are not written, nor
-    cells that last year's report fixes: both are told.
+    """Merge an entry into a section. Places that somebody else changed, and carried over cells, are
+    not written; the result lists both.
 
-    Raises TextTooLong, and ReportIsLocked when the report is no longer open to the agency.
+    Raises TextTooLong, and ReportNotEditable if the report is no longer open to the agency.
     """
     with transaction.atomic():
         sections = locked(ReportSection.objects.filter(report=report, code=code))
@@ -102,21 +102,21 @@ def write_section(
 
 
 def locked(sections: QuerySet[ReportSection]) -> QuerySet[ReportSection]:
-    """With their reports, so that none is passed on while something is written into it."""
+    """Row-lock sections with their reports, so that no report is moved while being written."""
     related = ("report__campaign", "report__agency")
     return sections.select_related(*related).select_for_update(of=("self", "report"))
 
 
 def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed") -> Written:
-    """As write_section, into a section that the caller's transaction has `locked`.
+    """Like write_section, for a section that the caller's transaction has `locked`.
 
-    Raises ReportIsLocked and TextTooLong.
+    Raises ReportNotEditable and TextTooLong.
     """
     if entry.text and len(entry.text) > TEXT_LIMIT:
         raise TextTooLong(len(entry.text))
     report = stored.report
     if not report.is_open:
-        raise ReportIsLocked
+        raise ReportNotEditable
     found = merge(stored, entry)
     if found.changes or stored.version == 0:
         _save(stored, report, found.changes, actor, how)
@@ -134,7 +134,7 @@ def _save(
     stored.version += 1
     stored.updated_at = timezone.now()
     stored.updated_by = actor.user
-    stored.done_at = stored.done_by = None  # what was done is not the same any more
+    stored.done_at = stored.done_by = None  # what was marked as done has changed
     stored.save(
         update_fields=["figures", "unreadable", "text", "version", "updated_at", "updated_by",
                        "done_at", "done_by"]

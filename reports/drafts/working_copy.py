@@ -26,23 +26,23 @@ class WorkingCopy:
 
     @property
     def as_written(self) -> Content:
-        """With the texts as they were written, live figures by their names."""
+        """The content with texts as written, live figures as names."""
         texts = {row.code: row.text for row in self.sections if row.code in self.content.texts}
         return replace(self.content, texts=texts)
 
     @cached_property
     def carried_over(self) -> Mapping[str, Figure | None]:
-        """What last year's approved report fixes of this year's cells."""
+        """This year's figures as carried over from last year's approved report."""
         return carried_over_figures(self.report.edition, self.previous, self.content.figures)
 
     def findings(self, *, submitting: bool = False) -> list[Finding]:
-        """What the rules say; blanks are errors only where it is about submitting."""
+        """Return what the rules find; blanks are errors only when `submitting`."""
         edition, around = self.report.edition, self.around
         return check(edition, self.known, self.previous, submitting=submitting, around=around)
 
     @cached_property
     def known(self) -> Content:
-        """Without the sums of which a part is blank."""
+        """The content without sums that have a blank part."""
         figures = without_partial_totals(self.report.edition, self.content.figures)
         return replace(self.content, figures=figures)
 
@@ -52,7 +52,7 @@ class WorkingCopy:
 
 
 def working_copy(report: Report) -> WorkingCopy:
-    """Two queries: the sections, and last year's approved submission."""
+    """Read the working copy in two queries: sections, and last year's approved submission."""
     previous = previous_content(report)
     people = ("updated_by", "holder", "handed_back_by")
     sections = list(report.sections.select_related(*people))
@@ -60,14 +60,14 @@ def working_copy(report: Report) -> WorkingCopy:
 
 
 def previous_content(report: Report) -> Content | None:
-    """Last year's approved report of the same agency."""
+    """Return the agency's approved report of last year, if any."""
     return next(iter(earlier_contents(report, 1)), None)
 
 
 def earlier_contents(report: Report, years: int) -> list[Content]:
-    """The approved reports of the agency in so many years before, the latest first; one query.
+    """The agency's approved reports of this many years before, latest first; one query.
 
-    That of practice is planted too.
+    A practice report has one, which is seeded too.
     """
     if report.is_practice:
         return [last_year_of(report)]
@@ -82,7 +82,7 @@ def earlier_contents(report: Report, years: int) -> list[Content]:
 
 
 def approved_contents(campaign: Campaign) -> dict[int, Content]:
-    """The approved reports of the year before, by agency."""
+    """Map agencies to their approved reports of the year before."""
     submissions = Submission.objects.filter(
         report__agency__reports__campaign=campaign,
         report__campaign__year=campaign.year - 1,

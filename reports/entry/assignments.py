@@ -1,4 +1,4 @@
-"""The office hands out the six sections: who has which, and until when."""
+"""The page on which the office assigns the six sections: to whom, and until when."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from accounts.trail.record import actor_of
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.access import get_assigned_report
 from reports.drafts.assignments import ChangedMeanwhile, assign, possible_holders
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.entry.assignments_form import AssignmentsForm
 from reports.models import Report, ReportSection
 
@@ -48,7 +48,7 @@ def save(request: SignedIn, report: Report, form: AssignmentsForm) -> HttpRespon
         return page(request, report, form, status=422)
     try:
         changed = assign(report, form.wanted, form.shown, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         report.refresh_from_db()
         return page(request, report, form, status=409)
     except ChangedMeanwhile as stale:
@@ -59,7 +59,7 @@ def save(request: SignedIn, report: Report, form: AssignmentsForm) -> HttpRespon
 
 
 def _say_changed(form: AssignmentsForm, stale: ChangedMeanwhile) -> None:
-    """The page shows what stands now beside what was chosen; sent once more, the choice stands."""
+    """Report conflicts: the page shows the current state beside the choice, to be sent again."""
     for section in stale.sections:
         now = section.holder or _("nobody")
         words = _("Changed meanwhile, now with %(holder)s. Save again if yours shall stand.")

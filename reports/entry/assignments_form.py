@@ -1,4 +1,4 @@
-"""Who holds each section until when, as a form."""
+"""The form for who holds each section until when."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class AssignmentsForm(forms.Form):
         return held
 
     def _read(self, written: str) -> Assignment | None:
-        """What the page showed; what is mangled is as if nobody had held it."""
+        """Return the assignment the page had shown; malformed input counts as none."""
         pk, _sign, day = written.partition("|")
         try:
             return Assignment(self.people[pk], date.fromisoformat(day))
@@ -97,13 +97,13 @@ class AssignmentsForm(forms.Form):
             return None
 
     def show_anew(self, sections: Iterable[ReportSection]) -> None:
-        """Of these the page shows what stands now as the base of the next attempt."""
+        """Make the current state of these sections the base of the next attempt."""
         now = {f"{section.code}.shown": _written(assignment_of(section)) for section in sections}
         self.data = {**{name: self.data[name] for name in self.data}, **now}
 
     @property
     def late(self) -> list[str]:
-        """The sections that are due after the agency's own deadline."""
+        """The newly chosen sections that are due after the agency's own deadline."""
         last = days_of(self.report).due
         return [code for code, held in self.wanted.items()
                 if held and held.due_on > last and held != self.shown[code]]  # fmt: skip

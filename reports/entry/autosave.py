@@ -36,12 +36,12 @@ from reports.form.content import Finding
 from reports.form.edition import Section
 from reports.models import ReportSection
 
-# How figures and words may come; the trail keeps it.
+# How figures and words may be entered, as recorded in the trail.
 WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")
 
 
 def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """A script that is not signed in is told so with 401: it cannot follow to the sign-in page."""
+    """Answer scripts that are not signed in with 401, as they cannot follow to the sign-in page."""
 
     @login_not_required
     @wraps(view)
@@ -58,7 +58,7 @@ def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 @require_safe
 @for_scripts
 def session(request: SignedIn) -> JsonResponse:
-    """Who is signed in, and the token to post with: signing in again changes it."""
+    """Return who is signed in, and the CSRF token, which changes on signing in again."""
     return JsonResponse({"user": request.user.pk, "token": get_token(request)})
 
 
@@ -96,7 +96,7 @@ def way(request: HttpRequest) -> str:
 def as_it_stands(
     stored: ReportSection, section: Section, refusal: SaveRefusal | None, user: User
 ) -> JsonResponse:
-    """The section after saving, for the page to show; with what two people both changed."""
+    """Return the section after saving, for the page to show, with conflicts."""
     copy = working_copy(stored.report)
     carried = shown_carry_overs(copy, section)
     fixed = refusal.fixed if refusal else ()
@@ -115,7 +115,7 @@ def as_it_stands(
 
 
 def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
-    """What each cell shows, and the base of the next save."""
+    """Return what each cell shows, and the base of the next save."""
     if section.is_narrative:
         mark = text_mark(source(copy, section))
         return {"shown": {}, "base": {section.code: mark}, "unreadable": []}
@@ -127,7 +127,7 @@ def places(copy: WorkingCopy, section: Section) -> dict[str, Any]:
 def found(
     copy: WorkingCopy, section: Section, carried: Sequence[ShownCarryOver], user: User
 ) -> dict[str, Any]:
-    """The states of the cells, the panel and the list of sections, as the page draws them."""
+    """Return the states of cells, the panel and the list of sections, as the page draws them."""
     report, findings = copy.report, copy.findings()
     here = [f for f in findings if belongs(f, report.edition, section)]
     told = errors(copy, section, here, carried)
@@ -146,7 +146,7 @@ def found(
 
 
 def text_marks(copy: WorkingCopy, section: Section, findings: Sequence[Finding]) -> dict[str, Any]:
-    """For the script beside a text: its marks, the list of its numbers, and how it reads."""
+    """Return a text's marks, the list of its numbers, and how it reads, for its script."""
     shown = text_as_shown(copy, section, findings)
     numbers = render_to_string("entry/_text_numbers.html", {"shown": shown, "writable": True})
     reads = render_to_string("entry/_text_reading.html", {"shown": shown})
@@ -154,7 +154,7 @@ def text_marks(copy: WorkingCopy, section: Section, findings: Sequence[Finding])
 
 
 def clash(copy: WorkingCopy, section: Section, conflict: Conflict) -> dict[str, str]:
-    """`base` is what to send along when one's own value shall stand."""
+    """Return a conflict; `base` is what to send along to make one's own value win."""
     cells = copy.report.edition.cells
     of_text = section.is_narrative
     return {

@@ -1,4 +1,4 @@
-"""Opening cells that last year's approved report fixes, for a reason, and closing them again."""
+"""Opens carried over cells, with a reason, and closes them again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report
 from reports.drafts.explanations import NoReason, lift, put_back
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.entry.section import page, section_of
 from reports.form.equations import carry_overs
@@ -30,7 +30,7 @@ def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
     cells = [cell for cell in asked if cell in carried and report.is_editable(cell)]
     try:
         opened = lift(report, code, cells, reason, actor_of(request)) if cells else []
-    except ReportIsLocked:
+    except ReportNotEditable:
         return _locked(request, report, code)
     except NoReason:
         opened = []
@@ -55,7 +55,7 @@ def close_cell(request: SignedIn, pk: int, code: str) -> HttpResponse:
         raise Http404
     try:
         put_back(report, cell, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         return _locked(request, report, code)
     messages.success(request, _("Last year's figure stands there again."))
     return redirect(f"{_page(report, code)}#f-{cell}")

@@ -1,4 +1,4 @@
-"""What a section's page shows of the cells that last year's approved report fixes."""
+"""What a section's page shows about carried over cells."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ from reports.rules.context import Checked, right_side
 
 @dataclass(frozen=True)
 class ShownCarryOver:
-    key: str  # of its reason
+    key: str  # the key of its reason
     cell: str
     label: str
     kept: str  # last year's figure
     now: str
-    source: str  # where that figure comes from, in words
-    reason: Reason | None  # given, by the filer or with the bureau's waiver: the cell is open
+    source: str  # the figure's source, in words
+    reason: Reason | None  # from the filer or the bureau's waiver: the cell is open
     is_returned: bool  # by the bureau, so that it can be opened or closed now
-    is_waived: bool = False  # the reason is the bureau's, who let the rule go
+    is_waived: bool = False  # the reason is the bureau's, for waiving the rule
 
     @property
     def differs(self) -> bool:
@@ -42,7 +42,7 @@ class ShownCarryOver:
 
 
 def shown_carry_overs(copy: WorkingCopy, section: Section) -> list[ShownCarryOver]:
-    """Those of the section; one query where there is any."""
+    """Return the carried over cells of the section; one query if there are any."""
     report = copy.report
     cells = [cell for cell in section.cells if cell.id in copy.carried_over]
     if not cells:
@@ -77,19 +77,19 @@ def carry_over_context(carried: Sequence[ShownCarryOver]) -> dict[str, Any]:
 
 
 def reasons_in(carried: Sequence[ShownCarryOver]) -> dict[str, Reason]:
-    """By the key of the finding that each settles."""
+    """Map the findings' keys to the filer's reasons that settle them."""
     return {one.key: one.reason for one in carried if one.reason and not one.is_waived}
 
 
 def closed_cells(report: Report, section: Section) -> dict[str, str]:
-    """The cells of the section that the bureau did not return, each with the words for it."""
+    """Map the section's cells that a partial return left closed to the words for it."""
     words = _("Not returned by the reviewer")
     typed = (cell.id for cell in section.cells if not cell.computed)
     return {cell: words for cell in typed if not report.is_editable(cell)}
 
 
 def carry_over_states(carried: Sequence[ShownCarryOver]) -> dict[str, dict[str, str]]:
-    """For the scripts: which cells are fixed and which are open, each with its words."""
+    """Return, for the scripts, which cells are carried over and which are open, with words."""
     return {
         "locked": {one.cell: one.title for one in carried if one.reason is None},
         "opened": {one.cell: one.title for one in carried if one.reason},
@@ -97,7 +97,7 @@ def carry_over_states(carried: Sequence[ShownCarryOver]) -> dict[str, dict[str, 
 
 
 def refused_words(edition: Edition, refused: Sequence[RefusedPlace]) -> list[dict[str, str]]:
-    """What was typed into cells that may not be changed, with the words that say so."""
+    """Return what was typed into cells that may not be changed, with messages."""
     fixed = _("%(cell)s stays %(kept)s as in last year's report; %(typed)s needs a reason first.")
     closed = _("%(cell)s stays %(kept)s: the reviewer did not return it. %(typed)s is not saved.")
     blank = _("blank")

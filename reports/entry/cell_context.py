@@ -1,4 +1,4 @@
-"""What is told of single cells: the years before, the notes, the rules it stands in."""
+"""What is shown about a single cell: earlier years, notes, and the rules about it."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.analysis.trends import YearFigure, trends_of
 from reports.entry.section_context import Note
-from reports.form.content import DEFAULT_LANGUAGE, Content, Words
+from reports.form.content import Content, Words
 from reports.form.edition import Cell, Edition
 from reports.form.equations import equations_by_rule
 from reports.form.numbers import format_figure
+from reports.language import in_readers_language
 from reports.rules.context import in_words
 
 
@@ -27,7 +27,7 @@ class ShownYear:
 
 
 def shown_years(edition: Edition, cell: Cell, contents: Sequence[Content]) -> list[ShownYear]:
-    """This year first; the last year has nothing to be compared with."""
+    """Return a cell's years, this year first; the earliest has nothing to be compared with."""
     return [
         ShownYear(
             each.year,
@@ -53,7 +53,7 @@ def _change_in_words(each: YearFigure) -> str:
 
 
 def notes_of(cell: Cell) -> list[Note]:
-    """How to fill in its row and its column, and where that is from."""
+    """Return how to fill in the cell's row and column, with sources."""
     lines = (cell.row, cell.column)
     return [Note(line.label, line.note, line.source) for line in lines if line.note]
 
@@ -66,10 +66,9 @@ class ShownRule:
 
 
 def rules_of(edition: Edition, cell: Cell) -> list[ShownRule]:
-    """The statements that the cell stands in, in the reader's language."""
-    language = get_language() or DEFAULT_LANGUAGE
+    """Return the statements about the cell, in the reader's language."""
     return [
-        ShownRule(title.in_language(language), statement, source)
+        ShownRule(in_readers_language(title), statement, source)
         for title, statement, source in _statements(edition).get(cell.id, ())
     ]
 

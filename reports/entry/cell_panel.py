@@ -1,4 +1,4 @@
-"""One cell of a report over the years and by the rules, and a section's cells over the years."""
+"""One cell of a report over the years and with its rules; and a section's cells over the years."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from reports.models import Report
 @require_safe
 @for_scripts
 def cell(request: SignedIn, pk: int, cell: str) -> HttpResponse:
-    """For scripts its two parts, for everybody else a page."""
+    """Show a cell: two fragments for scripts, a page for everybody else."""
     report = get_own_report(request.user, pk)
     found = report.edition.cells.get(cell)
     if found is None:
@@ -44,7 +44,7 @@ def cell(request: SignedIn, pk: int, cell: str) -> HttpResponse:
 
 @require_safe
 def years(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    """Every cell of a section beside what earlier approved reports say of it."""
+    """Show every cell of a section beside its figures in earlier approved reports."""
     report = get_own_report(request.user, pk)
     section, contents = section_of(report, code), contents_of(report)
     if section.is_narrative:
@@ -55,7 +55,7 @@ def years(request: SignedIn, pk: int, code: str) -> HttpResponse:
 
 
 def contents_of(report: Report) -> list[Content]:
-    """This year's working copy and the approved reports before it; two queries."""
+    """Return this year's working copy and the approved reports before it; two queries."""
     earlier = earlier_contents(report, EARLIER)
     previous = next((one for one in earlier if one.year == report.campaign.year - 1), None)
     return [read_report(report, report.sections.all(), previous), *earlier]

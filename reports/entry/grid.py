@@ -1,7 +1,7 @@
 """A section's tables as one crispy layout object: the printed form with inputs in its cells.
 
-175 form fields would cost 19 to 130 times as much (measured); here the table's skeleton is kept
-and only values and states are put in. What is posted is read back in one loop.
+175 form fields would cost 19 to 130 times as much (measured); here the table's skeleton is cached
+and only values and states are filled in. Posted data is parsed in one loop.
 """
 
 from __future__ import annotations
@@ -25,24 +25,24 @@ from reports.form.numbers import FigureError, format_figure, parse_figure
 from reports.rendering.document import section_grid
 from reports.rendering.html import grid_html
 
-MAX_WRITTEN = 60  # characters kept of what is typed in a cell
-WIDE_ENOUGH = 7  # characters that a cell of table three shows; more are set smaller
-KEEP = "keep."  # before a cell's id: the value chosen of two
+MAX_WRITTEN = 60  # characters kept of a cell's typed text
+WIDE_ENOUGH = 7  # characters that fit a cell of table three; more are set smaller
+KEEP = "keep."  # prefix of a cell's id: the value chosen in a conflict
 
 
 @dataclass(frozen=True)
 class CellMarks:
-    """What the page says of single cells besides their values."""
+    """What the page shows about single cells besides their values."""
 
     faults: Mapping[str, str] = field(default_factory=dict)  # cell -> severity
-    locked: Mapping[str, str] = field(default_factory=dict)  # fixed by last year's report: words
-    opened: Mapping[str, str] = field(default_factory=dict)  # no longer so: the reason
-    closed: Mapping[str, str] = field(default_factory=dict)  # not returned by the bureau: words
+    locked: Mapping[str, str] = field(default_factory=dict)  # carried over: words
+    opened: Mapping[str, str] = field(default_factory=dict)  # carried over, but opened: the reason
+    closed: Mapping[str, str] = field(default_factory=dict)  # closed by a partial return: words
     last_year: Mapping[str, Figure | None] = field(default_factory=dict)
 
 
 class StatutoryGrid(LayoutObject):
-    """Draws the section's tables; `shown` is what each input holds, and goes along as its base."""
+    """Draws the section's tables; `shown` is what each input holds, also posted as the base."""
 
     def __init__(
         self, edition: Edition, section: Section, shown: Mapping[str, str], marks: CellMarks
@@ -83,7 +83,7 @@ class StatutoryGrid(LayoutObject):
         html = grid_html(grid, value, cell_attributes=attributes, caption=self.section.title)
         base = escape(dump_base(shown))
         hidden = f'<input type="hidden" name="base" value="{base}">'
-        return mark_safe(hidden + html)  # every value in them was escaped above
+        return mark_safe(hidden + html)  # every value in them is escaped above
 
 
 def _lock(cell_id: str, marks: CellMarks) -> str:
@@ -104,7 +104,7 @@ def _last_year(figure: Figure | None, words: str) -> str:
 
 @cache
 def _openings(edition: Edition, code: str) -> Mapping[str, str]:
-    """Each cell's input up to its value. Computed cells are read-only and are not posted."""
+    """Map cells to their input's HTML up to the value; computed cells are read-only, not posted."""
     return {cell.id: _opening(cell) for cell in edition.by_code[code].cells}
 
 
@@ -121,7 +121,7 @@ def _opening(cell: Cell) -> str:
 
 
 def parse_section(section: Section, posted: QueryDict) -> Entry:
-    """What was posted for one section; cells that are no figures are kept as they were typed."""
+    """Parse the data posted for a section; entries that are not figures are kept as typed."""
     base = parse_base(posted.get("base", ""))
     if section.is_narrative:
         return Entry(text=posted.get("text", ""), base=base)
@@ -140,14 +140,14 @@ def parse_section(section: Section, posted: QueryDict) -> Entry:
 
 
 def _written(posted: QueryDict) -> dict[str, str]:
-    """What was typed in each cell or, where two people clashed, the value chosen of the two."""
+    """Return what was typed in each cell or, after a conflict, the value chosen."""
     written = {str(name): str(value) for name, value in posted.dict().items()}
     chosen = {name: value for name, value in written.items() if name.startswith(KEEP)}
     return written | {name.removeprefix(KEEP): value for name, value in chosen.items()}
 
 
 def parse_base(posted: str) -> dict[str, str]:
-    """The values the page was made with; nonsense counts as none."""
+    """Parse the values the page was made with; malformed input counts as none."""
     try:
         base = json.loads(posted or "{}")
     except ValueError:
@@ -158,5 +158,5 @@ def parse_base(posted: str) -> dict[str, str]:
 
 
 def dump_base(shown: Mapping[str, str]) -> str:
-    """The values that are not blank, for the hidden field of the page that shows them."""
+    """Return the non-blank values as JSON, for the page's hidden field."""
     return json.dumps({place: value for place, value in shown.items() if value})

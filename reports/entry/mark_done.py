@@ -1,4 +1,4 @@
-"""What the holder of a section does when saving it: mark it as done, or hand it back."""
+"""What a section's holder can do when saving it: mark it as done, or hand it back."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_section
 from reports.drafts.assignments import NoteMissing, hand_back, mark_done
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.models import ReportSection
 
 
 def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse | None:
-    """The buttons that save first, so that nothing typed is lost; None for all others."""
+    """Handle the buttons that save first, so that nothing typed is lost; None for all others."""
     then = request.POST.get("then")
     if then == "done" and stored.is_handed_out:
         return _done(request, stored, entry)
@@ -52,12 +52,12 @@ def _hand_back(request: SignedIn, stored: ReportSection) -> HttpResponse:
 
 @require_POST
 def not_done(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    """Takes the mark back; the holder's matter, or the office's."""
+    """Remove the done mark, as the holder or the office."""
     with transaction.atomic():
         stored = get_writable_section(request.user, pk, code)
         try:
             mark_done(stored, actor_of(request), done=False)
-        except ReportIsLocked:
+        except ReportNotEditable:
             messages.error(request, _("Not saved: the report has been passed on meanwhile."))
     return _page(stored)
 

@@ -1,4 +1,4 @@
-"""The button “nothing this year” of a table, the question before it, and the way back."""
+"""A table's nil return button (“nothing this year”), the question before it, and undoing it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report, get_writable_section
 from reports.drafts.nil_return import file_nil_return, not_zero_last_year, take_back
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.form.edition import Section, Table
 from reports.form.numbers import format_figure
@@ -25,7 +25,7 @@ from reports.models import Report
 @require_POST
 @transaction.atomic
 def nil_return_page(request: SignedIn, pk: int, table: str) -> HttpResponse:
-    """Asks first where last year was not 0."""
+    """File a nil return; asks first if last year's figures were not 0."""
     report, found = _table(request, pk, table)
     copy = working_copy(report)
     stated = not_zero_last_year(found, copy.previous)
@@ -36,7 +36,7 @@ def nil_return_page(request: SignedIn, pk: int, table: str) -> HttpResponse:
         return render(request, "entry/nil_return.html", {**context, "rows": rows})
     try:
         count = len(file_nil_return(report, found, copy.content, actor_of(request)).changes)
-    except ReportIsLocked:
+    except ReportNotEditable:
         return _locked(request, report, found)
     words = ngettext(
         "Nothing this year: %(count)d blank cell was filled with 0.",
@@ -53,14 +53,14 @@ def undo_nil_return(request: SignedIn, pk: int, table: str) -> HttpResponse:
     report, found = _table(request, pk, table)
     try:
         take_back(report, found, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         return _locked(request, report, found)
     messages.success(request, _("Taken back: these cells are blank again."))
     return redirect(_page(report, found))
 
 
 def _table(request: SignedIn, pk: int, code: str) -> tuple[Report, Table]:
-    """With its section locked: it may have been handed out to somebody else."""
+    """Return the table, its section row-locked: it may have been assigned to somebody else."""
     report = get_writable_report(request.user, pk)
     for table in report.edition.tables:
         if table.code == code:

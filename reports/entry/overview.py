@@ -1,4 +1,4 @@
-"""A text drafted from the tables: shown first, then put under what is there, never over it."""
+"""A text drafted from the tables: previewed, then added below what is there, never replacing it."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def preview(copy: WorkingCopy, section: Section) -> ShownText:
 
 
 def put_in(request: SignedIn, pk: int, code: str) -> HttpResponse:
-    """The draft of now; a line in between parts it from what is there."""
+    """Append the draft as of now, separated from the existing text by a blank line."""
     with transaction.atomic():
         stored = get_writable_section(request.user, pk, code)
         report, section = stored.report, drafted(stored.report, code)

@@ -1,4 +1,4 @@
-"""Practice for newcomers: a report of their own with planted mistakes, and how far they are."""
+"""Practice for newcomers: a report of their own with seeded errors, and their progress."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -20,15 +19,16 @@ from reports.drafts.explanations import explanations_of
 from reports.drafts.practice import begin
 from reports.drafts.progress import tasks
 from reports.drafts.working_copy import working_copy
-from reports.form.content import DEFAULT_LANGUAGE, Finding
+from reports.form.content import Finding
 from reports.form.edition import Section
+from reports.language import in_readers_language
 from reports.models import Report
 from reports.workflow.submissions import in_the_way
 
 
 @dataclass(frozen=True)
 class PracticeProgress:
-    """One of the planted mistakes, in the reader's language."""
+    """One of the seeded errors, in the reader's language."""
 
     section: Section
     title: str
@@ -67,10 +67,9 @@ def progress(report: Report) -> dict[str, object]:
 
 
 def _found(report: Report, mistake: SeededError, findings: Sequence[Finding]) -> PracticeProgress:
-    language = get_language() or DEFAULT_LANGUAGE
     return PracticeProgress(
         report.edition.by_code[mistake.section],
-        mistake.title.in_language(language),
-        mistake.hint.in_language(language),
+        in_readers_language(mistake.title),
+        in_readers_language(mistake.hint),
         not mistake.stands(findings),
     )

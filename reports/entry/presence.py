@@ -1,4 +1,4 @@
-"""What an open page tells every 20 seconds: that it is open; and what it is told: who else's is."""
+"""Answers an open page, which reports every 20 seconds, with who else has the section open."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from reports.drafts.access import HeldByAnother, get_own_report, get_writable_se
 from reports.drafts.merging import Entry
 from reports.drafts.presence import mark_present
 from reports.drafts.progress import belongs, tasks
-from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, TextTooLong, write_into
+from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, TextTooLong, write_into
 from reports.drafts.working_copy import working_copy
 from reports.entry.carry_over_context import carry_over_context, shown_carry_overs
 from reports.entry.grid import parse_section
@@ -82,7 +82,7 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
 
 
 def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
-    """Handed out meanwhile: what was typed is shown back."""
+    """Show back what was typed in a section that was assigned to somebody else meanwhile."""
     section = section_of(stored.report, stored.code)
     entry = parse_section(section, request.POST)
     return page(request, stored.report, section, SaveRefusal(entry, 403, held=True))
@@ -91,10 +91,10 @@ def held_by_another(request: SignedIn, stored: ReportSection) -> HttpResponse:
 def write(
     stored: ReportSection, entry: Entry, actor: Actor, *, how: str = "typed"
 ) -> SaveRefusal | None:
-    """Store what was entered; what is refused is told, with the status of the answer."""
+    """Store what was entered; return a refusal with the response's status, or None."""
     try:
         written = write_into(stored, entry, actor, how=how)
-    except ReportIsLocked:
+    except ReportNotEditable:
         return SaveRefusal(entry, 409, locked=True)
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
@@ -107,7 +107,7 @@ def write(
 
 
 def after_saving(then: str, report: Report, section: Section, entry: Entry) -> str:
-    """Where to go on: what could not be read keeps one on the page."""
+    """Return where to go next; an entry that could not be read keeps one on the page."""
     if then == "check" and not entry.unreadable:
         return reverse("agency:check", kwargs={"pk": report.pk})
     if then == "draft" and section.code in drafted_sections():
@@ -122,7 +122,7 @@ def page_of(report: Report, section: Section) -> str:
 
 
 def following(report: Report, section: Section) -> Section:
-    """The next section; after the last one it stays."""
+    """Return the next section, or the last one itself."""
     sections = report.edition.sections
     return sections[min(sections.index(section) + 1, len(sections) - 1)]
 
@@ -135,7 +135,7 @@ def page(
     *,
     wanted: tuple[list[str], str] | None = None,
 ) -> HttpResponse:
-    """`wanted`: the cells to be opened, and the reason, where one of the two was missing."""
+    """Show the section; `wanted` are cells to open and the reason, if either was missing."""
     copy = working_copy(report)
     carried = shown_carry_overs(copy, section)
     findings = copy.findings()
@@ -167,7 +167,7 @@ def page(
 
 
 def people_and_days(stored: ReportSection, user: User, *, writable: bool) -> dict[str, object]:
-    """Whose it is and until when; who opens it to write in it is told to the others."""
+    """Return whose section it is and until when, marking those who can write as present."""
     return {
         "report": stored.report,
         "stored": stored,
@@ -179,8 +179,8 @@ def people_and_days(stored: ReportSection, user: User, *, writable: bool) -> dic
 
 
 def just_done(section: Section, told: Mapping[str, str]) -> dict[str, object]:
-    """What the address tells of the press that led here."""
-    filled = told.get("filled")  # the table that was just declared nothing this year
+    """Return what the address says about the button press that led here."""
+    filled = told.get("filled")  # the table of a nil return just filed
     return {
         "just_saved": "saved" in told,
         "filled_with_zero": next((t.code for t in section.tables if t.code == filled), ""),

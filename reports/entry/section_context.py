@@ -1,4 +1,4 @@
-"""What a section's page is made of, besides its frame."""
+"""The parts of a section's page, apart from its frame."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ from reports.workflow.threads import asked_of_agency
 
 @dataclass(frozen=True)
 class SaveRefusal:
-    """Why something posted is not stored, and what it was, so that nothing typed is lost."""
+    """Why posted data was not stored, and the data, so that nothing typed is lost."""
 
     entry: Entry
     status: int
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
-    fixed: Sequence[RefusedPlace] = ()  # by last year's report
+    fixed: Sequence[RefusedPlace] = ()  # carried over
     locked: bool = False
-    held: bool = False  # by somebody else
-    closed: bool = False  # a text that the bureau did not return
+    held: bool = False  # assigned to somebody else
+    closed: bool = False  # a text that a partial return left closed
 
     @property
     def keeps_nothing(self) -> bool:
@@ -83,7 +83,7 @@ def filled_in(
     refusal: SaveRefusal | None,
     carried: Sequence[ShownCarryOver],
 ) -> dict[str, Any]:
-    """The form of the section, for those who may write."""
+    """Return the section's form, for those who may write."""
     return {
         "form": make_form(copy, section, carried, findings, refusal),
         "label_variants": label_variants(copy.report.edition, section.code),
@@ -95,7 +95,7 @@ def filled_in(
 
 @cache
 def label_variants(edition: Edition, code: str) -> str:
-    """As JSON: other spellings of the section's labels, which a pasted block may have."""
+    """Return, as JSON, other spellings of the section's labels that a pasted block may have."""
     tables = edition.by_code[code].tables
     lines = (line for table in tables for line in (*table.rows, *table.columns))
     labels = {part.replace("\n", "") for line in lines for part in line.path}
@@ -104,7 +104,7 @@ def label_variants(edition: Edition, code: str) -> str:
 
 
 def printed(copy: WorkingCopy, section: Section) -> dict[str, str | SafeString]:
-    """The section as it prints, for those who may only read."""
+    """Return the section as printed, for those who may only read."""
     if section.is_narrative:
         return {}  # its text is shown with its numbers
     return {"table": mark_safe(section_html(copy.report.edition, section, copy.content.figures))}
@@ -117,7 +117,7 @@ def text_as_shown(copy: WorkingCopy, section: Section, findings: Sequence[Findin
 
 
 def text_offers(copy: WorkingCopy, section: Section) -> dict[str, Any]:
-    """What can be put into a text."""
+    """Return what can be inserted into a text."""
     return {
         "offered": options(copy.report.edition, copy.content, _("Often used")),
         "drafts": section.code in drafted_sections(),
@@ -125,14 +125,15 @@ def text_offers(copy: WorkingCopy, section: Section) -> dict[str, Any]:
 
 
 def source(copy: WorkingCopy, section: Section) -> str:
-    """The section's text as it was written, with the names of live figures."""
+    """Return the section's text as written, with the names of live figures."""
     return next(row.text for row in copy.sections if row.code == section.code)
 
 
 def faults(findings: Sequence[Finding], carried: Sequence[ShownCarryOver]) -> dict[str, str]:
-    """How the form marks its cells: each by the gravest of the findings that speak of it.
+    """Return each cell's mark: the most severe of its findings.
 
-    What a reason given for a cell settles marks it no more: its open lock does.
+    Findings settled by a cell's reason are not marked again: the cell already shows that it is
+    open.
     """
     settled = reasons_in(carried)
     told = [f for f in reversed(findings) if f.marks_cells and f.key not in settled]
@@ -150,7 +151,7 @@ def make_form(
     findings: Sequence[Finding],
     refusal: SaveRefusal | None,
 ) -> SectionForm:
-    """The form as stored; a text that was refused stands in it as it was typed."""
+    """Return the form as stored; a refused text stays in it as typed."""
     previous, content = copy.previous, copy.content
     marks = CellMarks(
         faults=faults(findings, carried),
@@ -230,8 +231,8 @@ class Note:
 
 @cache
 def notes(edition: str, code: str) -> str:
-    """The filling notes of the section, its rows and its columns, as they stand on its page; none:
-    empty. Made once: they are the form's, and a tenth of what else the page takes."""
+    """Return the rendered filling notes of the section, its rows and columns, or "". Cached: they
+    belong to the form, and rendering them takes a tenth of the page's time."""
     section = load_editions()[edition].by_code[code]
     lines = [line for table in section.tables for line in (*table.rows, *table.columns)]
     noted = [Note("", section.note, section.source)] if section.note else []
@@ -249,13 +250,13 @@ def neighbours(report: Report, section: Section) -> dict[str, Section | None]:
 
 
 def comments_on(report: Report, section: Section) -> dict[str, object]:
-    """What the reviewer asked about this part, once the report has been with them."""
+    """Return the reviewer's comments on this section, once the agency may see them."""
     threads = shown_threads(report, asked_of_agency(report), entry_links(report))
     return {"threads": [one for one in threads if one.place.section == section]}
 
 
 def beside(copy: WorkingCopy, section: Section) -> dict[str, object]:
-    """What helps to fill the section in: last year's, and the notes on it."""
+    """Return what helps to fill the section in: last year's text, and the notes."""
     last_year = copy.previous
     return {
         "shows_last_year": last_year is not None,

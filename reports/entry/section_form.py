@@ -1,4 +1,4 @@
-"""The form of one section's page."""
+"""The form of a section's page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class SectionForm(forms.Form):
         super().__init__()
         self.helper = FormHelper()
         self.helper.form_tag = False
-        self.helper.disable_csrf = True  # the page's form tag carries the token
+        self.helper.disable_csrf = True  # the page's form tag has the token
         if section.is_narrative:
             self._narrative(section, text)
         else:
@@ -38,7 +38,7 @@ class SectionForm(forms.Form):
             self.helper.layout = Layout(StatutoryGrid(edition, section, shown, marks))
 
     def _narrative(self, section: Section, text: str) -> None:
-        # no maxlength: browsers cut a pasted text without a word, write_section refuses it in words
+        # no maxlength: browsers cut pasted text silently, write_section refuses it with a message
         self.fields["text"] = forms.CharField(
             label=section.title,
             required=False,
@@ -46,6 +46,6 @@ class SectionForm(forms.Form):
             help_text=_("Plain text. An empty line is not needed between paragraphs."),
         )
         self.fields["base"] = forms.CharField(widget=forms.HiddenInput, required=False)
-        self.helper.form_show_labels = False  # the page's heading names it
+        self.helper.form_show_labels = False  # the page's heading is its label
         self.helper.layout = Layout("base", Field("text", aria_label=section.title))
         self.initial.update(text=text, base=json.dumps({section.code: text_mark(text)}))

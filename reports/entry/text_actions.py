@@ -1,7 +1,7 @@
-"""The buttons beside a text: correct a number, put a figure of the tables in, take that back.
+"""The buttons beside a text: correct a number, insert a figure from the tables, undo that.
 
-Each is pressed in the form of the text, so that what was typed comes along and is not lost. A
-number is only corrected where the text is still as it was shown.
+Each submits the text's form, so that nothing typed is lost. A number is corrected only if the text
+is still as it was shown.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reports.form.live_figures import live_figures
 from reports.models import ReportSection
 
 CORRECTED, MADE_LIVE, INSERTED, DRAFTED, UNDONE = "corrected", "live", "inserted", "drafted", "undo"
-BY_PRESS = (CORRECTED, MADE_LIVE, INSERTED, DRAFTED)  # what one press takes back
+BY_PRESS = (CORRECTED, MADE_LIVE, INSERTED, DRAFTED)  # what one press can undo
 
 CHANGED_MEANWHILE = _("The text has changed meanwhile: it is saved, and nothing was replaced.")
 NOTHING_TO_TAKE_BACK = _("The text has changed since: nothing was taken back.")
@@ -31,7 +31,7 @@ NOTHING_TO_TAKE_BACK = _("The text has changed since: nothing was taken back.")
 
 @dataclass(frozen=True)
 class TextAction:
-    """What is to be saved, how the trail calls it, and what is told where it could not be done."""
+    """What to save, how the trail calls it, and what to say if it was not possible."""
 
     entry: Entry
     how: str = "typed"
@@ -54,7 +54,7 @@ def apply_text_action(
 
 
 def _corrected(stored: ReportSection, section: Section, entry: Entry, press: str) -> TextAction:
-    """`press` is the way and the number's key: `corrected-12-15-<mark of the text>`."""
+    """Correct a number; `press` is the way and the number's key: `corrected-12-15-<digest>`."""
     how, _dash, key = press.partition("-")
     typed = normal_text(entry.text or "")
     if typed != stored.text or how not in (CORRECTED, MADE_LIVE):
@@ -73,7 +73,7 @@ def _corrected(stored: ReportSection, section: Section, entry: Entry, press: str
 
 
 def _inserted(stored: ReportSection, entry: Entry, name: str) -> TextAction:
-    """At the end: without a script nobody knows where the cursor stood."""
+    """Insert the figure at the end: without a script, nobody knows where the cursor was."""
     figure = live_figures(stored.report.edition).get(name)
     if figure is None:
         return TextAction(entry, told=_("Choose a figure first."))
@@ -89,7 +89,7 @@ def _taken_back(stored: ReportSection, entry: Entry) -> TextAction:
 
 
 def text_before(stored: ReportSection) -> str | None:
-    """The text before the last press, where nobody saved anything since."""
+    """Return the text before the last press, unless somebody has saved something since."""
     last = (
         Event.objects.filter(
             object=stored.report.trail_name, action="section.write", after__section=stored.code

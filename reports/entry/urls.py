@@ -1,4 +1,4 @@
-"""The clerk's pages."""
+"""Addresses of the clerk's pages."""
 
 from django.urls import path
 

@@ -17,10 +17,10 @@ DEFAULT_LANGUAGE = "zh"
 
 @dataclass(frozen=True)
 class Content:
-    """One report of one agency and year: the working copy, a submission, or one read from a file.
+    """One agency's report for one year: the working copy, a submission, or one read from a file.
 
-    `unreadable` keeps what was entered in a cell that is no figure, so that nothing typed is lost.
-    `titles` are the headings of the six parts as found in a file; empty where the form fixes them.
+    `unreadable` keeps entries that are not figures, so that nothing typed is lost. `titles` are the
+    headings of the six parts as found in a file; empty where the form fixes them.
     """
 
     year: int
@@ -28,9 +28,9 @@ class Content:
     texts: Mapping[str, str] = field(default_factory=dict)  # narrative section code -> text
     unreadable: Mapping[str, str] = field(default_factory=dict)
     agency: str = ""
-    is_government: bool = False  # its report adds assessment, appraisal, accountability (art. 50)
+    is_government: bool = False  # must report on assessment, appraisal, accountability (art. 50)
     makes_rules: bool = False  # bodies below city level make no 规章
-    approved: bool = False  # as last year's report: it has been approved
+    approved: bool = False  # when used as last year's report: whether it was approved
     title: str = ""  # as found in a file
     titles: tuple[str, ...] = ()
     cited_document: str = ""
@@ -38,18 +38,18 @@ class Content:
 
 @dataclass(frozen=True)
 class ListedWord:
-    """A word that an administrator's list names: wrong where `right` is given, else sensitive."""
+    """A word on an administrator's list: wrong if `right` is given, otherwise sensitive."""
 
     word: str
     right: str = ""
     severity: Severity = "warning"
     remark: str = ""
-    allowed: tuple[str, ...] = ()  # longer words in which it may stand
+    allowed: tuple[str, ...] = ()  # longer words that may contain it
 
 
 @dataclass(frozen=True)
 class Waiver:
-    """Why the bureau lets a rule go for one report, who says so, and the last day (ISO) of it."""
+    """A rule the bureau waives for one report: the reason, who decided, and the last day (ISO)."""
 
     reason: str
     by: str
@@ -58,11 +58,11 @@ class Waiver:
 
 @dataclass(frozen=True)
 class RuleContext:
-    """What is known around a report: settings of its year, lists of its region, other reports."""
+    """What is known beyond the report: the year's settings, the region's lists, other reports."""
 
-    advised_length: int | None = None  # in place of the edition's
+    advised_length: int | None = None  # overrides the edition's
     watched: tuple[ListedWord, ...] = ()
-    copied: Mapping[str, float] = field(default_factory=dict)  # section -> share in one of others
+    copied: Mapping[str, float] = field(default_factory=dict)  # section -> share found elsewhere
     waived: Mapping[str, Waiver] = field(default_factory=dict)  # by rule
 
 
@@ -73,7 +73,7 @@ class Words:
     texts: Mapping[str, str]
 
     def in_language(self, code: str) -> str:
-        """The text for a language code such as `zh-hans` or `en`."""
+        """Return the text for a language code such as `zh-hans` or `en`."""
         return self.texts.get(code.partition("-")[0]) or self.texts[DEFAULT_LANGUAGE]
 
     def __str__(self) -> str:
@@ -82,21 +82,21 @@ class Words:
 
 @dataclass(frozen=True)
 class Finding:
-    """What a rule says of one report, with every cell or text concerned."""
+    """What one rule found in a report, with every cell or text concerned."""
 
     rule: str
     severity: Severity
     title: Words
     message: Words
     cells: tuple[str, ...] = ()
-    section: str = ""  # code of the section it belongs to; "" for the report as a whole
+    section: str = ""  # section code; "" for the report as a whole
     left: Figure | None = None
     right: Figure | None = None
     explainable: bool = False
-    quote: str = ""  # the words of the text it is about
-    blanks: bool = False  # it lists what is not filled in yet
-    of_cell: bool = False  # its reason belongs to the cell, whatever figure is put there
-    waiver: Waiver | None = None  # the bureau's reason stands in place of the filer's
+    quote: str = ""  # the words in the text it is about
+    blanks: bool = False  # lists what is not filled in yet
+    of_cell: bool = False  # the reason stays valid whatever the cell's figure
+    waiver: Waiver | None = None  # the bureau's reason replaces the filer's
 
     @property
     def difference(self) -> Figure | None:
@@ -112,23 +112,23 @@ class Finding:
 
     @property
     def marks_cells(self) -> bool:
-        """Whether the form marks its cells: it is about single numbers, not about a group of them
-        that are blank or unusual, which would colour half a table."""
+        """Whether the form highlights its cells: only if it is about single numbers, not about a
+        group of blank or unusual cells, which would colour half a table."""
         return self.severity == "error" or self.left is not None
 
     @property
     def key(self) -> str:
-        """Names this very statement: it changes when the numbers in it do."""
+        """Identifies this exact finding: the key changes when its numbers do."""
         return reason_key(self.rule, self.cells, "" if self.of_cell else str(self.message))
 
 
 def reason_key(rule: str, cells: tuple[str, ...], message: str = "") -> str:
-    """What a written reason is kept under."""
+    """Return the key a written reason is stored under."""
     words = "|".join((rule, message, *cells))
     return f"{rule}-{hashlib.sha256(words.encode()).hexdigest()[:12]}"
 
 
 def normal_text(text: str) -> str:
-    """As stored: lines without trailing space, no NUL, no blank lines around."""
+    """Return text as stored: no trailing spaces, no NUL, no blank lines at either end."""
     lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")

@@ -1,7 +1,7 @@
-"""The statutory form as data: the classes of an edition (`edition_files` reads them).
+"""The statutory form as data: the classes of an edition (`form.loader` reads the files).
 
 Rows and columns are declared; cells are their product, in printed order. A cell id is
-`table.row.column`, keeps its meaning in every edition and never holds a year.
+`table.row.column`, keeps its meaning in every edition and never contains a year.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _NUMBERING = re.compile(r"^(?:[一二三四五六七八九十]+、|（[一二三
 
 
 class EditionError(Exception):
-    """A faulty edition file: says which file, which id and what is wrong."""
+    """An edition file is faulty; says which file, which id and what is wrong."""
 
     def __init__(self, file: str, where: str, problem: str) -> None:
         super().__init__(f"{file}: {where}: {problem}")
@@ -26,7 +26,7 @@ class EditionError(Exception):
 
 @dataclass(frozen=True)
 class Line:
-    """A row or a column. `path` holds its label under those of its groups, as printed.
+    """A row or a column. `path` holds its label, below those of its groups, as printed.
 
     A line feed in a label is a printed line break. `sum_of` names the lines it adds up.
     """
@@ -34,13 +34,13 @@ class Line:
     code: str
     path: tuple[str, ...]
     sum_of: tuple[str, ...] = ()
-    rule: str = ""  # the id under which a wrong sum is reported
+    rule: str = ""  # the id of the rule that reports a wrong sum
     kind: Kind = "count"
     unit: str = ""
     span: int = 1  # printed width of a column, in value columns of its section
     note: str = ""  # how to fill it in (统计口径)
-    source: str = ""  # where the note is from
-    short: str = ""  # its name in messages, where the label is long or ambiguous there
+    source: str = ""  # the note's source
+    short: str = ""  # name in messages, if the label is too long or ambiguous
 
     @property
     def printed(self) -> str:
@@ -52,13 +52,13 @@ class Line:
 
     @property
     def name(self) -> str:
-        """As messages call it: `short`, or the label without its number."""
+        """The name used in messages: `short`, or the label without its number."""
         return self.short or _NUMBERING.sub("", self.label)
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One place for a number. It has no value: see content.Content."""
+    """One place for a number, which itself is in `content.Content`."""
 
     table: Table
     row: Line
@@ -82,19 +82,19 @@ class Cell:
 
     @property
     def parts(self) -> tuple[str, ...]:
-        """Ids of the cells this one adds up: along its row where both directions are sums."""
+        """The ids of the cells this one adds up: along its row if both row and column are sums."""
         if self.column.sum_of:
             return tuple(f"{self.table.code}.{self.row.code}.{c}" for c in self.column.sum_of)
         return tuple(f"{self.table.code}.{r}.{self.column.code}" for r in self.row.sum_of)
 
     @property
     def label(self) -> str:
-        """In words, `行政许可·本年处理决定数量`; statutory labels stay Chinese everywhere."""
+        """The full label, `行政许可·本年处理决定数量`; statutory labels stay Chinese everywhere."""
         return f"{self.row.label}·{self.column.label}"
 
     @property
     def name(self) -> str:
-        """The label as messages give it, `本年新收·自然人`."""
+        """The label as used in messages, `本年新收·自然人`."""
         return f"{self.row.name}·{self.column.name}"
 
 
@@ -115,7 +115,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Section:
-    """One of the six parts, one step of the form."""
+    """One of the report's six parts, and one step of the form."""
 
     code: str
     title: str
@@ -137,7 +137,7 @@ class Section:
 
 @dataclass(frozen=True)
 class RuleEntry:
-    """What the file says of a rule; one of `holds`, `check`, `sums` says how it is tested."""
+    """A rule as its file defines it; one of `holds`, `check`, `sums` says how it is tested."""
 
     id: str
     severity: Literal["error", "warning", "info"]
@@ -145,11 +145,11 @@ class RuleEntry:
     message: Mapping[str, str]  # language -> words with {left} {right} {difference} {where} ...
     source: str = ""
     holds: str = ""  # an equation or bound over cells
-    check: str = ""  # a function of rules.py or narrative.py
-    sums: bool = False  # tests the lines that declare `sum_of` and name this rule
-    prefills: bool = False  # the right side fixes the cell on the left, see locks
-    explainable: bool = False  # an error that a written reason lifts
-    waivable: bool = False  # neither printed nor law: the bureau may let it go for one report
+    check: str = ""  # one of CHECKS in rules/check.py
+    sums: bool = False  # tests the lines with `sum_of` that name this rule
+    prefills: bool = False  # the cell on the left is carried over from the right side
+    explainable: bool = False  # an error that a written reason resolves
+    waivable: bool = False  # neither printed nor law: the bureau may waive it
     options: Mapping[str, Any] | None = None  # limits and word lists of `check`
 
 
@@ -162,9 +162,9 @@ class Edition:
     last_year: int | None
     sections: tuple[Section, ...]
     rules: tuple[RuleEntry, ...]
-    label_variants: Mapping[str, tuple[str, ...]]  # printed label -> other spellings met in reports
-    summary: tuple[str, ...] = ()  # names of the live figures that sum the report up
-    county: tuple[tuple[str, ...], ...] = ()  # and a whole county, in groups headed by the first
+    label_variants: Mapping[str, tuple[str, ...]]  # printed label -> spellings in reports
+    summary: tuple[str, ...] = ()  # names of the live figures that summarise the report
+    county: tuple[tuple[str, ...], ...] = ()  # for a county, in groups led by the first
 
     @cached_property
     def cells(self) -> Mapping[str, Cell]:

@@ -1,6 +1,6 @@
-"""Equations and bounds over cells, as an edition file writes them. Parsed, never evaluated.
+"""Equations and bounds over cells, as written in an edition file. Parsed, never evaluated as code.
 
-`holds` has one statement a line: cells and whole numbers joined by + and -, one of = <= >=.
+`holds` has one statement per line: cells and whole numbers joined by + and -, with one of = <= >=.
 `*` stands for each row or column in turn, the same in every term; `previous:` means last year's.
 """
 
@@ -29,7 +29,7 @@ _COMPARE: Mapping[str, Callable[[Figure, Figure], bool]] = {
 
 @dataclass(frozen=True)
 class Term:
-    """A cell or, where `cell` is empty, a whole number, added or taken away."""
+    """A cell or, if `cell` is empty, a whole number, to be added or subtracted."""
 
     cell: str = ""
     number: int = 0
@@ -37,7 +37,7 @@ class Term:
     previous: bool = False
 
     def value(self, figures: Figures, last: Figures) -> Figure | None:
-        """Without its sign; None where the cell is blank."""
+        """The value without its sign; None if the cell is blank."""
         if not self.cell:
             return self.number
         return last.get(self.cell) if self.previous else figures.get(self.cell)
@@ -55,11 +55,11 @@ class Equation:
 
     @cached_property
     def cells(self) -> tuple[str, ...]:
-        """The cells of this year it speaks about."""
+        """The ids of this year's cells in the equation."""
         return tuple(term.cell for term in self.terms if term.cell and not term.previous)
 
     def sides(self, figures: Figures, last: Figures) -> tuple[Figure, Figure] | None:
-        """What stands left and right; None where a cell is blank."""
+        """Return the values of the left and right sides, or None if a cell is blank."""
         left = _sum(self.left, figures, last)
         right = None if left is None else _sum(self.right, figures, last)
         return None if left is None or right is None else (left, right)
@@ -85,7 +85,7 @@ def _sum(terms: tuple[Term, ...], figures: Figures, last: Figures) -> Figure | N
 
 
 def parse_equation(text: str, edition: Edition, where: str = "holds") -> tuple[Equation, ...]:
-    """Every statement of `text`. Raises EditionError, naming the rule `where` it stands."""
+    """Return every statement in `text`. Raises EditionError, naming the rule `where` it occurs."""
     statements = [line for line in text.splitlines() if line.strip()]
     return tuple(equation for line in statements for equation in _parsed(line, edition, where))
 
@@ -117,7 +117,7 @@ def _terms(text: str, edition: Edition, where: str) -> tuple[Term, ...]:
 
 
 def _substitutions(terms: tuple[Term, ...], edition: Edition, where: str) -> list[str]:
-    """What `*` stands for in turn: the codes that the first term with one leaves open."""
+    """Return what `*` stands for in turn: the codes matching the first term that contains it."""
     starred = [term.cell for term in terms if "*" in term.cell]
     if not starred:
         return [""]
@@ -146,7 +146,7 @@ def _error(edition: Edition, where: str, problem: str) -> EditionError:
 
 @cache
 def equations_by_rule(edition: Edition) -> Mapping[str, tuple[Equation, ...]]:
-    """Those of each rule that has some. Raises EditionError at the first that cannot be read."""
+    """The equations of each rule that has any. Raises EditionError at the first unreadable one."""
     found = {
         rule.id: _sum_equations(edition, rule.id)
         if rule.sums
@@ -161,7 +161,7 @@ def equations_by_rule(edition: Edition) -> Mapping[str, tuple[Equation, ...]]:
 
 
 def _sum_equations(edition: Edition, rule_id: str) -> tuple[Equation, ...]:
-    """The lines that report their sum under this rule, cell by cell: total = its parts."""
+    """Return total = sum of parts, cell by cell, for the lines whose sums this rule checks."""
     found: list[Equation] = []
     for table in edition.tables:
         across = [line for line in table.columns if line.sum_of and line.rule == rule_id]
@@ -182,9 +182,9 @@ def _total_equation(pattern: str, total: str, parts: tuple[str, ...]) -> Equatio
 
 @cache
 def totals(edition: Edition) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Computed cells with their parts, every cell after those it adds up.
+    """Computed cells with their parts, each cell after those it adds up.
 
-    Raises EditionError where one would add up itself.
+    Raises EditionError if a cell would add up itself.
     """
     parts = {cell.id: cell.parts for cell in edition.cells.values() if cell.computed}
     ordered: dict[str, tuple[str, ...]] = {}
@@ -197,7 +197,7 @@ def totals(edition: Edition) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 
 def with_totals(edition: Edition, figures: Figures) -> dict[str, Figure | None]:
-    """All figures, every computed cell taken from its parts: None when all of them are blank."""
+    """All figures, with computed cells summed from their parts; None if all parts are blank."""
     result = dict(figures)
     for cell, parts in totals(edition):
         known = [value for part in parts if (value := result.get(part)) is not None]
@@ -206,7 +206,7 @@ def with_totals(edition: Edition, figures: Figures) -> dict[str, Figure | None]:
 
 
 def without_partial_totals(edition: Edition, figures: Figures) -> dict[str, Figure | None]:
-    """All figures, a computed cell blank while any of its parts is: half a sum proves nothing."""
+    """All figures, with a computed cell blank if any part is: a partial sum proves nothing."""
     result = dict(figures)
     for cell, parts in totals(edition):
         if any(result.get(part) is None for part in parts):
@@ -216,20 +216,20 @@ def without_partial_totals(edition: Edition, figures: Figures) -> dict[str, Figu
 
 @dataclass(frozen=True)
 class CarryOver:
-    """A cell that last year's report fixes, by this equation of this rule."""
+    """A cell carried over from last year's report, by this equation of this rule."""
 
     rule: str
     equation: Equation
 
     @property
     def key(self) -> str:
-        """What the reason for another figure is kept under: that of the rule's finding."""
+        """The key of the reason for a different figure: that of the rule's finding."""
         return reason_key(self.rule, self.equation.cells)
 
 
 @cache
 def carry_overs(edition: Edition) -> Mapping[str, CarryOver]:
-    """The cells that the rules which prefill speak of; totals follow from their parts."""
+    """The cells that prefilling rules determine, by id; computed cells are left to their parts."""
     rules = equations_by_rule(edition)
     return {
         equation.left[0].cell: CarryOver(rule.id, equation)
@@ -243,10 +243,10 @@ def carry_overs(edition: Edition) -> Mapping[str, CarryOver]:
 def carried_over_figures(
     edition: Edition, previous: Content | None, figures: Figures | None = None
 ) -> dict[str, Figure | None]:
-    """What last year's report fixes of this year's cells.
+    """The figures that last year's report determines for this year's cells.
 
-    None where a figure of this year that it is reckoned with is still blank; a cell of which last
-    year's report says nothing is left out.
+    None while a figure of this year that enters the calculation is blank; cells for which last
+    year's report has no figures are left out.
     """
     found: dict[str, Figure | None] = {}
     for cell, carry in carry_overs(edition).items() if previous else ():

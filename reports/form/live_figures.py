@@ -1,8 +1,8 @@
-"""Figures of the tables inside a text: `{本年新收·总计}` reads as what the cell says now.
+"""Live figures in a text: `{本年新收·总计}` reads as the cell's current figure.
 
-A section's text is stored with these names, as it was written. `reports.figures` hands it out as
-it reads, so that findings, submissions and prints never see a name in brackets: what has no value
-reads as a gap in words, which a rule finds. Pure.
+A section's text is stored with these names, as it was written. `drafts.storage` returns it with the
+figures in place, so that findings, submissions and prints never see a name in braces: a name
+without a value becomes a gap in words, which a rule finds. Pure.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from reports.form.edition import Cell, Edition, Line, Table
 from reports.form.equations import without_partial_totals
 from reports.form.numbers import format_figure
 
-NAME = re.compile(r"[{｛]([^{}｛｝\n]{1,60})[}｝]")  # input methods write full-width brackets too
+NAME = re.compile(r"[{｛]([^{}｛｝\n]{1,60})[}｝]")  # full-width braces too
 GAP = "【{}：{}】"
 NOT_FILLED_IN, NO_SUCH_FIGURE, TO_BE_WRITTEN = "待填", "表中没有", "请补充"
 GAPS = re.compile(rf"【(?:{NOT_FILLED_IN}|{NO_SUCH_FIGURE}|{TO_BE_WRITTEN})(?:[：:][^】\n]*)?】")
-TOTAL = "·总计"  # of a name: all of the row is counted
-_DOTS = str.maketrans("・•‧∙", "····")  # as other keyboards write the dot of a name
+TOTAL = "·总计"  # ends a name: the whole row is counted
+_DOTS = str.maketrans("・•‧∙", "····")  # other keyboards' dots in a name
 BRACKETS = re.compile(r"[{}｛｝]")
-# Sums of rows that no line of the form names, and that texts speak of.
+# Sums of rows that texts mention but no line of the form provides.
 JOINT_ROWS = (
     ("requests", ("new_received", "carried_over"), "本年新收加上年结转"),
     ("disputes", ("review", "litigation_direct", "litigation_after_review"), "行政复议和行政诉讼"),
@@ -34,11 +34,11 @@ JOINT_ROWS = (
 
 @dataclass(frozen=True)
 class LiveFigure:
-    """What a name stands for: a cell, or several that are added up."""
+    """What a name stands for: a cell, or the sum of several."""
 
     name: str
     cells: tuple[str, ...]
-    section: str  # code of the part its table stands in
+    section: str  # code of the section its table is in
     unit: str
 
     @property
@@ -46,14 +46,14 @@ class LiveFigure:
         return f"{{{self.name}}}"
 
     def value(self, figures: Figures) -> Figure | None:
-        """The sum; None while one of them is blank."""
+        """The sum of its cells, or None while one of them is blank."""
         known = [value for cell in self.cells if (value := figures.get(cell)) is not None]
         return sum(known) if len(known) == len(self.cells) else None
 
 
 @cache
 def live_figures(edition: Edition) -> Mapping[str, LiveFigure]:
-    """By name, in printed order; sums of a group stand after its lines."""
+    """Live figures by name, in printed order; sums of a group come after its lines."""
     found: dict[str, LiveFigure] = {}
     for table in edition.tables:
         for row_name, rows in _lines(table.rows, _joint(table)):
@@ -72,7 +72,7 @@ def live_figures(edition: Edition) -> Mapping[str, LiveFigure]:
 def _lines(
     lines: tuple[Line, ...], joint: Mapping[str, tuple[Line, ...]] | None = None
 ) -> Iterator[tuple[str, tuple[Line, ...]]]:
-    """Each line by its name, and each printed group that holds no sum already."""
+    """Yield each line by its name, and each printed group that has no sum line of its own."""
     groups: dict[str, list[Line]] = {}
     for line in lines:
         yield line.name, (line,)
@@ -103,14 +103,14 @@ def _by_cells(edition: Edition) -> Mapping[frozenset[str], LiveFigure]:
 
 @cache
 def _by_word(edition: Edition) -> Mapping[str, LiveFigure]:
-    """By name, and by the whole label of a cell as printed."""
+    """Live figures by name, and by a cell's full label as printed."""
     labels = {figure.name: figure for figure in live_figures(edition).values()}
     cells = {frozenset((cell.id,)): cell.label for cell in edition.cells.values()}
     return {cells[key]: f for key, f in _by_cells(edition).items() if key in cells} | labels
 
 
 def figure_of(edition: Edition, cells: tuple[str, ...]) -> LiveFigure | None:
-    """The one that stands for these cells."""
+    """Return the live figure that stands for exactly these cells, if any."""
     return _by_cells(edition).get(frozenset(cells))
 
 
@@ -119,7 +119,7 @@ def figure_of(edition: Edition, cells: tuple[str, ...]) -> LiveFigure | None:
 
 @dataclass(frozen=True)
 class Insert:
-    """One name in a text, and what it reads as; `figure` is None where the form has no such."""
+    """A name in a text and its replacement; `figure` is None if the form has no such figure."""
 
     start: int
     end: int
@@ -130,7 +130,7 @@ class Insert:
 
 @dataclass(frozen=True)
 class LiveText:
-    """A text as written, and as it reads."""
+    """A text as written, and as it reads with its figures in place."""
 
     source: str
     inserts: tuple[Insert, ...] = ()
@@ -145,7 +145,7 @@ class LiveText:
 
     @cached_property
     def placed(self) -> tuple[tuple[int, int, Insert], ...]:
-        """Each insert with its place in the text as it reads."""
+        """Each insert with its start and end in the text as it reads."""
         grown = [len(i.words) - (i.end - i.start) for i in self.inserts]
         before = [0, *accumulate(grown)]
         return tuple(
@@ -154,7 +154,7 @@ class LiveText:
         )
 
     def in_source(self, start: int, end: int) -> tuple[int, int]:
-        """Where a stretch of the text as it reads is written; a name is in it whole or not."""
+        """Map a span of the text as it reads to the text as written; names are never split."""
         return self._back(start, end=False), self._back(end, end=True)
 
     def _back(self, place: int, *, end: bool) -> int:
@@ -169,7 +169,8 @@ class LiveText:
 
 
 def read_live(source: str, edition: Edition, figures: Figures) -> LiveText:
-    """`figures` without half sums, which would print as if they were whole."""
+    """Replace the live figures in a text; `figures` must not contain partial sums, since these
+    would print like whole ones."""
     if not NAME.search(source):
         return LiveText(source)
     known = _by_word(edition)
@@ -187,7 +188,7 @@ def _insert(match: re.Match[str], known: Mapping[str, LiveFigure], figures: Figu
 
 def read_texts(
     sources: Mapping[str, str], edition: Edition, figures: Figures
-) -> dict[str, str]:  # section -> text as it reads
+) -> dict[str, str]:  # section -> text with its figures in place
     if not any(NAME.search(source) for source in sources.values()):
         return dict(sources)
     known = without_partial_totals(edition, figures)

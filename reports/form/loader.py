@@ -1,4 +1,4 @@
-"""The editions as their files say: `editions/*.toml`, read once, refused where they are faulty."""
+"""Loads the editions: `editions/*.toml`, each read once and refused if faulty."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _require_one_for_each_year(editions: tuple[Edition, ...]) -> None:
 
 
 def edition_for(year: int) -> Edition:
-    """The edition that reports of this year are made with. Raises LookupError before the first."""
+    """Return the edition for this reporting year. Raises LookupError for years before the first."""
     for edition in load_editions().values():
         if edition.serves(year):
             return edition
@@ -46,7 +46,7 @@ def edition_for(year: int) -> Edition:
 
 
 def load_edition(path: Path) -> Edition:
-    """The edition of one TOML file. Raises EditionError, which names file and id."""
+    """Load the edition in one TOML file. Raises EditionError, which names file and id."""
     raw = _read_toml(path)
     common = _read_toml(path.parent / COMMON_RULES) if raw.get("common_rules") else {}
     try:
@@ -102,7 +102,7 @@ def _line(raw: dict[str, Any]) -> Line:
 
 
 def _problems(edition: Edition) -> Iterator[tuple[str, str]]:
-    """What contradicts itself in the file, as (id, problem)."""
+    """Yield contradictions in the file as (id, problem)."""
     ids = [cell.id for table in edition.tables for cell in table.cells]
     yield from ((i, "stands twice") for i in sorted({i for i in ids if ids.count(i) > 1}))
     rules = [rule.id for rule in edition.rules]

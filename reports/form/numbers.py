@@ -1,8 +1,10 @@
-"""Figures as people write them: parse and format, one pair.
+"""Parsing and formatting of figures as people write them.
 
-Read are full-width digits, thousands separators (thin spaces too) and spaces around a number;
-money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Everything
-else is refused by name; so is a space inside, which may stand between two numbers.
+Accepted are full-width digits, thousands separators (thin spaces too) and spaces around a number;
+money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Invisible
+marks are removed. Everything else is refused with a reason: a space inside, which may separate two
+numbers, and digits that are raised, circled or of another script, which are more often footnotes
+than figures. The examples in `tests/support/figures.toml` bind the browser too.
 """
 
 from __future__ import annotations
@@ -22,16 +24,20 @@ MONEY_DECIMALS = Decimal("0.0001")
 YUAN_PER_UNIT = 10_000
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<decimals>\.\d+)?")
 _THIN_SPACE = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")  # between thousands
+# Marks of direction, joiners, soft hyphens, byte order marks: copied along unseen.
+_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACED = re.compile(r"[\d.,]\s+[\d.,]")
+_FULL_WIDTH = frozenset("０１２３４５６７８９")
 _UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
 
 
 class Fault(StrEnum):
-    """Why something written in a cell is no figure of its kind."""
+    """Why a cell's entry is not a figure of its kind."""
 
-    PLACEHOLDER = "placeholder"  # / - 无: nothing happened is written 0
+    PLACEHOLDER = "placeholder"  # / - 无: 0 is required if there was nothing
     NOT_A_NUMBER = "not_a_number"
-    SPACED = "spaced"  # perhaps two numbers
+    SPACED = "spaced"  # may be two numbers
+    RAISED = "raised"  # superscript, circled or foreign digits: perhaps a footnote
     NEGATIVE = "negative"
     NOT_WHOLE = "not_whole"
     TOO_LONG = "too_long"
@@ -49,10 +55,12 @@ PLACEHOLDERS = frozenset({"/", "-", "--", "—", "——", "无", "没有", "\\"
 
 
 def parse_figure(written: str, kind: Kind) -> Figure | None:
-    """The figure that stands written in a cell, None where it is blank. Raises FigureError."""
+    """Parse a cell's entry; None if it is blank. Raises FigureError."""
     if written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS:
-        return int(written)  # nearly every cell, at a tenth of the cost
-    found = written.strip()
+        return int(written)  # the usual case, ten times faster
+    found = visible(written).strip()
+    if any(map(_is_raised, found)):
+        raise FigureError(Fault.RAISED, found)
     half_width = unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))
     text = _normal(half_width)
     if not text:
@@ -72,7 +80,7 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
 
 
 def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool = False) -> str:
-    """`1571.55`, with `signed` `+28`, with `grouped` `1,571.55`; blank is the empty string."""
+    """Return `1571.55`, with `signed` `+28`, with `grouped` `1,571.55`; "" for blank."""
     if value is None:
         return ""
     number = value.normalize() if isinstance(value, Decimal) else value
@@ -81,13 +89,23 @@ def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool =
 
 
 def shown_figure(value: Figure | None, kind: Kind) -> str:
-    """As an input shows it: increases and decreases with their sign."""
+    """Return the figure as an input shows it: increases and decreases carry their sign."""
     return format_figure(value, signed=kind == "signed_count")
 
 
+def visible(text: str) -> str:
+    """Return the text without invisible marks (direction, joiners, soft hyphens)."""
+    return _INVISIBLE.sub("", text)
+
+
+def _is_raised(sign: str) -> bool:
+    """Whether Unicode calls the sign a number although no figure is written with it: ² in 5²."""
+    return not sign.isascii() and sign not in _FULL_WIDTH and unicodedata.category(sign)[0] == "N"
+
+
 def _normal(half_width: str) -> str:
-    """Without spaces, one kind of minus."""
-    text = re.sub(r"[\s\u200b\ufeff]+", "", half_width)
+    """Remove spaces and unify minus signs."""
+    text = re.sub(r"\s+", "", half_width)
     return re.sub(r"[−–﹣]", "-", text) if text[1:] else text
 
 
@@ -119,15 +137,18 @@ def _count(value: Decimal, kind: Kind, found: str) -> int:
 
 
 class FigureEncoder(json.JSONEncoder):
-    """Figures as JSON: decimals travel as plain numbers. Up to fifteen digits a float's shortest
-    form is the decimal it was made from, so nothing is lost."""
+    """Writes figures as JSON; decimals become plain numbers. Up to fifteen digits, a float's
+    shortest form is the decimal it was made from, so nothing is lost.
+
+    Migrations name this class and the next: both keep their names, their place and their JSON.
+    """
 
     def default(self, o: Any) -> Any:
         return float(o) if isinstance(o, Decimal) else super().default(o)
 
 
 class FigureDecoder(json.JSONDecoder):
-    """Decimals come back as exact decimals."""
+    """Reads figures from JSON, with decimals as exact Decimals."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**{**options, "parse_float": Decimal})

@@ -1,4 +1,4 @@
-"""Places of a report that somebody may point at: all of it, a section, a row, a cell. Pure Python.
+"""Places in a report that can be pointed at: the whole, a section, a row, a cell. Pure Python.
 
 A key is empty, a section's code, `table.row` or a cell's id.
 """
@@ -15,13 +15,13 @@ from reports.form.edition import Edition, Section
 @dataclass(frozen=True)
 class Place:
     key: str
-    name: str  # in the words of the form; empty for the whole report
+    name: str  # as named in the form; "" for the whole report
     section: Section | None = None
-    cells: tuple[str, ...] = ()  # all that stand there
+    cells: tuple[str, ...] = ()  # all cells in this place
 
     @property
     def cell(self) -> str:
-        """Where to look: the cell, or the first of the row; a section has a heading."""
+        """The cell to scroll to, a row's first; "" for a section, which has a heading."""
         is_section = self.section is not None and self.key == self.section.code
         return self.cells[0] if self.cells and not is_section else ""
 

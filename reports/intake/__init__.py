@@ -1,5 +1,5 @@
-"""What comes from files: upload, proposals, comparison, the offline workbook.
+"""Input from files: upload, proposals, comparison, the offline workbook.
 
-Called by the addresses and by pages above. Never here: parsing (that is `reading` and `workbook`);
-nothing of a file is written to a report before somebody confirmed it.
+Called by the addresses and by pages above. Never here: parsing (that is in `reading` and
+`workbook`); nothing from a file is written to a report before somebody has confirmed it.
 """

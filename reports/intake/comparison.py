@@ -1,4 +1,4 @@
-"""What a file states for a report beside what the draft holds: decides place by place.
+"""Compares what a file states with what the draft holds, and decides place by place.
 
 A place is a cell, or a narrative section's text under the section's code. Nothing is written here.
 """
@@ -19,7 +19,7 @@ from reports.form.numbers import format_figure
 
 @dataclass(frozen=True)
 class Doubted:
-    """Why a place is not simply believed: what was found there, and the reason."""
+    """Why a place is doubtful: what was found there, and the reason."""
 
     found: str
     reason: Words
@@ -29,14 +29,14 @@ class Doubted:
 class Extract:
     """What a file states for one report. A place that it does not state has no entry.
 
-    `origins` say where each place stood in the file. `base` is what the draft (or the copy that was
-    filled in) showed when the statement was made, see `base_of`: where the draft holds something
-    else by now, somebody changed it meanwhile. `remarks` are about the file as a whole; `asks` are
-    sentences that somebody must tick before any of it is written, as that it is of another year.
+    `origins` say where in the file each place was. `base` is what the draft (or the copy that was
+    filled in) showed at the time, see `base_of`: if the draft differs by now, somebody has changed
+    it meanwhile. `remarks` concern the whole file; `asks` are statements to be confirmed before any
+    of it is written, such as that it is of another year.
     """
 
     figures: Figures = field(default_factory=dict)
-    unreadable: Mapping[str, str] = field(default_factory=dict)  # as written, and no figure
+    unreadable: Mapping[str, str] = field(default_factory=dict)  # as written, not figures
     texts: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, Words] = field(default_factory=dict)
     doubts: Mapping[str, Doubted] = field(default_factory=dict)
@@ -50,12 +50,12 @@ class Extract:
 
 
 class PlaceStanding(StrEnum):
-    """How a place is to be shown; in this order."""
+    """How a place is to be shown, in this order."""
 
-    DOUBTFUL = "doubtful"  # goes in only where somebody says so
-    CLASH = "clash"  # the draft was changed meanwhile: somebody must choose
+    DOUBTFUL = "doubtful"  # written only if somebody says so
+    CLASH = "clash"  # the draft has changed: somebody must choose
     CHANGED = "changed"
-    FILLED = "filled"  # nothing stands in the draft yet
+    FILLED = "filled"  # the draft was blank
     CLOSED = "closed"  # cannot be written now
     SAME = "same"
     TOTAL = "total"
@@ -72,7 +72,7 @@ class ComparedPlace:
     section: Section
     label: str
     now: str
-    proposed: str | None  # None: the file holds nothing that could be written
+    proposed: str | None  # None if the file has nothing to write
     standing: PlaceStanding
     origin: Words | None = None
     doubt: Doubted | None = None
@@ -91,12 +91,12 @@ class ComparedPlace:
 
     @property
     def goes_in(self) -> bool:
-        """Unless somebody says otherwise."""
+        """Whether it is written unless somebody decides otherwise."""
         return self.standing in CHOSEN_UNASKED
 
     @property
     def seen(self) -> str:
-        """What the page that shows it has shown of the draft, as the base of writing."""
+        """What the page has shown of the draft, as the base for writing."""
         return text_mark(self.now) if self.is_text else self.now
 
 
@@ -117,7 +117,7 @@ class Comparison:
 
 
 def base_of(edition: Edition, content: Content) -> dict[str, str]:
-    """What the draft shows, as the base of a statement; blank cells are left out."""
+    """Return what the draft shows, as the base of a statement; blank cells are left out."""
     cells = (
         (cell, written)
         for section in edition.sections
@@ -137,8 +137,8 @@ def compare(
     content: Content,
     closed: Mapping[str, Words] | None = None,
 ) -> Comparison:
-    """Every place that the file states: doubts first, then differences, then the same. `content`
-    holds the texts as they are written; `closed` are places that cannot be written, and why."""
+    """Compare every place the file states: doubts first, then differences, then what is equal.
+    `content` has texts as written; `closed` gives places that cannot be written, and why."""
     doubts = {**statement.doubts, **wrong_totals(edition, statement.figures)}
     statement = replace(statement, doubts=doubts)
     found = [
@@ -208,7 +208,7 @@ def _place(
 def _total(
     section: Section, cell: Cell, now: str, stated: str, statement: Extract
 ) -> ComparedPlace:
-    """A total that was not read is no loss; one that does not add up must be shown."""
+    """Compare a total; an unread one does not matter, one that does not add up must be shown."""
     wrong = statement.figures.get(cell.id) is not None and cell.id in statement.doubts
     standing = PlaceStanding.DOUBTFUL if wrong else PlaceStanding.TOTAL
     origin, doubt = statement.origins.get(cell.id), statement.doubts.get(cell.id)
@@ -218,7 +218,7 @@ def _total(
 
 
 def wrong_totals(edition: Edition, stated: Figures) -> dict[str, Doubted]:
-    """The totals that a file states and that its own cells do not add up to."""
+    """Return the totals in a file that do not equal the sum of its own cells."""
     added_up, whole = with_totals(edition, stated), without_partial_totals(edition, stated)
     return {
         cell: Doubted(format_figure(total), _why(added_up[cell], whole[cell] is not None))

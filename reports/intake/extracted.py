@@ -1,4 +1,4 @@
-"""A published report that was read -> what it states for a report that is being filled in."""
+"""Turns a Reading of a published report into an Extract for a report that is being filled in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ BLANK = Words({
 def extract_of_reading(
     edition: Edition, content: Content, reading: Reading, names: tuple[str, ...]
 ) -> Extract:
-    """`content` is what the draft shows, `names` are those of its agency."""
+    """Return the Extract; `content` is what the draft shows, `names` are those of its agency."""
     doubts = {doubt.cell: doubt for doubt in reading.doubts if doubt.cell in edition.cells}
     blanks = set(_blanks(edition, content, reading, doubts))
     told = {cell: Doubted(doubt.found, doubt.reason) for cell, doubt in doubts.items()}
@@ -43,7 +43,7 @@ def _places(edition: Edition) -> set[str]:
 def _figures(
     edition: Edition, reading: Reading, doubts: Mapping[str, Doubt]
 ) -> dict[str, Figure | None]:
-    """What was read, and blanks that are sure; what was doubted and not read is not stated."""
+    """Return what was read, and certain blanks; doubtful cells without a figure are not stated."""
     return {
         cell: figure
         for cell, figure in reading.content.figures.items()
@@ -54,7 +54,7 @@ def _figures(
 def _blanks(
     edition: Edition, content: Content, reading: Reading, doubts: Mapping[str, Doubt]
 ) -> Iterator[str]:
-    """Cells that are blank in the file and filled in the draft: not to be emptied unasked."""
+    """Yield cells blank in the file but filled in the draft, which must not be emptied unasked."""
     for id_, cell in edition.cells.items():
         blank = id_ in reading.content.figures and reading.content.figures[id_] is None
         filled = content.figures.get(id_) is not None or id_ in content.unreadable
@@ -99,6 +99,6 @@ def _asks(content: Content, reading: Reading, names: tuple[str, ...]) -> Iterato
 
 
 def is_same_agency(found: str, names: tuple[str, ...]) -> bool:
-    """Also where one of the two names the county and the other does not."""
+    """Whether the names match, even if only one of them includes the county."""
     short = bare(found)
     return any(short.endswith(bare(name)) or bare(name).endswith(short) for name in names if name)

@@ -1,4 +1,4 @@
-"""A report's offline workbook: given out under seal, taken back as a statement to confirm."""
+"""A report's offline workbook: handed out signed, taken back as a proposal to confirm."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from reports.intake.comparison import Doubted, Extract
 from reports.models import Report, ReportSection
 from reports.reading import Unreadable
 from reports.workbook import (
-    BrokenSeal,
+    BrokenSignature,
     Filled,
     Stamp,
     Weight,
     WorkbookRemark,
     in_chinese,
-    open_seal,
     read_in_child,
-    seal,
+    read_signed_stamp,
+    sign_stamp,
     write_workbook,
 )
 
 SALT = "reports.offline"
-MOST_PLACES = 12  # that one notice names one by one; a lost sheet or column is told once
+MOST_PLACES = 12  # places listed singly per notice; a lost sheet or column is one notice
 MOST_REMARKS = 12
 NOT_GENUINE = Words({
     "zh": "校验不符：这份表不是本网站给出的，或校验内容被改过。请重新下载，把数字抄过去。",
@@ -38,15 +38,15 @@ NOT_GENUINE = Words({
 MORE = "还有 {} 处类似情况没有列出。", "{} more of the kind are not listed."
 
 
-# Given out ---------------------------------------------------------------------------------
+# Handing out -------------------------------------------------------------------------------
 
 
 def workbook_of(
     report: Report, content: Content, sections: Sequence[ReportSection], last: Content | None
 ) -> bytes:
     stamp = stamp_of(report, content, sections)
-    sealed = seal(stamp, _sign)
-    return write_workbook(report.edition, stamp, sealed, last.figures if last else {})
+    signed_stamp = sign_stamp(stamp, _sign)
+    return write_workbook(report.edition, stamp, signed_stamp, last.figures if last else {})
 
 
 def stamp_of(report: Report, content: Content, sections: Sequence[ReportSection]) -> Stamp:
@@ -70,15 +70,15 @@ def _sign(payload: str) -> str:
     return salted_hmac(SALT, payload, algorithm="sha256").hexdigest()
 
 
-# Taken back --------------------------------------------------------------------------------
+# Taking back -------------------------------------------------------------------------------
 
 
 def read_back(report: Report, content: bytes) -> tuple[Stamp, Filled]:
-    """What was changed in a workbook of this very report. Raises Unreadable."""
+    """Return what was changed in a workbook of this very report. Raises Unreadable."""
     filled = read_in_child(content)
     try:
-        stamp = open_seal(filled.sealed, _sign)
-    except BrokenSeal:
+        stamp = read_signed_stamp(filled.signed_stamp, _sign)
+    except BrokenSignature:
         raise Unreadable(NOT_GENUINE) from None
     for reason in _foreign(report, stamp):
         raise Unreadable(reason)
@@ -86,7 +86,7 @@ def read_back(report: Report, content: bytes) -> tuple[Stamp, Filled]:
 
 
 def _foreign(report: Report, stamp: Stamp) -> Iterator[Words]:
-    """Why the workbook is of another report, the plainest first."""
+    """Yield reasons why the workbook belongs to another report, the most obvious first."""
     agency, year = report.agency.name, report.campaign.year
     if stamp.agency_code != report.agency.credit_code:
         yield _both(
@@ -113,7 +113,7 @@ def _foreign(report: Report, stamp: Stamp) -> Iterator[Words]:
 def extract_of(
     edition: Edition, stamp: Stamp, filled: Filled, sections: Sequence[ReportSection]
 ) -> Extract:
-    """What the workbook changes, against what it showed when it was given out."""
+    """Return the workbook's changes relative to what it showed when handed out."""
     figures: dict[str, Figure | None] = {
         cell: parse_figure(shown, edition.cells[cell].kind) for cell, shown in filled.cells.items()
     }
@@ -146,7 +146,7 @@ def _base(stamp: Stamp) -> Mapping[str, str]:
 
 
 def _stale(edition: Edition, stamp: Stamp, sections: Sequence[ReportSection]) -> Iterator[Words]:
-    """What was saved on the portal since the workbook was given out."""
+    """Yield remarks on what was saved in the portal since the workbook was handed out."""
     newer = [s for s in sections if s.version != stamp.versions.get(s.code, 0)]
     if newer:
         saved = [_saved(edition, section) for section in newer]
@@ -176,7 +176,7 @@ def _both(zh: str, en: str) -> Words:
 
 
 def _origin(found: str) -> Words:
-    """Sheet and cell."""
+    """Return sheet and cell in words."""
     sheet, _, at = found.partition("!")
     return _both(f"{sheet} {at}".strip(), f"{sheet} {at}".strip())
 
@@ -189,7 +189,7 @@ def _why(notice: WorkbookRemark) -> Words:
 
 
 def _remark(notice: WorkbookRemark) -> Words:
-    """Sheet, cell, what was found, what was expected."""
+    """Return sheet, cell, what was found and what was expected, in words."""
     place = f"{notice.sheet} {notice.address}".strip()
     why = _why(notice).texts
     count = len(notice.places)

@@ -1,4 +1,4 @@
-"""A proposal: what a file states, place by place; one button writes it, one undoes it."""
+"""A proposal's page: what a file states, place by place; one button writes it, one undoes it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report
 from reports.drafts.merging import Conflict
-from reports.drafts.storage import ReportIsLocked
+from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
 from reports.intake.comparison import compare
 from reports.intake.proposal_context import changes_of, differences, sentences
@@ -36,7 +36,7 @@ from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal
 
 DOUBTFUL = "doubtful"
-TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # names of the page's fields
+TAKE, CHOOSE, SEEN, SURE = "take", "choose.", "seen.", "sure"  # field names on the page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,14 +54,14 @@ def write(request: SignedIn, kept: Proposal) -> HttpResponse:
         return page(request, kept, chosen, clash.conflicts, status=409)
     except NotSure:
         return page(request, kept, chosen, not_sure=True, status=422)
-    except ReportIsLocked:
+    except ReportNotEditable:
         return page(request, kept, chosen, locked=True, status=409)
     _say_written(request, outcome)
     return redirect(address(kept))
 
 
 def chosen_places(posted: QueryDict, kept: Proposal) -> set[str]:
-    """The ticks, the choices, and all that is doubtful where one tick says so: but for blanks,
+    """Return the ticked and chosen places, and all doubtful ones if ticked together, except blanks,
     which would empty the draft."""
     by_hand = {
         name.removeprefix(CHOOSE)
@@ -110,7 +110,7 @@ def undo(request: SignedIn, pk: int, number: int) -> HttpResponse:
     kept = get_proposal(request.user, pk, number)
     try:
         outcome = take_back(kept, actor_of(request))
-    except ReportIsLocked:
+    except ReportNotEditable:
         return page(request, kept, locked=True, status=409)
     _say_undone(request, outcome)
     return redirect(address(kept))
@@ -132,7 +132,7 @@ def _say_undone(request: SignedIn, outcome: ProposalOutcome) -> None:
 
 @require_POST
 def let_go(request: SignedIn, pk: int, number: int) -> HttpResponse:
-    """A second press finds it gone, which is what was wanted."""
+    """Discard a proposal; pressing twice is fine, as it is then gone anyway."""
     report = get_writable_report(request.user, pk)
     kept = in_view(report).filter(pk=number).first()
     if kept:

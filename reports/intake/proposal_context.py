@@ -1,4 +1,4 @@
-"""What a proposal's page shows: its places as rows, texts with what changed in them, counts."""
+"""The context of a proposal's page: places as rows, changed texts, counts."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from reports.analysis.text_diff import DiffRun, text_diff
-from reports.form.content import DEFAULT_LANGUAGE, Words
+from reports.form.content import Words
 from reports.intake.comparison import ComparedPlace, Comparison, PlaceStanding
 from reports.intake.proposal_grid import compared_grid
+from reports.language import in_readers_language
 from reports.models import Proposal, Report
 
 DIFFERENCES = (PlaceStanding.CHANGED, PlaceStanding.FILLED)
-MANY = 5  # doubts, from where on one tick may stand for all
+MANY = 5  # doubts, from which on they can be ticked together
 ALIKE = (PlaceStanding.SAME, PlaceStanding.TOTAL)
 
 
 @dataclass(frozen=True)
 class ProposalRow:
-    """A place in the reader's language. `ticked`: it goes in unless somebody says otherwise."""
+    """A place in the reader's language; `ticked` if it will be written unless unticked."""
 
     place: ComparedPlace
     url: str
@@ -49,7 +49,7 @@ def rows_of(
     chosen: Collection[str] | None,
     *standings: PlaceStanding,
 ) -> list[ProposalRow]:
-    """`chosen` are the places ticked on the page before, None where there was none."""
+    """Return rows; `chosen` are the places ticked on the page before, None if there was none."""
     return [_row(report, place, chosen) for place in comparison.of(*standings)]
 
 
@@ -69,7 +69,7 @@ def _row(report: Report, place: ComparedPlace, chosen: Collection[str] | None) -
 
 
 def in_words(words: Words | None) -> str:
-    return words.in_language(get_language() or DEFAULT_LANGUAGE) if words else ""
+    return in_readers_language(words) if words else ""
 
 
 def sentences(kept: Sequence[Mapping[str, str]]) -> list[str]:
@@ -79,7 +79,7 @@ def sentences(kept: Sequence[Mapping[str, str]]) -> list[str]:
 def differences(
     report: Report, comparison: Comparison, chosen: Collection[str] | None
 ) -> dict[str, Any]:
-    """The page's lists, doubts first."""
+    """Return the page's lists, doubts first."""
     doubtful = rows_of(report, comparison, chosen, PlaceStanding.DOUBTFUL)
     changed = rows_of(report, comparison, chosen, *DIFFERENCES)
     clashes = rows_of(report, comparison, None, PlaceStanding.CLASH)
@@ -111,7 +111,7 @@ def differences(
 
 @dataclass(frozen=True)
 class ProposalTable:
-    """One section as printed, and its cells that are blank in the draft, to untick some."""
+    """One section as printed, with the cells blank in the draft, some of which may be unticked."""
 
     title: str
     html: SafeString
@@ -140,7 +140,7 @@ def tables(
 
 @dataclass(frozen=True)
 class ProposedChange:
-    """What was written in one place; texts are too long to be shown twice."""
+    """What was written in one place; texts are too long to show twice."""
 
     label: str
     url: str

@@ -1,4 +1,4 @@
-"""The tables of a file as printed, each cell marked by how it compares with the draft."""
+"""A file's tables as printed, each cell marked by how it compares with the draft."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def compared_grid(edition: Edition, section: Section, comparison: Comparison) ->
 
     grid = section_grid(edition, section.code)
     html = grid_html(grid, value, cell_attributes=attributes, caption=section.title)
-    return mark_safe(html)  # every value in it was escaped
+    return mark_safe(html)  # every value in it is escaped
 
 
 def _value(place: ComparedPlace, words: Mapping[PlaceStanding, str]) -> str:

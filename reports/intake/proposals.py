@@ -1,7 +1,7 @@
-"""Proposals: what a file states for a report, kept until somebody writes it or lets it go.
+"""Proposals: what a file states for a report, kept until somebody writes or discards it.
 
-Writing takes the way of the form (`write_into`): one transaction, conflicts and all. What it
-changed is kept, so that it can be put back where it still stands.
+They are written as the form is (`write_into`): in one transaction, with conflict handling. What was
+changed is kept, so that it can be undone where it still stands.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import get_writable_report
 from reports.drafts.merging import Conflict, Entry, text_mark
-from reports.drafts.storage import TEXT_LIMIT, ReportIsLocked, locked, write_into
+from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, locked, write_into
 from reports.form.content import Figure, Words
 from reports.form.edition import Section
 from reports.form.numbers import FigureError, parse_figure
@@ -27,11 +27,11 @@ from reports.intake.comparison import Doubted, Extract
 from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection
 
-KEPT = 5  # proposals of one report
-SHOWN_FOR = dt.timedelta(days=14)  # while nobody confirms it
+KEPT = 5  # proposals per report
+SHOWN_FOR = dt.timedelta(days=14)  # unless confirmed
 LONGEST_NAME = 120
 LONGEST_FOUND = 200
-LONGEST_WRITTEN = 60  # as the form keeps of what is typed in a cell
+LONGEST_WRITTEN = 60  # as for what is typed in a cell of the form
 TEXT_TOO_LONG = Words({
     "zh": f"文字超过 {TEXT_LIMIT} 字，不能写入。",
     "en": f"The text has more than {TEXT_LIMIT} characters and cannot be written.",
@@ -39,7 +39,7 @@ TEXT_TOO_LONG = Words({
 
 
 class Clash(Exception):
-    """The draft was changed since the page was shown; nothing was written."""
+    """The draft has changed since the page was shown; nothing was written."""
 
     def __init__(self, conflicts: Sequence[Conflict]) -> None:
         super().__init__(", ".join(conflict.place for conflict in conflicts))
@@ -47,26 +47,26 @@ class Clash(Exception):
 
 
 class NotSure(Exception):
-    """What the file asks was not ticked; nothing was written."""
+    """The file's questions were not all confirmed; nothing was written."""
 
 
 @dataclass(frozen=True)
 class ProposalOutcome:
-    """What was changed; nothing where it had been done before. `left` was changed by others, or
-    is closed to this person by now."""
+    """What was changed; empty if it had been done before. `left` places were changed by others, or
+    are closed to this person by now."""
 
     changes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     left: tuple[str, ...] = ()
 
 
-# Kept and shown ----------------------------------------------------------------------------
+# Keeping, showing --------------------------------------------------------------------------
 
 
 def propose(
     report: Report, statement: Extract, actor: Actor, *, how: Proposal.Way, name: str,
     source: Mapping[str, str | int],
 ) -> Proposal:  # fmt: skip
-    """Keep a statement for somebody to confirm; `source` is what the trail says of the file."""
+    """Store a statement for somebody to confirm; `source` is what the trail says about the file."""
     with transaction.atomic():
         kept = Proposal(report=report, by=actor.user, how=how, name=name[:LONGEST_NAME])
         _fill(kept, statement)
@@ -83,7 +83,7 @@ def propose(
 
 @transaction.atomic
 def tell_refused(report: Report, actor: Actor, reason: object, **about: object) -> None:
-    """That no proposal was made of a file, and why."""
+    """Record in the trail that a file led to no proposal, and why."""
     after = {**about, "reason": str(reason)}
     record(actor, "proposal.refuse", report.trail_name, label=str(report), after=after)
 
@@ -121,17 +121,17 @@ def extract_of(kept: Proposal) -> Extract:
 
 
 def in_view(report: Report) -> QuerySet[Proposal]:
-    """Those of a report that somebody may still write or undo, newest first."""
+    """Return a report's proposals that can still be written or undone, newest first."""
     fresh = Q(at__gt=timezone.now() - SHOWN_FOR) | Q(applied_at__isnull=False)
     return report.proposals.filter(fresh).select_related("by", "applied_by")
 
 
 def get_proposal(user: User, pk: int, number: int) -> Proposal:
-    """For those who may write the report; others who see it get 403, the rest 404."""
+    """Return a proposal for those who may write the report. Raises PermissionDenied, Http404."""
     return get_object_or_404(in_view(get_writable_report(user, pk)), pk=number)
 
 
-# Written, put back, let go -----------------------------------------------------------------
+# Writing, undoing, discarding ---------------------------------------------------------------
 
 
 def apply(
@@ -142,10 +142,10 @@ def apply(
     *,
     answered: int = 0,
 ) -> ProposalOutcome:
-    """Write the chosen places, all of them or none; `seen` is what the page showed of the draft
-    where that is no longer what the file was compared with, `answered` counts ticked `asks`.
+    """Write all the chosen places, or none; `seen` is what the page showed of the draft where it
+    differs from what the file was compared with, `answered` counts ticked `asks`.
 
-    Raises Clash, NotSure, ReportIsLocked; then nothing is written. Done before: nothing.
+    Raises Clash, NotSure, ReportNotEditable, writing nothing. Does nothing if done before.
     """
     with transaction.atomic():
         sections = _locked_sections(proposal)
@@ -168,8 +168,8 @@ def apply(
 
 
 def undo(proposal: Proposal, actor: Actor) -> ProposalOutcome:
-    """Put back what writing it changed, where that still stands; the proposal can then be written
-    again. Raises ReportIsLocked."""
+    """Undo what the proposal changed, where that still stands; it can then be written again. Raises
+    ReportNotEditable."""
     with transaction.atomic():
         sections = _locked_sections(proposal)
         kept = _locked_proposal(proposal)
@@ -187,7 +187,7 @@ def undo(proposal: Proposal, actor: Actor) -> ProposalOutcome:
 
 
 def discard(proposal: Proposal, actor: Actor) -> None:
-    """What was written from it stays."""
+    """Delete the proposal; what was written from it stays."""
     with transaction.atomic():
         kept = _locked_proposal(proposal)
         if kept:
@@ -196,23 +196,24 @@ def discard(proposal: Proposal, actor: Actor) -> None:
 
 
 def _locked_sections(proposal: Proposal) -> dict[Section, ReportSection]:
-    """All six with their report, locked: always before the proposal is. Raises ReportIsLocked."""
+    """Row-lock all six sections with their report, always before the proposal. Raises
+    ReportNotEditable."""
     found = locked(ReportSection.objects.filter(report=proposal.report_id)).order_by("pk")
     sections = {stored.report.edition.by_code[stored.code]: stored for stored in found}
     if not all(stored.report.is_open for stored in sections.values()):
-        raise ReportIsLocked
+        raise ReportNotEditable
     return sections
 
 
 def _closed(
     proposal: Proposal, sections: Mapping[Section, ReportSection], actor: Actor
 ) -> frozenset[str]:
-    assert actor.user is not None  # the machine confirms nothing
+    assert actor.user is not None  # only people confirm
     return frozenset(uneditable_places(proposal.report, sections.values(), actor.user))
 
 
 def _locked_proposal(proposal: Proposal) -> Proposal | None:
-    """None where somebody discarded it meanwhile."""
+    """Return the row-locked proposal, or None if it was discarded meanwhile."""
     kept = Proposal.objects.select_for_update().filter(pk=proposal.pk).first()
     if kept:
         kept.report = proposal.report
@@ -231,7 +232,7 @@ def _write_all(
 def _entries(
     stated: Extract, sections: Iterable[Section], chosen: frozenset[str], seen: Mapping[str, str]
 ) -> dict[Section, Entry]:
-    """What is to be entered in each section of which something was chosen."""
+    """Return an entry for each section in which something was chosen."""
     base = {**stated.base, **seen}
     entries: dict[Section, Entry] = {}
     for section in sections:
@@ -248,7 +249,7 @@ def _entries(
 def _backs(
     changes: Mapping[str, Sequence[str]], sections: Iterable[Section]
 ) -> dict[Section, Entry]:
-    """What stood before, where there stands what was written."""
+    """Return entries that restore the earlier values where the written ones are unchanged."""
     before = {place: change[0] for place, change in changes.items()}
     base = {place: change[1] for place, change in changes.items()}
     entries: dict[Section, Entry] = {}
@@ -265,7 +266,7 @@ def _backs(
 def _as_shown(
     section: Section, shown: Mapping[str, str]
 ) -> tuple[dict[str, Figure | None], dict[str, str]]:
-    """The figures whose cells show this; what is no figure was kept as it was typed."""
+    """Return figures from what cells showed; what is not a figure stays as typed."""
     figures: dict[str, Figure | None] = {}
     unreadable: dict[str, str] = {}
     for cell in section.cells:

@@ -1,4 +1,4 @@
-"""Places into which a file cannot be written now, though the report is open, and why."""
+"""Places where a file cannot be written now, although the report is open, and why."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ NOT_RETURNED = Words({
 def uneditable_places(
     report: Report, sections: Iterable[ReportSection], user: User
 ) -> dict[str, Words]:
-    """By cell, or by section for its text: what last year's report fixes, what the bureau did not
-    return, and what is handed out to others. Two queries."""
+    """Map cells, and sections for texts, to why they cannot be written: carried over, not returned
+    by the bureau, or assigned to others. Two queries."""
     sections = list(sections)
     kept = {**dict(_fixed(report, sections)), **dict(_not_returned(report))}
     return {**kept, **dict(_held(report, sections, user))}

@@ -1,4 +1,4 @@
-"""A report that exists is read in: shown as a proposal, and not written before one confirms it."""
+"""Reads an existing report in, as a proposal that is not written before somebody confirms it."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from reports.reading.files import MAX_BYTES
 
 
 class ReadingForm(forms.Form):
-    """A report that exists: a file, or its text pasted. `name` and `content` are what was given."""
+    """An existing report as a file or pasted text; `name` and `content` are what was given."""
 
     file = forms.FileField(
         label=gettext_lazy("File"),
@@ -67,7 +67,7 @@ class ReadingForm(forms.Form):
 
     @property
     def size(self) -> int:
-        """Of what was sent, also where it was too large to be kept."""
+        """Return the size of what was sent, even if it was too large to keep."""
         file = self.cleaned_data.get("file")
         return file.size if file else len(self.content)
 
@@ -83,7 +83,7 @@ class ReadingForm(forms.Form):
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
 def read_in(request: SignedIn, pk: int) -> HttpResponse:
-    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    """Show and handle the upload; its size is bounded before the CSRF token is read from it."""
     if request.method == "POST" and not arrives_whole(request):
         report = get_writable_report(request.user, pk)
         tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE)
@@ -111,7 +111,7 @@ def checked(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
-    """Raises Unreadable, which the trail then tells of."""
+    """Read the file and store a proposal. Raises Unreadable, which the trail records."""
     content = form.content
     digest = hashlib.sha256(content).hexdigest() if content else ""
     about: dict[str, str | int] = {"size": form.size, "digest": digest}
@@ -129,7 +129,7 @@ def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
 
 
 def read(content: bytes, year: int) -> Reading:
-    """Raises Unreadable, also where no figure was read: then there is nothing to confirm."""
+    """Read a report. Raises Unreadable, also without any figure: nothing could be confirmed."""
     reading = read_in_child(content, or_year=year)
     if all(figure is None for figure in reading.content.figures.values()):
         raise Unreadable(NO_FIGURES)

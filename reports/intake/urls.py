@@ -1,4 +1,4 @@
-"""What comes from files."""
+"""Addresses of uploads, proposals and the offline workbook."""
 
 from django.urls import path
 

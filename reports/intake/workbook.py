@@ -1,4 +1,4 @@
-"""The offline workbook: to take along, and to bring back filled in."""
+"""The offline workbook's page: download it, and upload it when filled in."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LONGEST_NAME = 120
 
 
 class WorkbookForm(forms.Form):
-    """The offline workbook, filled in."""
+    """The form to upload the filled in workbook."""
 
     file = forms.FileField(
         label=gettext_lazy("The workbook you filled in (.xlsx)"),
@@ -59,7 +59,7 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt
 def upload(request: SignedIn, pk: int) -> HttpResponse:
-    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    """Handle the upload; its size is bounded before the CSRF token is read from it."""
     if request.method == "POST" and not arrives_whole(request):
         report, form = get_writable_report(request.user, pk), WorkbookForm({})
         tell_refused(report, actor_of(request), TOO_LARGE_ARCHIVE, how=Proposal.Way.WORKBOOK)
@@ -88,8 +88,8 @@ def checked(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | None:
-    """What was changed as a proposal, None where nothing was. Raises Unreadable, which the trail
-    then tells of."""
+    """Return a proposal of what was changed, if anything was. Raises Unreadable, which the trail
+    then records."""
     name = (file.name or "")[:LONGEST_NAME]
     try:
         if (file.size or 0) > MAX_BYTES:

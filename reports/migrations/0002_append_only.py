@@ -6,6 +6,6 @@ from accounts.models.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0001_reports")]
+    dependencies = [("reports", "0001_release_0_2")]
 
     operations = [AppendOnly("reports_submission")]

@@ -1,7 +1,7 @@
-"""The tables of reports, but for the workflow app's own.
+"""The tables of reports, except the workflow app's own.
 
-Every room above may read them. Never here: a lookup that only one page needs, a rule of the form,
-anything that tells somebody or writes the trail.
+Every room above may read them. Never here: a query that only one page needs, a rule of the form,
+anything that notifies somebody or writes the trail.
 """
 
 from reports.models.campaign import (
@@ -13,8 +13,11 @@ from reports.models.campaign import (
     WatchedWord,
 )
 from reports.models.concession import Concession
-from reports.models.proposal import Presence, Proposal
+from reports.models.presence import Presence
+from reports.models.proposal import Proposal
 from reports.models.report import (
+    AGENCY_STATES,
+    APPROVED_STATES,
     FILED_STATES,
     IS_REAL,
     OPEN_STATES,
@@ -30,6 +33,8 @@ from reports.models.report import (
 from reports.models.submission import FiledSentence, Submission
 
 __all__ = [
+    "AGENCY_STATES",
+    "APPROVED_STATES",
     "FILED_STATES",
     "FIRST_YEAR",
     "IS_REAL",

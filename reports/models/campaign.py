@@ -1,4 +1,4 @@
-"""Campaigns, and the words that a region watches in the texts of its reports."""
+"""Campaigns, and the words a region wants found in the texts of its reports."""
 
 from __future__ import annotations
 
@@ -17,16 +17,18 @@ from reports.form.edition import Edition
 from reports.form.loader import edition_for, load_editions
 
 FIRST_YEAR = 2019
-MOST_POINTS, LONGEST_POINT = 12, 80  # a list that is gone through for each report
+MOST_POINTS, LONGEST_POINT = 12, 80  # the checklist is used for each report
 
 
 def review_points(written: str) -> tuple[str, ...]:
-    """One a line; a line that says the same again counts once."""
+    """Split a checklist into lines; repeated lines count once."""
     lines = (" ".join(line.split()) for line in written.splitlines())
     return tuple(dict.fromkeys(line for line in lines if line))
 
 
 def validate_points(written: str) -> None:
+    """Check a review checklist. Raises ValidationError. Migrations name this: it stays where it
+    is."""
     points = review_points(written)
     if len(points) > MOST_POINTS:
         words = _("At most %(most)d review points; these are %(found)d.")
@@ -37,7 +39,7 @@ def validate_points(written: str) -> None:
 
 
 class Campaign(models.Model):
-    """A reporting year in a region: edition and dates. Who must file are the reports it has."""
+    """A reporting year in a region: edition and dates. Its reports say which agencies must file."""
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
     year = models.PositiveSmallIntegerField(
@@ -92,7 +94,7 @@ class Campaign(models.Model):
         return f"{self.region} {self.year}"
 
     def save(self, *args: object, **kwargs: object) -> None:
-        """The year chooses the edition once; a campaign keeps it."""
+        """Choose the edition for a new campaign's year, which it then keeps, and save."""
         self.edition_id = self.edition_id or edition_for(self.year).id
         self.government_deadline = self.last_day(AgencyKind.GOVERNMENT)
         super().save(*args, **kwargs)  # type: ignore[arg-type]
@@ -114,14 +116,14 @@ class Campaign(models.Model):
         return review_points(self.review_points)
 
     def last_day(self, kind: str) -> dt.date:
-        """By law: art. 49 of the Regulations gives the government's own report until 31 March."""
+        """Return the legal deadline; art. 49 of the Regulations gives governments to 31 March."""
         if kind != AgencyKind.GOVERNMENT:
             return self.legal_deadline
         return self.government_deadline or max(dt.date(self.year + 1, 3, 31), self.legal_deadline)
 
 
 class CampaignDate(models.Model):
-    """An internal deadline of its own for one kind of agency, see deadlines.py."""
+    """A separate internal deadline for one kind of agency, see campaigns/deadlines.py."""
 
     campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="dates")
     kind = models.CharField(_("kind"), max_length=20, choices=AgencyKind)
@@ -139,10 +141,10 @@ class CampaignDate(models.Model):
         return f"{self.get_kind_display()} {self.day:%Y-%m-%d}"
 
     def clean(self) -> None:
-        """Within the campaign, and not after the law's day."""
+        """Check that the day is within the campaign and not after the legal deadline."""
         campaign, day = self.campaign, self.day
         if None in (campaign.year, campaign.opens_on, campaign.legal_deadline, day):
-            return  # is wrong already
+            return  # reported as missing already
         if day < campaign.opens_on:
             raise ValidationError({"day": _("The campaign opens later than this.")})
         if day > campaign.last_day(self.kind):
@@ -156,7 +158,7 @@ class Severity(models.TextChoices):
 
 
 class WatchedWord(models.Model):
-    """A wrong or a sensitive word, for the texts of a region and all below it (P-R02)."""
+    """A wrong or sensitive word, for the texts of a region and all below it (P-R02)."""
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
     word = models.CharField(_("word"), max_length=40)
@@ -193,7 +195,7 @@ class WatchedWord(models.Model):
         return f"{self.word} → {self.right}" if self.right else self.word
 
     def clean(self) -> None:
-        """A longer word that lacks it would allow nothing, or everything."""
+        """Check that allowed longer words contain the word, as others would make no sense."""
         self.word, self.right = self.word.strip(), self.right.strip()
         if self.right == self.word and self.word:
             raise ValidationError({"right": _("The right word is the wrong one.")})

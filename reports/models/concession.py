@@ -1,4 +1,4 @@
-"""What the bureau lets one agency off: a later day, the whole report, or one rule."""
+"""Concessions to one agency: a later due day, release from filing, or the waiver of one rule."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from reports.form.content import DEFAULT_LANGUAGE, Words
+from reports.form.content import Words
+from reports.language import in_readers_language
 
 REASON_LIMIT = 200
 
 
 class Concession(models.Model):
-    """Given by name, for a reason, until a day. Never edited; withdrawn with a reason."""
+    """Granted by somebody, with a reason, until a day. Never edited; withdrawn with a reason."""
 
     class Kind(models.TextChoices):
         EXTENSION = "extension", _("Extension")
@@ -29,7 +29,7 @@ class Concession(models.Model):
     )
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     rule = models.CharField(_("rule"), max_length=20, blank=True)
-    day = models.DateField(_("until"))  # of an extension: on which the report is due then
+    day = models.DateField(_("until"))  # for an extension: the new due day
     reason = models.CharField(_("reason"), max_length=REASON_LIMIT)
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("given by")
@@ -64,41 +64,40 @@ class Concession(models.Model):
         return f"{self.report_id} {self.kind} {self.rule} {self.day}"
 
     def holds_on(self, day: dt.date) -> bool:
-        """The same as `in_force`."""
+        """Whether it is in force on a day; the same condition as `in_force`."""
         return self.withdrawn_at is None and not self._has_ended(day)
 
     def held_at(self, moment: dt.datetime) -> bool:
-        """Whether it stood when something was done."""
+        """Whether it was in force at a moment in the past."""
         later = self.withdrawn_at is not None and self.withdrawn_at > moment
         stood = self.withdrawn_at is None or later
         return self.at <= moment and stood and not self._has_ended(timezone.localdate(moment))
 
     @property
     def is_over(self) -> bool:
-        """Its day has passed, or it was withdrawn: nothing is left to withdraw."""
+        """Whether its day has passed or it was withdrawn: nothing is left to withdraw."""
         passed = self.day < timezone.localdate() and not self._settles_the_year
         return self.withdrawn_at is not None or passed
 
     def _has_ended(self, day: dt.date) -> bool:
-        """The day an extension gives stays the day the report was due."""
+        """Whether its day has passed; an extension does not end, as its day stays the due day."""
         stays = self.kind == self.Kind.EXTENSION or self._settles_the_year
         return self.day < day and not stays
 
     @property
     def _settles_the_year(self) -> bool:
-        """Who was released on the day of the law is not asked for that year's report later on."""
+        """Whether it is a release until the legal deadline, which settles that year's report."""
         by_law = self.report.campaign.legal_deadline
         return self.kind == self.Kind.RELEASE and self.day >= by_law
 
     @property
     def rule_title(self) -> str:
         titles = {rule.id: rule.title for rule in self.report.edition.rules}
-        language = get_language() or DEFAULT_LANGUAGE
-        return Words(titles[self.rule]).in_language(language) if self.rule in titles else self.rule
+        return in_readers_language(Words(titles[self.rule])) if self.rule in titles else self.rule
 
 
 def in_force(day: dt.date) -> models.Q:
-    """The concessions that hold on a day, the same as `Concession.holds_on`."""
+    """The concessions in force on a day, the same as `Concession.holds_on`."""
     settles = models.Q(
         kind=Concession.Kind.RELEASE,
         day__gte=models.F("report__campaign__legal_deadline"),

@@ -1,4 +1,4 @@
-"""What goes along with a working copy for a while: who has it open, what a file proposes."""
+"""What a file states for a report, until somebody confirms it."""
 
 from __future__ import annotations
 
@@ -9,29 +9,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from reports.form.numbers import FigureDecoder, FigureEncoder
-from reports.models.report import Report, ReportSection
-
-
-class Presence(models.Model):
-    """When somebody's page of a section last told that it is open, see `presence`."""
-
-    section = models.ForeignKey(ReportSection, models.CASCADE, related_name="presences")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
-    seen_at = models.DateTimeField()
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["section", "user"], name="presence_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.section_id} {self.user_id}"
+from reports.models.report import Report
 
 
 class Proposal(models.Model):
-    """What a file states for one report, kept until somebody confirms it: see proposals.py."""
+    """What a file states for one report, kept until somebody confirms it: see
+    intake/proposals.py."""
 
-    class Way(models.TextChoices):  # also what the trail calls the writing
+    class Way(models.TextChoices):  # also used by the trail for how values were written
         READ = "read", _("Report read in")
         WORKBOOK = "workbook", _("Offline workbook")
 
@@ -39,7 +24,7 @@ class Proposal(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     how = models.CharField(max_length=20, choices=Way)
-    name = models.CharField(max_length=120, blank=True)  # of the file
+    name = models.CharField(max_length=120, blank=True)  # the file's name
     figures = models.JSONField(default=dict, encoder=FigureEncoder, decoder=FigureDecoder)
     unreadable = models.JSONField(default=dict)
     texts = models.JSONField(default=dict)
@@ -47,7 +32,7 @@ class Proposal(models.Model):
     doubts = models.JSONField(default=dict)  # place -> {"found": …, "reason": {language: words}}
     base = models.JSONField(default=dict)
     remarks = models.JSONField(default=list)  # [{language: words}]
-    asks = models.JSONField(default=list)  # the same: what must be said before it is written
+    asks = models.JSONField(default=list)  # same shape: questions to confirm before writing
     applied_at = models.DateTimeField(null=True)
     applied_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"

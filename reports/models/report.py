@@ -1,4 +1,4 @@
-"""The working copy: reports, their sections and the explanations of warnings."""
+"""The working copy: reports, their sections, and the explanations of warnings."""
 
 from __future__ import annotations
 
@@ -37,22 +37,29 @@ class State(models.TextChoices):
 OPEN_STATES = frozenset({State.DRAFTING, State.RETURNED})  # the agency may write
 SECOND_STATES = frozenset({State.FIRST_PASSED, State.SECOND_REVIEW})  # one reviewer has passed it
 REVIEW_STATES = frozenset({State.IN_REVIEW, State.SECOND_REVIEW})  # a reviewer holds it
-UNDECIDED_STATES = REVIEW_STATES | {State.SUBMITTED, State.FIRST_PASSED}  # it waits for the bureau
-FILED_STATES = UNDECIDED_STATES | {State.APPROVED, State.PUBLISHED}
+
+# Each state is in exactly one of these three.
+AGENCY_STATES = OPEN_STATES | {  # with the agency, being filled in or on its way up
+    State.OFFICE_REVIEW, State.DEPUTY_REVIEW, State.HEAD_APPROVAL, State.READY,
+}  # fmt: skip
+UNDECIDED_STATES = REVIEW_STATES | {State.SUBMITTED, State.FIRST_PASSED}  # waiting for the bureau
+APPROVED_STATES = frozenset({State.APPROVED, State.PUBLISHED})
+
+FILED_STATES = UNDECIDED_STATES | APPROVED_STATES
 IS_REAL = models.Q(practice_of=None)
 
 
 class RealReports(models.Manager["Report"]):
-    """Without the reports for practice, which must not turn up where reports are listed."""
+    """Excludes practice reports, which must never appear in lists."""
 
     def get_queryset(self) -> models.QuerySet[Report]:
         return super().get_queryset().filter(IS_REAL)
 
 
 class Report(models.Model):
-    """One agency's working copy in one campaign. `status` is written by make_move alone.
+    """One agency's working copy in one campaign. Only `make_move` writes `status`.
 
-    A person's practice report is one as well, so that it has the real pages; it never moves.
+    A person's practice report is a Report too, so that it has the real pages; it never moves.
     """
 
     campaign = models.ForeignKey(
@@ -70,24 +77,24 @@ class Report(models.Model):
         related_name="reviewing",
         verbose_name=_("reviewer"),
     )
-    first_reviewer = models.ForeignKey(  # who passed it on to the second review
+    first_reviewer = models.ForeignKey(  # who passed it to the second review
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
     )
-    moves_made = models.PositiveIntegerField(default=0)  # tells a button that it is out of date
-    last_number = models.PositiveIntegerField(default=0)  # of the newest submission; 0 is none
-    # What queue and board sort and count by, so that neither looks at each submission:
+    moves_made = models.PositiveIntegerField(default=0)  # tells whether a button is out of date
+    last_number = models.PositiveIntegerField(default=0)  # of the newest submission, or 0
+    # Denormalised for sorting and counting in queue and board, so that neither reads submissions:
     filed_at = models.DateTimeField(null=True)  # the newest submission
     warnings = models.PositiveIntegerField(default=0)  # of the newest submission
-    first_filed_on = models.DateField(null=True)  # the day, in Beijing, of the first one
-    approved_number = models.PositiveIntegerField(null=True)  # the approval points at this one
+    first_filed_on = models.DateField(null=True)  # the first submission's day in Beijing
+    approved_number = models.PositiveIntegerField(null=True)  # number of the approved submission
     status_since = models.DateTimeField(_("in this state since"), auto_now_add=True)
-    # after a return for some places only: the cells, and the sections whose text, that are open
+    # after a partial return: the open cells, and the sections whose text is open
     open_places = models.JSONField(null=True, editable=False)
     practice_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+"
     )
 
-    objects = RealReports()  # the first is also the one of related objects and of the admin
+    objects = RealReports()  # listed first, so also used for related objects and the admin
     with_practice: ClassVar[models.Manager[Report]] = models.Manager()
 
     class Meta:
@@ -109,7 +116,7 @@ class Report(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["campaign", "status"], name="report_queue"),
-            models.Index(  # for the filings by day
+            models.Index(  # for filings by day
                 fields=["campaign", "first_filed_on", "agency"],
                 condition=IS_REAL,
                 name="report_filed_on",
@@ -125,7 +132,7 @@ class Report(models.Model):
 
     @property
     def trail_name(self) -> str:
-        """How the trail calls it."""
+        """The report's object code in the trail."""
         return f"{'practice' if self.is_practice else 'report'}:{self.pk}"
 
     @property
@@ -137,29 +144,29 @@ class Report(models.Model):
         return self.status in OPEN_STATES
 
     def is_editable(self, place: str) -> bool:
-        """Whether the bureau lets this cell, or the text of this section, be changed."""
+        """Whether a partial return leaves this cell, or this section's text, open."""
         return self.open_places is None or place in self.open_places
 
     def has_open_in(self, code: str) -> bool:
-        """Whether anything of this section is open so."""
+        """Whether anything in this section is editable."""
         cells = self.edition.by_code[code].cells
         return self.is_editable(code) or any(self.is_editable(cell.id) for cell in cells)
 
     @property
     def excused(self) -> bool:
-        """Whether the bureau may have let its agency off anything; read `with_days` it is known."""
+        """Whether there may be concessions; exact for reports read `with_days`."""
         return getattr(self, "has_concessions", True)
 
     @cached_property
     def concessions_given(self) -> tuple[Concession, ...]:
-        """What the bureau ever let its agency off, the newest first; see campaigns.concessions."""
+        """Every concession ever granted, newest first; see campaigns.concessions."""
         if self.is_practice or not self.excused:
             return ()
         return tuple(self.concessions.select_related("by", "withdrawn_by"))
 
     @property
     def concessions_held(self) -> list[Concession]:
-        """Those that hold today."""
+        """The concessions in force today."""
         today = timezone.localdate()
         return [one for one in self.concessions_given if one.holds_on(today)]
 
@@ -169,23 +176,23 @@ class Report(models.Model):
 
     @cached_property
     def filed_by_id(self) -> int | None:
-        """Who submitted the newest submission."""
+        """The id of whoever filed the newest submission."""
         newest = self.submissions.filter(number=self.last_number)
         return newest.values_list("by", flat=True).first()
 
 
 class ReportSection(models.Model):
-    """One of the six parts. A table section keeps its figures as one document, see design 4.
+    """One of the six parts. A table section stores its figures as one document.
 
-    With a holder it is handed out: see handing_out.py.
+    A section with a holder is assigned to them: see drafts/assignments.py.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="sections")
     code = models.CharField(max_length=30)
     figures = models.JSONField(default=dict, encoder=FigureEncoder, decoder=FigureDecoder)
-    unreadable = models.JSONField(default=dict)  # cell -> what was typed there and is no figure
+    unreadable = models.JSONField(default=dict)  # cell -> typed text that is not a figure
     text = models.TextField(blank=True)
-    version = models.PositiveIntegerField(default=0)  # 0: never saved
+    version = models.PositiveIntegerField(default=0)  # 0 means never saved
     updated_at = models.DateTimeField(null=True)
     updated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -205,7 +212,7 @@ class ReportSection(models.Model):
     handed_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
-    note = models.TextField(blank=True)  # why it was handed back, until it is handed out again
+    note = models.TextField(blank=True)  # why it was handed back, until it is assigned again
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -231,9 +238,10 @@ class ReportSection(models.Model):
 
 
 class Explanation(models.Model):
-    """The filer's written reason why one finding stands; `key` names the very statement.
+    """The filer's written reason why one finding stands; `key` identifies that exact finding.
 
-    Where last year's report fixes a cell, `key` names the cell: the reason opens it, see `locks`.
+    For a carried over cell, `key` identifies the cell: the reason opens it, see
+    drafts/carry_over.py.
     """
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")

@@ -1,4 +1,4 @@
-"""What was filed: never edited, triggers refuse it."""
+"""What was filed: never edited, and triggers refuse any change."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reports.models.report import Report
 
 
 class Submission(models.Model):
-    """A photograph of a report as filed: numbered, immutable."""
+    """An immutable, numbered snapshot of a report as filed."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="submissions")
     number = models.PositiveIntegerField()
@@ -28,8 +28,8 @@ class Submission(models.Model):
     edition_id = models.CharField(max_length=20)
     figures = models.JSONField(encoder=FigureEncoder, decoder=FigureDecoder)
     texts = models.JSONField()
-    findings = models.JSONField()  # what stood when it was filed, with its explanations
-    warnings = models.PositiveIntegerField(default=0)  # how many of them, for the queue
+    findings = models.JSONField()  # findings when it was filed, with explanations
+    warnings = models.PositiveIntegerField(default=0)  # how many warnings, for the queue
     digest = models.CharField(max_length=64)  # SHA-256 over year, edition, agency, figures, texts
 
     class Meta:
@@ -57,7 +57,7 @@ class Submission(models.Model):
 
 
 class FiledSentence(models.Model):
-    """A sentence of a report's newest submission, by its digest: to know copies again (N-R12)."""
+    """A sentence of a report's newest submission, by digest, to recognise copies (N-R12)."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="filed_sentences")
     section = models.CharField(max_length=30)
@@ -65,7 +65,7 @@ class FiledSentence(models.Model):
     length = models.PositiveIntegerField()
 
     class Meta:
-        indexes: ClassVar = [  # holds all that is asked, so that the table need not be read
+        indexes: ClassVar = [  # covering, so that the table itself need not be read
             models.Index(fields=["section", "digest", "report", "length"], name="filed_sentence")
         ]
 

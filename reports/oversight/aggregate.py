@@ -18,20 +18,20 @@ from reports.drafts.storage import write_section
 from reports.form.content import Content, Figure, Finding
 from reports.form.edition import Edition
 from reports.form.equations import equations_by_rule, with_totals
-from reports.models import FILED_STATES, Campaign, Report, State, Submission
+from reports.models import APPROVED_STATES, FILED_STATES, Campaign, Report, State, Submission
 from reports.rules.check import check
 
 COUNTABLE = tuple(state for state in State if state in FILED_STATES)
-APPROVED_STATES = (State.APPROVED, State.PUBLISHED)
+COUNTED_UNASKED = tuple(state for state in State if state in APPROVED_STATES)
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What is counted: reports of a campaign, in a region and below, in some states."""
+    """What to count: a campaign's reports in certain states, in a region and below."""
 
     campaign: Campaign
     region: Region
-    states: tuple[State, ...] = APPROVED_STATES
+    states: tuple[State, ...] = COUNTED_UNASKED
 
     @property
     def edition(self) -> Edition:
@@ -39,8 +39,8 @@ class Selection:
 
 
 def expected_reports(selection: Selection) -> QuerySet[Report]:
-    """Who has to file. The government's own report is left out: its tables are this sum; so are
-    those who were released."""
+    """The reports that must be filed, except the government's own, whose tables are this sum, and
+    those of released agencies."""
     return with_days(
         Report.objects.filter(campaign=selection.campaign)
         .filter(agency__region__path__startswith=selection.region.path)
@@ -51,8 +51,8 @@ def expected_reports(selection: Selection) -> QuerySet[Report]:
 
 
 def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
-    """The governments' own reports, and those whose agencies the bureau has released; one query,
-    and one for the reasons."""
+    """Return the governments' own reports, and those of released agencies; two queries, one of them
+    for the reasons."""
     reports = Report.objects.filter(
         Q(agency__kind=AgencyKind.GOVERNMENT) | Q(is_released()),
         campaign=selection.campaign,
@@ -65,9 +65,9 @@ def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
 
 
 def counted_submissions(selection: Selection) -> QuerySet[Submission]:
-    """One submission a report: the newest, or the approved one while that is being corrected."""
+    """One submission per report: the newest, or the approved one while that is being corrected."""
     counts = [When(report__status__in=selection.states, then=F("report__last_number"))]
-    if set(selection.states) & set(APPROVED_STATES):
+    if APPROVED_STATES.intersection(selection.states):
         corrected = ~Q(report__status__in=APPROVED_STATES)
         counts.append(When(corrected, then=F("report__approved_number")))
     return (
@@ -79,14 +79,14 @@ def counted_submissions(selection: Selection) -> QuerySet[Submission]:
 
 
 def missing_reports(selection: Selection) -> QuerySet[Report]:
-    """Those that have to file and are not counted."""
+    """The reports that must be filed but are not counted."""
     counted = counted_submissions(selection).filter(report=OuterRef("pk"))
     return expected_reports(selection).filter(~Exists(counted))
 
 
 @dataclass(frozen=True)
 class Aggregate:
-    """The sums with their totals recomputed, and what the rules of the form say of them."""
+    """The sums with recomputed totals, and what the form's rules find in them."""
 
     edition: Edition
     year: int
@@ -98,14 +98,14 @@ class Aggregate:
 
     @cached_property
     def findings(self) -> list[Finding]:
-        """Of equations and bounds alone: a sum has no text, and its blanks are listed apart."""
+        """Findings of equations and bounds: a sum has no texts, and blanks are listed apart."""
         content = Content(year=self.year, figures=self.figures)
         rules = equations_by_rule(self.edition)
         return [finding for finding in check(self.edition, content) if finding.rule in rules]
 
     @property
     def checks_made(self) -> int:
-        """How many statements were tested: those that speak of this year alone."""
+        """The number of statements tested: those about this year alone."""
         return sum(
             not any(term.previous for term in equation.terms)
             for equations in equations_by_rule(self.edition).values()
@@ -123,14 +123,14 @@ def aggregate(selection: Selection) -> Aggregate:
 
 @dataclass(frozen=True)
 class FilledIn:
-    counted: int  # reports; with none nothing is written
-    refused: tuple[RefusedPlace, ...] = ()  # what last year's report fixes otherwise
+    counted: int  # reports; without any, nothing is written
+    refused: tuple[RefusedPlace, ...] = ()  # cells carried over with other figures
 
 
 def fill_from_sum(report: Report, actor: Actor) -> FilledIn:
     """Write the sum of the approved reports into the tables of the government's own report.
 
-    Raises ReportIsLocked.
+    Raises ReportNotEditable.
     """
     selection = Selection(report.campaign, report.agency.region)
     counted = counted_submissions(selection).count()

@@ -1,4 +1,4 @@
-"""Of which year, region and states the sum is taken."""
+"""The form for the year, region and states of the sum."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.oversight.aggregate import COUNTABLE, Selection
 
 
 class AggregateForm(forms.Form):
-    """Of which year, region and states the sum is taken."""
+    """The year, region and states to sum up."""
 
     campaign = forms.ChoiceField(label=_("Year"))
     region = forms.ChoiceField(label=_("Region"))

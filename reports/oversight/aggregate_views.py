@@ -26,8 +26,8 @@ from reports.display.printed import Marks, PrintedTable, marked_table, place_lin
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report, Submission
 from reports.oversight.aggregate import (
-    APPROVED_STATES,
     COUNTABLE,
+    COUNTED_UNASKED,
     Aggregate,
     Selection,
     aggregate,
@@ -75,7 +75,7 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
 
 
 def _sheets(result: Aggregate) -> list[PrintedTable]:
-    """The three tables; a cell that somebody left blank is marked."""
+    """Return the three tables; cells that somebody left blank are marked."""
     blanks = dict.fromkeys(result.sums.blanks, "warning")
     marks = Marks({**blanks, **severities_of(result.findings)})
     return [
@@ -93,7 +93,7 @@ def aggregate_file(request: SignedIn) -> HttpResponse:
     if campaign is None:
         raise Http404
     selection = _selection(request, campaign, _regions(request, campaign))
-    with transaction.atomic(), override("zh-hans"):  # an office's file, whoever asks for it
+    with transaction.atomic(), override("zh-hans"):  # an official file, whoever asks for it
         title = f"{selection.region.name}{campaign.year}年政府信息公开工作年度报告汇总"
         content = _workbook(selection, title)
         record(actor_of(request), "aggregate.export", f"campaign:{campaign.pk}", label=title,
@@ -102,17 +102,17 @@ def aggregate_file(request: SignedIn) -> HttpResponse:
 
 
 def _regions(request: SignedIn, campaign: Campaign) -> list[Region]:
-    """Those of this person in which the campaign runs, the widest first."""
+    """Return the user's regions in which the campaign runs, the widest first."""
     below = regions_for(request.user, *READERS).filter(path__startswith=campaign.region.path)
     return list(below.order_by("path"))
 
 
 def _selection(request: SignedIn, campaign: Campaign, regions: list[Region]) -> Selection:
-    """What is asked for; what is not understood is as if it were not asked for."""
+    """Return the requested selection; invalid parameters are ignored."""
     asked = request.GET.get("region", "")
     region = next((region for region in regions if str(region.pk) == asked), regions[0])
     states = tuple(state for state in COUNTABLE if state in request.GET.getlist("states"))
-    return Selection(campaign, region, states or APPROVED_STATES)
+    return Selection(campaign, region, states or COUNTED_UNASKED)
 
 
 # The workbook ------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ def _workbook(selection: Selection, title: str) -> bytes:
 
 
 def _filed_rows(filed: QuerySet[Submission]) -> Iterator[FiledRow]:
-    """Streamed: ten thousand agencies need no more memory than a few hundred."""
+    """Stream rows, so that ten thousand agencies need no more memory than a few hundred."""
     ordered = filed.select_related("report__agency").defer("texts", "findings")
     for submission in ordered.order_by("report__agency__order", "report").iterator(500):
         report = submission.report

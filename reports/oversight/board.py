@@ -1,4 +1,4 @@
-"""The bureau's board: how far a campaign is, in numbers and by name."""
+"""The bureau's board: a campaign's progress, in numbers and by name."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ from reports.analysis.filing_curve import Curve, CurveYear, after_deadline, curv
 from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.campaigns.punctuality import is_filed_late, is_late, is_on_time, is_overdue
-from reports.models import Campaign, Report, State
-from reports.review.queue import WITH_AGENCY, QueueStatus, has_status
+from reports.models import AGENCY_STATES, APPROVED_STATES, Campaign, Report, State
+from reports.review.queue import QueueStatus, has_status
 from reports.rules.context import listed
 from reports.workflow.custody import current_holders
 from reports.workflow.notices_to_file import NoticesSent, notices_so_far
 
-NUMBER = re.compile(r"[0-9]{1,9}")  # of a row
-MOST_NAMES = 2  # of those who hold a report; more would hide the list
+NUMBER = re.compile(r"[0-9]{1,9}")  # a row's id
+MOST_NAMES = 2  # of a report's holders; more would hide the list
 
 
 class BoardNumber(TextChoices):
-    """What is counted; each is also a list of reports."""
+    """A number on the board, which is also a list of reports."""
 
     EXPECTED = "expected", _("Expected")
     FILED = "filed", _("Filed")
@@ -49,20 +49,20 @@ URGED = (
     BoardNumber.OPEN,
     BoardNumber.OVERDUE,
     BoardNumber.RETURNED,
-)  # of these all may be asked to file
+)  # all of these can be sent a notice to file
 
 
 def condition(number: str, campaign: Campaign) -> Q:
-    """Which of the expected reports a number counts; approved are also those published since."""
+    """Return which of the expected reports a number counts; approved includes published ones."""
     conditions = {
         BoardNumber.EXPECTED: Q(),
         BoardNumber.FILED: Q(last_number__gt=0),
         BoardNumber.ON_TIME: is_on_time(campaign),
         BoardNumber.FILED_LATE: is_filed_late(campaign),
-        BoardNumber.OPEN: Q(status__in=WITH_AGENCY),
+        BoardNumber.OPEN: Q(status__in=AGENCY_STATES),
         BoardNumber.OVERDUE: is_overdue(campaign),
         BoardNumber.RETURNED: has_status(QueueStatus.RETURNED),
-        BoardNumber.APPROVED: Q(status__in=(State.APPROVED, State.PUBLISHED)),
+        BoardNumber.APPROVED: Q(status__in=APPROVED_STATES),
         BoardNumber.PUBLISHED: Q(status=State.PUBLISHED),
     }
     return conditions[BoardNumber(number)]
@@ -70,8 +70,8 @@ def condition(number: str, campaign: Campaign) -> Q:
 
 @dataclass(frozen=True)
 class Scope:
-    """Of what the board is: a campaign's reports in a region and below, of one kind or all. Those
-    that the bureau has released from filing stand apart: no other number counts them."""
+    """What the board covers: a campaign's reports in a region and below, of one kind or all.
+    Released ones are separate: no other number counts them."""
 
     reports: QuerySet[Report]  # all that this person may see
     campaign: Campaign
@@ -94,13 +94,13 @@ class Scope:
         return self.expected(self.campaign)
 
     def behind(self, number: str) -> QuerySet[Report]:
-        """The reports that a number counts."""
+        """Return the reports that a number counts."""
         if number == BoardNumber.RELEASED:
             return self.of(self.campaign).filter(is_released())
         return self.now.filter(condition(number, self.campaign))
 
     def listed(self, number: str) -> QuerySet[Report]:
-        """The reports behind a number, those that are late first."""
+        """Return the reports behind a number, late ones first."""
         late = Case(When(is_late(self.campaign), then=Value(True)), default=Value(False))
         found = self.behind(number).annotate(is_late=late)
         return found.order_by("-is_late", "agency__order", "pk")
@@ -111,11 +111,11 @@ class Scope:
 
 @dataclass(frozen=True)
 class BoardTally:
-    """The numbers of a region, of a kind or of all."""
+    """The numbers of a region, of a kind, or of all."""
 
     label: str | Promise
     counts: Mapping[str, int] = field(default_factory=dict)
-    narrows: str | int = ""  # the region or the kind that the board can be narrowed to
+    narrows: str | int = ""  # the region or kind to which the board can be narrowed
 
     def __getitem__(self, number: str) -> int:
         return self.counts[number]
@@ -134,7 +134,7 @@ class BoardTally:
 
 
 def percent(part: int, whole: int) -> int:
-    """Rounded down, so that 100 says that nothing is missing."""
+    """Return per cent rounded down, so that 100 means that nothing is missing."""
     return part * 100 // whole if whole else 0
 
 
@@ -146,7 +146,7 @@ class Board:
 
 
 def board(scope: Scope) -> Board:
-    """Two queries, whatever the number of agencies: the regions, and the counts."""
+    """Return the board in two queries, however many agencies: regions, and counts."""
     below = Region.objects.filter(path__startswith=scope.region.path).order_by("path")
     regions = list(below.values_list("pk", "path", "name"))
     paths = {pk: path for pk, path, _name in regions}
@@ -171,7 +171,7 @@ Counts = Mapping[str, int]
 
 
 def _groups(scope: Scope) -> Iterator[tuple[int, str, Counts]]:
-    """By region and kind of agency; of those that need not file only how many they are."""
+    """Yield counts by region and kind of agency; for released reports, only their number."""
     counted = {n.value: Count("pk", filter=condition(n, scope.campaign)) for n in OF_EXPECTED}
     released = Case(When(is_released(), then=Value(True)), default=Value(False))
     reports = scope.of(scope.campaign).order_by().annotate(need_not=released)
@@ -183,7 +183,7 @@ def _groups(scope: Scope) -> Iterator[tuple[int, str, Counts]]:
 
 
 def _part_of(region: Region, path: str) -> str:
-    """The path of the region right below this one in which a place is, or its own."""
+    """Return the path of the region right below this one that contains `path`, or its own."""
     code = path.removeprefix(region.path).partition("/")[0]
     return f"{region.path}{code}/" if code else region.path
 
@@ -204,7 +204,7 @@ def added(groups: Iterable[Counts]) -> dict[str, int]:
 
 
 def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[CurveYear, CurveYear]:
-    """This year's and last year's, by days from each year's deadline; one query."""
+    """Return this and last year's filings, by days from each year's deadline; one query."""
     campaigns = [scope.campaign, before] if before else [scope.campaign]
     filed = scope.expected(*campaigns).filter(first_filed_on__isnull=False).order_by()
     by_day = defaultdict[int, dict[dt.date, int]](dict)
@@ -218,7 +218,7 @@ def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[CurveYear, Cu
 
 
 def filings_curve(scope: Scope, before: Campaign | None) -> Curve | None:
-    """The two years laid on each other."""
+    """Return the curve of both years, or None."""
     return curve(*filings_by_day(scope, before), scope.campaign.internal_deadline)
 
 
@@ -228,12 +228,12 @@ def year_before(campaigns: Iterable[Campaign], campaign: Campaign) -> Campaign |
 
 
 def chosen_region(regions: QuerySet[Region], asked: str) -> Region | None:
-    """The one of these that is asked for, None where it is none of them."""
+    """Return the requested region, or None if it is not one of these."""
     return regions.filter(pk=asked).first() if NUMBER.fullmatch(asked) else None
 
 
 def around(regions: QuerySet[Region], region: Region) -> list[tuple[int, str]]:
-    """To choose from: of `regions`, those on the way down to this one and those right below it."""
+    """Return regions to choose from: on the path down to this one, and right below it."""
     on_the_way = Q(code__in=region.path.strip("/").split("/"))
     found = regions.filter(on_the_way | Q(parent=region)).order_by("path")
     return list(found.values_list("pk", "name"))
@@ -265,7 +265,7 @@ class BoardRow:
 
 
 def rows(reports: Iterable[Report]) -> list[BoardRow]:
-    """`reports` as `Scope.listed` gives them; four queries for all of them."""
+    """Return the list's lines; `reports` are as from `Scope.listed`; four queries in all."""
     these = list(reports)
     prefetch_concessions(these)
     standing = active_delegations({report.agency_id for report in these})

@@ -1,4 +1,4 @@
-"""What the board is narrowed to."""
+"""The filters of the board."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.oversight.board import BoardNumber
 
 
 class BoardForm(forms.Form):
-    """What the board is narrowed to; what is not understood narrows nothing."""
+    """The board's filters; invalid values filter nothing."""
 
     campaign = forms.ChoiceField(label=_("Year"), required=False)
     region = forms.ChoiceField(label=_("Region"), required=False)

@@ -1,4 +1,4 @@
-"""The board: how far a campaign is, who is late, and asking them to file."""
+"""The board: a campaign's progress, who is late, and sending notices to file."""
 
 from __future__ import annotations
 
@@ -47,18 +47,18 @@ from reports.workflow.views import refuse
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
 NAMES_SHOWN = 5
-PER_PAGE = 30  # a sheet of paper holds as many
+PER_PAGE = 30  # what fits on a sheet of paper
 
 
 class NoticeToFileForm(forms.Form):
-    """What is sent to agencies that have not filed."""
+    """What to send to agencies that have not filed."""
 
     text = forms.CharField(label=gettext_lazy("What is sent"), max_length=MOST_WORDS)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What of the board a request asks for."""
+    """What a request asks of the board."""
 
     scope: Scope
     before: Campaign | None  # last year's
@@ -98,7 +98,7 @@ def board_page(request: SignedIn) -> HttpResponse:
 
 
 def _asked(request: SignedIn) -> Asked | None:
-    """None where no year has been opened. What is not understood is as if it were not asked."""
+    """Return what is requested, None if no year has been opened; invalid parameters are ignored."""
     require_role(request.user, *READERS)
     campaigns = list(campaigns_for(request.user, *READERS))
     campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
@@ -113,7 +113,7 @@ def _asked(request: SignedIn) -> Asked | None:
 
 
 def notice_text(user: User, campaign: Campaign) -> str:
-    """What is sent unless somebody writes something else; it goes to agencies, so in Chinese."""
+    """Return the default text of a notice to file, in Chinese, as it goes to agencies."""
     bureau = next(held.agency for held in user.held if held.role in READERS)
     with override("zh-hans"):
         return _(
@@ -128,7 +128,7 @@ def board_file(request: SignedIn) -> HttpResponse:
     if asked is None:
         raise Http404
     scope = asked.scope
-    with transaction.atomic(), override("zh-hans"):  # an office's file, whoever asks for it
+    with transaction.atomic(), override("zh-hans"):  # an official file, whoever asks for it
         title = f"{scope.region.name}{scope.campaign.year}年政府信息公开工作年度报告报送进度"
         curve = filings_curve(scope, asked.before)
         content = board_workbook(scope, board(scope), curve, asked.number)
@@ -138,7 +138,7 @@ def board_file(request: SignedIn) -> HttpResponse:
     return attachment(content, f"{title}.xlsx", XLSX_TYPE)
 
 
-# Asking to file ------------------------------------------------------------------------------
+# Notices to file -----------------------------------------------------------------------------
 
 
 @require_POST
@@ -159,8 +159,8 @@ def send_notices_page(request: SignedIn) -> HttpResponse:
 
 
 def _chosen(request: SignedIn, asked: Asked) -> list[int]:
-    """All that are listed and still with their agencies; or what was ticked; or the one whose
-    button was pressed."""
+    """Return the reports to notify: all those listed and still with their agencies, the ticked
+    ones, or the one whose button was pressed."""
     which = request.POST.get("which", "")
     if which == "all":
         return _longest_unasked(asked)
@@ -173,7 +173,7 @@ def _chosen(request: SignedIn, asked: Asked) -> list[int]:
 
 
 def _longest_unasked(asked: Asked) -> list[int]:
-    """Where they are more than one press takes, those come first who were never asked."""
+    """Return reports, those never notified first, if they are more than one press can take."""
     with_agencies = condition(BoardNumber.OPEN, asked.scope.campaign)
     waiting = asked.scope.listed(asked.number).filter(with_agencies)
     since = waiting.annotate(urged_at=Max("notices_to_file__at"))

@@ -1,4 +1,4 @@
-"""The board as a workbook: the numbers, the filings by day, and the list that is shown."""
+"""The board as a workbook: the numbers, the filings by day, and the list shown."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reports.models import Concession
 from reports.oversight.board import Board, BoardNumber, BoardRow, Scope, rows
 from reports.rules.context import listed
 
-AT_ONCE = 500  # reports that are looked up together
+AT_ONCE = 500  # reports looked up together
 
 
 def board_workbook(scope: Scope, board: Board, curve: Curve | None, number: BoardNumber) -> bytes:
@@ -80,7 +80,7 @@ def _agency_heads() -> list[str]:
 
 
 def _agencies(scope: Scope, number: BoardNumber) -> Iterator[Sequence[Any]]:
-    """Streamed: ten thousand agencies take no more memory than a few hundred."""
+    """Stream rows, so that ten thousand agencies need no more memory than a few hundred."""
     found = scope.listed(number).select_related("agency__region").iterator(AT_ONCE)
     while batch := list(islice(found, AT_ONCE)):
         yield from map(_agency, rows(batch))

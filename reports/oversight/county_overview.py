@@ -1,4 +1,4 @@
-"""The numbers of one region on one page: how filing goes, what was reported, what stands out."""
+"""A region's numbers on one page: how filing goes, what was reported, what stands out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reports.oversight.aggregate import Selection, aggregate, counted_submission
 from reports.oversight.board import BoardNumber, BoardTally, Scope, board, filings_by_day, percent
 from reports.workflow.models import Transition
 
-SHOWN = 5  # of those that stand out
+SHOWN = 5  # reports that stand out
 NUMBERS = (
     BoardNumber.EXPECTED,
     BoardNumber.FILED,
@@ -32,7 +32,7 @@ SHARES = (BoardNumber.FILED, BoardNumber.ON_TIME, BoardNumber.APPROVED)
 
 @dataclass(frozen=True)
 class OverviewLine:
-    """A figure of the whole region beside last year's."""
+    """A figure of the whole region, with last year's."""
 
     label: str
     is_head: bool  # of the lines below it
@@ -49,7 +49,7 @@ class OverviewLine:
 
     @property
     def change(self) -> str:
-        """With its sign; empty where either year is not known."""
+        """The signed difference; "" if either year is unknown."""
         if self.now is None or self.before is None:
             return ""
         return format_figure(self.now - self.before, signed=True, grouped=True)
@@ -63,16 +63,16 @@ class OverviewLine:
 
 @dataclass(frozen=True)
 class Reported:
-    """`counted` of `expected` agencies are in the sums: those whose report is approved."""
+    """What was reported: `counted` of `expected` agencies, those approved, are in the sums."""
 
     lines: Sequence[OverviewLine]
     counted: int
     expected: int
-    counted_before: int | None  # None: there is no last year
+    counted_before: int | None  # None without a last year
 
     @property
     def is_partial(self) -> bool:
-        """Fewer agencies than last year's are in the sums, which then say little of a change."""
+        """Whether agencies are still missing from the sums, so that changes mean little."""
         return self.counted < self.expected
 
 
@@ -88,7 +88,7 @@ def reported(scope: Scope, before: Campaign | None) -> Reported:
 
 
 def _lines(now: Selection, last: Selection | None) -> Iterator[OverviewLine]:
-    """Those that the year's edition names; last year's may be another edition."""
+    """Yield the figures that the year's edition names; last year's edition may differ."""
     figures, before = _figures(now), _figures(last) if last else {}
     for group in now.edition.county:
         for name in group:
@@ -97,7 +97,7 @@ def _lines(now: Selection, last: Selection | None) -> Iterator[OverviewLine]:
 
 
 def _figures(selection: Selection) -> dict[str, Figure | None]:
-    """The sums of a region by the names that the form's figures have in texts."""
+    """Return a region's sums under the names of live figures."""
     sums = aggregate(selection).figures
     named = live_figures(selection.edition)
     return {name: figure.value(sums) for name, figure in named.items()}
@@ -108,12 +108,12 @@ def _figures(selection: Selection) -> dict[str, Figure | None]:
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """A number of the board and the same of last year, as that stood in the end."""
+    """A number on the board, and last year's at the end of that campaign."""
 
     number: BoardNumber
     tally: BoardTally
     tally_before: BoardTally | None
-    filed_then: int | None = None  # of filed: by the same day before last year's deadline
+    filed_then: int | None = None  # filed by the same day relative to last year's deadline
 
     @property
     def now(self) -> int:
@@ -132,7 +132,7 @@ class ComparedLine:
         return self._share(self.tally_before)
 
     def _share(self, tally: BoardTally | None) -> int | None:
-        """Of those expected, in per cent, where that says something."""
+        """Return per cent of those expected, where that is meaningful."""
         if tally is None or self.number not in SHARES:
             return None
         return percent(tally[self.number], tally[BoardNumber.EXPECTED])
@@ -140,7 +140,7 @@ class ComparedLine:
 
 @dataclass(frozen=True)
 class Outstanding:
-    """The first few of what stands out, and how many there are."""
+    """The first few of what stands out, and their total number."""
 
     count: int
     reports: Sequence[Report]
@@ -175,7 +175,7 @@ def _numbers(now: BoardTally, before: BoardTally | None, then: int | None) -> li
 
 
 def _returned_often(scope: Scope) -> Outstanding:
-    """What the bureau had to return more than once, the worst first."""
+    """Return reports that the bureau returned more than once, the most frequent first."""
     returns = Transition.objects.filter(move="return", report__in=scope.now.order_by().values("pk"))
     counted = returns.order_by().values("report").annotate(times=Count("pk")).filter(times__gt=1)
     times = dict(counted.values_list("report", "times"))

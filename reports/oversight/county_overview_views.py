@@ -1,4 +1,4 @@
-"""一页看全县: a region's numbers on one page, for its bureau and the leaders of its government."""
+"""The county overview (一页看全县): a region's numbers, for its bureau and government leaders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Board, county overview, aggregate."""
+"""Addresses of the board, the county overview and the aggregate."""
 
 from django.urls import path
 

@@ -1,6 +1,7 @@
-"""`python -m reports.reading YEAR OR_YEAR`: a file on standard input -> JSON, within limits.
+"""`python -m reports.reading YEAR OR_YEAR`: turns a file on standard input into JSON, within
+limits.
 
-Both years as `read_file` takes them, 0 where not given.
+Both years are as in `read_file`, with 0 for none.
 """
 
 from __future__ import annotations

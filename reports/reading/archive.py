@@ -1,4 +1,4 @@
-"""Zip files from outside (.docx, .xlsx): why one is refused, in the words of reading."""
+"""Zip files from outside (.docx, .xlsx), with reasons for refusal in the words of `reading`."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _REASONS: dict[Flaw, Words] = {
 
 
 def xml_parts(content: bytes) -> dict[str, bytes]:
-    """The XML parts of an office file by name. Raises Unreadable."""
+    """Return an office file's XML parts by name. Raises Unreadable."""
     if len(content) > MAX_FILE:
         raise Unreadable(TOO_LARGE_ARCHIVE)
     try:

@@ -1,4 +1,4 @@
-"""What every format is turned into: paragraphs and table rows, in the order of the document."""
+"""What every format is turned into: paragraphs and table rows, in document order."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from reports.reading.origins import Origin
 
 @dataclass(frozen=True)
 class RawParagraph:
-    """Running text, or a cell that a page put on a line of its own without any mark."""
+    """Running text, or a cell that a page put on its own line without any marker."""
 
     text: str
-    origin: Origin | None = None  # None: its number among the paragraphs
+    origin: Origin | None = None  # None means its number among the paragraphs
 
 
 @dataclass(frozen=True)
 class RawRow:
-    """Cells known to be cells, each with where it stood. A row that a page does not end may run on
-    into the next one."""
+    """Cells known to be cells, each with its origin. A row without a marked end may run on."""
 
     cells: tuple[str, ...]
     origins: tuple[Origin, ...]
@@ -30,7 +29,7 @@ Block = RawParagraph | RawRow
 
 @dataclass(frozen=True)
 class Piece:
-    """One paragraph or cell, with the number of the block it stands in."""
+    """One paragraph or cell, with the number of its block."""
 
     text: str
     block: int
@@ -40,7 +39,7 @@ class Piece:
 
 def pieces(blocks: Iterable[Block]) -> list[Piece]:
     found: list[Piece] = []
-    paragraphs = 0  # those with something in them, as one counts them by eye
+    paragraphs = 0  # non-empty ones, as a reader would count them
     for number, block in enumerate(blocks):
         if isinstance(block, RawRow):
             cells = zip(block.cells, block.origins, strict=True)
@@ -53,7 +52,7 @@ def pieces(blocks: Iterable[Block]) -> list[Piece]:
 
 
 def lines_of(found: Iterable[Piece]) -> list[str]:
-    """The text without its layout: one line per paragraph, none blank."""
+    """Return the text without layout: one line per paragraph, none blank."""
     return [line for line, _ in placed_lines(found)]
 
 

@@ -1,4 +1,4 @@
-"""Reads a file from outside in a process of its own, so that it can neither stall nor fill ours."""
+"""Reads an uploaded file in a separate process, so that it can neither stall nor fill ours."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from reports.reading.files import MAX_BYTES
 from reports.reading.packed import unpack
 from reports.reading.report import Reading
 
-SECONDS = 10  # of wall time, on a busy machine; the child itself may compute for less
+SECONDS = 10  # of wall time, for busy machines; the child's CPU limit is lower
 ROOT = Path(__file__).parents[2]
-# Nothing of ours that is secret; and openpyxl keeps to defusedxml, whatever else is installed.
+# Contains no secrets, and makes openpyxl use defusedxml whatever else is installed.
 ENVIRONMENT = {"PYTHONUTF8": "1", "OPENPYXL_LXML": "False"}
 
 
@@ -24,13 +24,13 @@ def read_in_child(
     or_year: int | None = None,
     seconds: float = SECONDS,
 ) -> Reading:
-    """`read_file` behind limits on time and memory. Raises Unreadable."""
+    """Run `read_file` within limits of time and memory. Raises Unreadable."""
     years = str(year or 0), str(or_year or 0)
     return unpack(run_child("reports.reading", content, *years, seconds=seconds))
 
 
 def run_child(module: str, content: bytes, *arguments: str, seconds: float = SECONDS) -> str:
-    """What the module prints when it is given the file on its input. Raises Unreadable."""
+    """Return what the module prints when given the file on standard input. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
     try:

@@ -1,4 +1,4 @@
-"""The check code that a file of this portal carries, where its readers do not see it."""
+"""The check code that a file from this portal carries invisibly."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _IN_PAGE = re.compile(rf'<meta name="check-code" content="{_CODE}"')
 _IN_OFFICE_FILE = re.compile(
     rf'name="check_code"[^>]{{0,200}}>\s{{0,20}}<vt:lpwstr>{_CODE}<'.encode()
 )
-_HEAD = 10_000  # characters of a page in which it is sought
+_HEAD = 10_000  # characters of a page to search
 
 
 def code_stated(text: str) -> str:

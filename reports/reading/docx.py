@@ -1,4 +1,4 @@
-"""Word documents (.docx) -> blocks."""
+"""Turns Word documents (.docx) into blocks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _OFF = ("0", "false", "off", "none")
 
 
 def docx_blocks(parts: dict[str, bytes]) -> list[Block]:
-    """Raises Unreadable."""
+    """Return a document's blocks. Raises Unreadable."""
     try:
         root = ElementTree.fromstring(parts[WORD], forbid_dtd=True)
     except (ParseError, ValueError, LookupError):
@@ -35,7 +35,7 @@ def docx_blocks(parts: dict[str, bytes]) -> list[Block]:
 
 
 def _name(element: Element) -> str:
-    """Its name in the main vocabulary or another; texts of formulas and drawings are no texts."""
+    """Return the local name in either vocabulary; text in formulas and drawings is "foreign"."""
     space, _, name = element.tag.rpartition("}")
     if name == "t" and f"{space}}}" not in (_W, _STRICT):
         return "foreign"
@@ -43,7 +43,7 @@ def _name(element: Element) -> str:
 
 
 def _blocks(container: Element, depth: int, tables: Iterator[int]) -> Iterator[Block]:
-    """`tables` numbers them as they begin."""
+    """Yield the blocks in a container; `tables` numbers tables as they begin."""
     if depth > MAX_DEPTH:
         raise Unreadable(TOO_DEEP)
     for child in _children(container):
@@ -60,7 +60,7 @@ def _blocks(container: Element, depth: int, tables: Iterator[int]) -> Iterator[B
 
 
 def _children(element: Element) -> Iterator[Element]:
-    """Without what is deleted; a fallback only where there is nothing it stands in for."""
+    """Yield children that are not deleted, and fallbacks only where there is no choice."""
     for child in element:
         name = _name(child)
         if name == "AlternateContent":
@@ -106,7 +106,7 @@ def _is_on(run: Element, name: str) -> bool:
 
 
 def _property(element: Element, name: str) -> str | None:
-    """The value of a property, "" where it is set without one, None where it is not set."""
+    """Return a property's value, "" if it is set without one, None if it is not set."""
     for properties in element:
         if _name(properties) in ("rPr", "tcPr", "trPr"):
             for found in properties:
@@ -119,7 +119,7 @@ def _property(element: Element, name: str) -> str | None:
 
 
 def _lines(table: Element, depth: int, tables: Iterator[int]) -> Iterator[RawLine]:
-    above: dict[int, str] = {}  # column -> text of the cell that is merged downwards from it
+    above: dict[int, str] = {}  # column -> text of the cell merged downwards from it
     for row in _within(table, "tr"):
         if _property(row, "del") is not None or _is_on(row, "hidden"):
             continue
@@ -131,7 +131,7 @@ def _lines(table: Element, depth: int, tables: Iterator[int]) -> Iterator[RawLin
 
 
 def _within(element: Element, name: str) -> Iterator[Element]:
-    """Rows or cells, also those inside content controls."""
+    """Yield rows or cells, including those inside content controls."""
     for child in _children(element):
         if _name(child) == name:
             yield child
@@ -166,4 +166,4 @@ def _span(cell: Element) -> int:
     written = _property(cell, "gridSpan") or "1"
     if not (written.isascii() and written.isdigit()):
         return 1
-    return max(1, int(written[:5]))  # more than any table has, and refused
+    return max(1, int(written[:5]))  # more than any table has, so refused later

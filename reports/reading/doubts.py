@@ -1,4 +1,4 @@
-"""What the reader is not sure of, and why a file is refused, in words."""
+"""What the reader is unsure of, and why a file is refused, in words."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from reports.form.content import Words
 from reports.form.numbers import Fault
 
-LONGEST_QUOTE = 200  # of what was found
+LONGEST_QUOTE = 200  # characters of what was found
 
 
 @dataclass(frozen=True)
 class Doubt:
-    """One cell whose figure was not read, or was read without certainty."""
+    """A cell whose figure was not read, or was read without certainty."""
 
     cell: str
     found: str
@@ -20,7 +20,7 @@ class Doubt:
 
 
 class Unreadable(ValueError):
-    """The file is no report that can be read; `reason` is one sentence."""
+    """The file is not a readable report; `reason` is one sentence."""
 
     def __init__(self, reason: Words) -> None:
         super().__init__(str(reason))
@@ -40,6 +40,9 @@ FAULTS = {
     Fault.SPACED: _words(
         "数字中间有空格，可能是两个数。", "Has a space inside; it may be two numbers."
     ),
+    Fault.RAISED: _words(
+        "有上标、圈码等数字，可能是脚注号。", "Has a raised or circled digit, perhaps a footnote."
+    ),
     Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
     Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),
     Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),
@@ -48,7 +51,7 @@ FAULTS = {
 
 
 def is_of_the_cell(reason: Words) -> bool:
-    """Whether what was found stood in the very cell, and is no figure."""
+    """Whether what was found was in the cell itself but is not a figure."""
     return reason in FAULTS.values()
 
 

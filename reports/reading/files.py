@@ -1,4 +1,4 @@
-"""A file as it was uploaded or published -> Reading. Its content decides what it is."""
+"""Reads a file as uploaded or published; its content decides its format."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_file(content: bytes, *, year: int | None = None, or_year: int | None = None) -> Reading:
-    """`year` goes before what the file says, `or_year` is taken where it says none.
+    """Read a report. `year` overrides what the file says, `or_year` is used if it says nothing.
 
     Raises Unreadable.
     """
@@ -62,7 +62,7 @@ def _office_blocks(parts: dict[str, bytes], content: bytes) -> tuple[list[Block]
 
 
 def _decode(content: bytes) -> str:
-    """UTF-8 where it is that, then what a page says of itself, then GB18030."""
+    """Decode UTF-8 if it is that, else the encoding the page declares, else GB18030."""
     marked = content.startswith(_UTF16_MARKS)
     stated = declared_encoding(content)
     for encoding in ("utf-16",) if marked else ("utf-8-sig", stated or "gb18030", "gb18030"):

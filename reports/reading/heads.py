@@ -1,4 +1,4 @@
-"""The head of a table: which columns it shows, in which order, in which unit."""
+"""The head of a table: which columns it has, in which order, in which unit."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _STATED_UNIT = re.compile(r"(?:单位:|\()(?P<unit>万?元)(?!月|旦)")
 
 @dataclass(frozen=True)
 class Head:
-    columns: tuple[Line, ...]  # in the order in which their values stand
-    unseen: frozenset[str]  # codes of the columns whose labels were not recognised
-    unit: str = ""  # of money, where the head states one
+    columns: tuple[Line, ...]  # in the order of their values
+    unseen: frozenset[str]  # codes of columns with unrecognised labels
+    unit: str = ""  # of money, if the head states one
 
 
 def read_head(table: Table, found: Iterable[RawSlot], variants: Variants) -> Head:
-    """Words of a head may be broken over cells and lines, so they are sought in its whole text."""
+    """Read a head; its words may be split over cells and lines, so its joined text is searched."""
     text = "".join(slot.bare for slot in found if _belongs(slot))
     stated = _STATED_UNIT.search(text)
     ordered = _rows_in_order(table, text)
@@ -37,7 +37,7 @@ def read_head(table: Table, found: Iterable[RawSlot], variants: Variants) -> Hea
 
 
 def _rows_in_order(table: Table, text: str) -> bool:
-    """Whether rows that are printed side by side stand in the order of the form."""
+    """Whether rows printed side by side are in the order of the form."""
     if not table.rows_side_by_side:
         return True
     places = [text.find(bare(row.label)) for row in table.rows]
@@ -56,7 +56,7 @@ def _groups(table: Table) -> set[str]:
 
 
 def _place(column: Line, text: str, variants: Variants) -> tuple[int, int]:
-    """Where a column's label first stands, and how often."""
+    """Return where a column's label first occurs, and how often."""
     for spelling in spellings(column.label, variants):
         if spelling in text:
             return text.index(spelling), text.count(spelling)
@@ -66,7 +66,7 @@ def _place(column: Line, text: str, variants: Variants) -> tuple[int, int]:
 def _in_found_order(
     columns: Sequence[Line], places: dict[str, int], unseen: set[str]
 ) -> tuple[Line, ...]:
-    """Labels of one depth are printed side by side; a deeper one stands on a later line."""
+    """Return the columns in the order found; only labels of equal depth are side by side."""
     order = list(columns)
     for depth in {len(column.path) for column in columns}:
         here = [at for at, c in enumerate(columns) if len(c.path) == depth and c.code not in unseen]

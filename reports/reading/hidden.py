@@ -1,4 +1,4 @@
-"""Rows and columns of a sheet that nobody sees: found in its XML before that is parsed."""
+"""Hidden rows and columns of a sheet, found in its XML before it is parsed."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _ROW = re.compile(rb"<(?:\w+:)?row(?=[\s/>])([^>]*)>")
 _COLUMN = re.compile(rb"<(?:\w+:)?col(?=[\s/>])([^>]*)>")
 _ATTRIBUTE = re.compile(rb"""\b(r|hidden|ht|width|min|max)\s*=\s*["']([^"']{1,20})["']""")
 _TRUE = (b"1", b"true", b"on")
-_TOO_SMALL = re.compile(rb"0*(?:\.[0-4]\d*)?")  # to be seen: below half a point or character
+_TOO_SMALL = re.compile(rb"0*(?:\.[0-4]\d*)?")  # too small to see: below half a point or character
 
 
 @dataclass(frozen=True)
 class Hidden:
-    """Rows and columns, from 0."""
+    """Hidden rows and columns, counted from 0."""
 
     rows: frozenset[int]
     columns: frozenset[int]
@@ -67,7 +67,7 @@ def _number(written: bytes) -> int:
 
 
 def _runs(numbers: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """First and last of those that follow each other."""
+    """Yield the first and last number of each consecutive run."""
     for _, run in groupby(enumerate(sorted(numbers)), key=lambda item: item[1] - item[0]):
         members = [number for _, number in run]
         yield members[0], members[-1]

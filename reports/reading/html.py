@@ -1,4 +1,4 @@
-"""Web pages -> blocks, also where end tags are missing."""
+"""Turns web pages into blocks, even if end tags are missing."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ def looks_like_html(text: str) -> bool:
 
 
 def declared_encoding(content: bytes) -> str:
-    """What a page says of itself: "" or the widest encoding of that family."""
+    """Return the encoding a page declares, widened to its family's largest, or ""."""
     match = _CHARSET.search(content[:4096])
     found = match[1].lower().decode() if match else ""
     return "gb18030" if found.startswith("gb") else found
 
 
 def html_blocks(text: str) -> list[Block]:
-    """Raises Unreadable."""
+    """Return a page's blocks. Raises Unreadable."""
     if len(text) > MAX_FILE or text.count("<") > MAX_MARKS or text.count("&") > MAX_MARKS:
         raise Unreadable(TOO_LARGE_ARCHIVE)
     reader = _Reader()
@@ -57,7 +57,7 @@ def html_blocks(text: str) -> list[Block]:
 
 @dataclass
 class _Flow:
-    """Text and blocks of the page or of one cell."""
+    """The text and blocks of the page or of one cell."""
 
     blocks: list[Block] = field(default_factory=list)
     words: list[str] = field(default_factory=list)
@@ -73,7 +73,7 @@ class _Flow:
 class _Table:
     number: int
     lines: list[RawLine] = field(default_factory=list)
-    covers: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # column -> span, rows
+    covers: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # column -> span, rows, …
     cell: _Flow | None = None
     spans: tuple[int, int] = (1, 1)
 
@@ -101,12 +101,12 @@ class _Table:
         text, blocks = cell_content(self.cell.blocks)
         span, down = self.spans
         added = self.lines[-1].add(text, span, blocks)
-        if down > 1:  # this row itself is counted down when it ends
+        if down > 1:  # the current row is counted down when it ends
             self.covers[added.column] = (span, down, text)
         self.cell = None
 
     def _skip_covered(self) -> None:
-        """Cells from above; those of this very row stand before `width` already."""
+        """Skip columns covered from above; this row's own cells are already within `width`."""
         line = self.lines[-1]
         while line.width in self.covers:
             span, _, text = self.covers[line.width]
@@ -118,8 +118,8 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.page = _Flow()
         self.tables: list[_Table] = []
-        self.count = 0  # tables met so far
-        self.skipped = ""  # name of the element that is passed over
+        self.count = 0  # tables so far
+        self.skipped = ""  # name of the element being skipped
         self.inside = 0
 
     @property
@@ -150,7 +150,7 @@ class _Reader(HTMLParser):
             self.flow.words.append(_MARKS[tag])
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """`<p/>` opens a paragraph in a page; only elements without content end there."""
+        """Treat `<p/>` as an opening tag, as HTML does; only void elements end here."""
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
@@ -164,7 +164,7 @@ class _Reader(HTMLParser):
         elif tag in _LINES:
             self.flow.end_line()
             if tag == "caption" and self.flow.blocks[-2:-1] == self.flow.blocks[-1:]:
-                self.flow.blocks[-1:] = []  # it says the heading again, for a screen reader
+                self.flow.blocks[-1:] = []  # repeats the heading for screen readers
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table":
@@ -193,6 +193,6 @@ def _is_hidden(given: dict[str, str]) -> bool:
 
 
 def _number(written: str, most: int) -> int:
-    """A stated span, clamped; what is no number counts as 1, and 0 as to the end."""
+    """Return a stated span, clamped; what is not a number counts as 1, and 0 as the maximum."""
     match = re.match(r"\s*\+?(\d{1,9})", written, re.ASCII)
     return min(int(match[1]) or most, most) if match else 1

@@ -1,4 +1,4 @@
-"""A report as our own JSON (rendering/json.py, `check_report --json`) -> Reading."""
+"""Reads a report in our own JSON (rendering/json.py, `check_report --json`)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from reports.reading.opening import cited_document, split_signature
 from reports.reading.report import Reading
 from reports.rendering.document import paragraphs
 
-Object = dict[str, Any]  # of JSON
+Object = dict[str, Any]  # a JSON object
 
 
 def looks_like_json(text: str) -> bool:
@@ -37,7 +37,7 @@ def looks_like_json(text: str) -> bool:
 
 
 def read_json(text: str, *, year: int | None = None, or_year: int | None = None) -> Reading:
-    """Raises Unreadable."""
+    """Read a report from JSON. Raises Unreadable."""
     stated = _parsed(text)
     edition = load_editions().get(str(stated.get("edition")))
     figures = stated.get("figures")
@@ -63,7 +63,7 @@ def read_json(text: str, *, year: int | None = None, or_year: int | None = None)
 
 
 def _parsed(text: str) -> Object:
-    """Numbers are kept as written: what is a figure is for `parse_figure` to say."""
+    """Parse, keeping numbers as written: `parse_figure` decides what is a figure."""
     try:
         found = json.loads(
             text, parse_int=str, parse_float=str, parse_constant=str, object_pairs_hook=_object
@@ -76,7 +76,7 @@ def _parsed(text: str) -> Object:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Object:
-    """A name that stands twice says two things, of which readers see either."""
+    """Refuse duplicate names: parsers disagree on which of the two counts. Raises Unreadable."""
     found = dict(pairs)
     if len(found) < len(pairs):
         raise Unreadable(DAMAGED)
@@ -106,7 +106,7 @@ def _figures(edition: Edition, stated: Object) -> tuple[dict[str, Figure | None]
 
 
 def _figure(cell: Cell, stated: Mapping[str, Any]) -> Figure | None:
-    """Raises KeyError, FigureError."""
+    """Return a cell's figure. Raises KeyError, FigureError."""
     value = stated[cell.id]
     if value is None:
         return None
@@ -122,7 +122,7 @@ def _strangers(edition: Edition, stated: Object) -> Iterator[Doubt]:
 
 
 def _texts(edition: Edition, stated: object) -> tuple[dict[str, str], str]:
-    """As from a print: a line per paragraph, without the signature below the last part."""
+    """Return texts as from a print: a line per paragraph, without the signature at the end."""
     given = stated if isinstance(stated, dict) else {}
     lines = {
         s.code: list(paragraphs(_string(given.get(s.code))))

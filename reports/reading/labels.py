@@ -1,4 +1,4 @@
-"""Labels as they are met in print, made comparable: width, spaces, numbering, quotes, variants."""
+"""Labels as found in print, normalised for comparison: width, spaces, numbers, quotes, variants."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from reports.form.numbers import Fault, FigureError, parse_figure
 _DROPPED = re.compile(r"[\s\u200b\u200e\u2060\ufeff\"'“”‘’「」『』]+")
 _NUMBERING = re.compile(r"\(?(?P<number>[一二三四五六七八九十]+|\d+)(?P<mark>[),.:])")
 Variants = Mapping[str, Iterable[str]]
-_remembered = lru_cache(maxsize=4096)  # most cells of a report read alike
+_remembered = lru_cache(maxsize=4096)  # most cells of a report are alike
 
 
 @_remembered
 def bare(text: str) -> str:
-    """Half-width, without spaces and quotes, one kind of comma."""
+    """Return the text half-width, without spaces and quotes, with one kind of comma."""
     return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).replace("、", ",")
 
 
@@ -28,7 +28,7 @@ def key(text: str) -> str:
 
 @_remembered
 def numbered(text: str) -> str:
-    """A bare label with its numbering written in one way: `1.`, `一.`, `(一)`."""
+    """Return a bare label with uniform numbering: `1.`, `一.`, `(一)`."""
     match = _NUMBERING.match(text)
     if match is None:
         return text.rstrip(":")
@@ -38,20 +38,20 @@ def numbered(text: str) -> str:
 
 
 def without_number(label: str) -> str:
-    """A key without its numbering, as pages that number by themselves lose it."""
+    """Return a key without its numbering, which pages with automatic numbering lose."""
     match = _NUMBERING.match(label)
     return label[match.end() :] if match else label
 
 
 def spellings(label: str, variants: Variants) -> list[str]:
-    """The keys under which a printed label is recognised, its own first."""
+    """Return the keys by which a printed label is recognised, its own first."""
     plain = label.replace("\n", "")
     return [key(spelling) for spelling in (plain, *variants.get(plain, ()))]
 
 
 @_remembered
 def is_figure(text: str) -> bool:
-    """Whether this stands in a cell as a number, or as one of the marks written in its place."""
+    """Whether a cell's text is a number or one of the marks written in place of one."""
     if len(text) > 40 or not text.strip():
         return False
     return _parses(text, "money") or _parses(text, "signed_count")

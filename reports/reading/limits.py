@@ -1,4 +1,4 @@
-"""What a process that reads a file from outside may use."""
+"""Limits for a process that reads an uploaded file."""
 
 from __future__ import annotations
 

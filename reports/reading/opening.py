@@ -1,4 +1,4 @@
-"""What stands above part one and under part six: title, agency, year, cited document, signature."""
+"""What precedes part one and follows part six: title, agency, year, cited document, signature."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ class Opening:
 
 
 def find_opening(lines: Sequence[str]) -> Opening:
-    """The best of what looks like a title: with agency and year, with a year, any."""
+    """Return the best candidate for a title: with agency and year, with a year, or any."""
     found = _openings([_plain(line) for line in lines[:LINES_LOOKED_AT]])
     return max(found, key=_rank, default=(0, Opening()))[1]
 
 
 def cited_document(text: str) -> str:
-    """The document on the form that the report says it follows, written in one way."""
+    """Return the document that the report says it follows, in a uniform spelling."""
     match = _DOCUMENT.search(_plain(text))
     return f"国办公开办函〔{match['year']}〕{match['number']}号" if match else ""
 
 
 def split_signature(lines: Sequence[str]) -> tuple[list[str], str]:
-    """The text without the agency and date at its end, and that agency."""
+    """Return the text without the agency and date at its end, and that agency."""
     kept, agency = list(lines), ""
     if kept and _DATE.fullmatch(_plain(kept[-1])):
         kept.pop()
@@ -62,7 +62,7 @@ def _rank(found: tuple[int, Opening]) -> tuple[bool, bool, int]:
 
 
 def _openings(lines: Sequence[str]) -> Iterator[tuple[int, Opening]]:
-    """With the number of lines each stands on."""
+    """Yield possible titles with the number of lines each takes up."""
     for at in range(len(lines)):
         for start, end in ((at, at + 1), (at - 1, at + 1), (at - 2, at + 1), (at, at + 2)):
             window = lines[max(start, 0) : end]

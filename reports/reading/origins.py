@@ -1,4 +1,4 @@
-"""Where a cell or a text stood in the file, counted as its reader would count."""
+"""Where a cell or text was in the file, counted as a reader would count."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ LONGEST_SHEET = 31
 
 @dataclass(frozen=True)
 class Origin:
-    """`numbers`, from 1: table, row and cell of its own in that row; or line, and cell where the
-    line holds several; or paragraph. `address` is a sheet's name and one of its cells."""
+    """A position. `numbers`, from 1, are table, row and cell within that row; or line, and cell if
+    the line holds several; or paragraph. `address` is a sheet's name and one of its cells."""
 
     kind: Kind
     numbers: tuple[int, ...] = ()
@@ -46,7 +46,7 @@ def on_sheet(sheet: str, cell: str) -> Origin:
 
 
 def words_between(origins: Sequence[Origin]) -> Words | None:
-    """Of a text: where it begins and, where that is elsewhere, where it ends."""
+    """Return where a text begins and, if different, where it ends, in words."""
     if not origins:
         return None
     first, last = origins[0].words, origins[-1].words

@@ -1,4 +1,4 @@
-"""A Reading, or why there is none, as JSON and back: what passes between two processes."""
+"""A Reading, or why there is none, as JSON and back, to pass between processes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.reading.report import Reading
 
 
 def pack(reading: Reading) -> str:
-    """Exact decimals travel as strings, whole numbers as numbers."""
+    """Serialise; exact decimals become strings, whole numbers stay numbers."""
     doubts = [[d.cell, d.found, dict(d.reason.texts)] for d in reading.doubts]
     packed = {
         "content": asdict(reading.content),
@@ -31,7 +31,7 @@ def pack_refusal(error: Unreadable) -> str:
 
 
 def unpack(packed: str) -> Reading:
-    """Raises Unreadable where that is what was packed."""
+    """Deserialise. Raises Unreadable if that is what was packed."""
     found: dict[str, Any] = json.loads(packed)
     if "unreadable" in found:
         raise Unreadable(Words(found["unreadable"]))

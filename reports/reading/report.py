@@ -1,4 +1,4 @@
-"""Blocks of any format -> Reading. Sections, tables, labels and edition are recognised here."""
+"""Turns blocks of any format into a Reading, recognising sections, tables, labels and edition."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import FoundTable, read_tables
 
-MAX_WORDS = 8_000  # cells, lines and words between spaces; a report has about a thousand
+MAX_WORDS = 8_000  # cells, lines and words; a report has about a thousand
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One published report as it states itself: its wrong sums stay wrong."""
+    """A published report as it presents itself: wrong sums stay wrong."""
 
     content: Content
-    edition: Edition  # what the tables show, whatever the year
-    doubts: tuple[Doubt, ...]  # those without a cell are about the file as a whole
-    origins: Mapping[str, Words] = field(default_factory=dict)  # of cells, and of texts by section
-    code: str = ""  # the check code that the file carries; whether it is right is not said
+    edition: Edition  # judged by the tables, whatever the year
+    doubts: tuple[Doubt, ...]  # those without a cell concern the whole file
+    origins: Mapping[str, Words] = field(default_factory=dict)  # by cell, or by section for texts
+    code: str = ""  # the check code in the file, not verified here
 
 
 def read_blocks(
@@ -46,7 +46,7 @@ def read_blocks(
     or_year: int | None = None,
     left_out: Iterable[Doubt] = (),
 ) -> Reading:
-    """Raises Unreadable where there are no tables of the form or no year."""
+    """Read a report. Raises Unreadable if it has no tables of the form, or no year."""
     found = pieces(blocks)
     if sum(len(piece.text.split()) or 1 for piece in found) > MAX_WORDS:
         raise Unreadable(TOO_LONG)
@@ -72,7 +72,7 @@ def read_blocks(
         texts=texts,
         agency=agency,
         title=opening.title,
-        titles=parts.titles or ("",),  # none found is not the same as fixed by the form
+        titles=parts.titles or ("",),  # () would mean that the form fixes them
         cited_document=cited_document("\n".join(lines_of(found))),
     )
     places = {cell: at.words for part in tables for cell, at in part.origins.items()}
@@ -80,7 +80,7 @@ def read_blocks(
 
 
 def shown_edition(found: Iterable[Piece]) -> Edition:
-    """The edition of whose labels the largest share stands in the file."""
+    """Return the edition with the largest share of its labels in the file."""
     text = "".join(bare(piece.text) for piece in found if len(piece.text) <= LONGEST_LABEL)
     return max(load_editions().values(), key=lambda edition: _share(edition, text))
 
@@ -100,7 +100,7 @@ def _labels(table: Table) -> list[str]:
 
 
 def _read_sections(edition: Edition, parts: Parts, found: Sequence[Piece]) -> list[FoundTable]:
-    """A section without heading is sought in the whole file."""
+    """Read each section's tables; a section without a heading is searched for in the whole file."""
     return [
         read_tables(edition, section.tables, parts.sections.get(section.code, found))
         for section in edition.sections
@@ -114,7 +114,7 @@ def _figures(edition: Edition, tables: Iterable[FoundTable]) -> dict[str, Figure
 
 
 def _texts(edition: Edition, parts: Parts) -> tuple[dict[str, str], dict[str, Words], str]:
-    """The narrative parts, one line per paragraph, where each stood, and who signed below."""
+    """Return the narrative parts, one line per paragraph, their origins, and the signature."""
     texts: dict[str, str] = {}
     origins: dict[str, Words] = {}
     signed_by = ""

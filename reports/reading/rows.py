@@ -1,4 +1,4 @@
-"""Row labels in a stream of cells, and the values that stand beside them."""
+"""Row labels in a stream of cells, and the values beside them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from reports.reading.origins import Origin
 
 PIECES_OF_A_LABEL = 6
 LONGEST_LABEL = 60
-LONGEST_LINE = 200  # a label with the values of its row
+LONGEST_LINE = 200  # a label with its row's values
 
 
 @dataclass(frozen=True)
 class RawSlot:
-    """A cell as read, ready to be compared."""
+    """A cell as read, prepared for comparison."""
 
     text: str
     block: int
@@ -32,16 +32,16 @@ class RawSlot:
 
 @dataclass(frozen=True)
 class Values:
-    """What stands beside a label. `closed`: the row is known to end where the values do."""
+    """The values beside a label. `closed` means the row is known to end where the values do."""
 
     cells: tuple[RawSlot, ...]
     closed: bool
 
     def fitted(self, width: int) -> tuple[RawSlot, ...] | None:
-        """Exactly `width` values, None where they cannot be told apart.
+        """Return exactly `width` values, or None if they cannot be told apart.
 
         Blanks around them may belong to a label that spans several cells. At the end of an open
-        row a blank may begin the next row, and words may be a remark below the table.
+        row, a blank may begin the next row, and words may be a remark below the table.
         """
         if self.closed and len(self.cells) == width:
             return self.cells
@@ -53,7 +53,7 @@ class Values:
 
 @dataclass(frozen=True)
 class Labels:
-    """Every way to write the labels of a table's rows and of the groups they stand in."""
+    """All spellings of the labels of a table's rows and of their groups."""
 
     rows: dict[str, str]  # key -> row code
     groups: frozenset[str]
@@ -63,12 +63,12 @@ class Labels:
 @dataclass(frozen=True)
 class Anchor:
     start: int
-    end: int  # of the label; its values begin here
-    row: str  # "" where it is the label of a group
+    end: int  # end of the label, where its values begin
+    row: str  # "" for the label of a group
 
 
 def slots(found: Iterable[Piece]) -> list[RawSlot]:
-    """Paragraphs that are no sentences are taken apart at their spaces."""
+    """Return cells; paragraphs that are not sentences are split at their spaces."""
     return [
         RawSlot(text, piece.block, piece.in_row, bare(text), origin)
         for piece in found
@@ -77,7 +77,7 @@ def slots(found: Iterable[Piece]) -> list[RawSlot]:
 
 
 def _placed_parts(piece: Piece) -> list[tuple[str, Origin]]:
-    """On a line that holds several, each is counted."""
+    """Return the parts with their origins; parts of one line are numbered."""
     parts = _parted(piece)
     if len(parts) == 1 or piece.origin.kind != "line":
         return [(text, piece.origin) for text in parts]
@@ -112,7 +112,7 @@ def _groups(table: Table) -> set[str]:
 
 
 def anchors(found: Sequence[RawSlot], labels: Labels) -> list[Anchor]:
-    """Where labels stand, also those broken over several cells or lines."""
+    """Return where labels are, including those split over several cells or lines."""
     result: list[Anchor] = []
     at = 0
     while at < len(found):
@@ -140,7 +140,7 @@ def _anchor(found: Sequence[RawSlot], at: int, labels: Labels) -> Anchor | None:
 
 
 def values_beside(found: Sequence[RawSlot], anchor: Anchor, next_start: int) -> Values:
-    """The rest of the label's own row; where nothing is left of it, all up to the next label."""
+    """Return the rest of the label's row or, if that is empty, everything up to the next label."""
     label = found[anchor.end - 1]
     end = anchor.end
     while end < next_start and label.in_row and found[end].block == label.block:
@@ -157,6 +157,6 @@ def _without_blanks_around(cells: tuple[RawSlot, ...]) -> tuple[RawSlot, ...]:
 
 
 def _without_remarks(cells: tuple[RawSlot, ...]) -> tuple[RawSlot, ...]:
-    """Up to the last number, or mark in place of one."""
+    """Return the cells up to the last number, or mark in place of one."""
     filled = [at for at, cell in enumerate(cells) if is_figure(cell.text)]
     return cells[: filled[-1] + 1] if filled else ()

@@ -1,4 +1,4 @@
-"""The six parts of a report: their headings as found, and what stands under each."""
+"""The six parts of a report: their headings as found, and the content of each."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from reports.reading.blocks import Piece
 from reports.reading.labels import key, without_number
 
 LONGEST_HEADING = 40
-LIKENESS = 0.5  # of a heading with the right number to the official one
+LIKENESS = 0.5  # least similarity, if the heading's number is right
 LIKENESS_UNNUMBERED = 0.85
 
 
 @dataclass(frozen=True)
 class Parts:
-    """A document cut at its headings. A part whose heading is missing has no entry."""
+    """A document split at its headings. A part without a heading has no entry."""
 
     opening: list[Piece]
     sections: dict[str, list[Piece]]
-    titles: tuple[str, ...]  # in the order of the document
+    titles: tuple[str, ...]  # in document order
 
 
 @dataclass(frozen=True)
 class _Heading:
     at: int
     title: str
-    rest: str = ""  # text that follows the heading on its own line
+    rest: str = ""  # text after the heading on the same line
 
 
 def cut(edition: Edition, found: Sequence[Piece]) -> Parts:
@@ -50,8 +50,8 @@ def _under(found: Sequence[Piece], heading: _Heading, end: int) -> list[Piece]:
 
 
 def _headings(edition: Edition, found: Sequence[Piece]) -> dict[str, _Heading]:
-    """Official headings first (the last where one stands twice, as in a table of contents), then
-    between them the lines most like those still missing."""
+    """Find official headings first (the last if repeated, as in a table of contents), then between
+    them the lines most like the missing ones."""
     lines = [(at, piece.text.strip()) for at, piece in enumerate(found)]
     headings: dict[str, _Heading] = {}
     for section in edition.sections:
@@ -109,7 +109,7 @@ def _most_similar(section: Section, lines: list[tuple[int, str]]) -> _Heading | 
 
 
 def _likeness(section: Section, found: str) -> float:
-    """How like an official heading; 0 where too little to be one."""
+    """Return the similarity to the official heading; 0 if too low."""
     titles = [key(title) for title in (section.title, section.long_title) if title]
     number = titles[0].partition(".")[0]
     lowest = LIKENESS if re.match(rf"\(?{number}[.)]", found) else LIKENESS_UNNUMBERED

@@ -1,7 +1,7 @@
-"""Table cells that span columns and rows -> Row blocks, every cell once.
+"""Turns table cells that span columns and rows into RawRow blocks with every cell once.
 
-What follows counts the cells beside a label. An empty cell must not fill the place of a figure
-that is merged or missing, so empty cells are kept only where the row leaves no doubt about them.
+Later steps count the cells beside a label. An empty cell must not take the place of a figure that
+is merged or missing, so empty cells are kept only if the row leaves no doubt about them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from reports.reading.origins import Origin
 
 MAX_COLUMNS = 250
 MAX_ROWS = 2000
-FOOTNOTE, STRUCK = "^", "~"  # put into the text, so that a cell with such a mark is no figure
+FOOTNOTE, STRUCK = "^", "~"  # put into the text, so that marked cells are not figures
 
 
 @dataclass(frozen=True)
@@ -25,23 +25,23 @@ class RawCell:
     text: str
     column: int
     span: int = 1
-    blocks: tuple[Block, ...] = ()  # of a cell that holds whole tables
+    blocks: tuple[Block, ...] = ()  # for a cell that contains whole tables
 
     @property
     def is_blank(self) -> bool:
         return not self.text.strip()
 
 
-Placing = Callable[[int, int, RawCell], Origin]  # line and cell in it, from 0 -> where that is
+Placing = Callable[[int, int, RawCell], Origin]  # (line, cell in it), from 0 -> origin
 
 
 @dataclass
 class RawLine:
-    """One row: its own cells, and what cells from above cover of it."""
+    """One row: its own cells, and how much of it cells from above cover."""
 
     cells: list[RawCell] = field(default_factory=list)
     width: int = 0
-    covered_figure: bool = False  # a cell from above that may be a figure reaches into the row
+    covered_figure: bool = False  # a possible figure from above reaches into the row
 
     def add(self, text: str, span: int, blocks: tuple[Block, ...] = ()) -> RawCell:
         cell = RawCell(text, self.width, span, blocks)
@@ -60,7 +60,7 @@ class RawLine:
 
 
 def cell_text(lines: Iterable[str]) -> str:
-    """Lines of one cell. Two figures below each other must not become one."""
+    """Join the lines of one cell; two figures below each other must not become one."""
     filled = [line.strip() for line in lines if line.strip()]
     if sum(map(is_figure, filled)) > 1:
         return " | ".join(filled)
@@ -68,7 +68,7 @@ def cell_text(lines: Iterable[str]) -> str:
 
 
 def flat(blocks: Iterable[Block]) -> list[str]:
-    """The lines of blocks that make up one cell."""
+    """Return the lines of the blocks that make up one cell."""
     lines: list[str] = []
     for block in blocks:
         texts = block.cells if isinstance(block, RawRow) else (block.text,)
@@ -77,7 +77,7 @@ def flat(blocks: Iterable[Block]) -> list[str]:
 
 
 def cell_content(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
-    """Its text; with the blocks themselves where they are more than one cell would hold."""
+    """Return a cell's text; if it holds more than one cell would, "" and the blocks themselves."""
     rows = [block for block in blocks if isinstance(block, RawRow)]
     if len(rows) > 1 or any(len(row.cells) > 1 for row in rows):
         return "", tuple(blocks)
@@ -85,12 +85,12 @@ def cell_content(blocks: Sequence[Block]) -> tuple[str, tuple[Block, ...]]:
 
 
 def in_table(number: int) -> Placing:
-    """Where a cell stands: its table by number, its row, and its cell in the row."""
+    """Return a function giving a cell's origin: table number, row, and cell in the row."""
     return lambda line, at, _cell: Origin("table", (number, line + 1, at + 1))
 
 
 def table_blocks(lines: Sequence[RawLine], placing: Placing) -> list[Block]:
-    """The lines of a table as blocks with their places. Raises Unreadable: too many."""
+    """Return a table's lines as blocks with origins. Raises Unreadable if there are too many."""
     if len(lines) > MAX_ROWS:
         raise Unreadable(TOO_WIDE)
     width = max((line.width for line in lines), default=0)
@@ -107,7 +107,7 @@ def _line_blocks(
     line: RawLine, width: int, figures: set[int], placing: Callable[[int, RawCell], Origin]
 ) -> list[Block]:
     placed = [(cell, placing(at, cell)) for at, cell in enumerate(line.cells)]
-    if any(cell.blocks for cell in line.cells):  # a table that only lays out the page
+    if any(cell.blocks for cell in line.cells):  # a table used only for layout
         return [block for cell, at in placed for block in cell.blocks or _paragraph(cell, at)]
     kept = [(cell.text, at) for cell, at in placed if _is_kept(cell, line, width, figures)]
     return [RawRow(tuple(text for text, _ in kept), tuple(at for _, at in kept))] if kept else []
@@ -124,6 +124,6 @@ def _is_kept(cell: RawCell, line: RawLine, width: int, figures: set[int]) -> boo
 
 
 def _is_regular(line: RawLine, width: int) -> bool:
-    """Whether every column of the table has a cell of its own in the row, but for labels."""
+    """Whether every column of the table has its own cell in the row, labels aside."""
     wide = any(c.span > 1 and (c.is_blank or is_figure(c.text)) for c in line.cells)
     return line.width == width and not line.covered_figure and not wide

@@ -1,4 +1,4 @@
-"""The cells of a table, out of the pieces among which it stands."""
+"""Reads the cells of a table from the pieces around it."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ LONGEST_CAPTION = 30
 
 @dataclass
 class FoundTable:
-    """What was read so far. Every cell of a table that was read has its entry."""
+    """What has been read so far. Every cell of a table that was read has an entry."""
 
     figures: dict[str, Figure | None] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     origins: dict[str, Origin] = field(default_factory=dict)
-    rows: int = 0  # how many were met with something in them, or with cells left blank
+    rows: int = 0  # rows found, even with blank cells
 
     def add(self, cell: Cell, slot: RawSlot, head: Head) -> None:
         text = found = slot.text.strip()
@@ -61,7 +61,7 @@ class FoundTable:
             self.doubts.append(Doubt(cell.id, found[:LONGEST_QUOTE], doubt))
 
     def miss(self, cells: Iterable[Cell], reason: Words, written: Sequence[RawSlot] = ()) -> None:
-        """None of them is told apart in what is written; that begins where they are said to be."""
+        """Record that these cells cannot be told apart in `written`, which gives their origin."""
         line = " ".join(slot.text.strip() or "␣" for slot in written)[:LONGEST_QUOTE]
         for cell in cells:
             self.figures[cell.id] = None
@@ -71,7 +71,7 @@ class FoundTable:
 
 
 def read_tables(edition: Edition, tables: Sequence[Table], found: Iterable[Piece]) -> FoundTable:
-    """The tables of one section, each between its caption and the next where these are found."""
+    """Read one section's tables, each between its own caption and the next, if found."""
     stream, result = slots(found), FoundTable()
     for table in tables:
         zone = _zone(table, tables, stream, edition.label_variants)
@@ -93,7 +93,7 @@ def _zone(
 
 
 def _caption_at(table: Table, stream: list[RawSlot], variants: Variants) -> int:
-    """Where its caption stands, -1 where it does not."""
+    """Return the caption's position, or -1."""
     keys = tuple(spellings(table.caption, variants))
     short = ((at, slot.bare) for at, slot in enumerate(stream) if len(slot.bare) <= LONGEST_CAPTION)
     return next((at for at, text in short if text.startswith(keys)), -1)
@@ -115,7 +115,7 @@ def _read_rows(table: Table, zone: list[RawSlot], variants: Variants, result: Fo
 
 
 def _values_of_rows(zone: list[RawSlot], labels: Labels) -> tuple[dict[str, list[Values]], int]:
-    """The values found beside each row's label, and where the first row begins."""
+    """Return the values found beside each row's label, and where the first row begins."""
     found = anchors(zone, labels)
     nexts = [anchor.start for anchor in found][1:] + [len(zone)]
     beside: dict[str, list[Values]] = {}
@@ -129,7 +129,7 @@ def _values_of_rows(zone: list[RawSlot], labels: Labels) -> tuple[dict[str, list
 
 
 def _without_missing_columns(table: Table, head: Head, beside: dict[str, list[Values]]) -> Head:
-    """A table that was published without some columns: its head and all its rows lack them."""
+    """Return the head without unseen columns, if all rows lack them too: published that way."""
     seen = tuple(column for column in head.columns if column.code not in head.unseen)
     found = [values for every in beside.values() for values in every]
     if not seen or any(values.fitted(len(head.columns)) for values in found):
@@ -176,7 +176,7 @@ def _read_side_by_side(
 
 
 def _end_of_head(table: Table, zone: list[RawSlot], variants: Variants) -> int:
-    """Behind the last cell that is a label of the head, or a piece of one; 0 without a head."""
+    """Return the position after the last cell that is part of a head label; 0 without a head."""
     printed = [label for line in (*table.rows, *table.columns) for label in line.path]
     labels = [spelling for label in printed for spelling in spellings(label, variants)]
     ends = [at for at, slot in enumerate(zone) if slot.bare and _is_part(slot.bare, labels)]

@@ -1,7 +1,7 @@
-"""Plain text as web pages give it -> blocks.
+"""Turns plain text as copied from web pages into blocks.
 
-Cells stand on lines of their own behind a tab, a blank line ending the row; or between tabs or
-pipes; or on lines without any mark. A word of a cell may run on over the next line.
+Cells are on lines of their own after a tab, with a blank line ending the row; or between tabs or
+pipes; or on lines without any marker. A cell's word may continue on the next line.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from reports.reading.origins import Origin
 from reports.reading.report import Reading, read_blocks
 
 MAX_BYTES = 2_000_000
-MAX_MARKS = 200_000  # ends of cells and lines
+MAX_MARKS = 200_000  # cell and line ends
 LONGEST_CELL = 200
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_RULE = re.compile(r"\s*:?-{3,}:?\s*")  # a cell of the line of dashes under a head
+_RULE = re.compile(r"\s*:?-{3,}:?\s*")  # a cell in the dashed line under a head
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 _NUMBERED = re.compile(r"\s*[一二三四五六七八九十]+、")
 _UNIT = re.compile(r"\s*(万?元|[件项条宗个])\s*")
 
 
 def read_text(text: str, *, year: int | None = None, or_year: int | None = None) -> Reading:
-    """Raises Unreadable where it is no such report."""
+    """Read a report from text. Raises Unreadable if it is not one."""
     if len(text) > MAX_BYTES:
         raise Unreadable(TOO_LARGE)
     if _CONTROLS.search(text):
@@ -41,7 +41,7 @@ def read_text(text: str, *, year: int | None = None, or_year: int | None = None)
 
 
 def decode(data: bytes) -> str:
-    """The text of a file in UTF-8, GB18030 or marked UTF-16. Raises Unreadable."""
+    """Return a file's text in UTF-8, GB18030 or UTF-16 with a BOM. Raises Unreadable."""
     if len(data) > MAX_BYTES:
         raise Unreadable(TOO_LARGE)
     encodings = ("utf-16",) if data.startswith(_UTF16_MARKS) else _ENCODINGS
@@ -55,7 +55,7 @@ def decode(data: bytes) -> str:
 
 def text_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
-    open_row: list[tuple[str, Origin]] = []  # cells on lines of their own, until the row ends
+    open_row: list[tuple[str, Origin]] = []  # cells on their own lines, until the row ends
     for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
         if _is_own_cell(line):
             open_row.append((line.strip("\t "), Origin("line", (number,))))
@@ -89,7 +89,7 @@ def _close(open_row: list[tuple[str, Origin]], blocks: list[Block]) -> None:
 
 
 def _line_blocks(line: str, number: int) -> list[Block]:
-    """One block; none for a blank line. A no-break space alone on a line is an empty cell."""
+    """Return one block, or none for a blank line. A no-break space alone is an empty cell."""
     if not line.strip(" \u3000"):
         return []
     if line.count("|") >= 2:

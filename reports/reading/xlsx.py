@@ -1,4 +1,4 @@
-"""Excel workbooks (.xlsx) -> blocks: what is visible, values only."""
+"""Turns Excel workbooks (.xlsx) into blocks: visible content only, values only."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _NO_VALUE = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>\s*"
     rb"<(?:\w+:)?f\b[^<]*(?:/>|</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )  # noqa: E501
-_PLAIN_FORMAT = re.compile(r"General|@|[0#+\-;.,_() ]*(?<!,)")  # shows the number as it is
-Covered = dict[tuple[int, int], tuple[int, int]]  # (row, column) -> where its text stands
-Box = tuple[int, int, int, int]  # top, left, bottom, right, from 0, the last two left out
+_PLAIN_FORMAT = re.compile(r"General|@|[0#+\-;.,_() ]*(?<!,)")  # shows the number unchanged
+Covered = dict[tuple[int, int], tuple[int, int]]  # (row, column) -> the cell that has its text
+Box = tuple[int, int, int, int]  # top, left, bottom, right, from 0, the last two exclusive
 
 
 def xlsx_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
-    """Of a workbook whose parts were found harmless, with what was left out of it because a reader
-    does not see it. Raises Unreadable."""
+    """Return the blocks of a workbook whose parts are known to be harmless, and doubts about what
+    was left out because readers do not see it. Raises Unreadable."""
     try:
         with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             warnings.simplefilter("ignore")
@@ -65,7 +65,7 @@ def _book_blocks(sheets: list[Any], archive: zipfile.ZipFile) -> tuple[list[Bloc
     for sheet in visible:
         part = archive.read(
             sheet._worksheet_path
-        )  # openpyxl tells neither spans nor what is hidden
+        )  # openpyxl reports neither spans nor what is hidden
         hidden = hidden_in(part)
         blocks += _sheet_blocks(sheet, part, hidden)
         left_out += _told(sheet.title, hidden)
@@ -93,7 +93,7 @@ def _sheet_blocks(sheet: Any, part: bytes, hidden: Hidden) -> list[Block]:
 
 
 def _rows(sheet: Any, unknown: set[str]) -> list[list[str]]:
-    sheet.reset_dimensions()  # the sheet's own word on its size is not believed
+    sheet.reset_dimensions()  # do not trust the sheet's declared size
     rows: list[list[str]] = []
     for row in sheet.iter_rows():
         if len(rows) >= MAX_ROWS or len(row) > MAX_COLUMNS:
@@ -106,7 +106,7 @@ def _text(cell: Any, unknown: set[str]) -> str:
     value = cell.value
     if value is None:
         missing = unknown and getattr(cell, "coordinate", "") in unknown
-        return "?" if missing else ""  # a formula whose result the file does not hold
+        return "?" if missing else ""  # a formula without a stored result
     if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
         return str(value) + "?"
     if isinstance(value, int | float):
@@ -116,7 +116,7 @@ def _text(cell: Any, unknown: set[str]) -> str:
 
 
 def _covered(part: bytes, hidden: Hidden) -> Covered:
-    """Each cell of a merged range that is seen -> the first of them, where the text stands."""
+    """Map each visible cell of a merged range to the first one, which has the text."""
     covered: Covered = {}
     for top, left, bottom, right in _boxes(part):
         ys = [y for y in range(top, bottom) if y not in hidden.rows]
@@ -137,7 +137,7 @@ def _boxes(part: bytes) -> Iterator[Box]:
 def _lines(
     rows: list[list[str]], ys: list[int], xs: list[int], covered: Covered
 ) -> Iterator[RawLine]:
-    begun: set[tuple[int, int]] = set()  # merged ranges of which a line above has shown the text
+    begun: set[tuple[int, int]] = set()  # merged ranges whose text was already output
     for y in ys:
         line = RawLine()
         here: set[tuple[int, int]] = set()

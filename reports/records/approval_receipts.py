@@ -1,5 +1,5 @@
-"""The receipt of an approval: which submission was approved, when and by which bureau, and a code
-by which anybody can check that. The code begins with A, see `receipts`."""
+"""The receipt of an approval: which submission was approved, when and by which bureau, with a code
+that anybody can check. The code begins with A, see `receipts`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from reports.workflow.models import Transition
 
 
 class Validity(TextChoices):
-    """What became of an approval since."""
+    """Whether an approval is still valid, and what became of it."""
 
     STANDS = "stands", _("This approval stands.")
     REPLACED = (
@@ -33,19 +33,19 @@ class Approval:
     code: str
     bureau: str
     validity: Validity
-    is_whole: bool  # what is kept is what was filed
+    is_whole: bool  # the stored data are what was filed
 
 
 def approval_of(submission: Submission, report: Report) -> Approval | None:
-    """The last of this submission, whatever became of it."""
+    """Return a submission's latest approval, whatever became of it."""
     known = _approvals(report)
     made = next((one for one, filed in reversed(known) if filed == submission.pk), None)
     return _approval(made, submission, report, known) if made else None
 
 
 def approval_code(made: Transition, submission: Submission) -> str:
-    """`A27-7K3M9-QX2AB`."""
-    return code_of(APPROVAL, made.pk, _sealed(made, submission))
+    """Return the approval's code, such as `A27-7K3M9-QX2AB`."""
+    return code_of(APPROVAL, made.pk, _checked_words(made, submission))
 
 
 def find_approval(written: str) -> Approval | None:
@@ -59,7 +59,7 @@ def find_approval(written: str) -> Approval | None:
     if report is None or made is None:
         return None
     submission = report.submissions.get(pk=filed)
-    if not code.is_of(_sealed(made, submission)):
+    if not code.is_of(_checked_words(made, submission)):
         return None
     return _approval(made, submission, report, known)
 
@@ -68,7 +68,7 @@ Approvals = Sequence[tuple[Transition, int]]
 
 
 def _approvals(report: Report) -> Approvals:
-    """Each approval with the key of the submission it is of, in order."""
+    """Return each approval in order with the key of the submission it approves."""
     found, filed = [], 0
     for made in report.transitions.filter(move__in=("submit", "approve")).order_by("number"):
         filed = made.submission_id or filed
@@ -99,7 +99,7 @@ def _validity(
 
 
 def _bureau(report: Report, made: Transition) -> str:
-    """Where the reviewer sits; of several, and where they left, the nearest above the agency."""
+    """Return the reviewer's bureau; if ambiguous or unknown, the nearest above the agency."""
     above = report.agency.region.path.strip("/").split("/")
     theirs = Membership.objects.filter(
         agency=OuterRef("pk"), user=made.actor_id, role=Role.REVIEWER
@@ -109,7 +109,7 @@ def _bureau(report: Report, made: Transition) -> str:
     return nearest.values_list("name", flat=True).first() or ""
 
 
-def _sealed(made: Transition, submission: Submission) -> str:
-    """Words of another kind than those of a submission's receipt, so that neither passes for the
-    other."""
+def _checked_words(made: Transition, submission: Submission) -> str:
+    """Return the words the code is computed from; unlike a submission's, so that neither receipt
+    can pass for the other."""
     return f"approval|{made.pk}|{made.at.isoformat()}|{submission.pk}|{submission.digest}"

@@ -14,7 +14,7 @@ from reports.records.register_views import report_of_either
 
 @require_safe
 def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
-    """For the agency, and for the bureau that has it."""
+    """Show a submission's receipt to the agency and to the bureau in charge."""
     report, is_own = report_of_either(request.user, pk)
     submission = get_object_or_404(report.submissions, number=number)
     submission.report = report
@@ -29,7 +29,7 @@ def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
 
 @require_safe
 def approval(request: SignedIn, pk: int, number: int) -> HttpResponse:
-    """Of the submission with this number, for the same people."""
+    """Show the approval of a submission to the agency and to the bureau in charge."""
     report, is_own = report_of_either(request.user, pk)
     submission = get_object_or_404(report.submissions, number=number)
     found = approval_of(submission, report)

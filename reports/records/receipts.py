@@ -1,7 +1,7 @@
-"""The receipt of a submission, and the code by which anybody can check that it is one.
+"""The receipt of a submission, with a code by which anybody can check that it is genuine.
 
-The code is the submission's number in the database and a keyed digest of what was filed; whoever
-does not have the portal's key cannot make one.
+The code is the submission's database number and a keyed digest of what was filed; without the
+portal's key nobody can make one.
 """
 
 from __future__ import annotations
@@ -18,19 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import Report, State, Submission
 from reports.workflow.submissions import digest
 
-LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: nothing that looks like another
+LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no look-alikes
 ALIKE = str.maketrans("OIL", "011")
-SEAL = 10  # letters, of five bits each
-# Keys the digest behind every printed code, and so never changes, wherever this module moves.
+CHECK_LENGTH = 10  # check letters of five bits each
+# Salts the digest behind every printed code, so it never changes, wherever this module moves.
 SALT = "reports.workflow.receipts"
-APPROVAL = "A"  # before the code of an approval, see approvals.py
+APPROVAL = "A"  # before the code of an approval, see approval_receipts.py
 WRITTEN = re.compile(
-    rf"(?P<kind>{APPROVAL}?)(?P<number>[0-9]{{1,9}})(?P<seal>[{LETTERS}]{{{SEAL}}})"
+    rf"(?P<kind>{APPROVAL}?)(?P<number>[0-9]{{1,9}})(?P<letters>[{LETTERS}]{{{CHECK_LENGTH}}})"
 )
 
 
 class ReceiptStanding(TextChoices):
-    """What became of a submission since."""
+    """What has become of a submission since."""
 
     APPROVED = "approved", _("This submission was approved.")
     REPLACED = "replaced", _("The agency has submitted again since; a later submission counts.")
@@ -43,36 +43,36 @@ class Receipt:
     code: str
     standing: ReceiptStanding
     approved_at: datetime | None
-    is_whole: bool  # what is kept is what was filed
+    is_whole: bool  # the stored data are what was filed
 
 
 @dataclass(frozen=True)
 class Code:
-    """A code as somebody wrote it; whether it is right is not said yet."""
+    """A code as somebody entered it, not verified yet."""
 
-    kind: str  # empty, or APPROVAL
+    kind: str  # "" or APPROVAL
     number: int
-    seal: str
+    letters: str
 
-    def is_of(self, sealed: str) -> bool:
-        return constant_time_compare(seal_of(sealed), self.seal)
+    def is_of(self, words: str) -> bool:
+        return constant_time_compare(check_letters(words), self.letters)
 
 
-def code_of(kind: str, number: int, sealed: str) -> str:
-    seal = seal_of(sealed)
-    return f"{kind}{number}-{seal[:5]}-{seal[5:]}"
+def code_of(kind: str, number: int, words: str) -> str:
+    letters = check_letters(words)
+    return f"{kind}{number}-{letters[:5]}-{letters[5:]}"
 
 
 def read_code(written: str) -> Code | None:
-    """However it is written: small letters, spaces, full-width, O for 0."""
+    """Parse a code however it is written: lower case, spaces, full-width, O for 0."""
     text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", written)).upper()
     match = WRITTEN.fullmatch(text.translate(ALIKE))
-    return Code(match["kind"], int(match["number"]), match["seal"]) if match else None
+    return Code(match["kind"], int(match["number"]), match["letters"]) if match else None
 
 
 def check_code(submission: Submission) -> str:
-    """`27-7K3M9-QX2AB`."""
-    return code_of("", submission.pk, _sealed(submission))
+    """Return a submission's code, such as `27-7K3M9-QX2AB`."""
+    return code_of("", submission.pk, _checked_words(submission))
 
 
 def find_by_code(written: str) -> Submission | None:
@@ -80,7 +80,7 @@ def find_by_code(written: str) -> Submission | None:
     if code is None or code.kind:
         return None
     found = Submission.objects.select_related("report").filter(pk=code.number).first()
-    return found if found and code.is_of(_sealed(found)) else None
+    return found if found and code.is_of(_checked_words(found)) else None
 
 
 def receipt_of(submission: Submission) -> Receipt:
@@ -95,7 +95,7 @@ def receipt_of(submission: Submission) -> Receipt:
 
 
 def is_whole(submission: Submission) -> bool:
-    """Whether what is kept is what was filed."""
+    """Whether the stored data are what was filed."""
     return digest(submission.content, submission.edition_id) == submission.digest
 
 
@@ -114,11 +114,11 @@ def _standing(report: Report, submission: Submission) -> ReceiptStanding:
     )
 
 
-def _sealed(submission: Submission) -> str:
+def _checked_words(submission: Submission) -> str:
     return f"{submission.pk}|{submission.report_id}|{submission.number}|{submission.digest}"
 
 
-def seal_of(sealed: str) -> str:
-    """Ten letters that only the portal's key gives to these words."""
-    bits = int.from_bytes(salted_hmac(SALT, sealed, algorithm="sha256").digest()[:8])
-    return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(SEAL))
+def check_letters(words: str) -> str:
+    """Return ten letters that only the portal's key can derive from these words."""
+    bits = int.from_bytes(salted_hmac(SALT, words, algorithm="sha256").digest()[:8])
+    return "".join(LETTERS[(bits >> 5 * i) % 32] for i in range(CHECK_LENGTH))

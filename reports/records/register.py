@@ -1,7 +1,7 @@
-"""The register (台账) of a report: every step with who, when, what and why, one line a step.
+"""A report's register (台账): every step with who, when, what and why, one line per step.
 
-Moves are told from the transitions; what was said on places and what came from files, from the
-trail, which keeps also a comment that was resolved and taken up again.
+Moves come from the transitions; comments and uploads from the trail, which also keeps comments that
+were resolved and reopened.
 """
 
 from __future__ import annotations
@@ -28,28 +28,28 @@ from reports.workflow.trail_labels import ACTS
 
 SAID = ("comment.ask", "comment.answer", "comment.resolve")
 FROM_FILES = ("proposal.apply", "proposal.undo")
-BY_BUREAU = (  # what both sides know of at once
+BY_BUREAU = (  # acts that both sides may know of at once
     "report.urge",
     *(f"{kind}.{verb}" for kind in Concession.Kind for verb in ("give", "withdraw")),
 )
 IMPORTED = _("Imported from a sheet")
-NAMED = 4  # places of a section that are named; of more, their number
+NAMED = 4  # places named per section; with more, only their number
 
 
 @dataclass(frozen=True)
 class RegisterLine:
-    """One step. What does not belong to it is empty."""
+    """One step. Fields that do not apply are empty."""
 
     at: datetime
     who: str
     act: str | Promise
     source: str | Promise = ""  # state before
     target: str | Promise = ""
-    words: str = ""  # the reason, or what was said
-    place: str | Promise = ""  # what was commented on, or the file that was read
+    words: str = ""  # the reason, or the comment
+    place: str | Promise = ""  # the place commented on, or the file that was read
     quote: str = ""
-    opened: Sequence[str] = ()  # of a partial return: what can be changed, part by part
-    to: str = ""  # to whom the review was handed over
+    opened: Sequence[str] = ()  # for a partial return: what can be changed, by section
+    to: str = ""  # whom the review was handed over to
     checked: bool = False  # stated the confidentiality check
     submission: int | None = None
     digest: str = ""
@@ -57,14 +57,14 @@ class RegisterLine:
 
     @property
     def says_no_more(self) -> bool:
-        """Than who made which step."""
+        """Whether there is nothing to say beyond who made which step."""
         particulars = (self.words, self.place, self.opened, self.to, self.submission, self.digest)
         return not any(particulars)
 
 
 def register_of(report: Report, *, at_desk: bool) -> list[RegisterLine]:
-    """The oldest first. The bureau does not see what was said and read in within the agency; the
-    agency not what a reviewer is still writing. Three queries."""
+    """Return the register, oldest first; three queries. The bureau does not see comments and
+    uploads within the agency, and the agency does not see what a reviewer is still writing."""
     made = report.transitions.select_related("actor", "on_behalf_of", "reviewer", "submission")
     seen = report.threads.all() if at_desk else asked_of_agency(report)
     told = _told(report, at_desk=at_desk)
@@ -91,7 +91,7 @@ def lines(
     *,
     at_desk: bool,
 ) -> list[RegisterLine]:
-    """Numbered, the oldest first. `seen` are the threads of which the reader may know."""
+    """Return numbered lines, oldest first. `seen` are the threads the reader may know of."""
     moves = (_of_move(edition, one, at_desk=at_desk) for one in made)
     said = (_of_event(edition, event) for event in told if _is_seen(event, seen))
     ordered = sorted([*moves, *said], key=attrgetter("at"))
@@ -120,7 +120,7 @@ def _of_move(edition: Edition, made: Transition, *, at_desk: bool) -> RegisterLi
 
 
 def _by_section(edition: Edition, opened: Collection[str]) -> Iterator[str]:
-    """Each part with the cells that can be changed: by name or, where they are many, how many."""
+    """Yield each section with its open cells: their names or, if there are many, their number."""
     for section in edition.sections:
         cells = [cell.label for cell in section.cells if cell.id in opened]
         if len(cells) > NAMED:

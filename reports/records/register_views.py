@@ -1,4 +1,4 @@
-"""The register of a report, on screen and as a workbook."""
+"""A report's register, on screen and as a workbook."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from reports.rendering import XLSX_TYPE
 
 @require_safe
 def register_page(request: SignedIn, pk: int) -> HttpResponse:
-    """The newest step first, as one looks for it; the file begins with the first."""
+    """Show the newest step first, as is usual on screen; the file begins with the oldest."""
     report, is_own = report_of_either(request.user, pk)
     lines = register_of(report, at_desk=not is_own)
     context = {"report": report, "is_own": is_own, "lines": lines[::-1]}
@@ -36,7 +36,7 @@ def register_page(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def register_file(request: SignedIn, pk: int) -> HttpResponse:
     report, is_own = report_of_either(request.user, pk)
-    with transaction.atomic(), override("zh-hans"):  # an office's file, whoever asks for it
+    with transaction.atomic(), override("zh-hans"):  # an official file, whoever asks for it
         lines = register_of(report, at_desk=not is_own)
         content = write_xlsx(_headers(), [_row(line) for line in lines])
         record(actor_of(request), "register.export", report.trail_name,
@@ -46,7 +46,7 @@ def register_file(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def report_of_either(user: User, pk: int) -> tuple[Report, bool]:
-    """For the agency, and for the bureau that has it; whether it is their own."""
+    """Return the report, for its agency and the bureau in charge, and whether it is their own."""
     own = own_reports(user).filter(pk=pk).first()
     return own or get_desk_report(user, pk), own is not None
 

@@ -1,6 +1,6 @@
-"""The sign-off sheet (审批单) of a submission: who drafted, checked, signed, filed and reviewed it.
+"""A submission's sign-off sheet (审批单): who drafted, checked, signed, filed and reviewed it.
 
-Of each step the last time counts since the report was last sent back to be drafted.
+For each step, the latest one since the report was last sent back for drafting counts.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 from reports.models import OPEN_STATES, State, Submission
 from reports.workflow.history import reason_for
 from reports.workflow.models import Transition
+from reports.workflow.moves import FORWARD
+from reports.workflow.states import STATES, SheetLine
 
 DECISIONS = {
     "approve": _("Approved."),
@@ -30,33 +32,28 @@ class SignatureKind:
     title: str | Promise
     words: str | Promise
     is_filled_by: Callable[[Transition], bool]
-    takes_remark: bool = True  # whether the reason given with the move belongs here
+    takes_remark: bool = True  # whether the move's reason is shown here
 
 
-def _passed_on(*sources: State) -> Callable[[Transition], bool]:
-    return lambda made: made.move == "pass_on" and made.source in sources
+def _moved_forward(line: SheetLine) -> SignatureKind:
+    """Return a row filled by the move that takes the report on from this line's states."""
+    sources = {state for state, facts in STATES.items() if facts.line is line}
+    return SignatureKind(
+        line.title,
+        line.words,
+        lambda made: made.source in sources and made.move == FORWARD[State(made.source)].name,
+    )
 
 
-# By the bureau is what decided on the submission, see `_decision`.
-KINDS = (
-    SignatureKind(_("Drafted (sheet)"), _("Drafted and passed on."), _passed_on(*OPEN_STATES)),
-    SignatureKind(
-        _("Office review (sheet)"), _("Read and agreed to."), _passed_on(State.OFFICE_REVIEW)
-    ),
-    SignatureKind(
-        _("Deputy head (sheet)"), _("Read and agreed to."), _passed_on(State.DEPUTY_REVIEW)
-    ),
-    SignatureKind(_("Head (sheet)"), _("Agreed to and signed."), lambda made: made.move == "sign"),
-    SignatureKind(
-        _("Confidentiality check"),
-        _("Checked: no state secrets, work secrets, trade secrets or personal data."),
-        lambda made: made.checked,
-        takes_remark=False,
-    ),
-    SignatureKind(
-        _("Submitted (sheet)"), _("Submitted to the bureau."), lambda m: m.move == "submit"
-    ),
+_LINES = [_moved_forward(line) for line in dict.fromkeys(f.line for f in STATES.values()) if line]
+_CHECKED = SignatureKind(
+    _("Confidentiality check"),
+    _("Checked: no state secrets, work secrets, trade secrets or personal data."),
+    lambda made: made.checked,
+    takes_remark=False,
 )
+# The check is stated on submitting. The bureau's row is its decision, see `_decision`.
+KINDS = (*_LINES[:-1], _CHECKED, _LINES[-1])
 
 
 @dataclass(frozen=True)
@@ -70,9 +67,9 @@ class Signature:
 @dataclass(frozen=True)
 class SignOff:
     signatures: Sequence[Signature]
-    signed: str  # digest of what the head signed; empty where none was kept
+    signed: str  # digest of what the head signed, "" if unknown
     filed: str
-    approved: Transition | None  # where that was the bureau's last word on it
+    approved: Transition | None  # if that was the bureau's last decision on it
 
     @property
     def is_same(self) -> bool:
@@ -82,8 +79,8 @@ class SignOff:
 def sign_off(
     made: Sequence[Transition], submission: Submission | None, *, at_desk: bool
 ) -> SignOff:
-    """Of a submission or, without one, of what was signed so far. `made` are all moves in order;
-    the bureau does not read what was remarked within the agency."""
+    """Return the sheet of a submission or, without one, of what has been signed so far. `made` are
+    all moves in order; the bureau does not see remarks made within the agency."""
     within, after = _around(made, submission)
     last = {kind: made for kind in KINDS for made in within if kind.is_filled_by(made)}
     chain = [_signature(kind, last[kind], at_desk) for kind in KINDS if kind in last]
@@ -99,7 +96,7 @@ def sign_off(
 def _around(
     made: Sequence[Transition], submission: Submission | None
 ) -> tuple[Sequence[Transition], Sequence[Transition]]:
-    """The moves that led to a submission since it was last drafted, and those until the next."""
+    """Return the moves from drafting to a submission, and those after it until the next one."""
     filed_at = [i for i, one in enumerate(made) if one.submission_id]
     at = next((i for i in filed_at if submission and made[i].submission_id == submission.pk), None)
     end = len(made) if at is None else at + 1
@@ -115,7 +112,7 @@ def _signature(kind: SignatureKind, made: Transition, at_desk: bool) -> Signatur
 
 
 def _first_review(after: Sequence[Transition], approved: Transition | None) -> Iterator[Signature]:
-    """Of the reviewer before the one who approved, where the campaign asked for two."""
+    """Yield the first reviewer's signature, if the campaign required two reviews."""
     if approved and approved.source == State.SECOND_REVIEW:
         made = next(one for one in reversed(after) if one.passes_first_review)
         words = f"{_('Passed the first review.')} {made.reason}".strip()
@@ -123,7 +120,7 @@ def _first_review(after: Sequence[Transition], approved: Transition | None) -> I
 
 
 def _decision(made: Transition | None) -> Iterator[Signature]:
-    """What the bureau decided last on the submission, with its reason."""
+    """Yield the bureau's latest decision on the submission, with its reason."""
     if made:
         words = f"{DECISIONS[made.move]} {made.reason}".strip()
         yield Signature(_("Opinion of the bureau"), made.mover, words, made.at)

@@ -17,7 +17,7 @@ from reports.rendering.document import report_title
 
 @require_safe
 def sign_off_sheet(request: SignedIn, pk: int, number: int | None = None) -> HttpResponse:
-    """Of the newest submission unless another is asked for; before the first, of what is signed."""
+    """Show the sheet of a submission, by default the newest; before that, of what is signed."""
     report, is_own = report_of_either(request.user, pk)
     wanted = report.last_number if number is None else number
     filed = report.submissions.select_related("by").defer("figures", "texts", "findings")

@@ -1,4 +1,4 @@
-"""Papers that prove."""
+"""Addresses of the register, receipts, the sign-off sheet and verification."""
 
 from django.urls import path
 

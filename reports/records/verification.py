@@ -1,6 +1,6 @@
-"""Whether a file says what was filed: its figures and texts against those of a submission.
+"""Whether a file says what was filed: compares its figures and texts with those of a submission.
 
-Of a submission that is not the approved one it is only said whether the file is the same.
+For a submission that is not the approved one, only whether the file is identical is revealed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reports.reading.doubts import is_of_the_cell
 from reports.rendering import html, xlsx
 from reports.rendering.document import build_document
 
-_NOT_SEEN = re.compile(r"[\s\u200b\ufeff\x00-\x1f]+")  # what a print does not show
+_NOT_SEEN = re.compile(r"[\s\u200b\ufeff\x00-\x1f]+")  # invisible in print
 MOST_SHOWN = 60
 
 
@@ -33,7 +33,7 @@ class NotComparable(Exception):
 
 @dataclass(frozen=True)
 class Differs:
-    """What the file says of itself and is not so: year or agency."""
+    """A wrong statement in the file about itself: its year or agency."""
 
     label: str | Promise
     before: str
@@ -45,7 +45,7 @@ class Verdict:
     submission: Submission
     heads: Sequence[Differs]
     changes: Sequence[Change]
-    remarks: Sequence[Words]  # of the reader, about the file as a whole
+    remarks: Sequence[Words]  # the reader's, about the whole file
 
     @property
     def is_same(self) -> bool:
@@ -61,19 +61,19 @@ class Verdict:
 
     @property
     def tells(self) -> bool:
-        """Whether anybody who has the file may read what was filed instead."""
+        """Whether anybody with the file may be shown what was filed instead."""
         return self.submission.report.approved_number == self.submission.number
 
 
 def find_published(agency: str, year: int) -> Submission | None:
-    """By the name it was filed under. What is approved and not yet published is not found."""
+    """Find a submission by the name it was filed under, unless it is not published yet."""
     filed = Submission.objects.filter(agency_name=agency, year=year)
     public = filed.filter(number=F("report__approved_number"))
     return public.exclude(report__status=State.APPROVED).select_related("report").first()
 
 
 def verdict(submission: Submission, reading: Reading) -> Verdict:
-    """Raises NotComparable."""
+    """Compare the file with the submission. Raises NotComparable."""
     edition, filed = submission.edition, submission.content
     document = build_document(edition, filed)
     own = _read_back(html.render(document))
@@ -88,8 +88,8 @@ def verdict(submission: Submission, reading: Reading) -> Verdict:
 
 
 def _read_back(printed: bytes) -> Reading | None:
-    """Our own print as the reader finds it, so that what it leaves out of every text (a signature,
-    the indent) is left out on both sides."""
+    """Read our own print, so that what the reader leaves out of any text (a signature, indentation)
+    is left out on both sides."""
     try:
         return read_file(printed)
     except Unreadable:
@@ -97,13 +97,13 @@ def _read_back(printed: bytes) -> Reading | None:
 
 
 def _reads_back(filed: Content, *prints: Reading | None) -> bool:
-    """Not where a text holds a line like a heading of the form, so that no print of it can be read
-    rightly: then a difference proves nothing."""
+    """Whether our prints read back correctly. They do not if a text has a line like a heading of
+    the form; then a difference proves nothing."""
     return all(own and own.content.figures == filed.figures for own in prints)
 
 
 def _alike(kept: Content, found: Content) -> dict[str, str]:
-    """Texts that differ in nothing that is seen are the same."""
+    """Return the file's texts, replaced by the filed ones where no visible character differs."""
     texts = dict(found.texts)
     for code, text in kept.texts.items():
         if _seen(text) == _seen(texts.get(code, "")):
@@ -128,7 +128,7 @@ def _heads(edition: Edition, kept: Content, reading: Reading) -> Iterator[Differ
 def _with_doubts(
     edition: Edition, kept: Content, changes: Sequence[Change], reading: Reading
 ) -> list[Change]:
-    """In a cell that holds no figure what stands there is shown; what was not found, as such."""
+    """Show what a cell contains if it is not a figure, and say so if nothing was found."""
     doubts = {d.cell: d for d in reading.doubts if reading.content.figures.get(d.cell) is None}
     after = {
         cell: doubt.found if is_of_the_cell(doubt.reason) else _("not found in the file")
@@ -143,7 +143,7 @@ def _with_doubts(
 def _no_longer_blank(
     edition: Edition, kept: Content, doubts: Collection[Doubt]
 ) -> Iterator[Change]:
-    """Cells filed blank in which the file has something, be it no figure."""
+    """Yield cells filed blank in which the file has something, even if not a figure."""
     written = {doubt.cell for doubt in doubts if is_of_the_cell(doubt.reason)}
     for section in edition.sections:
         for cell in section.cells:

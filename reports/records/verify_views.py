@@ -1,4 +1,4 @@
-"""The page on which anybody checks the code of a receipt, or whether a published file says what was
+"""The page where anybody can check a receipt's code, or whether a published file says what was
 filed. Nothing of the file is kept."""
 
 from __future__ import annotations
@@ -9,15 +9,16 @@ from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_http_methods
 
 from accounts.signin.rate_limit import within_rate_limit
 from accounts.trail.record import address_of
 from reports.display.uploads import arrives_whole
-from reports.form.content import DEFAULT_LANGUAGE, Content, Words
+from reports.form.content import Content
+from reports.language import in_readers_language
 from reports.models import Submission
 from reports.reading import Unreadable, read_in_child
 from reports.reading.doubts import NO_YEAR, TOO_LARGE_ARCHIVE
@@ -26,13 +27,13 @@ from reports.records.approval_receipts import find_approval
 from reports.records.receipts import find_by_code, receipt_of
 from reports.records.verification import NotComparable, Verdict, find_published, verdict
 
-LONGEST = 60  # characters of what is looked up
-MOST, SECONDS = 30, 600  # files from one address
-AT_ONCE = BoundedSemaphore(2)  # files read in this process: each takes one of its own
+LONGEST = 60  # characters to look up
+MOST, SECONDS = 30, 600  # files per address, and seconds
+AT_ONCE = BoundedSemaphore(2)  # files being read, each in a child process
 
 
 class PublishedForm(forms.Form):
-    """A published file to be compared with what was filed, and the code where it is known."""
+    """A published file to compare with what was filed, and the code if known."""
 
     file = forms.FileField(
         label=gettext_lazy("Published file"),
@@ -62,14 +63,14 @@ class CannotTell(Exception):
 @login_not_required
 @csrf_exempt
 def verify(request: HttpRequest) -> HttpResponse:
-    """What arrives is bounded before the token in it is looked for, which would read it all."""
+    """Check a code or a file; a file's size is bounded before the CSRF token is read from it."""
     if request.method != "POST":
         return _code_page(request)
     if not within_rate_limit("verify", address_of(request), most=MOST, seconds=SECONDS):
         words = _("Too many files from this address. Please try again in ten minutes.")
         return _refused(request, words, 429)
     if not arrives_whole(request):
-        return _refused(request, _in_words(TOO_LARGE_ARCHIVE), 413)
+        return _refused(request, in_readers_language(TOO_LARGE_ARCHIVE), 413)
     return _file_page(request)
 
 
@@ -103,18 +104,18 @@ def _file_page(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "verdict": found,
-        "remarks": [_in_words(remark) for remark in found.remarks],
+        "remarks": [in_readers_language(remark) for remark in found.remarks],
         "receipt": receipt_of(found.submission),
     }
     return render(request, "records/verify.html", context)
 
 
 def compared(form: PublishedForm) -> Verdict:
-    """Raises CannotTell."""
+    """Compare the file with the submission it claims to be. Raises CannotTell."""
     file, code = form.cleaned_data["file"], form.cleaned_data["of"]
     submission = _by_code(code) if code else None
     if file.size > MAX_BYTES:
-        raise CannotTell(_in_words(TOO_LARGE_ARCHIVE))
+        raise CannotTell(in_readers_language(TOO_LARGE_ARCHIVE))
     try:
         reading = read_in_child(file.read(), or_year=submission.year if submission else None)
     except Unreadable as error:
@@ -150,11 +151,7 @@ def _published(stated: Content) -> Submission:
 def _why(error: Unreadable) -> str:
     if error.reason == NO_YEAR:
         return _("The file does not say of which year the report is: enter the check code.")
-    return _in_words(error.reason)
-
-
-def _in_words(words: Words) -> str:
-    return words.in_language(get_language() or DEFAULT_LANGUAGE)
+    return in_readers_language(error.reason)
 
 
 def _refused(request: HttpRequest, words: str, status: int) -> HttpResponse:

@@ -1,6 +1,6 @@
-"""A Document as bytes: one module and one line here for each format.
+"""Renders a Document as bytes: one module, and one line here, for each format.
 
-Called by pages and by whatever hands a report out. Pure: never here Django, the database, or a
+Called by pages and by whatever delivers a report. Pure: never here Django, the database, or a
 figure that is not in the Document.
 """
 

@@ -35,7 +35,7 @@ LABELS_HEIGHT, IDS_HEIGHT = 150, 48
 
 @dataclass(frozen=True)
 class FiledRow:
-    """An agency whose figures were counted; a blank stays blank."""
+    """An agency whose figures were counted; blanks stay blank."""
 
     agency: str
     kind: str
@@ -45,7 +45,7 @@ class FiledRow:
 
 @dataclass(frozen=True)
 class MissingRow:
-    """An agency that was not counted. It is named, never taken for zero."""
+    """An agency that was not counted. It is named, never treated as zero."""
 
     agency: str
     kind: str
@@ -62,7 +62,7 @@ def aggregate_workbook(
     filed: Iterable[FiledRow],
     missing: Sequence[MissingRow],
 ) -> bytes:
-    """`note` names what was counted; it stands over each table of sums."""
+    """Return the workbook; `note` says what was counted and is printed above each table of sums."""
     stream = io.BytesIO()
     book = Workbook(stream, {**TEXT_IS_TEXT, "constant_memory": True})
     formats = make_formats(book)
@@ -80,7 +80,7 @@ def aggregate_workbook(
 def _add_filed(
     book: Workbook, formats: Formats, edition: Edition, filed: Iterable[FiledRow]
 ) -> None:
-    """One row an agency, one column a cell, headed by its printed label and by its id."""
+    """Write one row per agency and one column per cell, headed by its printed label and its id."""
     sheet = book.add_worksheet(FILED_SHEET)
     first = len(FILED_HEAD)
     last = first + len(edition.cells) - 1

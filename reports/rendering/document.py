@@ -1,7 +1,7 @@
 """A report as readers see it: title, headings, paragraphs and the tables as printed.
 
-The printed layout follows from the edition: a path in a line spreads over label columns (rows) or
-header rows (columns); groups merge, and the last element of a short path extends to the leaf.
+The edition determines the printed layout: a line's path spreads over label columns (rows) or header
+rows (columns); groups are merged, and the last element of a short path extends to the leaf.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ FIRST_YEAR_WITHOUT_DU = 2021
 
 @dataclass(frozen=True)
 class Slot:
-    """One printed box. Line feeds in `text` are printed line breaks; without text and cell it
-    is a filler that prints empty."""
+    """One printed box. Line feeds in `text` are printed line breaks; a slot without text or cell is
+    filler that prints empty."""
 
     text: str = ""
     cell: str = ""
@@ -31,18 +31,18 @@ class Slot:
     role: Role = "value"
 
 
-@dataclass(frozen=True, eq=False)  # one grid a section, made once: compared by identity
+@dataclass(frozen=True, eq=False)  # one grid per section, built once: compared by identity
 class Grid:
-    """The tables of one section as one printed table."""
+    """A section's tables as one printed table."""
 
     code: str
     rows: tuple[tuple[Slot, ...], ...]
     columns: int
     label_columns: int
-    head_rows: int  # that repeat on each page; 0 where tables are stacked
+    head_rows: int  # repeated on each page; 0 if tables are stacked
 
     def placed(self) -> Iterator[tuple[int, int, Slot]]:
-        """Each slot with the row and column of its upper left corner, in printed order."""
+        """Yield each slot with the row and column of its upper left corner, in printed order."""
         taken: set[tuple[int, int]] = set()
         for y, row in enumerate(self.rows):
             x = 0
@@ -77,7 +77,7 @@ Block = Heading | Paragraph | TableBlock
 
 @dataclass(frozen=True)
 class Document:
-    """What every renderer is given."""
+    """Everything a renderer needs."""
 
     title: tuple[str, ...]  # printed lines
     blocks: tuple[Block, ...]
@@ -86,7 +86,7 @@ class Document:
     edition: Edition
     agency: str
     year: int
-    code: str = ""  # by which its submission is found, see workflow/receipts.py
+    code: str = ""  # by which its submission is found, see records/receipts.py
 
 
 def build_document(edition: Edition, content: Content) -> Document:
@@ -105,13 +105,13 @@ def build_document(edition: Edition, content: Content) -> Document:
 
 
 def report_title(year: int) -> str:
-    """Printed `年度` until the format of 2021, whose pattern is 机关名称+年份+名称."""
+    """Return the title, with `年度` until 2021, when the format became 机关名称+年份+名称."""
     written_year = f"{year}年度" if year < FIRST_YEAR_WITHOUT_DU else f"{year}年"
     return f"{written_year}政府信息公开工作年度报告"
 
 
 def paragraphs(text: str) -> Iterator[str]:
-    """The paragraphs of a narrative: lines that hold something, without their indent."""
+    """Yield a narrative's paragraphs: its non-blank lines, without indentation."""
     return (line.strip() for line in text.splitlines() if line.strip())
 
 
@@ -127,14 +127,14 @@ def _blocks(edition: Edition, section: Section, texts: Mapping[str, str]) -> Ite
 
 
 class _Leaf(NamedTuple):
-    """A printed column: what stands above it and how wide it is."""
+    """A printed column: the labels above it and its width."""
 
     path: tuple[str, ...]
     width: int = 1
 
 
 class _Mark(NamedTuple):
-    """A label that spreads `along` the lines it groups and `across` the levels it fills."""
+    """A label that spans `along` the lines it groups and `across` the levels it fills."""
 
     line: int
     level: int
@@ -145,7 +145,7 @@ class _Mark(NamedTuple):
 
 @cache
 def section_grid(edition: Edition, section_code: str) -> Grid:
-    """The tables of a section, stacked as printed."""
+    """Return the tables of a section, stacked as printed."""
     tables = edition.by_code[section_code].tables
     label_columns = max(_depth(_row_paths(table)) for table in tables)
     columns = label_columns + max(_width(table) for table in tables)
@@ -230,7 +230,7 @@ def _depth(paths: Sequence[tuple[str, ...]]) -> int:
 
 
 def _marks(leaves: Sequence[_Leaf], depth: int) -> Iterator[_Mark]:
-    """The labels over or beside the leaves, each once where its group begins."""
+    """Yield the labels over or beside the leaves, each once, where its group begins."""
     for line, leaf in enumerate(leaves):
         for level, text in enumerate(leaf.path):
             if line and _in_one_group(leaves[line - 1], leaf, level):
@@ -243,6 +243,6 @@ def _marks(leaves: Sequence[_Leaf], depth: int) -> Iterator[_Mark]:
 
 
 def _in_one_group(one: _Leaf, other: _Leaf, level: int) -> bool:
-    """Whether the label at this level is a group's, and the same group's, over both leaves."""
+    """Whether both leaves have the same group label at this level."""
     inner = level + 1
     return min(len(one.path), len(other.path)) > inner and one.path[:inner] == other.path[:inner]

@@ -1,6 +1,6 @@
-"""A report as HTML: the tables with true headers for every reader, the fragment, a whole page.
+"""A report as HTML: tables with proper header cells, as a fragment or a whole page.
 
-The page that is printed and the page that is filled in draw their tables with `grid_html`.
+Both printed and fill-in pages draw their tables with `grid_html`.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ td, .columns-4 tbody { break-inside: avoid }
 
 
 def render(document: Document) -> bytes:
-    """A complete page to keep: it loads nothing."""
+    """Return a complete, self-contained page that loads nothing."""
     title = escape("".join(document.title))
     return (
         '<!DOCTYPE html>\n<html lang="zh-Hans">\n<head>\n<meta charset="utf-8">\n'
@@ -66,7 +66,7 @@ def _code(code: str) -> str:
 
 
 def document_html(document: Document, *, top_level: int = 1) -> str:
-    """The report as it prints; `top_level` is the level of its title in the page around it."""
+    """Return the report as printed; `top_level` is the heading level of its title in the page."""
 
     printed = printed_figures(document.edition, document.figures)
     title = "<br>".join(map(escape, document.title))
@@ -76,13 +76,13 @@ def document_html(document: Document, *, top_level: int = 1) -> str:
 
 
 def section_html(edition: Edition, section: Section, figures: Figures) -> str:
-    """The tables of one section as they print."""
+    """Return the tables of one section as printed."""
     grid = section_grid(edition, section.code)
     return grid_html(grid, printed_figures(edition, figures), caption=section.title)
 
 
 def printed_figures(edition: Edition, figures: Figures) -> TextOfCell:
-    """What stands printed in each cell, for `grid_html`."""
+    """Return a function giving each cell's printed text, for `grid_html`."""
 
     def printed(cell_id: str) -> str:
         signed = edition.cells[cell_id].kind == "signed_count"
@@ -98,10 +98,10 @@ def grid_html(
     cell_attributes: TextOfCell | None = None,
     caption: str = "",
 ) -> str:
-    """The table as printed, with `value(cell id)` in its cells: html that is safe already.
+    """Return the table as printed, with `value(cell id)`, which must be safe HTML, in its cells.
 
-    `cell_attributes(cell id)` are further attributes of the `td`, safe too. Its class is set:
-    let a state be a `data-` attribute.
+    `cell_attributes(cell id)` are further attributes of the `td`, also safe HTML. Its class is
+    already set, so express states as `data-` attributes.
     """
     attributes = cell_attributes or _no_attributes
     parts: list[str] = []
@@ -138,7 +138,7 @@ def _block_html(block: Block, printed: TextOfCell, top_level: int) -> str:
 
 @lru_cache(maxsize=128)
 def _skeleton(grid: Grid, caption: str) -> tuple[tuple[str, str], ...]:
-    """What never changes of a table: pairs of html and the cell whose attributes follow it."""
+    """Return the fixed part of a table: pairs of HTML and the cell whose attributes follow it."""
     pieces: list[tuple[str, str]] = []
     html = ""
     for more, cell_id in _pieces(grid, caption):
@@ -167,7 +167,7 @@ def _pieces(grid: Grid, caption: str) -> Iterator[tuple[str, str]]:
 
 
 def _column_groups(grid: Grid) -> str:
-    """One group for what each box of the first header row spans, so that `colgroup` is true."""
+    """Return one group per box of the first header row, so that `colgroup` is correct."""
     if grid.head_rows:
         spans = [slot.colspan for slot in grid.rows[0]]
     else:
@@ -179,14 +179,14 @@ def _column_groups(grid: Grid) -> str:
 
 
 def _begins_a_group(grid: Grid, y: int, x: int, slot: Slot) -> bool:
-    """Header rows are one group; then each stacked table is one, or each label of the margin."""
+    """Whether a row group begins here: the header, a stacked table, or a label in the margin."""
     if y < grid.head_rows:
         return y == 0
     return y == grid.head_rows or (x == 0 and (grid.head_rows > 0 or slot.role == "caption"))
 
 
 def _slot_html(grid: Grid, y: int, x: int, slot: Slot) -> tuple[str, str]:
-    """The html of a box and, where it holds a cell, the cell that completes the opened tag."""
+    """Return a box's HTML and, if it holds a cell, the cell that completes the open tag."""
     spans = f' colspan="{slot.colspan}"' if slot.colspan > 1 else ""
     spans += f' rowspan="{slot.rowspan}"' if slot.rowspan > 1 else ""
     if slot.role == "value":
@@ -198,8 +198,8 @@ def _slot_html(grid: Grid, y: int, x: int, slot: Slot) -> tuple[str, str]:
 
 
 def _scope(grid: Grid, y: int, x: int, slot: Slot) -> str:
-    """`rowgroup` and `colgroup` reach to the end of their group: only where the box does too.
-    A smaller box is a header of just the rows or columns it spans."""
+    """Return the header's scope. `rowgroup` and `colgroup` reach to the end of their group, so only
+    if the box does too; a smaller box is a header of just the rows or columns it spans."""
     if slot.role == "caption":
         return "rowgroup"
     if slot.role == "label":

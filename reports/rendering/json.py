@@ -1,4 +1,4 @@
-"""A report as JSON, in the shape of `check_report`: figures and texts by id, blank is null."""
+"""A report as JSON in the shape of `check_report`: figures and texts by id, blanks as null."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def render(document: Document) -> bytes:
 
 
 def _plain_number(figure: Figure | None) -> int | float | None:
-    """A number that JSON and spreadsheets know; whole amounts are whole."""
+    """Return a number that JSON and spreadsheets understand, whole if it has no decimals."""
     if not isinstance(figure, Decimal):
         return figure
     return int(figure) if figure == figure.to_integral_value() else float(figure)

@@ -1,6 +1,6 @@
 """A report as an Excel workbook: the tables as printed, one sheet each, and the texts.
 
-Cells are typed and text is always text: what someone typed never becomes a formula, a link or
+Cells are typed, and text is always text: what someone typed never becomes a formula, a link or
 markup. Every figure has a defined name (its cell id with underscores) by which readers find it.
 """
 
@@ -26,12 +26,12 @@ from reports.form.numbers import format_figure
 from reports.rendering.document import Document, Grid, Slot, paragraphs, section_grid
 
 Formats = Mapping[str, Format]
-Banner = tuple[str, str]  # a text over the whole width and the name of its format
+Banner = tuple[str, str]  # text across the whole width, and its format's name
 
 TEXT_SHEET = "正文"
 TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
 CREATED = datetime(2000, 1, 1)  # fixed, so that the same report gives the same bytes
-MAX_TEXT = 16_000  # Excel takes 32,767 in a cell; a rare character counts twice
+MAX_TEXT = 16_000  # Excel allows 32,767 per cell, and rare characters count twice
 MAX_SHEET_NAME = 31
 A4 = 9
 LINE_HEIGHT = 16
@@ -99,13 +99,13 @@ def _add_texts(book: Workbook, formats: Formats, document: Document, title: str)
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Paragraphs, cut where a cell would cut them off."""
+    """Yield paragraphs, split where they would not fit into a cell."""
     for paragraph in paragraphs(text):
         for start in range(0, len(paragraph), MAX_TEXT):
             yield paragraph[start : start + MAX_TEXT]
 
 
-# Shared by every workbook ------------------------------------------------------------------
+# Shared by all workbooks ------------------------------------------------------------------
 
 
 def make_formats(book: Workbook) -> Formats:
@@ -115,7 +115,7 @@ def make_formats(book: Workbook) -> Formats:
 def describe(
     book: Workbook, title: str, edition: Edition, *, agency: str = "", year: int = 0
 ) -> None:
-    """Properties by which a reader knows what the workbook holds."""
+    """Set properties that tell a reader what the workbook holds."""
     book.set_properties(
         {"title": safe_text(title), "author": safe_text(agency), "created": CREATED}
     )
@@ -134,7 +134,7 @@ def add_table(
     figures: Figures,
     above: Sequence[Banner],
 ) -> int:
-    """A sheet with the tables of a section as printed; returns the row they begin at."""
+    """Add a sheet with a section's tables as printed; return the row they begin at."""
     grid = section_grid(edition, section.code)
     widths = column_widths(grid, figures)
     sheet = book.add_worksheet(sheet_name(section.title))
@@ -154,7 +154,7 @@ def add_table(
 def write_grid(
     sheet: Worksheet, formats: Formats, edition: Edition, grid: Grid, figures: Figures, top: int
 ) -> None:
-    """Row by row, because a streamed sheet forgets the rows before: `merge_range` writes ahead."""
+    """Write row by row: a streamed sheet forgets earlier rows, and `merge_range` writes ahead."""
     covered = {
         (y + i, x + j): (slot, i == j == 0)
         for y, x, slot in grid.placed()
@@ -176,7 +176,7 @@ def write_grid(
 
 
 def set_up_page(sheet: Worksheet) -> None:
-    """A4, as wide as the paper, numbered as official papers are."""
+    """A4, fitted to the paper's width, with page numbers in the style of official documents."""
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
@@ -188,21 +188,21 @@ def sheet_name(title: str) -> str:
 
 
 def safe_text(text: str) -> str:
-    """Text as a cell can hold it: without what is no character in XML, and never read as markup
-    (XlsxWriter takes `<r>...</r>` for its own)."""
+    """Return text fit for a cell: without characters invalid in XML, and never read as markup
+    (XlsxWriter treats `<r>...</r>` as markup)."""
     clean = without_controls(text)
     return f"{ZERO_WIDTH_SPACE}{clean}" if clean.startswith("<r>") else clean
 
 
 def without_controls(text: str) -> str:
-    """Without what is no character in XML."""
+    """Remove characters that are invalid in XML."""
     return _NOT_IN_XML.sub("", text)
 
 
 def write_banners(
     sheet: Worksheet, formats: Formats, banners: Sequence[Banner], widths: Sequence[float]
 ) -> int:
-    """Texts over the whole width, one a row; returns the row after them."""
+    """Write texts across the whole width, one per row; return the row after them."""
     for row, (text, name) in enumerate(banners):
         form = formats[name]
         sheet.set_row(row, 1.5 * LINE_HEIGHT * lines_of(text, sum(widths) / 1.5))
@@ -215,7 +215,7 @@ def write_banners(
 
 
 def column_widths(grid: Grid, figures: Figures) -> list[float]:
-    """Wide enough for what stands in a column alone; all value columns alike, as printed."""
+    """Return widths that fit text within one column; value columns are all alike, as printed."""
     widths = [NARROWEST] * grid.columns
     for _, x, slot in grid.placed():
         if slot.colspan == 1:
@@ -227,7 +227,7 @@ def column_widths(grid: Grid, figures: Figures) -> list[float]:
 def _wanted_width(slot: Slot, figures: Figures) -> float:
     text = slot.text or format_figure(figures.get(slot.cell), signed=True)
     wanted = max(map(_text_width, text.split("\n")))
-    return 2 + (wanted / 2 if slot.rowspan > 1 else wanted)  # a tall box may break its words
+    return 2 + (wanted / 2 if slot.rowspan > 1 else wanted)  # a tall box may wrap its words
 
 
 def _row_heights(grid: Grid, widths: Sequence[float]) -> Iterator[tuple[int, int]]:
@@ -244,5 +244,5 @@ def lines_of(text: str, room: float) -> int:
 
 
 def _text_width(text: str) -> int:
-    """In the width of a digit: Chinese characters take two."""
+    """Return the width in digits; Chinese characters count as two."""
     return sum(2 if east_asian_width(character) in "WFA" else 1 for character in text)

@@ -1,4 +1,4 @@
-"""Approving many reports at once: those in which nothing wants the reviewer's eye."""
+"""Bulk approval: approves the reports in which nothing needs the reviewer's attention."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ from reports.workflow.machine import make_move
 from reports.workflow.models import Thread, Tick
 from reports.workflow.refusals import MoveRefused
 
-MOST = 50  # shown, and so approved, at once
+MOST = 50  # shown, and therefore approved, at once
 
 
 def approvable(user: User, campaign: Campaign) -> QuerySet[Report]:
-    """Filed without a warning, no comment open, every review point ticked, and this reviewer may
-    decide; one query.
+    """Reports filed without warnings, with no open comment and every review point ticked, on which
+    this reviewer may decide; one query.
 
-    What nobody reviews yet counts too. The rules of `guards` are asked again for each.
+    Includes reports that nobody is reviewing yet. The guards are still checked for each.
     """
     found = _unquestioned(user, campaign)
     return found.filter(ticked=len(campaign.points)) if campaign.points else found
 
 
 def left_out(user: User, campaign: Campaign) -> QuerySet[Report]:
-    """What could be approved as well, were its review points ticked."""
+    """The reports that could be approved too, if their review points were ticked."""
     found = _unquestioned(user, campaign)
     return found.exclude(ticked=len(campaign.points)) if campaign.points else found.none()
 
@@ -54,7 +54,7 @@ def _unquestioned(user: User, campaign: Campaign) -> QuerySet[Any]:
 
 
 def _ticked_by(user: User, points: Sequence[str]) -> Coalesce:
-    """How many of these points they have ticked for the newest submission."""
+    """The number of these points the user has ticked for the newest submission."""
     newest = {"submission__report": OuterRef("pk"), "submission__number": OuterRef("last_number")}
     ticks = Tick.objects.filter(**newest, reviewer=user, point__in=points)
     counted = ticks.values("submission").annotate(count=Count("pk")).values("count")
@@ -70,14 +70,14 @@ class ApprovalRefusal:
 @dataclass(frozen=True)
 class ApprovalOutcome:
     approved: int
-    passed: int  # the first review, so that another follows
+    passed: int  # passed the first review only
     refused: Sequence[ApprovalRefusal]
 
 
 def approve_all(
     reports: Sequence[Report], seen: Mapping[int, int], actor: Actor
 ) -> ApprovalOutcome:
-    """Each by the moves one would make by hand; `seen` is the `moves_made` its page showed."""
+    """Approve each report with the usual moves; `seen` is the `moves_made` that its page showed."""
     reached, refused = [], []
     for report in reports:
         try:
@@ -90,7 +90,7 @@ def approve_all(
 
 
 def _approve(report: Report, seen: int, actor: Actor) -> str:
-    """The state it has reached."""
+    """Approve one report and return the state it reached. Raises MoveRefused."""
     if report.state not in REVIEW_STATES:
         seen = make_move(report.pk, "start_review", actor, seen=seen).number
     return make_move(report.pk, "approve", actor, seen=seen).target

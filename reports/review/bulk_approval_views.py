@@ -1,4 +1,4 @@
-"""The list of reports that can be approved at once, to be confirmed."""
+"""The list of reports that can be approved at once, for confirmation."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ def approve_many(request: SignedIn) -> HttpResponse:
 
 
 def _left_out(request: SignedIn, campaign: Campaign) -> list[Report]:
-    """Without a query where the campaign has no points."""
+    """Return the reports left out, without a query if the campaign has no points."""
     return list(left_out(request.user, campaign)[:MOST]) if campaign.points else []
 
 
 def approve_chosen(request: SignedIn, campaign: Campaign) -> ApprovalOutcome:
-    """What was ticked and can still be approved; a number that is none ticks nothing."""
+    """Approve what was ticked and still can be approved; malformed ids are ignored."""
     ticked = map(TICKED.fullmatch, request.POST.getlist("report"))
     seen = {int(mark["report"]): int(mark["moves"]) for mark in ticked if mark}
     reports = approvable(request.user, campaign).filter(pk__in=list(seen)[:MOST])

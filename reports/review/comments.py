@@ -35,7 +35,7 @@ def new_comment(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_POST
 def follow_up(request: SignedIn, pk: int, thread: int) -> HttpResponse:
-    """Resolve it, or ask on."""
+    """Resolve a thread, or ask again."""
     report = reviewed(request, pk)
     get_object_or_404(report.threads, pk=thread)
     actor, text = actor_of(request), request.POST.get("text", "")
@@ -57,7 +57,7 @@ def reply(request: SignedIn, pk: int, thread: int) -> HttpResponse:
 
 
 def reviewed(request: SignedIn, pk: int) -> Report:
-    """A report at the desk of a reviewer."""
+    """Return a report at a reviewer's desk. Raises Http404, PermissionDenied."""
     report = get_desk_report(request.user, pk)
     if not request.user.has_role(Role.REVIEWER):
         raise PermissionDenied
@@ -74,7 +74,7 @@ def _try(request: SignedIn, done: str | Promise, written: str, say: Callable[[],
 
 
 def _came_from(request: SignedIn, report: Report) -> str:
-    """Back to the page of the section it was answered on, else to the report's."""
+    """Return the address of the section it was answered on, or else of the report."""
     code = request.POST.get("section", "")
     if code in report.edition.by_code:
         return reverse("entry:section", kwargs={"pk": report.pk, "code": code})

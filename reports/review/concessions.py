@@ -1,4 +1,4 @@
-"""The page on which the bureau lets one agency off something, and sees what it has."""
+"""The page on which the bureau grants an agency concessions and sees those it has."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.form_helper import inner_form_helper
@@ -22,7 +22,8 @@ from accounts.trail.record import actor_of
 from reports.campaigns.concessions import LONGEST, Kind, waivable_rules
 from reports.campaigns.deadlines import days_of
 from reports.drafts.access import get_queued_report
-from reports.form.content import DEFAULT_LANGUAGE, Words
+from reports.form.content import Words
+from reports.language import in_readers_language
 from reports.models import FILED_STATES, Report
 from reports.models.concession import REASON_LIMIT
 from reports.workflow.grant_concession import (
@@ -35,7 +36,7 @@ from reports.workflow.grant_concession import (
 )
 from reports.workflow.views import refuse
 
-REASONS: Mapping[str, Sequence[Any]] = {  # offered, not required
+REASONS: Mapping[str, Sequence[Any]] = {  # suggested, not required
     Kind.EXTENSION: (
         gettext_lazy("Agency being reorganised"),
         gettext_lazy("Figures await checking"),
@@ -59,7 +60,7 @@ BUTTONS = {
 
 
 class ConcessionForm(forms.Form):
-    """What the bureau lets one agency off; the three kinds stand on one page."""
+    """A concession to grant to one agency; all three kinds are on one page."""
 
     helper = inner_form_helper()
     rule = forms.ChoiceField(label=gettext_lazy("Rule"))
@@ -88,16 +89,15 @@ class ConcessionForm(forms.Form):
 
 
 def _rule_field(report: Report) -> forms.ChoiceField:
-    language = get_language() or DEFAULT_LANGUAGE
     rules = waivable_rules(report.edition)
-    named = [(rule.id, f"{Words(rule.title).in_language(language)}（{rule.id}）") for rule in rules]
+    named = [(rule.id, f"{in_readers_language(Words(rule.title))}（{rule.id}）") for rule in rules]
     return forms.ChoiceField(
         label=gettext_lazy("Rule"), choices=[("", gettext_lazy("Choose a rule")), *named]
     )
 
 
 def _days(kind: str, report: Report) -> dict[str, str]:
-    """What the browser offers; whether it may be is asked again."""
+    """Return the days the browser offers; whether they are allowed is checked again."""
     today = timezone.localdate()
     last = days_of(report).by_law if kind == Kind.EXTENSION else today + LONGEST
     return {"type": "date", "min": today.isoformat(), "max": last.isoformat()}

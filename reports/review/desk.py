@@ -1,4 +1,4 @@
-"""The desk: one submission as printed, with what needs the reviewer's eye before it."""
+"""The desk: one submission as printed, preceded by what needs the reviewer's attention."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
         **_form(report, newest, before, threads),
         **_comment_form(report, request.user),
         **_points(report, request.user),
-        "phrases": phrases_of(request.user),  # asked where somebody can write
+        "phrases": phrases_of(request.user),  # lazy: queried only where somebody can write
         "query": request.GET.urlencode(),
         **moves_context(report, request.user),
     }
@@ -82,7 +82,7 @@ def desk(request: SignedIn, pk: int) -> HttpResponse:
 
 
 def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition]:
-    """What was sent back and why, newest first; between two reviewers only until it is settled."""
+    """Return what was sent back, newest first; returns between reviewers only until settled."""
     latest = history[0] if history else None
     return [
         made
@@ -94,7 +94,7 @@ def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition
 def _form(
     report: Report, newest: Submission, before: Submission | None, threads: Sequence[ShownThread]
 ) -> dict[str, object]:
-    """The submission as printed, with what was found in it, what changed and what was said."""
+    """Return the submission as printed, with findings, changes and comments."""
     held, reasons = beside(report), explained_when_filed(newest)
     findings = found_when_filed(newest)
     unusual = to_review(newest.edition, newest.content, held, findings, place_link, reasons)
@@ -118,7 +118,7 @@ def _form(
 def _changes(
     before: Submission, newest: Submission, threads: Sequence[ShownThread]
 ) -> list[Change]:
-    """Beside them what was asked of the submission before, or earlier and is not settled."""
+    """Return changes with the threads on the previous submission, and unsettled earlier ones."""
     found = changes_between(newest.edition, before.content, newest.content, place_link)
     asked = (one for one in threads if one.thread.number < newest.number)
     return with_threads(
@@ -127,13 +127,13 @@ def _changes(
 
 
 def _turned(before: Submission, newest: Submission) -> Turned:
-    """Without what the list of unusual figures says of the newest."""
+    """Compare findings, without those listed under the newest submission's outliers."""
     was, now = (without_jumps(s.edition, found_when_filed(s)) for s in (before, newest))
     return turned(was, now)
 
 
 def _comment_form(report: Report, user: User) -> dict[str, object]:
-    """Who holds the review writes comments, about any place of the form."""
+    """Return the comment form, for any place, if the user holds the review."""
     if report.state not in REVIEW_STATES or report.reviewer_id != user.pk:
         return {"may_comment": False}
     sections = report.edition.sections
@@ -141,7 +141,7 @@ def _comment_form(report: Report, user: User) -> dict[str, object]:
 
 
 def _points(report: Report, user: User) -> dict[str, object]:
-    """The campaign's own points: to be ticked by who holds the review, for others to look at."""
+    """Return the campaign's review points; whoever holds the review may tick them."""
     if report.state not in REVIEW_STATES or report.reviewer is None:
         return {"points": []}
     points = checklist(report, report.reviewer)
@@ -151,7 +151,7 @@ def _points(report: Report, user: User) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class Copy:
-    """How much of a section stands word for word in another agency's report, and whose it is."""
+    """How much of a section is copied verbatim from another agency's report, and whose it is."""
 
     section: Section
     percent: int
@@ -159,7 +159,7 @@ class Copy:
 
 
 def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
-    """Only of reports on the reviewer's own desk; the agency is told no name (N-R12)."""
+    """Return copies from reports on the reviewer's own desk; agencies are told no names (N-R12)."""
     found = likenesses(report, submission.content)[:COPIES_SHOWN]
     others = desk_reports(user).in_bulk([like.report for like in found]) if found else {}
     sections = submission.edition.by_code
@@ -171,7 +171,7 @@ def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
 
 
 def _neighbours(request: SignedIn, report: Report) -> Neighbours:
-    """In the queue as the reviewer narrowed it before opening this report."""
+    """Return neighbours in the queue as filtered before the reviewer opened this report."""
     form = QueueForm(request.GET.dict(), [report.campaign], report.campaign)
     found = narrowed(queue(desk_reports(request.user), report.campaign), form.filters)
     return neighbours(in_state(found, form.filters), report)
@@ -187,5 +187,5 @@ def submission_file(request: SignedIn, pk: int, number: int, name: str) -> HttpR
         record(actor_of(request), "submission.download", report.trail_name,
                label=str(submission), after={"number": number, "format": name})  # fmt: skip
     document = build_document(submission.edition, submission.content)
-    document = replace(document, code=check_code(submission))  # by which /verify/ knows it again
+    document = replace(document, code=check_code(submission))  # by which /verify/ recognises it
     return download(document, RENDERERS[name])

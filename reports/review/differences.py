@@ -1,4 +1,4 @@
-"""Two versions of a report side by side: for the bureau, and for the agency itself."""
+"""Two versions of a report side by side, for the bureau and for the agency itself."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from reports.workflow.threads import asked_of_agency
 
 @require_safe
 def desk_differences(request: SignedIn, pk: int) -> HttpResponse:
-    """Between what was filed, and against last year's approved report."""
+    """Compare submissions with each other and with last year's approved report."""
     report = get_desk_report(request.user, pk)
     desk = reverse("review:desk", args=[pk])
     threads = shown_threads(report, report.threads.all(), place_link)
@@ -35,7 +35,7 @@ def desk_differences(request: SignedIn, pk: int) -> HttpResponse:
 
 @require_safe
 def own_differences(request: SignedIn, pk: int) -> HttpResponse:
-    """The same for the agency, with its working copy."""
+    """Compare a report's versions for its agency, including its working copy."""
     report = get_real_report(request.user, pk)
     back, link = reverse("agency:report", args=[pk]), entry_links(report)
     threads = shown_threads(report, asked_of_agency(report), link)
@@ -57,8 +57,8 @@ def _page(
 
 
 def _chosen(request: HttpRequest, versions: Versions) -> tuple[Version, Version] | None:
-    """As asked for, else the newest and the one before. What is asked for and is not there is an
-    address that does not exist."""
+    """Return the requested versions, by default the newest and the one before. Raises Http404 for
+    versions that do not exist."""
     asked = [request.GET[name] for name in ("from", "to") if name in request.GET]
     if not all(map(versions.find, asked)):
         raise Http404
@@ -91,6 +91,6 @@ def _compared(
 
 
 def _between(threads: Sequence[ShownThread], before: Version, after: Version) -> list[ShownThread]:
-    """Asked on the earlier one or later, before the later one was filed."""
+    """Return threads from the earlier version on, up to before the later one was filed."""
     earlier, later = sorted((before.number, after.number))
     return [one for one in threads if earlier <= one.thread.number < later]

@@ -1,4 +1,4 @@
-"""The page on which the reviewers of a bureau keep their phrases."""
+"""The page on which a bureau's reviewers manage their phrases."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _added(request: SignedIn, form: PhraseForm) -> bool:
 
 @require_POST
 def phrase(request: SignedIn, pk: int) -> HttpResponse:
-    """Change it, remove it, or move it up or down."""
+    """Change a phrase, remove it, or move it up or down."""
     require_role(request.user, Role.REVIEWER)
     found, actor = get_object_or_404(phrases_of(request.user), pk=pk), actor_of(request)
     do = request.POST.get("do", "")

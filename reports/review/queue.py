@@ -1,4 +1,4 @@
-"""The queue of the bureau: which reports, in which order, and how many of each."""
+"""The bureau's queue: which reports, in which order, and how many of each status."""
 
 from __future__ import annotations
 
@@ -28,51 +28,60 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import AgencyKind, User
 from reports.campaigns.concessions import is_released, prefetch_concessions, release_of
 from reports.campaigns.punctuality import is_late
-from reports.models import FILED_STATES, REVIEW_STATES, UNDECIDED_STATES, Campaign, Report, State
+from reports.models import (
+    AGENCY_STATES,
+    FILED_STATES,
+    REVIEW_STATES,
+    SECOND_STATES,
+    UNDECIDED_STATES,
+    Campaign,
+    Report,
+    State,
+)
+from reports.workflow.states import STATES
 
 WAITING = UNDECIDED_STATES  # for the bureau
-WITH_AGENCY = tuple(state for state in State if state not in FILED_STATES)
+
+
+def _of_filed(state: State) -> tuple[str, str | Promise]:
+    return state.value, STATES[state].in_queue
 
 
 class QueueStatus(TextChoices):
-    """Where a report is, as the bureau sees it; the steps inside an agency are its own affair."""
+    """Where a report is from the bureau's view; an agency's internal steps are its own affair."""
 
-    SUBMITTED = "submitted", _("To review")
-    IN_REVIEW = "in_review", _("In review")
-    FIRST_PASSED = "first_passed", _("To be reviewed again")
-    SECOND_REVIEW = "second_review", _("Second review")
+    SUBMITTED = _of_filed(State.SUBMITTED)
+    IN_REVIEW = _of_filed(State.IN_REVIEW)
+    FIRST_PASSED = _of_filed(State.FIRST_PASSED)
+    SECOND_REVIEW = _of_filed(State.SECOND_REVIEW)
     RETURNED = "returned", _("With the agency")
     NOT_FILED = "not_filed", _("Not filed")
-    APPROVED = "approved", _("Approved")
-    PUBLISHED = "published", _("Published")
+    APPROVED = _of_filed(State.APPROVED)
+    PUBLISHED = _of_filed(State.PUBLISHED)
     RELEASED = "released", _("Released from filing")
 
 
-RARE = (
-    QueueStatus.FIRST_PASSED,
-    QueueStatus.SECOND_REVIEW,
-    QueueStatus.RELEASED,
-)  # not shown where nothing is there
+RARE = SECOND_STATES | {QueueStatus.RELEASED}  # hidden when empty
 
 
 def first_reviewer_of(report: Report) -> User | None:
-    """Where a second review follows, or has followed."""
+    """Return who made the first review, if a second one follows or has followed."""
     return report.first_reviewer if report.status in FILED_STATES else None
 
 
 def open_to(reviewer: User) -> Q:
-    """What a reviewer could look at now: what waits, and what they hold."""
+    """The reports a reviewer could look at now: those waiting, and those they hold."""
     held = Q(status__in=REVIEW_STATES, reviewer=reviewer)
     again = Q(status=State.FIRST_PASSED) & ~Q(first_reviewer=reviewer)
     return Q(status=State.SUBMITTED) | held | again
 
 
 def _returned() -> Q:
-    return Q(status__in=WITH_AGENCY, last_number__gt=0) & ~is_released()
+    return Q(status__in=AGENCY_STATES, last_number__gt=0) & ~is_released()
 
 
 def _not_filed() -> Q:
-    return Q(status__in=WITH_AGENCY, last_number=0) & ~is_released()
+    return Q(status__in=AGENCY_STATES, last_number=0) & ~is_released()
 
 
 def queue_status_of(report: Report) -> QueueStatus:
@@ -84,7 +93,7 @@ def queue_status_of(report: Report) -> QueueStatus:
 
 
 def has_status(place: str) -> Q:
-    """The same as a condition."""
+    """The queue status as a condition."""
     conditions = {
         QueueStatus.RETURNED: _returned(),
         QueueStatus.NOT_FILED: _not_filed(),
@@ -95,7 +104,7 @@ def has_status(place: str) -> Q:
 
 @dataclass(frozen=True)
 class Filters:
-    """What the queue is narrowed to; an empty value narrows nothing."""
+    """The queue's filters; empty values filter nothing."""
 
     state: str = ""
     kind: str = ""
@@ -129,7 +138,7 @@ class QueueRow:
 
     @property
     def days(self) -> int | None:
-        """Whole days it has waited for the bureau, or for its agency after a return."""
+        """Whole days it has waited for the bureau or, after a return, for its agency."""
         since = self.report.filed_at if self.is_waiting else self.report.status_since
         if since is None or not (self.is_waiting or self.place == QueueStatus.RETURNED):
             return None
@@ -137,7 +146,7 @@ class QueueRow:
 
 
 def chosen_campaign(campaigns: Sequence[Campaign], asked: str) -> Campaign | None:
-    """The one asked for, else the newest that is open, else the newest."""
+    """Return the requested campaign, else the newest open one, else the newest."""
     today = timezone.localdate()
     opened = (campaign for campaign in campaigns if campaign.opens_on <= today)
     wanted = (campaign for campaign in campaigns if str(campaign.pk) == asked)
@@ -145,7 +154,7 @@ def chosen_campaign(campaigns: Sequence[Campaign], asked: str) -> Campaign | Non
 
 
 def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
-    """The reports of a campaign, most urgent first: those that wait for the bureau the longest."""
+    """A campaign's reports, most urgent first: those that have waited longest for the bureau."""
     return (
         reports.filter(campaign=campaign)
         .annotate(
@@ -164,7 +173,7 @@ def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
 
 
 def narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
-    """Without the state, so that the counts per state stay true to the other filters."""
+    """Apply all filters but the status, so that counts by status respect the others."""
     found = Q()
     if filters.kind:
         found &= Q(agency__kind=filters.kind)
@@ -193,7 +202,7 @@ def number_of(counts: Iterable[StatusCount], state: str) -> int:
 
 
 def counts(reports: QuerySet[Report]) -> list[StatusCount]:
-    """How many there are in all, and in each place; the rare ones are left out where empty."""
+    """Return the number of reports in all and by status; rare statuses only if not empty."""
     tallies = {place.value: Count("pk", filter=has_status(place)) for place in QueueStatus}
     found = reports.order_by().aggregate(every=Count("pk"), **tallies)
     every = StatusCount("", str(_("All")), found["every"])
@@ -202,7 +211,7 @@ def counts(reports: QuerySet[Report]) -> list[StatusCount]:
 
 
 def rows(reports: Iterable[Any]) -> list[QueueRow]:
-    """`reports` as `queue` gives them, with its annotation."""
+    """Return the queue's lines; `reports` are as from `queue`, with its annotation."""
     listed = list(reports)
     prefetch_concessions(listed)
     return [QueueRow(report, report.is_late) for report in listed]
@@ -215,7 +224,7 @@ class Neighbours:
 
 
 def neighbours(reports: QuerySet[Report], report: Report) -> Neighbours:
-    """The filed reports beside this one; once it is decided, the most urgent one comes next."""
+    """Return the filed reports next to this one; once decided, the most urgent one is next."""
     filed = reports.filter(last_number__gt=0)
     beside = _beside(filed, report.pk) if report.status in WAITING else None
     if beside is None:
@@ -225,11 +234,11 @@ def neighbours(reports: QuerySet[Report], report: Report) -> Neighbours:
 
 
 def _beside(filed: QuerySet[Report], pk: int) -> Neighbours | None:
-    """Found by the database, which alone sees the whole queue; None where it is not in it."""
-    order: Any = list(filed.query.order_by)  # as it may be given to a window too
+    """Find neighbours in the database, which alone sees the whole queue; None if not in it."""
+    order: Any = list(filed.query.order_by)  # typed so as to fit a window too
     previous, following = (Window(step("pk"), order_by=order) for step in (Lag, Lead))
     placed = filed.order_by().annotate(previous=previous, following=following)
-    # a condition on the key alone would be met before the rows are placed
+    # a condition on the key alone would be applied before the window
     found = placed.filter(Q(pk=pk) | Q(previous=pk) | Q(following=pk))
     rows = found.values_list("pk", "previous", "following")
     return next((Neighbours(*sides) for at, *sides in rows if at == pk), None)

@@ -1,4 +1,4 @@
-"""The filters of the queue."""
+"""The form of the queue's filters."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from reports.review.queue import Filters, QueueStatus
 
 
 class QueueForm(forms.Form):
-    """The filters of the queue; what is not understood filters nothing."""
+    """The queue's filters; invalid values filter nothing."""
 
     campaign = forms.ChoiceField(label=_("Year"), required=False)
     kind = forms.ChoiceField(

@@ -1,4 +1,4 @@
-"""The ticks at the review points, saved all at once; with a script as each is set."""
+"""Saves the ticks at the review points: all at once, or with a script one by one."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reports.workflow.review_checklist import ChecklistRefused, tick
 
 
 class TicksForm(forms.Form):
-    """Beside the points themselves: of which submission they are."""
+    """Which submission the ticked points are for."""
 
     number = forms.IntegerField(min_value=0)
 

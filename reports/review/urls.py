@@ -1,4 +1,4 @@
-"""The bureau's queue and desk."""
+"""Addresses of the bureau's queue and desk."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Balance edits: the equations of an edition as weighted sums of cells that should be 0."""
+"""Balance edits: an edition's equations as weighted sums of cells that should be 0."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from reports.rules.check import compiled_rules
 
 @dataclass(frozen=True)
 class BalanceEdit:
-    """One equation or bound: its cells with their weights, brought to one side."""
+    """One equation or bound, with all cells and their weights moved to one side."""
 
     weights: Mapping[str, int]
-    last: Mapping[str, int]  # those of last year's cells
+    last: Mapping[str, int]  # weights of last year's cells
     constant: int
     relation: str
     section: str
-    explainable: bool  # what it finds may be lawful
-    implied: bool  # by others: it only says of totals what those say of the parts
+    explainable: bool  # a breach may be lawful
+    implied: bool  # by others: it repeats for totals what they say of parts
 
     def off_by(self, figures: Figures, last: Figures) -> Figure | None:
-        """Left side less right side; None where a cell is blank."""
+        """Left side minus right side; None if a cell is blank."""
         result: Figure = self.constant
         for weights, known in ((self.weights, figures), (self.last, last)):
             for cell, weight in weights.items():
@@ -43,8 +43,8 @@ class BalanceEdit:
 
 @cache
 def balance_edits(edition: Edition, typed_only: bool) -> tuple[BalanceEdit, ...]:
-    """Those whose breach is an error; with `typed_only` over cells that are typed, totals taken
-    apart into their parts."""
+    """The balance edits whose failure is an error; with `typed_only` over typed cells only, totals
+    being broken down into their parts."""
     parts = dict(totals(edition)) if typed_only else {}
     every = (
         _statement(edition, equation, rule.entry.explainable, parts)
@@ -75,7 +75,7 @@ def _statement(
 
 
 def _typed(cell: str, parts: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """The cell, or what it adds up to the last part."""
+    """Yield the cell, or all the typed cells it adds up."""
     if cell in parts:
         for part in parts[cell]:
             yield from _typed(part, parts)

@@ -1,8 +1,8 @@
-"""All rules of an edition over one report. Pure: the same report always gives the same findings.
+"""Applies all rules of an edition to one report. Pure: the same report gives the same findings.
 
-Sums and bounds stand in the edition files; what they cannot say is a function of figure_checks,
-narrative, mentions, wording, privacy or word_list, entered below. A rule says nothing of a blank:
-blanks are reported once, grouped.
+Sums and bounds are in the edition files; other rules are functions in figure_checks, narrative,
+mentions, wording, privacy or word_list, registered below. Rules ignore blanks, which are reported
+once, in groups.
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ CELL_OPTIONS = ("cells", "disputes", "last_year")
 
 @dataclass(frozen=True)
 class Rule:
-    """An entry of the edition file, ready to be tested."""
+    """A rule from the edition file, compiled and ready to be tested."""
 
     entry: RuleEntry
     options: Mapping[str, Any]
-    messages: Mapping[str, Mapping[str, str]]  # of the variants
+    messages: Mapping[str, Mapping[str, str]]  # by variant
     equations: tuple[Equation, ...] = ()
     check: Check | None = None
 
@@ -72,7 +72,7 @@ class Rule:
 
 
 def without_sums(violations: list[Violation], checked: Checked) -> Iterator[Violation]:
-    """Where a part differs from last year's its sum does too: one reason is enough for both."""
+    """Drop violations of sums whose parts differ too: one reason is enough for both."""
     found = {cell for violation in violations for cell in violation.cells}
     cells = checked.edition.cells
     for violation in violations:
@@ -82,9 +82,9 @@ def without_sums(violations: list[Violation], checked: Checked) -> Iterator[Viol
 
 @cache
 def compiled_rules(edition: Edition) -> tuple[Rule, ...]:
-    """Raises EditionError at the first rule that names an unknown cell, section or check.
+    """Compile an edition's rules. Raises EditionError at the first unknown cell, section or check.
 
-    So it does at a total that adds up itself: this is the test of a whole edition.
+    Also raises EditionError at a total that adds up itself: this validates a whole edition.
     """
     totals(edition)
     equations = equations_by_rule(edition)
@@ -134,7 +134,7 @@ def _problems(
 
 
 def _can_carry_over(equation: Equation) -> bool:
-    """One cell on the left that stands nowhere else, and something of last year on the right."""
+    """Whether the left side is one cell used nowhere else and the right side has last year's."""
     one_cell = len(equation.left) == 1 and not equation.left[0].previous
     own = equation.cells.count(equation.left[0].cell)
     last_year = any(term.previous for term in equation.right)
@@ -149,11 +149,10 @@ def check(
     submitting: bool = False,
     around: RuleContext = NO_CONTEXT,
 ) -> list[Finding]:
-    """Every finding, the gravest first, then in printed order.
+    """Return every finding, the most severe first, then in printed order.
 
-    `previous` counts only where it is the report of the year before. `submitting` turns what a
-    draft may still leave open into errors. No finding repeats personal data: the rules do not
-    see them.
+    `previous` counts only if it is the report of the year before. `submitting` turns what a draft
+    may leave open into errors. No finding repeats personal data: the rules do not see any.
     """
     if previous is not None and previous.year != content.year - 1:
         previous = None
@@ -173,7 +172,7 @@ def _without_personal_data(edition: Edition, content: Content) -> Content:
 
 
 def masked(edition: Edition, year: int, text: str) -> str:
-    """What somebody writes about a report, fit to be kept and mailed."""
+    """Return what somebody wrote about a report with personal data masked, to store and mail."""
     known = _signs(edition)
     return privacy.masked(text, year, known) if known else text
 
@@ -186,7 +185,7 @@ def _signs(edition: Edition) -> privacy.Signs | None:
 
 
 def checks_made(edition: Edition) -> int:
-    """How many statements `check` tests: every equation, and every rule that is a function."""
+    """The number of statements `check` tests: every equation, and every rule that is a function."""
     return sum(len(rule.equations) or 1 for rule in compiled_rules(edition))
 
 
@@ -213,8 +212,8 @@ def _finding(rule: Rule, violation: Violation, checked: Checked) -> Finding:
 
 
 def _severity(rule: Rule, violation: Violation, checked: Checked) -> Severity:
-    """That of the rule, unless its `severities` name another for this variant or circumstance,
-    or the violation brings its own."""
+    """Return the violation's own severity, else the one `severities` gives for this variant or
+    circumstance, else the rule's."""
     if violation.severity:
         return violation.severity
     severities: Mapping[str, Severity] = rule.options.get("severities", {})
@@ -225,7 +224,7 @@ def _severity(rule: Rule, violation: Violation, checked: Checked) -> Severity:
 
 @cache
 def _places(edition: Edition) -> Mapping[str, int]:
-    """Where every section and every cell stands in print."""
+    """Map sections and cells to their position in print."""
     names = [name for s in edition.sections for name in (s.code, *(c.id for c in s.cells))]
     return {name: place for place, name in enumerate(names)}
 

@@ -12,8 +12,8 @@ from reports.form.edition import Cell, Edition, RuleEntry, Section
 from reports.form.equations import Equation, Term
 from reports.form.numbers import format_figure
 
-MANY_TERMS = 3  # where there are more, those of 0 are left out of a message
-MANY_NAMES = 8  # where there are more, a statement names the first and their number
+MANY_TERMS = 3  # with more, messages leave out terms of 0
+MANY_NAMES = 8  # with more, only the first and the number are given
 MAX_QUOTED = 40
 NO_CONTEXT = RuleContext()
 BLANK = "—"
@@ -21,9 +21,9 @@ BLANK = "—"
 
 @dataclass(frozen=True)
 class Checked:
-    """One report to be checked, with that of the year before where it is known.
+    """The report being checked, with last year's if known.
 
-    Personal data are masked in its content, so that no rule can quote them; `written` has them.
+    Personal data in its content are masked, so that no rule can quote them, but not in `written`.
     """
 
     edition: Edition
@@ -43,7 +43,7 @@ class Checked:
 
     @cached_property
     def circumstances(self) -> tuple[str, ...]:
-        """Those that may change the severity of a rule, see `severities` in the edition file."""
+        """What may change a rule's severity; see `severities` in the edition file."""
         unapproved = self.previous is not None and not self.previous.approved
         return ("submitting",) * self.submitting + ("unapproved",) * unapproved
 
@@ -51,34 +51,34 @@ class Checked:
         return self.content.texts.get(section, "")
 
     def waiver_of(self, rule: RuleEntry) -> Waiver | None:
-        """The bureau's word that the rule need not hold here, where it has that to say."""
+        """Return the bureau's waiver of a rule for this report, if the rule can be waived."""
         return self.around.waived.get(rule.id) if rule.waivable else None
 
     def sections(self, options: Mapping[str, Any]) -> Iterator[Section]:
-        """The sections a rule is about."""
+        """Yield the sections a rule covers."""
         return (self.edition.by_code[code] for code in options["sections"])
 
 
 @dataclass(frozen=True)
 class Violation:
-    """One place where a rule is broken; `values` go into the rule's message."""
+    """One place where a rule is broken; `values` fill the rule's message."""
 
     values: Mapping[str, object] = field(default_factory=dict)
     cells: tuple[str, ...] = ()
     section: str = ""
-    variant: str = ""  # which of the rule's messages, where it has several
+    variant: str = ""  # which message, if the rule has several
     left: Figure | None = None
     right: Figure | None = None
     quote: str = ""
-    blank: bool = False  # it is about what is not filled in yet
-    severity: Severity | None = None  # where not the rule decides it
+    blank: bool = False  # about something not filled in yet
+    severity: Severity | None = None  # overrides the rule's
 
 
 Check = Callable[[Checked, Mapping[str, Any]], Iterable[Violation]]
 
 
 def broken(equation: Equation, checked: Checked) -> Violation | None:
-    """What there is to say where the equation does not hold; blanks are another rule's matter."""
+    """Return a violation if the equation does not hold; blanks are left to another rule."""
     sides = equation.sides(checked.figures, checked.last_figures)
     if sides is None or equation.holds_for(*sides):
         return None
@@ -95,7 +95,7 @@ def broken(equation: Equation, checked: Checked) -> Violation | None:
 
 
 def right_side(equation: Equation, checked: Checked) -> str:
-    """What stands on the right in words, with the figures known so far."""
+    """Return the right side in words, with the figures known so far."""
     cells = [checked.edition.cells[term.cell] for term in equation.terms if term.cell]
     _where, name = _naming(cells)
     total = equation.right_value(checked.figures, checked.last_figures)
@@ -103,7 +103,7 @@ def right_side(equation: Equation, checked: Checked) -> str:
 
 
 def in_words(equation: Equation, edition: Edition) -> str:
-    """The statement itself, without figures; long sums are cut short."""
+    """Return the equation in words, without figures; long sums are abbreviated."""
     cells = [edition.cells[term.cell] for term in equation.terms if term.cell]
     _where, name = _naming(cells)
 
@@ -124,7 +124,7 @@ def _term_name(term: Term, edition: Edition, name: Callable[[Cell], str]) -> str
 
 
 def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
-    """What all cells have in common, and what each is called beside that."""
+    """Return what all cells have in common, and a function that names each within it."""
     if len({(cell.table.code, cell.row.code) for cell in cells}) == 1:
         return cells[0].row.name, lambda cell: cell.column.name
     if len({(cell.table.code, cell.column.code) for cell in cells}) == 1:
@@ -135,7 +135,7 @@ def _naming(cells: list[Cell]) -> tuple[str, Callable[[Cell], str]]:
 def _in_words(
     terms: tuple[Term, ...], total: Figure | None, checked: Checked, name: Callable[[Cell], str]
 ) -> str:
-    """`本年新收 12 + 上年结转 3 = 15`; a term of last year carries its year."""
+    """Return `本年新收 12 + 上年结转 3 = 15`; terms from last year carry their year."""
     values = [term.value(checked.figures, checked.last_figures) for term in terms]
     shown = [
         (term, _term_in_words(term, value, checked, name))
@@ -158,12 +158,12 @@ def _term_in_words(
 
 
 def listed(names: Iterable[str], most: int = 3) -> str:
-    """The first names; 等 where there are more. Statutory labels stay Chinese everywhere."""
+    """Return the first names, followed by 等 if there are more. Statutory labels stay Chinese."""
     every = list(names)
     return "、".join(every[:most]) + ("等" if len(every) > most else "")
 
 
 def shortened(text: str) -> str:
-    """Words found in a report, short enough for a message."""
+    """Shorten words quoted from a report to fit a message."""
     line = " ".join(text.split())
     return line if len(line) <= MAX_QUOTED else f"{line[: MAX_QUOTED - 1]}…"

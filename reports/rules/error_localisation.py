@@ -1,9 +1,9 @@
-"""Which cell is probably the wrong one, where equations fail.
+"""Error localisation: which cell is probably wrong when balance edits fail.
 
-Every equation is a sum of weighted cells that should be 0. Changing one cell by as much as a failed
-one is off clears that one and moves every other the cell stands in: suspected is what leaves none
-of them failing and clears most. Cells that do equally well cannot be told apart by the figures;
-likely slips of the hand then only put them in order.
+Each balance edit is a sum of weighted cells that should be 0. Changing one cell by the amount a
+failed one is off resolves it and shifts every other one with that cell: suspects are the cells that
+leave none of these failing and resolve the most. The figures cannot tell equally good cells apart;
+likely slips of the hand then only order them.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ class Correction:
 
 @dataclass(frozen=True)
 class Suspicion:
-    """One cell, or two together, of each candidate; the likeliest candidate first."""
+    """The candidates, each one cell or two together; the likeliest candidate first."""
 
     candidates: tuple[tuple[Correction, ...], ...]
-    cleared: int  # errors that vanish
+    cleared: int  # errors resolved
 
     @property
     def certain(self) -> bool:
-        """Whether the figures leave one candidate only."""
+        """Whether the figures leave only one candidate."""
         return len(self.candidates) == 1
 
     @property
@@ -55,13 +55,13 @@ def localise_errors(
     typed_only: bool = False,
     section: str = "",
 ) -> Suspicion | None:
-    """The likely culprit of the equations that fail, in the whole report or in one section.
+    """Return the likely culprit of failing balance edits, in the whole report or one section.
 
-    With `typed_only` totals follow from their parts, as in the form, and are never wrong
-    themselves; otherwise they are figures like others, as in a document.
+    With `typed_only`, totals follow from their parts, as in the form, and are never wrong
+    themselves; otherwise they are figures like any other, as in a document.
     """
     last = previous if previous and previous.year == content.year - 1 else None
-    # A carry-over from a report not approved yet is doubtful itself: no error, see `severities`.
+    # Figures carried over from an unapproved report are doubtful too: no error, see `severities`.
     counted = last.figures if last and last.approved else {}
     statements = [s for s in balance_edits(edition, typed_only) if section in ("", s.section)]
     state = _state(statements, content.figures, counted)
@@ -81,12 +81,12 @@ class SearchStep(NamedTuple):
 
 class Trial(NamedTuple):
     steps: tuple[SearchStep, ...]
-    cleared: frozenset[int]  # the statements that failed and then hold
+    cleared: frozenset[int]  # failed statements that hold after the change
 
 
 @dataclass(frozen=True)
 class SearchState:
-    """How far every statement is off, and in which statements a cell stands."""
+    """How far each statement is off, and which statements each cell is in."""
 
     statements: Sequence[BalanceEdit]
     off: Sequence[Figure]
@@ -102,19 +102,19 @@ class SearchState:
         return SearchState(self.statements, off, self.touching)
 
     def steps(self) -> Iterator[SearchStep]:
-        """Every change of one cell that makes a failed equation hold."""
+        """Yield every change of one cell that makes a failed equation hold."""
         seen = set()
         for place in self.failed():
             statement = self.statements[place]
             for cell, weight in statement.weights.items():
                 step = SearchStep(cell, -weight * self.off[place])
-                # A cell counted twice in one equation occurs in no form: it is left alone.
+                # No form counts a cell twice in one equation, so such cells are skipped.
                 if statement.relation == "=" and abs(weight) == 1 and step not in seen:
                     seen.add(step)
                     yield step
 
     def settled_by(self, step: SearchStep) -> bool:
-        """Whether every equation the cell stands in holds after the step."""
+        """Whether every equation with this cell holds after the step."""
         return all(
             statement.implied
             or statement.holds(self.off[place] + statement.weights[step.cell] * step.by)
@@ -170,7 +170,7 @@ class _Search:
         return self.now(step) + step.by
 
     def slip(self, trial: Trial) -> int:
-        """How far from a slip of the hand: 0 is the likeliest."""
+        """Rank the change by how likely a slip of the hand it is; 0 is the likeliest."""
         swapped = [self.value(step) for step in trial.steps][::-1]
         if len(swapped) == 2 and swapped == [self.now(step) for step in trial.steps]:
             return 0
@@ -194,9 +194,9 @@ def _fits(value: Figure, cell: Cell) -> bool:
 
 
 def _best(trials: Iterator[Trial], search: _Search) -> Suspicion | None:
-    """All that do as well as the best for the same equations; None where there is none.
+    """Return all trials that do as well as the best for the same equations; None if there are none.
 
-    Of several independent mistakes the one with the fewest candidates comes first.
+    Of several independent mistakes, the one with the fewest candidates comes first.
     """
     found = list(trials)
     if not found:
@@ -219,11 +219,11 @@ SAME_AS_LAST_YEAR, TRANSPOSED, TENFOLD, ONE_DIGIT_MORE_OR_LESS, ONE_DIGIT_OTHER,
 
 
 def slip_of_hand(now: Figure, meant: Figure, last_year: Figure | None = None) -> int:
-    """What kind of slip wrote `now` where `meant` was meant, the likeliest kind first."""
+    """Return the rank of the slip that turned `meant` into `now`; likelier slips rank lower."""
     if meant and meant == last_year:
         return SAME_AS_LAST_YEAR
     if not now or not meant:
-        return OTHER  # a blank taken for 0, or the other way round, looks like any change
+        return OTHER  # confusing blank and 0 looks like any change
     written, right = format_figure(now), format_figure(meant)
     if _is_transposed(written, right):
         return TRANSPOSED

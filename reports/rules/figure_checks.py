@@ -1,4 +1,4 @@
-"""Checks of the figures that are no equation, each named by a rule of the edition files."""
+"""Checks of figures other than equations, each named by a rule in the edition files."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_NAMED = 3
 
 
 def figures_are_of_their_kind(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """Whole numbers, not negative where that has no meaning; nothing unreadable. One a cell."""
+    """Figures are readable, whole, and non-negative where required. One violation per cell."""
     for section in checked.sections(options):
         for cell in section.cells:
             written = checked.content.unreadable.get(cell.id)
@@ -46,7 +46,7 @@ def _fault_of_figure(value: Figure | None, kind: Kind) -> Fault | None:
 
 
 def no_blanks(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """One violation a section, with every blank cell of it."""
+    """Nothing is blank: one violation per section, listing every blank cell."""
     for section in checked.sections(options):
         cells = [cell for cell in section.cells if _is_missing(cell, checked)]
         if cells:
@@ -59,7 +59,7 @@ def no_blanks(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violatio
 
 
 def _is_missing(cell: Cell, checked: Checked) -> bool:
-    """Blank, and not a sum that waits for a part which is blank itself."""
+    """Whether a cell is blank, and not just a sum waiting for blank parts."""
     if not _is_blank(cell.id, checked) or cell.id in checked.content.unreadable:
         return False
     return not cell.computed or not any(_is_blank(part, checked) for part in cell.parts)
@@ -72,7 +72,7 @@ def _is_blank(cell: str, checked: Checked) -> bool:
 def only_rule_makers_have_rules(
     checked: Checked, options: Mapping[str, Any]
 ) -> Iterator[Violation]:
-    """Bodies below the city make no 规章: one violation with every such cell that is not 0."""
+    """Bodies below city level make no 规章: one violation listing every such cell that is not 0."""
     if checked.content.makes_rules:
         return
     rows = tuple(f"{row}." for row in options["rows"])
@@ -84,9 +84,9 @@ def only_rule_makers_have_rules(
 
 
 def items_look_like_cases(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """Every row that is not 0 reads last year's cases + change = this year's cases.
+    """Every non-zero row could be read as last year's cases + change = this year's cases.
 
-    That is lawful, and so is the reading as items: this only informs, and only of the whole.
+    That is lawful, as is the reading as items, so this only informs, and only if all rows fit.
     """
     rows = [[f"{row}.{column}" for column in options["columns"]] for row in options["rows"]]
     figures = [[checked.figures.get(cell) for cell in row] for row in rows]
@@ -97,7 +97,7 @@ def items_look_like_cases(checked: Checked, options: Mapping[str, Any]) -> Itera
 
 
 def both_or_neither(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """Of two cells one is 0 and the other is not."""
+    """Of two cells, either both are 0 or neither is."""
     first, second = (checked.edition.cells[cell] for cell in options["cells"])
     left, right = checked.figures.get(first.id), checked.figures.get(second.id)
     if left is not None and right is not None and bool(left) != bool(right):
@@ -109,7 +109,7 @@ def both_or_neither(checked: Checked, options: Mapping[str, Any]) -> Iterator[Vi
 
 
 def disputes_without_requests(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """Review or litigation where there were no requests this year and no outcomes last year."""
+    """No review or litigation without requests this year or outcomes last year."""
     quiet = [checked.figures.get(cell) for cell in options["cells"]]
     quiet += [checked.last_figures.get(cell) for cell in options["last_year"]]
     disputes = [cell for cell in options["disputes"] if checked.figures.get(cell)]
@@ -120,7 +120,7 @@ def disputes_without_requests(checked: Checked, options: Mapping[str, Any]) -> I
 
 
 def unusual_change(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """Figures far from last year's, one violation a section."""
+    """Figures far from last year's, one violation per section."""
     for section in checked.sections(options) if checked.last_figures else ():
         cells = [cell for cell in _comparable(section) if _changed_much(cell, checked, options)]
         if cells:
@@ -138,7 +138,7 @@ def _changed_much(cell: Cell, checked: Checked, options: Mapping[str, Any]) -> b
 
 
 def far_apart(now: Figure | None, last: Figure | None, options: Mapping[str, Any]) -> bool:
-    """Whether the one is so many times the other, and by so much more, as the rule says."""
+    """Whether the figures differ by both the factor and the amount that the rule sets."""
     if now is None or last is None or abs(now - last) < options["at_least_more"]:
         return False
     return bool(max(now, last) >= options["at_least_times"] * min(now, last))

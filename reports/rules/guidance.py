@@ -1,4 +1,4 @@
-"""What a text still wants, as its page shows it while somebody writes: length and subjects."""
+"""What a text still lacks, shown on its page while somebody writes: length and subjects."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.rules.narrative import advised_length, subjects_are_mentioned, text
 
 @dataclass(frozen=True)
 class Subject:
-    """One of the aspects a text has to speak of, by one of its words (N-R15)."""
+    """A subject the text must address, recognised by any one of its words (N-R15)."""
 
     name: str
     words: tuple[str, ...]

@@ -1,7 +1,7 @@
-"""Checks of the texts and headings of a report, each named by a rule of the edition files.
+"""Checks of a report's texts and headings, each named by a rule in the edition files.
 
-A warning costs the filer a written reason, so these speak only where the text is plain: other
-years are rightly named in plans, comparisons, titles of documents and their numbers.
+A warning costs the filer a written reason, so these speak up only in clear cases: other years are
+legitimate in plans, comparisons, document titles and document numbers.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 def period_is_the_reporting_year(
     checked: Checked, options: Mapping[str, Any]
 ) -> Iterator[Violation]:
-    """N-R08: a period stated as that of the figures is 1 January to 31 December of the year."""
+    """N-R08: a period stated for the figures is 1 January to 31 December of the reporting year."""
     for section, sentence in _sentences(checked, options):
         for match in _PERIOD.finditer(sentence):
             stated = any(word in sentence for word in options["words"])
@@ -51,7 +51,7 @@ def period_is_the_reporting_year(
 
 
 def _is_year(match: re.Match[str], year: int | None = None) -> bool:
-    """The period is the whole of one year, of `year` where that is given."""
+    """Whether the period is one whole year, namely `year` if that is given."""
     first, last = _number(match["first_year"]), _number(match["last_year"] or match["first_year"])
     days = [int(match[name] or full) for name, full in (("first_day", 1), ("last_day", 31))]
     months = [int(match["first_month"]), int(match["last_month"])]
@@ -63,7 +63,7 @@ def _number(digits: str) -> int:
 
 
 def other_year_as_this_one(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R09: a sentence that tells of another year as if it were the reporting year."""
+    """N-R09: no sentence tells of another year as if it were the reporting year."""
     claims = [_claim(pattern) for pattern in options["claims"]]
     for section, sentence in _sentences(checked, options):
         plain = _TITLE_OF_A_DOCUMENT.sub(lambda match: "＊" * len(match.group()), sentence)
@@ -86,14 +86,14 @@ def _claim(pattern: str) -> re.Pattern[str]:
 
 
 def _excused(sentence: str, years: set[int], checked: Checked, options: Mapping[str, Any]) -> bool:
-    """The sentence compares or looks back, or, of a year to come, tells no results."""
+    """Whether the sentence compares or looks back or, for a future year, states no results."""
     if any(word in sentence for word in options["excuses"]):
         return True
     return min(years) > checked.content.year and not any(w in sentence for w in options["results"])
 
 
 def six_sections(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R10: no part is left out; where a file was read, they stand in order, with their titles."""
+    """N-R10: no part is missing; in a file, the parts are in order and have their titles."""
     yield from _parts_without_text(checked)
     found = [one_spelling(title) for title in checked.content.titles]
     places = []
@@ -124,7 +124,7 @@ def _titles(section: Section) -> tuple[str, ...]:
 
 
 def _place(section: Section, found: list[str]) -> int | None:
-    """Where the section stands: by its title, its words, else by its number."""
+    """Return the section's position: by its title, its words, or else its number."""
     titles = _titles(section)
     number = titles[0].partition("、")[0] + "、"
     words = {title.partition("、")[2] for title in titles}
@@ -149,7 +149,8 @@ def edition_fits(checked: Checked, options: Mapping[str, Any]) -> Iterator[Viola
 
 
 def _title_fits(checked: Checked) -> bool:
-    """`机关名称 + 年份 + 政府信息公开工作年度报告`; the name may stand on a line of its own."""
+    """Whether the title is `机关名称 + 年份 + 政府信息公开工作年度报告`, the name perhaps on its
+    own line."""
     title = one_spelling(checked.content.title)
     title = _CHINESE_YEAR.sub(lambda match: match.group().translate(_CHINESE_DIGITS), title)
     match = _REPORT_TITLE.match(title)
@@ -160,7 +161,7 @@ def _title_fits(checked: Checked) -> bool:
 
 
 def _wrong_documents(checked: Checked) -> Iterator[Violation]:
-    """A citation of another edition's document where the own one is not cited too."""
+    """Report citations of another edition's document, unless the right one is cited too."""
     own = _document(checked.edition.document)
     others = {_document(other.document) for other in load_editions().values()} - {own}
     places = [("", checked.content.cited_document), *checked.content.texts.items()]
@@ -180,7 +181,7 @@ def _document(number: str) -> tuple[str | None, ...]:
 
 
 def texts_say_something(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R12: a text that says nothing, is too short to say much, or is last year's or another's."""
+    """N-R12: no text is hollow, too short to say much, or copied from last year or from others."""
     for section in checked.sections(options):
         text = checked.text(section.code)
         length, least = text_length(text), options["least_characters"][section.code]
@@ -194,7 +195,7 @@ def texts_say_something(checked: Checked, options: Mapping[str, Any]) -> Iterato
             share = share_repeated(text, before) if before else 0
             if share >= options["alike"]:
                 yield Violation({**values, "share": f"{share:.0%}"}, section=section.code)
-            copied = checked.around.copied.get(section.code, 0)  # whose, only a reviewer is shown
+            copied = checked.around.copied.get(section.code, 0)  # only reviewers see whose
             if copied >= options["alike"]:
                 values = {**values, "share": f"{copied:.0%}"}
                 yield Violation(values, section=section.code, variant="others")
@@ -208,7 +209,7 @@ def compared_sections(edition: Edition) -> tuple[str, ...]:
 
 
 def text_is_not_too_long(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R14: the advised length of a section."""
+    """N-R14: sections keep to the advised length."""
     for section in checked.edition.sections:
         length = text_length(checked.text(section.code))
         most = advised_length(section, checked.around)
@@ -218,25 +219,25 @@ def text_is_not_too_long(checked: Checked, options: Mapping[str, Any]) -> Iterat
 
 
 def advised_length(section: Section, around: RuleContext) -> int | None:
-    """Where the edition advises one, a campaign may set its own."""
+    """The section's advised length, which a campaign may override; None if the edition has none."""
     return section.advised_length and (around.advised_length or section.advised_length)
 
 
 def subjects_are_mentioned(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R15, N-R16: the texts speak of every subject, by one of its words."""
+    """N-R15, N-R16: the texts address every subject, using one of its words."""
     text = "".join(checked.text(section.code) for section in checked.sections(options))
     of_governments = options.get("only_governments", False)
     if of_governments and not checked.content.is_government:
         return
     if not text.strip() and not of_governments:
-        return  # an empty text is another rule's matter
+        return  # empty texts are left to another rule
     missing = [s["name"] for s in options["subjects"] if not any(w in text for w in s["words"])]
     if missing:
         yield Violation({"missing": listed(missing, len(missing))}, section=options["sections"][0])
 
 
 def processing_fee_is_told(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R13: since the fee for processing exists, section six says whether it was charged."""
+    """N-R13: since the processing fee was introduced, section six says whether it was charged."""
     if checked.content.year < options["since"]:
         return
     for section in checked.sections(options):

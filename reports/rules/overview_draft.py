@@ -1,6 +1,6 @@
-"""A first text drafted from the tables, in plain sentences of our own (draft_sentences.toml).
+"""A first draft generated from the tables, in plain sentences of our own (draft_sentences.toml).
 
-What the tables say stands in it as live figures, what they cannot know as gaps. Pure.
+Figures from the tables are live figures; what the tables cannot know is left as gaps. Pure.
 """
 
 from __future__ import annotations
@@ -23,10 +23,10 @@ END = "。"
 
 @dataclass(frozen=True)
 class Sentence:
-    """What the file says of one, see there."""
+    """A sentence as draft_sentences.toml defines it; the keys are explained there."""
 
-    text: str = ""  # written always
-    only: str = ""  # for whom, where not for everybody
+    text: str = ""  # always written
+    only: str = ""  # for whom, if not for everybody
     about: tuple[str, ...] = ()
     some: str = ""
     lead: str = ""
@@ -58,12 +58,12 @@ def _sentence(about: Sequence[str] = (), items: Sequence[str] = (), **words: str
 
 
 def drafted_sections() -> frozenset[str]:
-    """The sections that a draft can be made for."""
+    """The sections for which a draft can be generated."""
     return frozenset(parts_by_section())
 
 
 def draft(edition: Edition, content: Content, section: str) -> str:
-    """The text as written, with the names of live figures in it."""
+    """Return the draft as written, with the names of live figures in it."""
     figures = without_partial_totals(edition, content.figures)
     known = {name: figure.value(figures) for name, figure in live_figures(edition).items()}
     lines = [
@@ -74,7 +74,7 @@ def draft(edition: Edition, content: Content, section: str) -> str:
 
 
 def _told(sentence: Sentence, known: Mapping[str, Figure | None], is_government: bool) -> str:
-    """Empty where the form of the year has none of its figures, or there is nothing to say."""
+    """Return the sentence; "" if the year's form lacks its figures or there is nothing to say."""
     if sentence.text:
         return sentence.text if is_government or sentence.only != "governments" else ""
     if not all(name in known for name in sentence.about):
@@ -90,5 +90,5 @@ def _told(sentence: Sentence, known: Mapping[str, Figure | None], is_government:
 
 
 def _is_some(item: str, known: Mapping[str, Figure | None]) -> bool:
-    """A blank says nothing yet."""
+    """Whether the item is worth mentioning; blanks say nothing yet."""
     return any(known.get(name) for name in NAME.findall(item))

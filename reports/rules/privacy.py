@@ -1,6 +1,6 @@
-"""P-R01: personal data in the texts, which are published; and hiding them in all that is told.
+"""P-R01: personal data in the texts, which are published, and their masking in all messages.
 
-A violation stops the filing and no reason lifts it, so numbers are taken for personal only by their
+A violation blocks filing and no reason resolves it, so numbers count as personal only by their
 form: checksum and date of birth, Luhn, the groups in which people write telephone numbers.
 """
 
@@ -18,7 +18,7 @@ from reports.rules.context import Checked, Violation, listed
 
 Span = tuple[int, int]
 
-# One character for one, so that places in the text stay.
+# One character for one, so that positions in the text do not change.
 _PLAIN = str.maketrans(
     "０１２３４５６７８９Ｘｘ＋－—–\u3000\xa0\t＊×✱", "0123456789Xx+---   ***", ""
 )
@@ -47,9 +47,9 @@ _KEPT = {"id_card": (3, 2), "bank_card": (4, 4), "mobile": (3, 4), "address": (2
 
 @dataclass(frozen=True)
 class Signs:
-    """What the edition file says of personal data, ready to be searched for."""
+    """The edition file's definitions of personal data, compiled for searching."""
 
-    papers: tuple[str, ...]  # words before a number that make it none of a bank card
+    papers: tuple[str, ...]  # words before a number that rule out a bank card
     address: re.Pattern[str]
 
 
@@ -61,14 +61,14 @@ def signs(options: Mapping[str, Any]) -> Signs:
 
 @cache
 def _address(leads: str, places: str) -> re.Pattern[str]:
-    """A house or a group of a village, after words that say whose home it is."""
+    """A house or village group, after words that say whose home it is."""
     return re.compile(rf"(?:{leads})[：:]?\s?(?P<place>[^，。；：\n]{{0,30}}?(?:{places}))")
 
 
 def no_personal_data(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """One violation for each kind in each section, with the first few masked.
+    """One violation for each kind in each section, quoting the first few, masked.
 
-    The only rule that looks at the texts as they were written; all others see them masked.
+    The only rule that sees the texts as written; all others see them masked.
     """
     known = signs(options)
     for section in checked.sections(options):
@@ -83,9 +83,10 @@ def no_personal_data(checked: Checked, options: Mapping[str, Any]) -> Iterator[V
 
 @lru_cache(maxsize=64)
 def places(text: str, year: int, known: Signs) -> tuple[tuple[str, int, int], ...]:
-    """Kind, start and end; a place taken by one kind is not told as another. Asked often."""
+    """Kind, start and end of personal data; spans never overlap. Cached, as it is asked often."""
     plain = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_PLAIN))
     taken: list[tuple[str, int, int]] = []
+    covered = bytearray(len(plain))  # for each character whether a place was taken there
     finders = (
         ("id_card", _id_cards(plain, year)),
         ("bank_card", _bank_cards(plain, known.papers)),
@@ -94,20 +95,21 @@ def places(text: str, year: int, known: Signs) -> tuple[tuple[str, int, int], ..
     )
     for kind, spans in finders:
         for start, end in spans:
-            if not any(start < last and first < end for _, first, last in taken):
+            if not any(covered[start:end]):
                 taken.append((kind, start, end))
+                covered[start:end] = b"\x01" * (end - start)
     return tuple(taken)
 
 
 def _short(words: str, kind: str) -> str:
-    """`138****1234`; of an address its beginning."""
+    """Return the words masked: `138****1234`, or only the beginning of an address."""
     first, last = _KEPT[kind]
     word = re.sub(r"[\s-]", "", words.translate(_PLAIN))
     return f"{word[:first]}****{word[len(word) - last :]}"
 
 
 def masked(text: str, year: int, known: Signs) -> str:
-    """The text with its personal data behind asterisks, as long as it was: places stay."""
+    """Return the text with personal data masked by asterisks; its length and positions stay."""
     for kind, start, end in places(text, year, known):
         first, last = _KEPT[kind]
         hidden = "*" * (end - start - first - last)
@@ -116,7 +118,7 @@ def masked(text: str, year: int, known: Signs) -> str:
 
 
 def masked_content(content: Content, known: Signs) -> Content:
-    """What the rules may quote: words of a finding are kept, mailed and read by many."""
+    """Return the content as rules may quote it, masked: findings are stored, mailed and read."""
 
     def hide(text: str) -> str:
         return masked(text, content.year, known)
@@ -143,7 +145,7 @@ def _id_cards(text: str, year: int) -> Iterator[Span]:
 
 
 def _checks(number: str) -> bool:
-    """GB 11643: the last character is the weighted sum of the others."""
+    """GB 11643: whether the last character is the weighted sum of the others."""
     total = sum(int(digit) * weight for digit, weight in zip(number, _WEIGHTS, strict=False))
     return "10X98765432"[total % 11] == number[-1].upper()
 

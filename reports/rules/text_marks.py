@@ -1,17 +1,19 @@
-"""What a text is marked with while somebody writes it: its numbers beside the tables, live
+"""What a text is marked with while somebody writes it: its numbers against the tables, live
 figures, and what the rules found in it. Pure.
 
-Places are counted in characters, in the text as it reads; `LiveText.in_source` says where that
-is written.
+Positions are counted in characters, in the text as it reads; `LiveText.in_source` maps them to the
+text as written.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import islice, pairwise
 
 from reports.form.content import Content, Figure, Finding
 from reports.form.edition import Edition
@@ -23,19 +25,21 @@ from reports.rules.mentions.matching import YUAN_PER_UNIT, Match, compared
 from reports.rules.privacy import Signs, masked, no_personal_data, places, signs
 
 BEFORE, AFTER = 24, 10  # characters shown around a number
+MOST_MARKS = 300  # in one text; whoever has more to mend sees the next ones once these are gone
 _UNIT = re.compile(r"[^\W\d零一二两三四五六七八九十百千万亿余多几来]+$")
 
 
 @dataclass(frozen=True)
 class MarkedNumber:
-    """A number of the text, or words that say there was none, beside the cells it repeats."""
+    """A number in the text, or words that say there was none, with the cells it repeats."""
 
     start: int
     end: int
     text: str
+    plain: str  # the same as the rules read it, see `plain`
     match: Match
-    live: bool  # it is a live figure of these cells
-    figure: LiveFigure | None  # that would stand for these cells
+    live: bool  # already a live figure of these cells
+    figure: LiveFigure | None  # the live figure that could replace it
 
     @property
     def state(self) -> str:
@@ -47,22 +51,22 @@ class MarkedNumber:
 
     @property
     def before(self) -> str:
-        length = len(clause_before(plain(self.text), self.start)[-BEFORE:])
+        length = len(clause_before(self.plain, self.start)[-BEFORE:])
         return self.text[self.start - length : self.start].lstrip()
 
     @property
     def after(self) -> str:
-        length = len(clause_after(plain(self.text), self.end)[:AFTER])
+        length = len(clause_after(self.plain, self.end)[:AFTER])
         return self.text[self.end : self.end + length].rstrip()
 
     @property
     def expected(self) -> str:
-        """What the table says, in the unit of the table."""
+        """The table's figure, in the unit of the table."""
         return format_figure(self.match.expected)
 
     @property
     def corrected(self) -> str:
-        """The words that would agree; empty where nothing can be put in their place."""
+        """The words that would agree with the table; "" if nothing can replace the number."""
         if self.match.agrees is not False or self.match.reading.denial:
             return ""
         expected: Figure = self.match.expected or 0
@@ -72,7 +76,7 @@ class MarkedNumber:
 
     @property
     def made_live(self) -> str:
-        """The words that would follow the table; empty where they do already."""
+        """The words that would follow the table; "" if the number already does."""
         if self.live or self.figure is None or self.match.reading.denial:
             return ""
         return f"{self.figure.written}{'万元' if self._in_yuan else self._unit}"
@@ -91,39 +95,45 @@ class MarkedNumber:
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of the text that is underlined or tinted."""
+    """A stretch of the text to underline or tint."""
 
     start: int
     end: int
     kind: str  # agrees, differs, open; live, gap; error, warning, info
-    number: int | None = None  # place in the list of numbers
+    number: int | None = None  # index in the list of numbers
     value: str = ""  # of a live figure
 
 
 @dataclass(frozen=True)
 class MarkedText:
+    """A text with its first MOST_MARKS marks, in the order of the text."""
+
     live: LiveText
     numbers: tuple[MarkedNumber, ...]
     marks: tuple[Mark, ...]
+    left_out: int = 0  # further marks, which are not drawn
 
     @cached_property
     def segments(self) -> tuple[tuple[str, tuple[Mark, ...]], ...]:
         """The text as it reads, cut wherever a mark begins or ends."""
         text = self.live.text
         places = {0, len(text)} | {p for mark in self.marks for p in (mark.start, mark.end)}
-        ordered = sorted(places)
-        return tuple(
-            (text[a:b], tuple(m for m in self.marks if m.start <= a and b <= m.end))
-            for a, b in zip(ordered, ordered[1:], strict=False)
-        )
+        begins = defaultdict[int, list[Mark]](list)
+        for mark in self.marks:
+            begins[mark.start].append(mark)
+        found, open_ = [], list[Mark]()
+        for a, b in pairwise(sorted(places)):
+            open_ = [mark for mark in open_ if mark.end > a] + begins[a]
+            found.append((text[a:b], tuple(open_)))
+        return tuple(found)
 
 
 def marked(
     edition: Edition, content: Content, code: str, live: LiveText, findings: Sequence[Finding]
 ) -> MarkedText:
-    """`content` without half sums; its text of this section is that of `live`."""
+    """Mark a text; `content` must have no partial sums, and `live` is its text of this section."""
     found = [m for m in compared(edition, content) if m.section == code]
-    numbers = tuple(_number(edition, match, live) for match in found)
+    numbers = tuple(_number(edition, match, live) for match in found[:MOST_MARKS])
     marks = [
         *_of_live_figures(live),
         *(Mark(n.start, n.end, n.state, i) for i, n in enumerate(numbers)),
@@ -134,7 +144,9 @@ def marked(
         marks += [Mark(a, b, severity) for _, a, b in places(text, content.year, known)]
         text = masked(text, content.year, known)  # as the rules saw it
     marks += _quoted(text, [f for f in findings if f.section == code], marks)
-    return MarkedText(live, numbers, tuple(sorted(marks, key=lambda m: (m.start, m.end))))
+    marks.sort(key=lambda mark: (mark.start, mark.end))
+    left_out = max(0, len(marks) - MOST_MARKS) + len(found) - len(numbers)
+    return MarkedText(live, numbers, tuple(marks[:MOST_MARKS]), left_out)
 
 
 def _number(edition: Edition, match: Match, live: LiveText) -> MarkedNumber:
@@ -142,7 +154,7 @@ def _number(edition: Edition, match: Match, live: LiveText) -> MarkedNumber:
     figure = figure_of(edition, match.cells)
     here = [i for first, last, i in live.placed if first < end and start < last]
     follows = any(i.figure and set(i.figure.cells) == set(match.cells) for i in here)
-    return MarkedNumber(start, end, live.text, match, follows, figure)
+    return MarkedNumber(start, end, live.text, plain(live.text), match, follows, figure)
 
 
 def _of_live_figures(live: LiveText) -> Iterator[Mark]:
@@ -152,8 +164,9 @@ def _of_live_figures(live: LiveText) -> Iterator[Mark]:
 
 
 def _gaps(text: str, taken: Sequence[Mark]) -> Iterator[Mark]:
+    covered = _covered(text, taken)
     for match in GAPS.finditer(text):
-        if not _overlaps(*match.span(), taken):
+        if not any(covered[match.start() : match.end()]):
             yield Mark(*match.span(), "gap")
 
 
@@ -165,15 +178,25 @@ def _personal_data(edition: Edition, code: str) -> Iterator[tuple[str, Signs]]:
 
 
 def _quoted(text: str, findings: Sequence[Finding], taken: Sequence[Mark]) -> Iterator[Mark]:
-    """The words that findings are about, but not a whole text, nor numbers already marked."""
-    differing = [mark for mark in taken if mark.kind in ("differs", "gap", "error")]
+    """Yield marks for words that findings quote, except whole texts and numbers already marked.
+
+    Words that several findings quote are searched once and marked with the first one's severity.
+    """
+    covered = _covered(text, [mark for mark in taken if mark.kind in ("differs", "gap", "error")])
+    quotes: dict[str, str] = {}
     for finding in findings:
-        if not finding.quote or finding.quote.strip() == text.strip():
-            continue
-        for match in re.finditer(re.escape(finding.quote), text):
-            if not _overlaps(*match.span(), differing):
-                yield Mark(*match.span(), finding.severity)
+        if finding.quote and finding.quote.strip() != text.strip():
+            quotes.setdefault(finding.quote, finding.severity)
+    for quote, severity in islice(quotes.items(), MOST_MARKS + 1):
+        for match in islice(re.finditer(re.escape(quote), text), MOST_MARKS + 1):
+            if not any(covered[match.start() : match.end()]):
+                yield Mark(*match.span(), severity)
 
 
-def _overlaps(start: int, end: int, marks: Sequence[Mark]) -> bool:
-    return any(mark.start < end and start < mark.end for mark in marks)
+def _covered(text: str, marks: Sequence[Mark]) -> bytearray:
+    """Return a flag for each character that a mark covers, so that asking whether a stretch is
+    taken costs its length, however many marks there are."""
+    covered = bytearray(len(text))
+    for mark in marks:
+        covered[mark.start : mark.end] = b"\x01" * (mark.end - mark.start)
+    return covered

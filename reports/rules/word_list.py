@@ -1,4 +1,4 @@
-"""P-R02: wrong and sensitive words from the lists that the administrators keep."""
+"""P-R02: wrong and sensitive words from the lists that administrators keep."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from typing import Any
 from reports.form.content import ListedWord
 from reports.rules.context import Checked, Violation
 
-# One character for one, so that places in the text stay.
+# One character for one, so that positions in the text do not change.
 _NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
 
 def watched_words(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """Each word once in each section, with the severity that its list gives it."""
+    """Each listed word once per section, with the severity that its list gives it."""
     if not checked.around.watched:
         return
     lists = _lists(checked.around.watched)
@@ -50,7 +50,8 @@ class _Lists:
 
 @lru_cache(maxsize=32)
 def _lists(watched: tuple[ListedWord, ...]) -> _Lists:
-    """The longest first, the words in which one may stand among them: they take it up unnoticed."""
+    """Compile the lists, longest words first and including the allowed longer words, so that these
+    are matched before the listed words they contain."""
     by_word = {_key(word.word): word for word in watched}
     every = {*by_word, *(_key(longer) for word in watched for longer in word.allowed)}
     longest_first = sorted(every - {""}, key=lambda word: (-len(word), word))

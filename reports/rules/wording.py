@@ -1,7 +1,7 @@
 """Slips of the pen in the texts: approximate counts, doubled words, wrong characters, dates.
 
-They inform only. The patterns are in the edition files, with what looks alike and is right.
-What was left open in a text, by us or by hand, is here too: it must not be filed.
+They only inform. The patterns are in the edition files, with exceptions that look alike but are
+right. Gaps left in a text, by us or by hand, are found here too: they must not be filed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from reports.rules.context import Checked, Violation, listed
 
 
 def counts_are_exact(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R17: 余, 多, 约 beside a number of 件, which the tables know exactly."""
+    """N-R17: no 余, 多, 约 beside a number of 件, which the tables give exactly."""
     for section in checked.sections(options):
         text = checked.text(section.code)
         found = [m.group() for pattern in options["patterns"] for m in re.finditer(pattern, text)]
@@ -25,7 +25,7 @@ def counts_are_exact(checked: Checked, options: Mapping[str, Any]) -> Iterator[V
 
 
 def no_slips(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R18: each slip once in each section."""
+    """N-R18: each slip once per section."""
     for section in checked.sections(options):
         found = dict.fromkeys(_slips(checked.text(section.code), options))
         for variant, quote, right in found:
@@ -44,7 +44,7 @@ def _slips(text: str, options: Mapping[str, Any]) -> Iterator[tuple[str, str, st
 
 
 def nothing_left_open(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R19: gaps for what is still to be written or filled in, and brackets that name nothing."""
+    """N-R19: no gaps still to be filled in, and no braces that name nothing."""
     for section in checked.sections(options):
         text = checked.text(section.code)
         gaps = [match.group() for match in GAPS.finditer(text)]

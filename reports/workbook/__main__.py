@@ -1,4 +1,4 @@
-"""`python -m reports.workbook`: a workbook on standard input -> JSON, within limits."""
+"""`python -m reports.workbook`: reads a workbook from standard input, within limits, to JSON."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Reads a workbook in a process of its own, as every file from outside is read."""
+"""Reads a workbook in a separate process, like every uploaded file."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ from reports.workbook.reading import Filled
 
 
 def read_in_child(content: bytes) -> Filled:
-    """Raises Unreadable."""
+    """Read a workbook within limits of time and memory. Raises Unreadable."""
     return unpack(run_child("reports.workbook", content))

@@ -1,4 +1,4 @@
-"""The workbook while it is being written, with all that goes into it."""
+"""The workbook while it is being written, with everything that goes into it."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ class Draft:
     looks: Mapping[str, Format]
     edition: Edition
     stamp: Stamp
-    figures: Figures  # as numbers; what a cell holds that is none is in the stamp only
-    last: Figures  # last year's, where they are known
+    figures: Figures  # numbers only; other entries are in the stamp
+    last: Figures  # last year's, if known
 
     @property
     def title(self) -> str:
@@ -31,7 +31,7 @@ class Draft:
 
 
 def figures_of(edition: Edition, stamp: Stamp) -> dict[str, Figure | None]:
-    """What the stamp says the cells showed; what was no figure there is blank."""
+    """Return the figures according to the stamp, blank for entries that are not figures."""
     figures: dict[str, Figure | None] = {}
     for cell in edition.cells.values():
         try:

@@ -1,4 +1,4 @@
-"""The sums and rules of the form as formulas of a spreadsheet, with what they give now."""
+"""The form's sums and rules as spreadsheet formulas, with their current results."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ MOST_LINES = 500
 
 
 def total_formula(edition: Edition, section: Section, cell: Cell) -> str:
-    """Blank while every part is, as the portal has it."""
+    """Return a sum that is blank while every part is, as in the portal."""
     at = places(edition, section.code)
     parts = addresses(at[part] for part in cell.parts)
     return f'=IF(COUNT({parts})=0,"",SUM({parts}))'
 
 
 def filled_formula(edition: Edition, section: Section) -> str:
-    """How many of the cells that are to be filled in hold a number."""
+    """Return a formula counting how many of the cells to fill in hold a number."""
     at = places(edition, section.code)
     sheet = section_sheet(section)
     ranges = addresses(at[cell.id] for cell in section.cells if not cell.computed).split(",")
@@ -31,7 +31,7 @@ def filled_formula(edition: Edition, section: Section) -> str:
 
 
 def text_formula(section: Section) -> str:
-    """Whether anything is written in its lines; the range grows with lines put in between."""
+    """Return a formula: whether any line is filled in; its range grows with inserted lines."""
     first, last = TEXT_HEAD_ROW + 2, TEXT_HEAD_ROW + 1 + MOST_LINES
     lines = f"'{section_sheet(section)}'!B{first}:B{last}"
     return f'=IF(COUNTA({lines})=0,"{WRITTEN[False]}","{WRITTEN[True]}")'
@@ -39,7 +39,7 @@ def text_formula(section: Section) -> str:
 
 @dataclass(frozen=True)
 class CheckedRule:
-    """A rule as a formula that counts where it fails; places that are not filled in do not."""
+    """A rule as a formula that counts where it fails, ignoring places not filled in."""
 
     rule: RuleEntry
     formula: str
@@ -47,7 +47,7 @@ class CheckedRule:
 
 
 def checked_rules(edition: Edition, figures: Figures, last: Figures) -> Iterator[CheckedRule]:
-    """The rules with equations, but those over last year's figures that are not known."""
+    """Yield rules with equations, except those over last year's figures that are not known."""
     found = equations_by_rule(edition)
     for rule in edition.rules:
         known = [e for e in found.get(rule.id, ()) if not rule.sums and _is_known(e, last)]

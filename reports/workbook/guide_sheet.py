@@ -1,4 +1,4 @@
-"""The first page of the workbook: whose it is, how to fill it in, how far one is, what is off."""
+"""The workbook's first page: whose it is, how to fill it in, progress so far, and what is wrong."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Looks = Mapping[str, Format]
 
 
 class _Page:
-    """Writes line under line."""
+    """Writes one line below the other."""
 
     def __init__(self, sheet: Worksheet, looks: Looks) -> None:
         self.sheet = sheet
@@ -97,7 +97,7 @@ def _progress(page: _Page, draft: Draft) -> None:
 
 
 def _how_far(draft: Draft, section: Section) -> tuple[str, str]:
-    """As a formula, and what it says now."""
+    """Return the progress as a formula, and its current result."""
     if section.is_narrative:
         written = bool(draft.stamp.texts.get(section.code))
         return text_formula(section), WRITTEN[written]

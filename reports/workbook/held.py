@@ -1,4 +1,4 @@
-"""How figures and texts stand in the boxes of a sheet, and what is the same when they come back."""
+"""How figures and texts are stored in a sheet, and what counts as unchanged when they come back."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from decimal import Decimal
 from reports.form.content import Figure, normal_text
 from reports.rendering.xlsx import MAX_TEXT, ZERO_WIDTH_SPACE, safe_text
 
-CONTINUED = "续"  # beside a line that is the rest of the one above, too long for one box
-MOST_DIGITS = 15  # significant ones that a spreadsheet keeps
+CONTINUED = "续"  # beside a line that continues the one above
+MOST_DIGITS = 15  # significant digits that a spreadsheet keeps
 _GUARDED = re.compile(f"^{ZERO_WIDTH_SPACE}(?=<r>)", re.MULTILINE)
 
 
 def is_exact(figure: Figure) -> bool:
-    """Whether a spreadsheet keeps the number as it is; else it has to stand there as text."""
+    """Whether a spreadsheet stores the number exactly; if not, it must be stored as text."""
     digits = len(Decimal(figure).normalize().as_tuple().digits)
     return digits <= MOST_DIGITS
 
 
 def held_text(text: str) -> str:
-    """A text as a workbook can hold it: what is no character there is left out."""
+    """Return a text as a workbook can store it, without characters it cannot hold."""
     return normal_text(without_guard(safe_text(text.replace("\r\n", "\n").replace("\r", ""))))
 
 
@@ -30,9 +30,9 @@ def without_guard(text: str) -> str:
 
 
 def boxes_of(text: str) -> Iterator[tuple[str, str]]:
-    """The lines of a text with the mark beside each; a line too long for a box is cut in several.
+    """Yield the lines of a text with their marks; a line too long for a cell is split.
 
-    The cut never falls on a blank, which an office program might take away.
+    The split never falls on a blank, which an office program might remove.
     """
     for line in held_text(text).split("\n"):
         mark = ""
@@ -44,7 +44,7 @@ def boxes_of(text: str) -> Iterator[tuple[str, str]]:
 
 
 def text_of(boxes: Iterable[tuple[str, str]]) -> str:
-    """Back from the lines with their marks."""
+    """Rebuild the text from its lines and marks."""
     lines: list[str] = []
     for mark, line in boxes:
         if mark == CONTINUED and lines:

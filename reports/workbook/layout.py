@@ -1,4 +1,4 @@
-"""Where everything stands in the workbook, for the one who writes it and the one who reads it."""
+"""Where everything is in the workbook, shared by writing and reading."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ Place = tuple[int, int]  # row and column, from 0
 GUIDE_SHEET = "填表说明"
 STAMP_SHEET = "校验页"
 STAMP_WORDS = "供网站识别本表，请勿修改或删除本页"
-ABOVE = 3  # rows over a table: title of the report, title of the part, what to do
-TEXT_HEAD_ROW = 3  # over the lines of a text
+ABOVE = 3  # rows above a table: report title, part title, instructions
+TEXT_HEAD_ROW = 3  # above the lines of a text
 TEXT_HEAD = "正文（每段一行）"
 SPARE_LINES = 30
 ROW_MARK, CHUNK = "row:", 30_000
@@ -28,19 +28,19 @@ def section_sheet(section: Section) -> str:
 
 
 def name_of(cell_id: str) -> str:
-    """The name that Excel knows a cell by."""
+    """Return the name by which Excel knows a cell."""
     return cell_id.replace(".", "_")
 
 
 @cache
 def places(edition: Edition, code: str) -> Mapping[str, Place]:
-    """Where each cell of a section is written."""
+    """Map each cell of a section to where it is written."""
     grid = section_grid(edition, code)
     return {slot.cell: (ABOVE + y, x) for y, x, slot in grid.placed() if slot.cell}
 
 
 def row_mark(edition: Edition, code: str, line: int) -> str:
-    """What is written in the hidden column of a row of the grid: moved with it, it says which."""
+    """Return the text in the hidden column that identifies a row, even after it is moved."""
     cells = (slot.cell for slot in section_grid(edition, code).rows[line] if slot.cell)
     return ROW_MARK + next(cells).rpartition(".")[0]
 
@@ -54,7 +54,7 @@ def address(place: Place, *, fixed: bool = False) -> str:
 
 
 def addresses(found: Iterable[Place]) -> str:
-    """`D8:I8,D10`: neighbours in a row or in a column as one range, as formulas want them."""
+    """Return `D8:I8,D10`: adjacent cells in a row or column as one range, for formulas."""
     return ",".join(_range(run) for run in _runs(sorted(found)))
 
 

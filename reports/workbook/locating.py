@@ -1,9 +1,9 @@
-"""Where the cells of a table are in a sheet that people have worked in.
+"""Finds the cells of a table in a sheet that people have worked in.
 
-Printed labels say what a place is. Two more witnesses stand beside them, the mark in the hidden
-column of each row and the defined name of each cell; both move along when rows are inserted. A
-place is taken where label and a witness agree, or where no witness is left; where they contradict
-each other it is a problem, because a figure in the wrong place looks like a right one.
+Printed labels say what a place is. Two more witnesses back them up: the mark in each row's hidden
+column and each cell's defined name, both of which move along when rows are inserted. A place is
+accepted if the label and a witness agree, or if no witness is left; a contradiction is a problem,
+because a figure in the wrong place looks like a right one.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ Head = tuple[int, int]  # row of the grid, and which of its labels, from 0
 
 @dataclass(frozen=True)
 class Lost:
-    """A place that was not found for certain; `label` is what was looked for."""
+    """A place that was not found with certainty; `label` is what was searched for."""
 
     said: Said
     label: str
@@ -38,24 +38,24 @@ class Lost:
 class Located:
     places: Mapping[str, Place]
     lost: Mapping[str, Lost]
-    is_sorted: bool  # rows in another order, known by their labels and marks
+    is_sorted: bool  # rows reordered, but identified by labels and marks
 
 
 @dataclass(frozen=True)
 class _Printed:
-    """What stands around a cell as printed."""
+    """The labels around a cell as printed."""
 
     cell: str
     line: int  # row of the grid
     mark: str
-    label: str  # the row's own label; empty where the row has none
+    label: str  # the row's own label, or ""
     head: Head
     head_label: str
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A row as found; `displaced` when the names of its cells stayed behind."""
+    """A row as found; `displaced` means the names of its cells stayed behind."""
 
     row: int
     displaced: bool
@@ -64,7 +64,7 @@ class _Row:
 def locate(
     edition: Edition, section: Section, sheet: Sheet, names: Mapping[str, tuple[str, Place]]
 ) -> Located:
-    """`names` are the defined names of the whole workbook."""
+    """Locate a section's cells; `names` are the defined names of the whole workbook."""
     printed = _printed(edition, section.code)
     named = {p.cell: names[name_of(p.cell)] for p in printed if name_of(p.cell) in names}
     here = {cell: place for cell, (name, place) in named.items() if name == sheet.name}
@@ -95,8 +95,8 @@ def locate(
 
 @cache
 def _printed(edition: Edition, code: str) -> tuple[_Printed, ...]:
-    """Every cell of a section with its labels."""
-    heads: dict[int, tuple[Head, str]] = {}  # column -> the label last seen over it
+    """Return every cell of a section with its labels."""
+    heads: dict[int, tuple[Head, str]] = {}  # column -> the last label above it
     in_row: Counter[int] = Counter()
     labels: dict[int, str] = {}
     found = []
@@ -121,7 +121,7 @@ def _lines(printed: Sequence[_Printed]) -> Iterator[list[_Printed]]:
 
 
 def _label_rows(sheet: Sheet) -> Mapping[str, list[Place]]:
-    """Text as labels are compared -> where it stands."""
+    """Map normalised text to its positions in the sheet."""
     found: dict[str, list[Place]] = defaultdict(list)
     for place, box in sorted(sheet.boxes.items()):
         if box.kind == "text":
@@ -141,7 +141,7 @@ def _find_row(
     witnesses = by_name | {row for row, _ in labels.get(key(first.mark), ())}
     label = first.label or first.head_label
     with_label = {row for row, _ in labels.get(key(first.label), ())}
-    printed = with_label if first.label else witnesses  # the row of table four has no label
+    printed = with_label if first.label else witnesses  # table four's row has no label
     if not printed:
         return Lost(ROW_GONE, label, here.get(first.cell))
     agreed = printed & witnesses if witnesses else printed
@@ -155,7 +155,7 @@ def _find_row(
 
 
 def _columns(edition: Edition, code: str, sheet: Sheet) -> Mapping[Head, int]:
-    """The column of each label of a head row that stands in the sheet with all its labels."""
+    """Return the columns of the head rows that are in the sheet with all their labels."""
     wanted: dict[int, list[str]] = defaultdict(list)
     for y, _, slot in section_grid(edition, code).placed():
         if slot.role == "head" and slot.text:
@@ -169,7 +169,7 @@ def _columns(edition: Edition, code: str, sheet: Sheet) -> Mapping[Head, int]:
     for row_labels in {tuple(row) for row in wanted.values()}:
         lines = [y for y, row in wanted.items() if tuple(row) == row_labels]
         hits = [row for row in found.values() if tuple(label for _, label in row) == row_labels]
-        if len(lines) == len(hits):  # the same head over two tables: in their order
+        if len(lines) == len(hits):  # two tables with the same head: in their order
             for y, hit in zip(lines, hits, strict=True):
                 columns.update({(y, i): column for i, (column, _) in enumerate(hit)})
     return columns
@@ -181,7 +181,7 @@ def _column_by_name(
     here: Mapping[str, Place],
     labels: Mapping[str, list[Place]],
 ) -> int | None:
-    """Where its head row is damaged: the column that all names agree on, under its own label."""
+    """Return the column for a damaged head row: the one all names agree on, under its own label."""
     named = {here[p.cell][1] for p in printed if p.head == cell.head and p.cell in here}
     under = {column for _, column in labels.get(key(cell.head_label), ())}
     agreed = named & under
@@ -194,7 +194,7 @@ def _column_by_name(
 def _claims(
     edition: Edition, sheet: str, names: Mapping[str, tuple[str, Place]]
 ) -> Mapping[Place, set[str]]:
-    """Which cells' names point to a place of the sheet, of whatever table they are."""
+    """Map each place in the sheet to the cells whose names point there, from any table."""
     claims: dict[Place, set[str]] = defaultdict(set)
     for name in map(name_of, edition.cells):
         of_sheet, place = names.get(name, ("", (0, 0)))
@@ -210,7 +210,7 @@ def _moved(
     named: Mapping[str, tuple[str, Place]],
     claims: Mapping[Place, set[str]],
 ) -> set[str]:
-    """Cells that were dragged somewhere else, and those that something was dragged into."""
+    """Return the cells that were dragged elsewhere, and those that something was dragged into."""
     moved: set[str] = set()
     for cell in printed:
         row = rows[cell.line]

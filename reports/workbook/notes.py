@@ -1,4 +1,4 @@
-"""What a cell tells when one chooses it, what may be typed there, and the notes under a table."""
+"""What is displayed and accepted when a cell is selected, and the notes below a table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from reports.rendering.xlsx import LINE_HEIGHT, column_widths, lines_of
 from reports.workbook.draft import Draft
 from reports.workbook.layout import ABOVE
 
-LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # as Excel takes them
+LONGEST_TITLE, LONGEST_MESSAGE = 32, 255  # Excel's limits
 _MOST = 10**MAX_DIGITS - 1
 _KINDS: Mapping[str, Mapping[str, Any]] = {
     "count": {"validate": "integer", "minimum": 0},
@@ -30,7 +30,7 @@ _WANTED = {
 
 
 def validation(cell: Cell, last: Figure | None) -> dict[str, Any]:
-    """What Excel lets be typed into the cell, and what it says beside it."""
+    """Return what Excel accepts in the cell, and the message beside it."""
     said = "\n".join(_said(cell, last))
     return {
         **_KINDS[cell.kind],
@@ -60,7 +60,7 @@ def _cut(words: str, longest: int) -> str:
 
 
 def add_notes(draft: Draft, sheet: Worksheet, section: Section) -> None:
-    """Under the table, outside of what is printed."""
+    """Write notes below the table, outside the print area."""
     grid, looks = section_grid(draft.edition, section.code), draft.looks
     width = sum(column_widths(grid, draft.figures))
     lines = [("统计口径", "note_head"), *((words, "note") for words in _notes(section))]
@@ -71,7 +71,7 @@ def add_notes(draft: Draft, sheet: Worksheet, section: Section) -> None:
 
 
 def _notes(section: Section) -> Iterator[str]:
-    """Each once: the lines of several tables share some. At the end where they are from."""
+    """Yield each note once, as lines of several tables share some, and then their sources."""
     lines = [line for table in section.tables for line in (*table.rows, *table.columns)]
     if section.note:
         yield section.note

@@ -1,4 +1,4 @@
-"""What is wrong with a workbook that came back: sheet, cell, what was found, what was expected."""
+"""What is wrong with a returned workbook: sheet, cell, what was found, what was expected."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST_FOUND = 60
 
 class Weight(StrEnum):
     PROBLEM = "problem"  # the place was not read
-    DOUBT = "doubt"  # it was read; somebody should look
+    DOUBT = "doubt"  # it was read, but somebody should look
     REMARK = "remark"  # nothing depends on it
 
 
@@ -20,7 +20,7 @@ class Weight(StrEnum):
 class WorkbookRemark:
     weight: Weight
     sheet: str
-    address: str  # C7; empty where it is about the whole sheet
+    address: str  # C7; "" for the whole sheet
     places: tuple[str, ...]  # cell ids, or a section's code for its text
     found: str
     expected: Words
@@ -32,7 +32,7 @@ def words(zh: str, en: str) -> Words:
 
 
 def of_label(expected: Words, label: str) -> Words:
-    """With the label that was looked for."""
+    """Add the label that was searched for."""
     plain = label.replace("\n", "")
     texts = expected.texts
     return words(f"{texts['zh']}“{plain}”", f"{texts['en']}, “{plain}”")
@@ -46,7 +46,7 @@ def short(found: str) -> str:
     return found if len(found) <= LONGEST_FOUND else f"{found[: LONGEST_FOUND - 1]}…"
 
 
-# What was expected, and why it is not read as it stands ---------------------------------------
+# What was expected, and why it was not read as it is ---------------------------------------
 
 NUMBER = {
     "count": words("0 或正整数", "0 or a positive whole number"),

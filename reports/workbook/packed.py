@@ -1,4 +1,4 @@
-"""What was read of a workbook, or why nothing was, as JSON and back, between two processes."""
+"""What was read from a workbook, or why nothing was, as JSON and back, between two processes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ def pack(filled: Filled) -> str:
 
 
 def unpack(packed: str) -> Filled:
-    """Raises Unreadable where that is what was packed."""
+    """Deserialise. Raises Unreadable if that is what was packed."""
     found: dict[str, Any] = json.loads(packed)
     if "unreadable" in found:
         raise Unreadable(Words(found["unreadable"]))
     notices = tuple(_notice(notice) for notice in found["notices"])
-    return Filled(found["sealed"], found["cells"], found["texts"], found["origins"], notices)
+    return Filled(found["signed_stamp"], found["cells"], found["texts"], found["origins"], notices)
 
 
 def _notice(found: dict[str, Any]) -> WorkbookRemark:

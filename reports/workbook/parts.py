@@ -1,7 +1,7 @@
-"""A workbook's parts -> sheets with what stands in their cells, as it stands there.
+"""Turns a workbook's parts into sheets with their cells' unprocessed content.
 
-Read from the XML itself, in one pass: formulas with their kept results, numbers as they are
-written, merged cells and defined names all matter here, and no single library call gives them.
+Read from the XML itself, in one pass: formulas with stored results, numbers as written, merged
+cells and defined names all matter here, and no single library call provides them.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ _DAMAGE = (ArithmeticError, AttributeError, LookupError, ParseError, TypeError, 
 
 @dataclass(frozen=True)
 class Box:
-    """What stands in one cell of the file."""
+    """The content of one cell in the file."""
 
     text: str
     kind: str = "text"  # text, number, date, percent, error, truth
-    formula: bool = False  # `text` is then the result that the file keeps, which may be none
+    formula: bool = False  # `text` is then the stored result, if any
 
 
 BLANK = Box("")
@@ -46,7 +46,7 @@ BLANK = Box("")
 class Sheet:
     name: str
     boxes: Mapping[Place, Box]
-    merges: tuple[tuple[Place, Place], ...]  # upper left and lower right
+    merges: tuple[tuple[Place, Place], ...]  # (upper left, lower right)
 
     def at(self, place: Place) -> Box:
         return self.boxes.get(place, BLANK)
@@ -59,7 +59,7 @@ class Book:
 
 
 def read_book(content: bytes) -> Book:
-    """Raises Unreadable."""
+    """Read the workbook. Raises Unreadable."""
     if content.startswith(OLD_OFFICE):
         raise Unreadable(OLD_OR_LOCKED)
     if not content.startswith(ZIP_MARK):
@@ -104,13 +104,13 @@ def _named(element: Element, name: str) -> Iterator[Element]:
 
 
 def _attribute(element: Element, name: str) -> str:
-    """Whatever vocabulary it is from: files of the strict kind use another."""
+    """Return a namespaced attribute in any vocabulary, as strict files use another one."""
     return next((v for key, v in element.attrib.items() if key.rpartition("}")[2] == name
                  and key.startswith("{")), "")  # fmt: skip
 
 
 def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
-    """Relation -> part; under `strings` and `styles` the one of that kind."""
+    """Map relation ids to parts; `strings` and `styles` name the parts of these types."""
     found: dict[str, str] = {}
     for relation in _named(_root(parts["xl/_rels/workbook.xml.rels"]), "Relationship"):
         target = relation.attrib["Target"]
@@ -121,7 +121,7 @@ def _targets(parts: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _names(root: Element) -> Iterator[tuple[str, tuple[str, Place]]]:
-    """Names of single cells; names that belong to one sheet only come from copied sheets."""
+    """Yield names of single cells; names local to a sheet only come from copied sheets."""
     for name in _named(root, "definedName"):
         match = _NAMED.fullmatch(name.text or "")
         if match and "localSheetId" not in name.attrib:
@@ -143,7 +143,7 @@ def _strings(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[str
 
 
 def _rich(item: Element) -> str:
-    """The text of an item or of its runs, without the reading aids that some programs add."""
+    """Return the text of an item or of its runs, without the phonetic guides some programs add."""
     texts = []
     for child in item:
         if _local(child) == "t":
@@ -154,7 +154,7 @@ def _rich(item: Element) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Without what can be written so and is no character: NUL, halves of characters."""
+    """Resolve escapes, dropping what is not a character: NUL, unpaired surrogates."""
     if "_x" not in text:
         return text
     units = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
@@ -163,7 +163,7 @@ def unescaped(text: str) -> str:
 
 
 def _formats(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[str]:
-    """Of each cell style how it shows a number: number, date or percent."""
+    """Return how each cell style shows a number: as number, date or percent."""
     part = parts.get(targets.get("styles", ""))
     if not part:
         return []
@@ -175,7 +175,7 @@ def _formats(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[str
 
 
 def _shows(code: str, number: int) -> str:
-    if 27 <= number <= 36 or 50 <= number <= 58 or is_date_format(code):  # the first are East Asian
+    if 27 <= number <= 36 or 50 <= number <= 58 or is_date_format(code):  # ranges: East Asian
         return "date"
     return "percent" if "%" in code else "number"
 
@@ -229,6 +229,6 @@ def _box(cell: Element, strings: list[str], formats: list[str]) -> Box:
 
 
 def plain_number(value: str) -> str:
-    """With the fifteen digits that a spreadsheet shows: 1571.5499999999999 is 1571.55."""
+    """Round to the fifteen digits a spreadsheet shows: 1571.5499999999999 is 1571.55."""
     number = float(value)
     return str(int(number)) if number == int(number) else f"{number:.15g}"

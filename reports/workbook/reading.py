@@ -1,4 +1,4 @@
-"""A workbook that came back -> what was changed in it since it was given out, and what is wrong."""
+"""Reads a returned workbook: what was changed since it was handed out, and what is wrong."""
 
 from __future__ import annotations
 
@@ -21,38 +21,38 @@ from reports.workbook.notices import (
     of_label,
 )
 from reports.workbook.parts import Book, Sheet, read_book
-from reports.workbook.stamp import LAYOUT, BrokenSeal, Stamp, unsealed
+from reports.workbook.stamp import LAYOUT, BrokenSignature, Stamp, read_unverified_stamp
 from reports.workbook.table_reading import read_table
 from reports.workbook.text_reading import read_text
 
 
 @dataclass(frozen=True)
 class Filled:
-    """Only what differs from what each place showed; `sealed` is still to be verified."""
+    """What differs from what each place showed; `signed_stamp` still has to be verified."""
 
-    sealed: str
-    cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" where it was cleared
+    signed_stamp: str
+    cells: Mapping[str, str]  # cell -> the figure as an input shows it; "" if cleared
     texts: Mapping[str, str]
-    origins: Mapping[str, str]  # cell -> where it stands, `三、…!D7`
+    origins: Mapping[str, str]  # cell -> its address, `三、…!D7`
     notices: tuple[WorkbookRemark, ...]
 
 
 def read_workbook(content: bytes) -> Filled:
-    """Raises Unreadable."""
+    """Read a returned workbook. Raises Unreadable."""
     book = read_book(content)
-    sealed = _sealed(book)
+    signed_stamp = _signed_stamp(book)
     try:
-        stamp = unsealed(sealed)
-    except BrokenSeal:
+        stamp = read_unverified_stamp(signed_stamp)
+    except BrokenSignature:
         raise Unreadable(STAMP_GONE) from None
     edition = load_editions().get(stamp.edition)
     if edition is None or stamp.layout != LAYOUT:
         raise Unreadable(OTHER_LAYOUT)
-    return _filled(book, sealed, stamp, edition)
+    return _filled(book, signed_stamp, stamp, edition)
 
 
-def _sealed(book: Book) -> str:
-    """What stands on the hidden sheet, under whatever name that has now."""
+def _signed_stamp(book: Book) -> str:
+    """Return the content of the hidden sheet, whatever it is called now. Raises Unreadable."""
     for sheet in book.sheets.values():
         if sheet.at((0, 0)).text == STAMP_WORDS:
             chunks = sorted(place for place in sheet.boxes if place[1] == 0 and place[0] > 0)
@@ -61,12 +61,12 @@ def _sealed(book: Book) -> str:
 
 
 def _looks_like_ours(book: Book) -> bool:
-    """Marks in the hidden column of a table, which the ordinary Excel file does not have."""
+    """Whether a table has marks in a hidden column, which the ordinary Excel file does not."""
     boxes = (box for sheet in book.sheets.values() for box in sheet.boxes.values())
     return any(box.text.startswith(ROW_MARK) for box in boxes)
 
 
-def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
+def _filled(book: Book, signed_stamp: str, stamp: Stamp, edition: Edition) -> Filled:
     cells: dict[str, str] = {}
     texts: dict[str, str] = {}
     origins: dict[str, str] = {}
@@ -84,11 +84,11 @@ def _filled(book: Book, sealed: str, stamp: Stamp, edition: Edition) -> Filled:
             cells |= {cell: shown for cell, (shown, _) in changed.items()}
             origins |= {cell: f"{sheet.name}!{at}" for cell, (_, at) in changed.items()}
             notices += told
-    return Filled(sealed, cells, texts, origins, tuple(notices))
+    return Filled(signed_stamp, cells, texts, origins, tuple(notices))
 
 
 def _sheet_of(book: Book, section: Section) -> Sheet | None:
-    """By the names of its cells, by its own name, or by the title printed on it."""
+    """Find a section's sheet by its cells' names, its own name, or the title printed on it."""
     names = (book.names.get(name_of(cell.id)) for cell in section.cells)
     named = Counter(found[0] for found in names if found and found[0] in book.sheets)
     for name, _ in named.most_common(1):

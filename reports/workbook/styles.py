@@ -1,4 +1,4 @@
-"""How the workbook looks: what is open is tinted, all else is locked; the portal's colours."""
+"""The workbook's look: open cells are tinted, everything else is locked; the portal's colours."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ BLUE, TINT, OPEN, GROUND = "#1D4F91", "#EAF1FA", "#FFFBE6", "#F1F3F6"
 INK, MUTED, LINE, RED, RED_TINT, GREEN = (
     "#1F2933", "#5B6770", "#B8C0CA", "#B3261E", "#FDECEA", "#1E7B4B",
 )  # fmt: skip
-TAB = "#E8C65A"  # tabs of the sheets that are to be filled in
+TAB = "#E8C65A"  # tabs of the sheets to fill in
 PROTECTION = {"format_columns": True, "format_rows": True}
 TEXT_PROTECTION = {**PROTECTION, "insert_rows": True}
 

@@ -1,4 +1,4 @@
-"""The sheet of a part with tables -> the figures that were changed, and what is wrong there."""
+"""Reads the sheet of a part with tables: the figures that were changed, and what is wrong."""
 
 from __future__ import annotations
 
@@ -33,12 +33,12 @@ from reports.workbook.notices import (
 )
 from reports.workbook.parts import Box, Sheet
 
-MOST_OUTSIDE = 5  # numbers beside the table that are named
+MOST_OUTSIDE = 5  # numbers beside the table that are listed
 
 
 @dataclass(frozen=True)
 class Read:
-    """One cell as it came back: how an input shows it, or why it cannot be taken."""
+    """One returned cell: its text as an input shows it, or why it cannot be accepted."""
 
     shown: str | None
     reason: Words | None = None
@@ -52,7 +52,7 @@ def read_table(
     names: Mapping[str, tuple[str, Place]],
     base: Mapping[str, str],
 ) -> tuple[dict[str, tuple[str, str]], list[WorkbookRemark]]:
-    """What differs from `base` with its address, and what is to be said of the sheet."""
+    """Return what differs from `base`, with addresses, and remarks about the sheet."""
     located = locate(edition, section, sheet, names)
     notices = list(_lost(sheet, located, edition))
     shown: dict[str, str] = {}
@@ -76,7 +76,7 @@ def read_table(
 
 
 def _lost(sheet: Sheet, located: Located, edition: Edition) -> Iterator[WorkbookRemark]:
-    """One for all cells that are lost for the same reason; totals need not be found."""
+    """Yield one remark for all cells lost for the same reason; totals need not be found."""
     grouped: dict[tuple[int, str], tuple[Lost, list[str]]] = {}
     for cell, lost in located.lost.items():
         if not edition.cells[cell].computed:
@@ -125,7 +125,7 @@ def _beside(place: Place, cell: Cell) -> Iterator[Place]:
 
 
 def _stands_alone(sheet: Sheet, place: Place, span: int) -> bool:
-    """Not merged with anything but the boxes that are its own."""
+    """Whether a place is merged with nothing but its own boxes."""
     row, column = place
     own = (place, (row, column + span - 1))
     return all(
@@ -155,7 +155,7 @@ def _notice(sheet: Sheet, place: Place, cell: Cell, read: Read) -> WorkbookRemar
 def _totals(
     edition: Edition, section: Section, sheet: Sheet, located: Located, shown: Mapping[str, str]
 ) -> Iterator[WorkbookRemark]:
-    """Of those that can be told: every part of theirs was read."""
+    """Yield remarks about totals whose parts were all read."""
     figures: dict[str, Figure | None] = {
         cell.id: parse_figure(shown[cell.id], cell.kind)
         for cell in section.cells
@@ -186,7 +186,7 @@ def _is_number(shown: str | None, cell: Cell) -> bool:
 
 
 def _outside(section: Section, sheet: Sheet, located: Located) -> Iterator[WorkbookRemark]:
-    """Numbers that were written beside the table or under it."""
+    """Yield remarks about numbers written beside or below the table."""
     own = set(located.places.values())
     for cell in section.cells:
         if cell.id in located.places:

@@ -1,4 +1,4 @@
-"""The sheet of a part with tables: as printed, with open cells, formulas, names and notes."""
+"""Writes the sheet of a part with tables as printed, with open cells, formulas, names and notes."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def _mark_rows(draft: Draft, sheet: Worksheet, section: Section) -> None:
 
 
 def _warn_of_words(draft: Draft, sheet: Worksheet, open_cells: list[Place]) -> None:
-    """Turns red what is no number, however it was pasted in."""
+    """Format entries that are not numbers in red, even if they were pasted in."""
     first = open_cells[0]
     rule = {
         "type": "formula",

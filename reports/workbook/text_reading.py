@@ -1,4 +1,4 @@
-"""The sheet of a narrative part -> its text, where it was changed."""
+"""Reads the sheet of a narrative part: its text, if it was changed."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PLAIN_TEXT = words("文字", "plain text")
 
 
 def read_text(section: Section, sheet: Sheet, base: str) -> tuple[str | None, list[WorkbookRemark]]:
-    """None where it is as it was, or cannot be told; with what is to be said of the sheet."""
+    """Return the text, None if unchanged or undeterminable, and remarks about the sheet."""
     heads = [place for place, box in sheet.boxes.items() if key(box.text) == key(TEXT_HEAD)]
     if len(heads) != 1:
         at = (sheet.name, "", (section.code,), "")
@@ -49,7 +49,7 @@ def read_text(section: Section, sheet: Sheet, base: str) -> tuple[str | None, li
 
 
 def _text(sheet: Sheet, head: Place, last: int, base: str) -> str | None:
-    """The text where it differs from `base`. Lines emptied in a text without any are taken out."""
+    """Return the text if it differs from `base`; emptied lines go if `base` has no blank ones."""
     row, column = head
     rows = range(row + 1, last + 1)
     boxes = [

@@ -1,4 +1,4 @@
-"""The sheet of one narrative part: a line of text in a box, more boxes below to go on."""
+"""Writes the sheet of a narrative part: a cell per line of text, with spare cells below."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from reports.workbook.layout import SPARE_LINES, TEXT_HEAD, TEXT_HEAD_ROW, secti
 from reports.workbook.styles import TAB, TEXT_PROTECTION
 
 MARK_WIDTH = 3
-TALLEST = 400  # as high as a row may be
+TALLEST = 400  # the maximum height of a row
 
 
 def add_text(draft: Draft, section: Section) -> None:
@@ -27,11 +27,11 @@ def add_text(draft: Draft, section: Section) -> None:
     row = TEXT_HEAD_ROW
     for row, (mark, line) in enumerate(boxes_of(text), TEXT_HEAD_ROW + 1):
         sheet.write_string(row, 0, mark, looks["text_mark"])
-        sheet.write_blank(row, 1, None, looks["text"])  # an empty string would count as written
+        sheet.write_blank(row, 1, None, looks["text"])  # an empty string would count as filled in
         if line:
             sheet.write_string(row, 1, safe_text(line), looks["text"])
         lines = lines_of(line, TEXT_WIDTH - 10)
-        if lines > 1:  # other lines grow by themselves while one types
+        if lines > 1:  # other lines grow while one types
             sheet.set_row(row, min(TALLEST, LINE_HEIGHT * lines + 4))
     for spare in range(row + 1, row + 1 + SPARE_LINES):
         sheet.write_blank(spare, 0, None, looks["text_mark"])

@@ -1,6 +1,6 @@
-"""A report -> a workbook to fill in: a first page, then a sheet for each part, as printed.
+"""Writes a report as a workbook to fill in: a first page, then a sheet for each part, as printed.
 
-What is to be filled in is open and tinted, everything else is locked; totals are formulas.
+Cells to fill in are open and tinted, everything else is locked; totals are formulas.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from reports.workbook.table_sheet import add_tables
 from reports.workbook.text_sheet import add_text
 
 
-def write_workbook(edition: Edition, stamp: Stamp, sealed: str, last: Figures) -> bytes:
-    """`sealed` is the stamp under its seal; `last` are last year's figures, where known."""
+def write_workbook(edition: Edition, stamp: Stamp, signed_stamp: str, last: Figures) -> bytes:
+    """Return the workbook; `last` are last year's figures, if known."""
     stream = io.BytesIO()
     book = Workbook(stream, {**TEXT_IS_TEXT, "in_memory": True})
     looks = {name: book.add_format(dict(look)) for name, look in STYLES.items()}
@@ -34,16 +34,16 @@ def write_workbook(edition: Edition, stamp: Stamp, sealed: str, last: Figures) -
             add_text(draft, section)
         else:
             add_tables(draft, formats, section)
-    _add_stamp(book, sealed)
+    _add_stamp(book, signed_stamp)
     describe(book, draft.title, edition, agency=stamp.agency, year=stamp.year)
     book.close()
     return stream.getvalue()
 
 
-def _add_stamp(book: Workbook, sealed: str) -> None:
+def _add_stamp(book: Workbook, signed_stamp: str) -> None:
     sheet = book.add_worksheet(STAMP_SHEET)
     sheet.write_string(0, 0, STAMP_WORDS)
-    for row, start in enumerate(range(0, len(sealed), CHUNK), 1):
-        sheet.write_string(row, 0, sealed[start : start + CHUNK])
+    for row, start in enumerate(range(0, len(signed_stamp), CHUNK), 1):
+        sheet.write_string(row, 0, signed_stamp[start : start + CHUNK])
     sheet.very_hidden()
     sheet.protect("")

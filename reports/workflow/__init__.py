@@ -1,5 +1,5 @@
 """The workflow app: moves, machine, guards, route, refusals, threads, reminders, with its tables.
 
-`machine.make_move` alone writes a report's status. Called by the rooms of pages. Never here: how
+Only `machine.make_move` writes a report's status. Called by the rooms of pages. Never here: how
 something looks, or what a draft holds before it is moved.
 """

@@ -1,4 +1,4 @@
-"""The moves as buttons: what somebody is offered of a report, and why one cannot be pressed."""
+"""The moves as buttons: what somebody is offered, and why a button is disabled."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from reports.models import Report
 from reports.workflow.moves import (
     MOVES,
     Move,
-    Text,
     first_refusal,
     has_role_for,
     label_of,
@@ -18,11 +17,12 @@ from reports.workflow.moves import (
     wants_reason,
 )
 from reports.workflow.refusals import MoveRefused
+from reports.workflow.states import Text
 
 
 @dataclass(frozen=True)
 class AvailableMove:
-    """A move as a button: `refusal` says why it would not be taken now."""
+    """A move as a button; `refusal` says why it would be refused now."""
 
     move: Move
     refusal: MoveRefused | None
@@ -31,7 +31,7 @@ class AvailableMove:
 
 
 def available_moves(report: Report, user: User) -> Iterator[AvailableMove]:
-    """The moves this person has the role for in the present state; the rules are asked too."""
+    """Yield the moves for this person's roles in the current state, checked against the guards."""
     for move in () if report.is_practice else MOVES:
         if move.source == report.state and has_role_for(move, report, user):
             refusal = first_refusal(move.guards, report, user)

@@ -1,4 +1,4 @@
-"""With whom a report is now."""
+"""Who has a report now."""
 
 from __future__ import annotations
 
@@ -8,26 +8,21 @@ from collections.abc import Iterable, Mapping
 from accounts.delegation.delegate import in_whose_name
 from accounts.models import Delegation, Membership, Role
 from reports.models import REVIEW_STATES, Report, State
-from reports.workflow.moves import MOVES
+from reports.workflow.moves import FORWARD
 
-FORWARD = ("pass_on", "sign", "submit")
-STEPS: Mapping[State, frozenset[Role]] = {
-    state: frozenset(
-        role
-        for move in MOVES
-        if move.source == state and move.name in FORWARD
-        for role in move.roles
-    )
-    for state in State
-}
+
+def _whose_step(state: State) -> tuple[Role, ...]:
+    """Return the agency's roles whose step it is in this state."""
+    move = FORWARD.get(state)
+    return move.roles if move and not move.by_bureau else ()
 
 
 def current_holders(
     reports: Iterable[Report], standing: Iterable[Delegation]
 ) -> dict[int, list[str]]:
-    """By report, names of those whose step is next, and who of `standing` stands in for them; one
-    query. The bureau's people are named only while they review it."""
-    people = _people([report for report in reports if STEPS[report.state]])
+    """Map reports to the names of those whose step is next, and of those in `standing` who stand in
+    for them; one query. The bureau's people are named only while they review it."""
+    people = _people([report for report in reports if _whose_step(report.state)])
     for one in standing:
         people[one.agency_id, one.role].append(in_whose_name(str(one.to), one.user))
     return {report.pk: _holders(report, people) for report in reports}
@@ -36,15 +31,15 @@ def current_holders(
 def _holders(report: Report, people: Mapping[tuple[int, str], list[str]]) -> list[str]:
     if report.reviewer and report.state in REVIEW_STATES:
         return [str(report.reviewer)]
-    roles = [role for role in Role if role in STEPS[report.state]]
+    roles = [role for role in Role if role in _whose_step(report.state)]
     names = (name for role in roles for name in people.get((report.agency_id, role), []))
     return list(dict.fromkeys(names))
 
 
 def _people(reports: Iterable[Report]) -> defaultdict[tuple[int, str], list[str]]:
-    """Names by agency and role."""
+    """Map agency and role to names."""
     agencies = {report.agency_id for report in reports}
-    roles = {role for report in reports for role in STEPS[report.state]}
+    roles = {role for report in reports for role in _whose_step(report.state)}
     held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
     people = defaultdict[tuple[int, str], list[str]](list)
     for agency, role, name in held.values_list("agency", "role", "user__name"):

@@ -1,4 +1,4 @@
-"""Giving one agency an extension, a release or a waiver, and withdrawing it: the bureau's word."""
+"""Granting one agency an extension, a release or a waiver, and withdrawing it, by the bureau."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from reports.workflow.refusals import MoveRefused
 
 @dataclass(frozen=True)
 class ConcessionRequest:
-    """`day` is the last on which it holds; of an extension, the day on which the report is due."""
+    """What to grant; `day` is its last day or, for an extension, the new due day."""
 
     kind: str
     day: date
@@ -36,21 +36,21 @@ class ConcessionRequest:
 
 
 class ConcessionRefused(ActRefused):
-    """Nothing was given or withdrawn; an empty `field`: nothing filled in otherwise helps."""
+    """Nothing was granted or withdrawn; an empty `field` means that no other input would help."""
 
 
 Fault = tuple[str, str | Promise]  # field, words
 
 
 def reviews(user: User, report: Report) -> bool:
-    """Whether they are a reviewer of a bureau that has this report."""
+    """Whether the user is a reviewer of a bureau in charge of this report."""
     path = report.agency.region.path
     posts = (m for m in user.held if m.role == Role.REVIEWER)
     return any(path.startswith(post.agency.region.path) for post in posts)
 
 
 def grant(report_id: int, wanted: ConcessionRequest, actor: Actor) -> Concession:
-    """Raises ConcessionRefused."""
+    """Grant a concession, notify the agency and record it. Raises ConcessionRefused."""
     assert actor.user is not None
     with transaction.atomic():
         report = _locked(report_id)
@@ -70,7 +70,7 @@ def grant(report_id: int, wanted: ConcessionRequest, actor: Actor) -> Concession
 
 
 def withdraw(pk: int, why: str, actor: Actor) -> Concession:
-    """From now on everything is as if it had not been given. Raises ConcessionRefused."""
+    """Withdraw a concession, which has no effect from now on. Raises ConcessionRefused."""
     assert actor.user is not None
     with transaction.atomic():
         report = _locked(Concession.objects.values_list("report", flat=True).get(pk=pk))
@@ -88,13 +88,13 @@ def withdraw(pk: int, why: str, actor: Actor) -> Concession:
 
 
 def _locked(report_id: int) -> Report:
-    """With its lock no move is made meanwhile."""
+    """Row-lock the report, so that no move is made meanwhile."""
     reports = Report.objects.select_for_update(of=("self",))
     return reports.select_related("campaign", "agency__region").get(pk=report_id)
 
 
 def _written(report: Report, typed: str) -> str:
-    """It is kept, shown and mailed, so personal data in it are masked."""
+    """Return the text as stored, with personal data masked: it is kept, shown and mailed."""
     text = masked(report.edition, report.campaign.year, normal_text(typed).strip())
     return text[:REASON_LIMIT]
 
@@ -112,7 +112,7 @@ def _require(faults: Iterator[Fault]) -> None:
 
 
 def refusal_for(report: Report, user: User) -> str | Promise | None:
-    """Why this person cannot give this report anything, or take it back."""
+    """Return why this user may not grant or withdraw this report's concessions, or None."""
     if not reviews(user, report):
         return _("This is for a reviewer of the bureau.")
     try:

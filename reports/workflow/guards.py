@@ -1,13 +1,13 @@
-"""What stands between a person and a move besides role and state: the separation of duties."""
+"""What prevents a move besides role and state: the separation of duties, and open tasks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from itertools import takewhile
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, Event, Role, User
+from accounts.models import AGENCY_ROLES, Event, User
 from accounts.models.scope import reviewers_over
 from reports.campaigns.concessions import release_of
 from reports.drafts.assignments import not_done
@@ -24,30 +24,25 @@ from reports.workflow.refusals import (
     Unresolved,
 )
 from reports.workflow.review_checklist import unticked
+from reports.workflow.states import DECIDING_ROLES
 from reports.workflow.submissions import digest_now, require_submittable
 from reports.workflow.threads import place_of, unanswered, unresolved
 
-DECIDING_ROLES: Mapping[State, Role] = {  # the steps at which the agency looks at what was drafted
-    State.OFFICE_REVIEW: Role.OFFICE,
-    State.DEPUTY_REVIEW: Role.DEPUTY,
-    State.HEAD_APPROVAL: Role.HEAD,
-}
-
 
 def drafted_by(report: Report) -> set[int]:
-    """Who entered figures or text, as the trail has it: a row there cannot be taken back."""
+    """Return the ids of those who entered figures or text, according to the trail."""
     writes = Event.objects.filter(object=report.trail_name, action="section.write")
     return set(writes.values_list("actor_id", flat=True))
 
 
 def not_the_drafter(report: Report, user: User) -> None:
-    """Who entered figures or text does not sign. Raises NotYours."""
+    """Whoever entered figures or text may not sign. Raises NotYours."""
     if user.pk in drafted_by(report):
         raise NotYours(_("You entered part of this report, so another person must sign it."))
 
 
 def not_twice_by_standing_in(report: Report, user: User) -> None:
-    """Two looks at a report are two people's; where a role was lent, this must be seen to.
+    """Two reviews need two people, which must be checked if a role was delegated.
 
     Raises NotYours.
     """
@@ -64,26 +59,26 @@ def not_twice_by_standing_in(report: Report, user: User) -> None:
 
 
 def reviews_since_drafted(history: Iterable[Transition]) -> list[Transition]:
-    """The steps by which it came up inside the agency since it was last open for drafting, the
-    first one first. `history` is the report's transitions, newest first."""
+    """Return the agency's review steps since the report was last open for drafting, oldest first.
+    `history` is the report's transitions, newest first."""
     since = takewhile(lambda made: made.target not in OPEN_STATES, history)
     return [made for made in since if made.source in DECIDING_ROLES][::-1]
 
 
 def not_the_submitter(report: Report, user: User) -> None:
-    """Who submitted does not decide. Raises NotYours."""
+    """Whoever submitted may not decide. Raises NotYours."""
     if report.filed_by_id == user.pk:
         raise NotYours(_("You submitted this report, so another reviewer must decide on it."))
 
 
 def not_the_first(report: Report, user: User) -> None:
-    """The second review is another person's than the first. Raises NotYours."""
+    """The second review needs another person than the first. Raises NotYours."""
     if report.state in SECOND_STATES and report.first_reviewer_id == user.pk:
         raise NotYours(_("You made the first review, so another reviewer must make the second."))
 
 
 def made_the_first(report: Report, user: User) -> None:
-    """Only the first reviewer may. Raises NotYours."""
+    """Only the first reviewer may make this move. Raises NotYours."""
     if report.first_reviewer_id != user.pk:
         raise NotYours(
             _("%(reviewer)s made the first review.") % {"reviewer": report.first_reviewer}
@@ -91,7 +86,7 @@ def made_the_first(report: Report, user: User) -> None:
 
 
 def reviewer_has_left(report: Report, user: User) -> None:
-    """A review is taken over only from somebody whose account is closed, or who is no reviewer.
+    """A review can be taken over only if its reviewer's account is closed or lost the role.
 
     Raises NotYours.
     """
@@ -102,7 +97,7 @@ def reviewer_has_left(report: Report, user: User) -> None:
 
 
 def no_review_begun(report: Report, user: User) -> None:
-    """Once it was looked at it stays, also when the reviewer has put it back into the queue.
+    """A report cannot be recalled once looked at, even if it was put back into the queue.
 
     Raises ReviewBegun.
     """
@@ -111,30 +106,30 @@ def no_review_begun(report: Report, user: User) -> None:
 
 
 def holds_the_review(report: Report, user: User) -> None:
-    """Only who reviews it may. Raises NotYours."""
+    """Only the report's current reviewer may make this move. Raises NotYours."""
     if report.reviewer_id != user.pk:
         raise NotYours(_("%(reviewer)s is reviewing this report.") % {"reviewer": report.reviewer})
 
 
 def not_of_the_agency(report: Report, user: User) -> None:
-    """Nobody decides on their own agency's report. Raises NotYours."""
+    """Nobody who belongs to the agency decides on its report. Raises NotYours."""
     if user.has_role_at(report.agency_id, *AGENCY_ROLES):
         raise NotYours(_("You belong to this agency, so another reviewer must decide on it."))
 
 
 def not_released(report: Report, user: User) -> None:
-    """Who need not file does not: the totals leave the agency out. Raises Released."""
+    """Released agencies do not file, since totals leave them out. Raises Released."""
     if release := release_of(report):
         raise Released(release)
 
 
 def submittable(report: Report, user: User) -> None:
-    """No error stands, and no warning is without its reason. Raises NotSubmittable."""
+    """Errors and warnings without a reason prevent a submission. Raises NotSubmittable."""
     require_submittable(report)
 
 
 def as_signed(report: Report, user: User) -> None:
-    """What is filed is what the head put their name to; no way leads around this by design.
+    """What is filed is what the head signed; by design, there is no way around this.
 
     Raises ChangedSinceSigned.
     """
@@ -144,7 +139,7 @@ def as_signed(report: Report, user: User) -> None:
 
 
 def every_comment_answered(report: Report, user: User) -> None:
-    """What came back with questions goes on when each has its answer. Raises Unanswered."""
+    """A report returned with comments goes on once all are answered. Raises Unanswered."""
     if report.last_number and (threads := list(unanswered(report))):
         raise Unanswered([place_of(thread, report).name for thread in threads])
 
@@ -156,12 +151,12 @@ def every_comment_resolved(report: Report, user: User) -> None:
 
 
 def every_point_ticked(report: Report, user: User) -> None:
-    """The campaign's points (审核要点), each looked at by who decides. Raises PointsUnticked."""
+    """The decider has ticked all the campaign's points (审核要点). Raises PointsUnticked."""
     if points := unticked(report, user):
         raise PointsUnticked(points)
 
 
 def nothing_assigned(report: Report, user: User) -> None:
-    """Nobody passes on over the head of those who still work on it. Raises StillAssigned."""
+    """Nobody passes it on while others still work on their sections. Raises StillAssigned."""
     if sections := not_done(report):
         raise StillAssigned(report, sections)

@@ -1,4 +1,4 @@
-"""The moves that were made with a report, as its pages tell them, and who may read why."""
+"""A report's past moves as its pages show them, and who may read the reasons."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from reports.workflow.moves import find_move
 
 
 def history_of(report: Report, *, at_desk: bool) -> list[Transition]:
-    """Newest first, with who made each; one query."""
+    """Return transitions, newest first, with the people involved; one query."""
     people = ("actor", "on_behalf_of", "reviewer")
     made = report.transitions.select_related(*people).order_by("-number")
     return with_reasons(made, at_desk=at_desk)
 
 
 def with_reasons(history: Iterable[Transition], *, at_desk: bool) -> list[Transition]:
-    """Each with its reason as `told`, where the page's readers may know it."""
+    """Set each transition's `told` to its reason, if the page's readers may know it."""
     moves = list(history)
     for made in moves:
         made.told = reason_for(made, at_desk=at_desk)
@@ -25,8 +25,8 @@ def with_reasons(history: Iterable[Transition], *, at_desk: bool) -> list[Transi
 
 
 def reason_for(made: Transition, *, at_desk: bool) -> str:
-    """Why a move was made, for readers who may know it: what an agency says on its own way stays
-    there, and with reviewers what they say to each other."""
+    """Return why a move was made, if the readers may know: an agency's internal reasons stay there,
+    and so do reviewers' reasons among themselves."""
     if at_desk:
         within = made.source not in FILED_STATES and made.submission_id is None
     else:

@@ -1,5 +1,5 @@
-"""The look that deputy and head take at a report: whether it is theirs now, who had it before, and
-from when on they have to look again."""
+"""The review by deputy and head: whether it is their turn, who had the report before, and since
+when they have to look again."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from django.db.models import Min
 from accounts.models import Event, Role, User
 from reports.drafts.access import LEADERS
 from reports.models import Report
-from reports.workflow.guards import DECIDING_ROLES
 from reports.workflow.models import Transition
+from reports.workflow.states import DECIDING_ROLES
 from reports.workflow.submissions import SENT_BACK
 
 
 def deciding_role(report: Report, user: User) -> Role | None:
-    """As what this person, or whom they stand in for, decides on it in its present state."""
+    """Return the role in which this person, or whom they stand in for, decides in this state."""
     role = DECIDING_ROLES.get(report.state)
     if role in LEADERS and user.has_role_at(report.agency_id, role):
         return role
@@ -24,7 +24,7 @@ def deciding_role(report: Report, user: User) -> Role | None:
 
 
 def drafters(report: Report) -> list[str]:
-    """Who entered figures or text, by name and as the trail has it, the first one first."""
+    """Return who entered figures or text, by name and according to the trail, earliest first."""
     writes = Event.objects.filter(object=report.trail_name, action="section.write").order_by()
     people = writes.exclude(actor=None).values("actor__name").annotate(first=Min("id"))
     return list(people.order_by("first").values_list("actor__name", flat=True))
@@ -34,8 +34,8 @@ def drafters(report: Report) -> list[str]:
 
 
 def last_seen(history: Sequence[Transition], report: Report, user: User) -> Transition | None:
-    """When this person last decided on it in this step; else its last submission, if there was one.
-    What was done for somebody by their stand-in, they have seen."""
+    """Return when this person last decided in this step, or else the last submission, if any. What
+    their stand-in did counts as seen by them."""
 
     def is_theirs(made: Transition) -> bool:
         people = (made.actor_id, made.on_behalf_of_id)
@@ -46,6 +46,6 @@ def last_seen(history: Sequence[Transition], report: Report, user: User) -> Tran
 
 
 def returned_by_bureau(history: Sequence[Transition]) -> Transition | None:
-    """The return that it is to answer, until it is submitted again."""
+    """Return the bureau's return that is still to be answered by submitting again, if any."""
     newest = next((m for m in history if m.move in {"submit", *SENT_BACK}), None)
     return newest if newest and newest.move in SENT_BACK else None

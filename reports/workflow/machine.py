@@ -1,4 +1,4 @@
-"""The way of a report: make_move, the only writer of a status."""
+"""Moves reports: make_move is the only writer of a status."""
 
 from __future__ import annotations
 
@@ -51,12 +51,12 @@ def make_move(
     marked_only: bool = False,
     checked: bool = False,
 ) -> Transition:
-    """Make one move in one transaction, or raise MoveRefused and leave everything as it was.
+    """Make one move in one transaction, or raise MoveRefused and leave everything unchanged.
 
-    `marked_only` returns the report for the places with open comments, and what depends on them.
+    `marked_only` returns the report for the places with open comments and what depends on them.
     `seen` is the `moves_made` the page showed: a second press, or a lost race, is refused.
-    `checked`: the person states that the report holds no secrets (保密审查).
-    A refusal is itself recorded in the trail.
+    `checked` means the person states that the report holds no secrets (保密审查). A refusal is
+    itself recorded in the trail.
     """
     try:
         with transaction.atomic():
@@ -72,7 +72,7 @@ def make_move(
 
 @dataclass(frozen=True)
 class MoveInput:
-    """What is said along with a move."""
+    """What is given along with a move."""
 
     reason: str
     reviewer: User | None
@@ -157,7 +157,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: MoveInput) -> Tra
 
 
 def _in_the_trail(made: Transition) -> dict[str, object]:
-    """What only some moves have is left out of the others' lines."""
+    """Return what the trail records, leaving out what this kind of move does not have."""
     report, absent = made.report, made.on_behalf_of
     return {
         "status": made.target,
@@ -171,13 +171,13 @@ def _in_the_trail(made: Transition) -> dict[str, object]:
 
 
 def _change(report: Report, move: Move, target: State, user: User, said: MoveInput) -> None:
-    """The only place that writes a report's status."""
+    """Apply the move: the only place that writes a report's status."""
     report.status = target
     report.moves_made += 1
     report.status_since = timezone.now()
     report.reviewer, report.first_reviewer = _reviewers(report, move, user, said)
     if move.name == "start_review":
-        report.open_places = None  # until then what was returned for some places stays so
+        report.open_places = None  # a partial return lasts until then
     elif move.name == "return":
         report.open_places = _marked(report) if said.marked_only else None
     if target == State.APPROVED:
@@ -195,7 +195,7 @@ def _change(report: Report, move: Move, target: State, user: User, said: MoveInp
 def _reviewers(
     report: Report, move: Move, user: User, said: MoveInput
 ) -> tuple[User | None, User | None]:
-    """Who holds the review after the move, and who made the first where another follows."""
+    """Return who reviews after the move, and who made the first review if another follows."""
     if report.status == State.FIRST_PASSED and move.name == "approve":
         return None, user
     holders = {

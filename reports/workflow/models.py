@@ -1,5 +1,5 @@
-"""The moves that were made, comments, urgings, and what reviewers keep for themselves.
-Moves and comments are never edited; triggers refuse it."""
+"""Moves that were made, comments, notices to file, and what reviewers keep for themselves. Moves
+and comments are never edited; triggers refuse it."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from reports.models import LONGEST_POINT, Report, State, Submission
 
 
 class Transition(models.Model):
-    """One move that was made of a report."""
+    """A move that a report made."""
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="transitions")
-    number = models.PositiveIntegerField()  # of the move within the report
+    number = models.PositiveIntegerField()  # of the move within its report
     move = models.CharField(max_length=20)
     source = models.CharField(max_length=20, choices=State)
     target = models.CharField(max_length=20, choices=State)
@@ -34,8 +34,8 @@ class Transition(models.Model):
     )
     digest = models.CharField(max_length=64, blank=True)  # of what was signed or filed
     checked = models.BooleanField(default=False)  # the actor stated the confidentiality check
-    opened = models.JSONField(null=True)  # the places that alone were returned, if so
-    told = ""  # on a page: the reason, where its readers may know it, see history.with_reasons
+    opened = models.JSONField(null=True)  # the open places, for a partial return
+    told = ""  # the reason, if the page's readers may know it, see history.with_reasons
 
     class Meta:
         ordering: ClassVar = ["report", "number"]
@@ -48,27 +48,27 @@ class Transition(models.Model):
 
     @property
     def passes_first_review(self) -> bool:
-        """An approval that decides nothing yet: another reviewer follows."""
+        """Whether this approval decides nothing yet, as a second review follows."""
         return self.move == "approve" and self.target == State.FIRST_PASSED
 
     @property
     def mover(self) -> str:
-        """Who made it, and for whom where they stood in."""
+        """Who made the move and, for a stand-in, in whose name."""
         return in_whose_name(str(self.actor), self.on_behalf_of)
 
 
 class Thread(models.Model):
-    """A reviewer's question on one place of a submission, with all that was said on it since."""
+    """A reviewer's question on one place of a submission, with all replies."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="threads")
-    number = models.PositiveIntegerField()  # of the submission it was asked on
-    place = models.CharField(max_length=60, blank=True)  # see comments.Place; empty: all of it
-    quote = models.CharField(max_length=120, blank=True)  # the words of the text it is about
+    number = models.PositiveIntegerField()  # of the submission it is about
+    place = models.CharField(max_length=60, blank=True)  # a form.places key; "" for the whole
+    quote = models.CharField(max_length=120, blank=True)  # the words in the text it is about
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     resolved_at = models.DateTimeField(null=True)
-    answered = models.BooleanField(default=False)  # whether the last word is the agency's
+    answered = models.BooleanField(default=False)  # whether the agency wrote the last comment
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -86,7 +86,7 @@ class Thread(models.Model):
 
 
 class Comment(models.Model):
-    """What one person said in a thread. Never edited."""
+    """One person's comment in a thread. Never edited."""
 
     thread = models.ForeignKey(Thread, models.CASCADE, related_name="comments")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
@@ -102,13 +102,13 @@ class Comment(models.Model):
 
 
 class NoticeToFile(models.Model):
-    """That the bureau asked an agency to file at last (催报)."""
+    """A notice to file (催报) that the bureau sent to an agency."""
 
     report = models.ForeignKey(Report, models.CASCADE, related_name="notices_to_file")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     at = models.DateTimeField(auto_now_add=True)
     text = models.TextField()
-    told = models.PositiveIntegerField()  # to how many people it was sent
+    told = models.PositiveIntegerField()  # number of people it was sent to
 
     class Meta:
         ordering: ClassVar = ["id"]
@@ -118,11 +118,11 @@ class NoticeToFile(models.Model):
 
 
 class Tick(models.Model):
-    """One of the campaign's review points that a reviewer has looked at in a submission."""
+    """One of the campaign's review points, ticked by a reviewer for a submission."""
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="ticks")
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    point = models.CharField(max_length=LONGEST_POINT)  # in its words: another point is another
+    point = models.CharField(max_length=LONGEST_POINT)  # its wording: a reworded point is new
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -135,7 +135,7 @@ class Tick(models.Model):
 
 
 class Phrase(models.Model):
-    """What a bureau's reviewers write again and again (常用意见), offered where they write."""
+    """A phrase a bureau's reviewers use often (常用意见), offered where they write."""
 
     bureau = models.ForeignKey(Agency, models.CASCADE, related_name="phrases")
     text = models.CharField(_("phrase"), max_length=200)

@@ -1,11 +1,10 @@
-"""The moves a report can make: who may make which, from where to where, and why not."""
+"""The moves a report can make: who may make them, from which state to which, and the guards."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -32,15 +31,15 @@ from reports.workflow.guards import (
 from reports.workflow.models import Transition
 from reports.workflow.refusals import MoveRefused
 from reports.workflow.route import next_step
+from reports.workflow.states import Text
 from reports.workflow.submissions import came_back_unchanged
 
 Guard = Callable[[Report, User], None]  # raises MoveRefused
-Text = str | Promise
 
 
 @dataclass(frozen=True)
 class Move:
-    """One permitted step. `target` None is the next step of the report's way, see route.py."""
+    """One permitted step. `target` None means the next step on the report's route, see route.py."""
 
     name: str
     source: State
@@ -51,9 +50,10 @@ class Move:
     guards: tuple[Guard, ...] = ()
     needs_reason: bool = False
     needs_reviewer: bool = False
-    needs_check: bool = False  # that it was checked for secrets, stated by name
-    is_quiet: bool = False  # not shown to those to whom it would be refused
-    within_bureau: bool = False  # between reviewers: the agency does not read why
+    needs_check: bool = False  # whether a confidentiality check must be stated
+    is_quiet: bool = False  # hidden from those to whom it would be refused
+    within_bureau: bool = False  # between reviewers: the agency does not see the reason
+    is_forward: bool = False  # the main move of its state; each state but the last has one
 
     @property
     def by_bureau(self) -> bool:
@@ -69,7 +69,8 @@ DECIDES = (holds_the_review, *IMPARTIAL)
 def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
     opened = (not_released, nothing_assigned, every_comment_answered)
     guards = opened if source in OPEN_STATES else (not_twice_by_standing_in,)
-    return Move("pass_on", source, None, roles, _("Pass on"), _("Passed on."), guards)
+    return Move("pass_on", source, None, roles,
+                _("Pass on"), _("Passed on."), guards, is_forward=True)  # fmt: skip
 
 
 def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
@@ -78,10 +79,11 @@ def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
 
 
 def _review(source: State, before: State, passed: State | None) -> tuple[Move, ...]:
-    """What who holds a review does, the first or the second; `before` is where it waited."""
+    """Return a reviewer's moves in the first or second review; `before` is where it was queued."""
     return (
         Move("approve", source, passed, REVIEWER,
-             _("Approve"), _("Approved."), (*DECIDES, every_comment_resolved, every_point_ticked)),
+             _("Approve"), _("Approved."), (*DECIDES, every_comment_resolved, every_point_ticked),
+             is_forward=True),
         Move("return", source, State.RETURNED, REVIEWER,
              _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
         Move("hand_over", source, source, REVIEWER,
@@ -102,21 +104,24 @@ MOVES: tuple[Move, ...] = (
     _pass_on(State.OFFICE_REVIEW, (Role.OFFICE,)),
     _pass_on(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
     Move("sign", State.HEAD_APPROVAL, State.READY, (Role.HEAD,),
-         _("Sign and pass on"), _("Signed."), (not_the_drafter, not_twice_by_standing_in)),
+         _("Sign and pass on"), _("Signed."), (not_the_drafter, not_twice_by_standing_in),
+         is_forward=True),
     _send_back(State.OFFICE_REVIEW, (Role.OFFICE,)),
     _send_back(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
     _send_back(State.HEAD_APPROVAL, (Role.HEAD,)),
     Move("submit", State.READY, State.SUBMITTED, (Role.OFFICE,),
          _("Submit to the bureau"), _("Submitted."),
-         (not_released, every_comment_answered, submittable, as_signed), needs_check=True),
+         (not_released, every_comment_answered, submittable, as_signed), needs_check=True,
+         is_forward=True),
     _send_back(State.READY, (Role.OFFICE,)),
     Move("take_back", State.SUBMITTED, State.READY, (Role.OFFICE,),
          _("Take back"), _("Taken back."), (no_review_begun,)),
     Move("start_review", State.SUBMITTED, State.IN_REVIEW, REVIEWER,
-         _("Start review"), _("You are now reviewing this report."), IMPARTIAL),
+         _("Start review"), _("You are now reviewing this report."), IMPARTIAL, is_forward=True),
     *_review(State.IN_REVIEW, State.SUBMITTED, None),
     Move("start_review", State.FIRST_PASSED, State.SECOND_REVIEW, REVIEWER,
-         _("Start second review"), _("You are now reviewing this report."), IMPARTIAL),
+         _("Start second review"), _("You are now reviewing this report."), IMPARTIAL,
+         is_forward=True),
     Move("recall", State.FIRST_PASSED, State.IN_REVIEW, REVIEWER,
          _("Review it once more"), _("You are now reviewing this report."),
          (made_the_first,), is_quiet=True, within_bureau=True),
@@ -125,13 +130,14 @@ MOVES: tuple[Move, ...] = (
          _("Back to the first reviewer"), _("Sent back to the first reviewer."),
          (holds_the_review,), needs_reason=True, within_bureau=True),
     Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
-         _("Publish"), _("Marked as published.")),
+         _("Publish"), _("Marked as published."), is_forward=True),
     Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
          _("Reopen"), _("Reopened for review."), IMPARTIAL, needs_reason=True),
     Move("correct", State.PUBLISHED, State.RETURNED, REVIEWER,
          _("Have it corrected"), _("Returned for correction."), needs_reason=True),
 )  # fmt: skip
 MOVE_NAMES = tuple(dict.fromkeys(move.name for move in MOVES))
+FORWARD: Mapping[State, Move] = {move.source: move for move in MOVES if move.is_forward}
 
 
 def target_of(move: Move, report: Report) -> State:
@@ -139,7 +145,7 @@ def target_of(move: Move, report: Report) -> State:
 
 
 def label_of(move: Move, target: str) -> Text:
-    """What it is called: to approve is to pass the first review where another follows."""
+    """Return the label; approving is called passing the first review if another follows."""
     passes = move.name == "approve" and target == State.FIRST_PASSED
     return _("Pass the first review") if passes else move.label
 
@@ -156,7 +162,7 @@ def find_move(name: str, state: State) -> Move | None:
 
 
 def has_role_for(move: Move, report: Report, user: User) -> bool:
-    """Whether the user holds one of the move's roles where it counts."""
+    """Whether the user holds one of the move's roles at the agency or over its region."""
     if not move.by_bureau:
         return user.has_role_at(report.agency_id, *move.roles)
     path = report.agency.region.path
@@ -164,12 +170,12 @@ def has_role_for(move: Move, report: Report, user: User) -> bool:
 
 
 def wants_reason(move: Move, report: Report) -> bool:
-    """Some moves always do; to submit again does where nothing was changed since the return."""
+    """Whether a reason is needed: always for some moves, and for resubmitting without changes."""
     return move.needs_reason or (move.name == "submit" and came_back_unchanged(report))
 
 
 def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> MoveRefused | None:
-    """Why the first of these rules that does not allow it forbids it, None when all allow it."""
+    """Return the refusal of the first guard that forbids the move, None if all allow it."""
     try:
         for guard in guards:
             guard(report, user)
@@ -179,7 +185,7 @@ def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> Move
 
 
 def may_take_over(move: Move, report: Report, user: User) -> bool:
-    """Whether this review can be handed to them: they could decide on the report."""
+    """Whether this review can be handed to the user: they could decide on the report."""
     return (
         user.is_active
         and user.pk != report.reviewer_id

@@ -1,4 +1,4 @@
-"""Asking agencies to file at last (催报): who is asked, and what is kept of it."""
+"""Notices to file (催报): who gets them, and what is kept of them."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from reports.rules.check import masked
 from reports.workflow.models import NoticeToFile, Transition
 from reports.workflow.notify import AGENCY_READERS, notify_to_file
 
-MOST = 500  # with one press
+MOST = 500  # reports per press of the button
 MOST_WORDS = 500
 Step = Transition | NoticeToFile
-AGAIN_AFTER = timedelta(minutes=1)  # so that pressing twice asks once
+AGAIN_AFTER = timedelta(minutes=1)  # so that pressing twice sends one notice
 
 
 @dataclass(frozen=True)
 class NoticesSent:
-    """How often an agency was asked, and the last time."""
+    """How many notices to file an agency got, and the latest one."""
 
     times: int
     newest: NoticeToFile
@@ -36,17 +36,17 @@ class NoticesSent:
 def in_between(
     history: Iterable[Transition], notices_to_file: Iterable[NoticeToFile]
 ) -> list[Step]:
-    """What happened to a report, newest first: the moves that were made, and each urging."""
+    """Merge moves and notices to file into one history, newest first."""
     return sorted((*history, *notices_to_file), key=lambda step: step.at, reverse=True)
 
 
 def last_of(notices_to_file: Sequence[NoticeToFile]) -> NoticesSent | None:
-    """Of those of one report, newest first."""
+    """Sum up one report's notices, which come newest first; None without any."""
     return NoticesSent(len(notices_to_file), notices_to_file[0]) if notices_to_file else None
 
 
 def notices_so_far(reports: Iterable[Report]) -> dict[int, NoticesSent]:
-    """By report, of those that were; two queries."""
+    """Map reports that got notices to file to their number and the latest; two queries."""
     by_report = NoticeToFile.objects.filter(report__in=reports).order_by().values("report")
     counted = by_report.annotate(times=Count("pk"), newest=Max("pk"))
     times = {row["newest"]: row["times"] for row in counted}
@@ -57,20 +57,20 @@ def notices_so_far(reports: Iterable[Report]) -> dict[int, NoticesSent]:
 @dataclass(frozen=True)
 class NoticeOutcome:
     urged: Sequence[NoticeToFile]
-    at_bureau: Sequence[Report]  # filed meanwhile
+    at_bureau: Sequence[Report]  # filed in the meantime
     just_urged: Sequence[Report]
 
     @property
     def unreachable(self) -> list[Report]:
-        """Urged, but nobody there has an account."""
+        """The reports whose notices reached nobody, as their agencies have no accounts."""
         return [urging.report for urging in self.urged if not urging.told]
 
 
 def send_notices(
     campaign: Campaign, chosen: Collection[int], text: str, actor: Actor
 ) -> NoticeOutcome:
-    """Ask the agencies of these reports; those that filed meanwhile are left out, and so are those
-    that were asked a moment ago."""
+    """Send notices to file to the agencies of these reports, except those that filed meanwhile or
+    got one a moment ago."""
     with transaction.atomic():
         reports = _locked(campaign, chosen)
         just = _just_sent(reports)
@@ -81,7 +81,7 @@ def send_notices(
 
 
 def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:
-    """A second press waits here until the first is done."""
+    """Row-lock the reports, so that a second press waits until the first is done."""
     reports = Report.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
     return list(
         with_days(reports)
@@ -101,7 +101,7 @@ def _send(
     campaign: Campaign, reports: Sequence[Report], text: str, actor: Actor
 ) -> list[NoticeToFile]:
     assert actor.user is not None
-    words = masked(campaign.edition, campaign.year, text)  # kept, shown and mailed
+    words = masked(campaign.edition, campaign.year, text)  # as it is kept, shown and mailed
     readers = people_by_agency((report.agency_id for report in reports), AGENCY_READERS)
     made = [
         NoticeToFile(report=report, by=actor.user, text=words, told=len(readers[report.agency_id]))

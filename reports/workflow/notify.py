@@ -1,4 +1,4 @@
-"""What is told of a report: each move to those who have to act next, or who wait for it."""
+"""Notices about a report: each move is told to those who act next or wait for it."""
 
 from __future__ import annotations
 
@@ -11,16 +11,18 @@ from accounts.models import Role, User
 from accounts.models.scope import reviewers_over
 from accounts.notifications.notify import Message, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
+from reports.drafts.access import LEADERS
 from reports.drafts.notify import people_at
-from reports.models import Concession, State
+from reports.models import REVIEW_STATES, Concession, State
 from reports.workflow.models import NoticeToFile, Transition
+from reports.workflow.states import DECIDING_ROLES
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
 
 
 @dataclass(frozen=True)
 class Told:
-    """Whom a move concerns, the page it leads them to, and its words (templates/workflow/told/)."""
+    """Whom a move concerns, the page it links to, and its words (templates/workflow/told/)."""
 
     people: Callable[[Transition], Iterable[User]]
     page: str
@@ -39,29 +41,33 @@ def _who_reviews(made: Transition) -> Iterable[User]:
     return [made.report.reviewer] if made.report.reviewer else []
 
 
+def _waits(role: Role) -> Told:
+    """A report has come up to whoever decides on it; leaders have a page of their own for that."""
+    page = "agency:decide" if role in LEADERS else "agency:report"
+    return Told(_at_agency(role), page, "waits")
+
+
 _DRAFTERS = _at_agency(*AGENCY_READERS)
 
-# By move and the state it leads to. Who made it is not told of it.
+# By move and the state it leads to. Whoever made it is not notified.
 TOLD: Mapping[tuple[str, State], Told] = {
-    ("pass_on", State.OFFICE_REVIEW): Told(_at_agency(Role.OFFICE), "agency:report", "waits"),
-    ("pass_on", State.DEPUTY_REVIEW): Told(_at_agency(Role.DEPUTY), "agency:decide", "waits"),
-    ("pass_on", State.HEAD_APPROVAL): Told(_at_agency(Role.HEAD), "agency:decide", "waits"),
+    **{("pass_on", state): _waits(role) for state, role in DECIDING_ROLES.items()},
     ("sign", State.READY): Told(_at_agency(Role.OFFICE), "agency:report", "signed"),
     ("send_back", State.DRAFTING): Told(_DRAFTERS, "agency:report", "sent_back"),
     ("submit", State.SUBMITTED): Told(_reviewers, "review:desk", "submitted"),
-    ("hand_over", State.IN_REVIEW): Told(_who_reviews, "review:desk", "handed_over"),
+    **{("hand_over", state): Told(_who_reviews, "review:desk", "handed_over")
+       for state in REVIEW_STATES},
     ("approve", State.FIRST_PASSED): Told(_reviewers, "review:desk", "first_passed"),
-    ("hand_over", State.SECOND_REVIEW): Told(_who_reviews, "review:desk", "handed_over"),
     ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "review:desk", "back_to_first"),
     ("return", State.RETURNED): Told(_DRAFTERS, "agency:report", "returned"),
     ("approve", State.APPROVED): Told(_DRAFTERS, "agency:report", "approved"),
     ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "agency:report", "reopened"),
     ("correct", State.RETURNED): Told(_DRAFTERS, "agency:report", "to_correct"),
-}
+}  # fmt: skip
 
 
 def notify_of_move(made: Transition) -> None:
-    """In the transaction of the move, so that nobody hears of one that was rolled back."""
+    """Notify people, in the move's transaction, so that nobody hears of one that is rolled back."""
     target = State(made.target)
     told = TOLD.get((made.move, target))
     if told is None:
@@ -73,7 +79,7 @@ def notify_of_move(made: Transition) -> None:
 
 
 def notify_of_concession(one: Concession) -> None:
-    """To the agency: given, or withdrawn."""
+    """Notify the agency that a concession was granted or withdrawn."""
     link = reverse("agency:report", kwargs={"pk": one.report_id})
     act = "withdraw" if one.withdrawn_at else "give"
     words = compose(
@@ -85,7 +91,7 @@ def notify_of_concession(one: Concession) -> None:
 def notify_to_file(
     notices_to_file: Sequence[NoticeToFile], readers: Mapping[int, Mapping[int, User]]
 ) -> None:
-    """To everybody who fills in or submits one of these reports; `readers` by agency."""
+    """Notify everybody who fills in or submits one of these reports; `readers` are by agency."""
     notify_each((readers[one.report.agency_id].values(), _urged(one)) for one in notices_to_file)
 
 

@@ -1,4 +1,4 @@
-"""The phrases that a bureau keeps (常用意见), in the bureau's own order."""
+"""A bureau's saved phrases (常用意见), in the bureau's own order."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from accounts.models.refusals import ActRefused
 from accounts.trail.record import Actor, record
 from reports.workflow.models import Phrase
 
-MOST = 40  # a list one can still look through
+MOST = 40  # a list short enough to look through
 
 
 class PhraseRefused(ActRefused):
-    """Nothing was kept."""
+    """The phrase was not saved."""
 
 
 def reviewing_bureau(user: User) -> Agency | None:
-    """The bureau whose phrases somebody uses and keeps: the first they are a reviewer of."""
+    """Return the bureau whose phrases somebody uses: the first one they are a reviewer of."""
     return next((m.agency for m in user.held if m.role == Role.REVIEWER), None)
 
 
@@ -32,7 +32,7 @@ def phrases_of(user: User) -> QuerySet[Phrase]:
 
 
 def add_phrase(bureau: Agency, text: str, actor: Actor) -> Phrase:
-    """At the end of the list. Raises PhraseRefused."""
+    """Add a phrase at the end of the list. Raises PhraseRefused."""
     with transaction.atomic():
         kept = _locked(bureau.pk)
         if kept.count() >= MOST:
@@ -46,7 +46,7 @@ def add_phrase(bureau: Agency, text: str, actor: Actor) -> Phrase:
 
 
 def change_phrase(phrase: Phrase, text: str, actor: Actor) -> None:
-    """Raises PhraseRefused."""
+    """Change a phrase's text. Raises PhraseRefused."""
     with transaction.atomic():
         others = _locked(phrase.bureau_id).exclude(pk=phrase.pk)
         before, phrase.text = phrase.text, _new(others, text)
@@ -56,10 +56,10 @@ def change_phrase(phrase: Phrase, text: str, actor: Actor) -> None:
 
 
 def shift_phrase(phrase: Phrase, by: int, actor: Actor) -> None:
-    """One place up (-1) or down (1); at the end of the list it stays."""
+    """Move a phrase one place up (-1) or down (1), within the list."""
     with transaction.atomic():
         order = list(_locked(phrase.bureau_id))
-        at = order.index(phrase) if phrase in order else -1  # somebody removed it meanwhile
+        at = order.index(phrase) if phrase in order else -1  # it was removed in the meantime
         to = at + by
         if at < 0 or not 0 <= to < len(order):
             return
@@ -78,7 +78,7 @@ def remove_phrase(phrase: Phrase, actor: Actor) -> None:
 
 
 def with_phrase(posted: QueryDict, field: str, user: User) -> QueryDict:
-    """What was sent, with the phrase that was chosen from the list put before what was written."""
+    """Return the posted data with the phrase chosen from the list put before the typed text."""
     chosen = posted.get("phrase", "")
     if not re.fullmatch(r"[0-9]{1,9}", chosen):
         return posted
@@ -90,13 +90,13 @@ def with_phrase(posted: QueryDict, field: str, user: User) -> QueryDict:
 
 
 def _locked(bureau_id: int) -> QuerySet[Phrase]:
-    """The phrases of a bureau, which nobody else changes meanwhile."""
+    """Return a bureau's phrases, row-locking the bureau so that nobody else changes them."""
     Agency.objects.select_for_update().get(pk=bureau_id)
     return Phrase.objects.filter(bureau=bureau_id)
 
 
 def _new(others: QuerySet[Phrase], text: str) -> str:
-    """On one line, as a list shows it."""
+    """Return the text on one line. Raises PhraseRefused if the list has it already."""
     text = " ".join(text.split())
     if others.filter(text=text).exists():
         raise PhraseRefused(_("This phrase is in the list already."))

@@ -1,4 +1,4 @@
-"""Why a move is refused. Each says what stands, who may, and in which state."""
+"""Why a move is refused. Each refusal says what is in the way, who may, and in which state."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class WrongState(MoveRefused):
 
 
 class OutOfDate(MoveRefused):
-    """Somebody moved the report since the page was shown, or the button was pressed twice."""
+    """Somebody has moved the report since the page was shown, or the button was pressed twice."""
 
     def __init__(self, report: Report) -> None:
         last = report.transitions.select_related("actor", "on_behalf_of").last()
@@ -49,7 +49,7 @@ class NeedsReason(MoveRefused):
 
 
 class Unchanged(MoveRefused):
-    """What the bureau sent back is submitted again as it was, without a word why."""
+    """What the bureau sent back is being submitted again unchanged and without a reason."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -65,7 +65,7 @@ class NotChecked(MoveRefused):
 
 
 class ChangedSinceSigned(MoveRefused):
-    """What stands now is not what the head signed."""
+    """The content has changed since the head signed it."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -77,7 +77,7 @@ class ChangedSinceSigned(MoveRefused):
 
 
 class ReviewBegun(MoveRefused):
-    """The agency would take back what the bureau has begun to review."""
+    """The agency cannot recall what the bureau has begun to review."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -106,7 +106,7 @@ class Released(MoveRefused):
 
 
 class StillAssigned(MoveRefused):
-    """People still work on sections that were handed out to them; `sections` are those."""
+    """People are still working on the assigned `sections`."""
 
     def __init__(self, report: Report, sections: Sequence[ReportSection]) -> None:
         self.sections = tuple(sections)
@@ -118,7 +118,7 @@ class StillAssigned(MoveRefused):
 
 
 class Unanswered(MoveRefused):
-    """The reviewer's comments wait for answers; an empty name is the report as a whole."""
+    """The reviewer's comments await answers; an empty name is the report as a whole."""
 
     def __init__(self, places: Sequence[str]) -> None:
         super().__init__(
@@ -132,7 +132,7 @@ class Unanswered(MoveRefused):
 
 
 class NothingMarked(MoveRefused):
-    """Returned for the marked places only, and none is marked."""
+    """A partial return needs comments that mark places, and there are none."""
 
     def __init__(self) -> None:
         super().__init__(
@@ -141,7 +141,7 @@ class NothingMarked(MoveRefused):
 
 
 class Unresolved(MoveRefused):
-    """The reviewer has comments open."""
+    """The reviewer has open comments."""
 
     def __init__(self, places: Sequence[str]) -> None:
         super().__init__(
@@ -173,7 +173,7 @@ def _named(places: Sequence[str]) -> str:
 
 
 class NotSubmittable(MoveRefused):
-    """Findings stand in the way; `findings` are those that do."""
+    """The `findings` prevent a submission."""
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)

@@ -1,6 +1,6 @@
-"""Nobody is forgotten: who is reminded of what on a day, and the run that tells them.
+"""Daily reminders: who is reminded of what, and the run that sends them.
 
-A run may be repeated, or go twice at once: each person is told each reminder of a report once.
+A run may be repeated, or run twice at once: each person gets each reminder about a report once.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from reports.campaigns.deadlines import Deadline, deadline_of, deadline_of_secti
 from reports.drafts.access import LEADERS, WRITERS
 from reports.drafts.notify import people_by_role
 from reports.models import FILED_STATES, Report, ReportSection
-from reports.workflow.moves import MOVES
+from reports.workflow.moves import FORWARD
 
 KIND = "reminder.send"
 AT_A_TIME = 200
@@ -31,7 +31,7 @@ AT_A_TIME = 200
 
 @dataclass(frozen=True)
 class Planned:
-    """A reminder with the people it is for and the words."""
+    """A reminder with its recipients and its words."""
 
     reminder: Reminder
     people: Sequence[User]
@@ -41,14 +41,14 @@ class Planned:
 
 @dataclass
 class ReminderTally:
-    """What a run came to."""
+    """The totals of a run."""
 
     reports: int = 0
     notices: int = 0
 
 
 def send_reminders(today: date) -> ReminderTally:
-    """Tell everybody what is due today and was not told yet; each report in its transaction."""
+    """Send everybody what is due today and was not sent yet; one transaction per report."""
     tally = ReminderTally()
     for report in open_reports().iterator(AT_A_TIME):
         if list(due_reminders(report, today)):
@@ -59,7 +59,7 @@ def send_reminders(today: date) -> ReminderTally:
 
 
 def open_reports() -> QuerySet[Report]:
-    """What is not filed yet, with the sections that somebody still holds."""
+    """The reports not filed yet, with the sections somebody still holds as `still_held`."""
     held = ReportSection.objects.filter(holder__isnull=False, done_at=None).select_related("holder")
     sections = held.defer("figures", "unreadable", "text").order_by("pk")
     return (
@@ -73,7 +73,7 @@ def open_reports() -> QuerySet[Report]:
 
 
 def _remind(pk: int, today: date) -> list[Notice]:
-    """Once more under the report's lock: it may have been filed a moment ago."""
+    """Plan again with the report row-locked, as it may have been filed a moment ago, and notify."""
     with transaction.atomic():
         report = open_reports().select_for_update(of=("self",)).filter(pk=pk).first()
         plans = plan(report, today) if report else ()
@@ -89,7 +89,7 @@ def _remind(pk: int, today: date) -> list[Notice]:
 
 
 def due_reminders(report: Report, today: date) -> Iterator[Reminder]:
-    """Of the report and of its sections, from what is read already."""
+    """Yield the reminders for a report and its sections, without further queries."""
     whole = _of_report(report, today)
     if whole:
         yield whole[0]
@@ -99,7 +99,7 @@ def due_reminders(report: Report, today: date) -> Iterator[Reminder]:
 
 def _of_report(report: Report, today: date) -> tuple[Reminder, Deadline] | None:
     deadline = deadline_of(report, today)
-    if deadline is None:  # filed, or waived
+    if deadline is None:  # filed, or released
         return None
     reminder = reminder_due(deadline.day, today, legal=deadline.by_law)
     return (reminder, deadline) if reminder else None
@@ -117,11 +117,11 @@ def _of_sections(report: Report, today: date) -> Iterator[tuple[ReportSection, R
             yield section, reminder, deadline
 
 
-# Who is told, and how ---------------------------------------------------------------------------
+# Who is reminded, and how-----------------------------------------------------------------------
 
 
 def plan(report: Report, today: date) -> list[Planned]:
-    """All that is due for a report of `open_reports`, whether or not it was told before."""
+    """Return everything due for one of the `open_reports`, whether or not it was sent before."""
     plans = [_section_plan(report, *due) for due in _of_sections(report, today)]
     if whole := _of_report(report, today):
         plans += _report_plans(report, *whole)
@@ -129,7 +129,7 @@ def plan(report: Report, today: date) -> list[Planned]:
 
 
 def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> list[Planned]:
-    """The leaders, where it has come to that, read other words than those who write."""
+    """Plan reminders about the report; leaders, once involved, get other words than writers."""
     there = people_by_role(report.agency)
     leaders = _holding(there, LEADERS) if reminder.escalates else []
     others = [person for person in _concerned(report, there) if person not in leaders]
@@ -151,16 +151,16 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
 
 
 def _holding(there: Mapping[str, Sequence[User]], roles: Iterable[str]) -> list[User]:
-    """Who has one of the roles, each once and in the same order every time."""
+    """Return who has one of the roles, each person once and always in the same order."""
     people = {person for role in roles for person in there.get(role, ())}
     return sorted(people, key=attrgetter("pk"))
 
 
 def _concerned(report: Report, there: Mapping[str, Sequence[User]]) -> list[User]:
-    """The office, those who write and do not have their own day, and whose step it is now."""
-    step = next(move for move in MOVES if move.source == report.state)
-    people = _holding(there, {*WRITERS, *step.roles})
-    office = _holding(there, {Role.OFFICE, *step.roles} - {Role.REPORTER})
+    """Return the office, writers without a section of their own, and whose step it is now."""
+    step = FORWARD[report.state].roles
+    people = _holding(there, {*WRITERS, *step})
+    office = _holding(there, {Role.OFFICE, *step} - {Role.REPORTER})
     holders = {section.holder for section in _held(report)}
     return [person for person in people if person in office or person not in holders]
 

@@ -1,4 +1,4 @@
-"""The campaign's own review points (审核要点): ticked for each submission by who reviews it."""
+"""The campaign's own review points (审核要点), ticked by the reviewer of each submission."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class ReviewPoint:
 
 
 def checklist(report: Report, reviewer: User) -> list[ReviewPoint]:
-    """For the newest submission; one query, none where the campaign has no points."""
+    """Return the points for the newest submission; one query, none without any points."""
     points = report.campaign.points
     ticked = dict(_ticks(report, reviewer).values_list("point", "at")) if points else {}
     return [ReviewPoint(text, ticked.get(text)) for text in points]
@@ -39,7 +39,7 @@ def unticked(report: Report, reviewer: User) -> list[str]:
 
 
 def tick(report_id: int, wanted: Collection[str], actor: Actor, *, number: int) -> None:
-    """These points are ticked from now on and no others, for the submission of that number.
+    """Tick exactly these points from now on, for the submission with that number.
 
     Raises ChecklistRefused.
     """
@@ -65,7 +65,8 @@ def tick(report_id: int, wanted: Collection[str], actor: Actor, *, number: int) 
 
 
 def _reviewed(report_id: int, user: User, number: int) -> Report:
-    """Locked, so that it is not decided on meanwhile."""
+    """Return the report, row-locked so that it is not decided on meanwhile. Raises
+    ChecklistRefused."""
     reports = Report.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
     report = reports.get(pk=report_id)
     if report.state not in REVIEW_STATES or report.reviewer_id != user.pk:

@@ -1,4 +1,4 @@
-"""The photograph a submission takes, and what stands in its way."""
+"""The snapshot made of a submission, and what prevents it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SENT_BACK = ("return", "correct")
 
 
 def in_the_way(findings: Sequence[Finding], explained: Collection[str]) -> list[Finding]:
-    """The findings that stop a submission: errors, and what wants a reason and has none."""
+    """Return the findings that prevent a submission: errors, and those lacking a reason."""
     return [
         finding
         for finding in findings
@@ -35,7 +35,7 @@ def in_the_way(findings: Sequence[Finding], explained: Collection[str]) -> list[
 
 
 def require_submittable(report: Report) -> None:
-    """Raises NotSubmittable."""
+    """Raises NotSubmittable if findings prevent a submission."""
     explained = set(report.explanations.values_list("key", flat=True))
     findings = working_copy(report).findings(submitting=True)
     if stopping := in_the_way(findings, explained):
@@ -43,7 +43,7 @@ def require_submittable(report: Report) -> None:
 
 
 def photograph(report: Report, by: User) -> Submission:
-    """Keep the working copy as the next submission. Runs inside make_move's transaction."""
+    """Store a snapshot of the working copy as the next submission, in make_move's transaction."""
     copy = working_copy(report)
     content, findings = copy.content, copy.findings(submitting=True)
     reasons = reasons_of(report)
@@ -69,7 +69,7 @@ def photograph(report: Report, by: User) -> Submission:
 
 
 def came_back_unchanged(report: Report) -> bool:
-    """Whether the bureau sent the last submission back and the working copy still says the same."""
+    """Whether the bureau sent the last submission back and the working copy still equals it."""
     filed = report.submissions.filter(number=report.last_number).first()
     if filed is None:
         return False
@@ -81,19 +81,19 @@ def came_back_unchanged(report: Report) -> bool:
 
 
 def digest_now(report: Report) -> str:
-    """Of the working copy as it stands."""
+    """Return the digest of the working copy as it is now."""
     return digest(working_copy(report).content, report.edition.id)
 
 
 def digest(content: Content, edition_id: str) -> str:
-    """SHA-256 over what was filed: the same words and figures give the same digest."""
+    """SHA-256 over what is filed: the same texts and figures give the same digest."""
     filed = [content.year, edition_id, content.agency, content.figures, content.texts]
     words = json.dumps(filed, ensure_ascii=False, sort_keys=True, cls=FigureEncoder)
     return hashlib.sha256(words.encode()).hexdigest()
 
 
 def kept_finding(finding: Finding, reason: Reason | None) -> dict[str, Any]:
-    """A finding as a submission keeps it, with the filer's reason."""
+    """Return a finding as a submission stores it, with the filer's reason."""
     return {
         "key": finding.key,
         "rule": finding.rule,
@@ -112,7 +112,7 @@ def kept_finding(finding: Finding, reason: Reason | None) -> dict[str, Any]:
 
 
 def found_when_filed(submission: Submission) -> list[Finding]:
-    """The findings that a submission keeps."""
+    """Return the findings stored with a submission."""
     return [
         Finding(
             rule=kept["rule"],
@@ -130,7 +130,7 @@ def found_when_filed(submission: Submission) -> list[Finding]:
 
 
 def explained_when_filed(submission: Submission) -> dict[str, Reason]:
-    """The filer's reasons, by finding key."""
+    """Return the filer's reasons stored with a submission, by finding key."""
     return {
         kept["key"]: Reason(
             kept["explanation"],

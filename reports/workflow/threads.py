@@ -1,7 +1,7 @@
-"""Comments: what a reviewer asks on places of a submission, what the agency answers, and its end.
+"""Comment threads: a reviewer's questions on a submission, the agency's answers, and their end.
 
-A thread waits for the agency until they answer, then for the reviewer, who resolves it or asks on.
-The agency sees what is asked once the report has come back to it.
+A thread waits for the agency until it answers, then for the reviewer, who resolves it or asks
+again. The agency sees the comments once the report has come back to it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ MAX_QUOTE = 120
 
 
 class CommentRefused(ActRefused):
-    """Nothing was said."""
+    """The comment was not added."""
 
 
 def place_of(thread: Thread, report: Report) -> Place:
@@ -33,7 +33,7 @@ def place_of(thread: Thread, report: Report) -> Place:
 
 
 def ask(report_id: int, actor: Actor, *, place: str, quote: str, text: str) -> Thread:
-    """A new question of the person who holds the review. Raises CommentRefused."""
+    """Start a thread as the current reviewer. Raises CommentRefused."""
     with transaction.atomic():
         report = _in_review(report_id, actor.user)
         found = find_place(report.edition, place)
@@ -49,7 +49,7 @@ def ask(report_id: int, actor: Actor, *, place: str, quote: str, text: str) -> T
 
 
 def ask_on(report_id: int, thread_id: int, actor: Actor, text: str) -> None:
-    """The reviewer is not content with the answer: the thread waits for the agency again."""
+    """Ask again, if the answer is not enough: the thread waits for the agency again."""
     with transaction.atomic():
         report = _in_review(report_id, actor.user)
         thread = report.threads.get(pk=thread_id)
@@ -69,7 +69,7 @@ def resolve(report_id: int, thread_id: int, actor: Actor) -> None:
 
 
 def answer(report_id: int, thread_id: int, actor: Actor, text: str) -> None:
-    """What the agency says to it, as long as the report is with them. Raises CommentRefused."""
+    """Add the agency's answer, while it has the report. Raises CommentRefused."""
     with transaction.atomic():
         report = _locked(report_id)
         if not report.is_open:
@@ -81,7 +81,7 @@ def answer(report_id: int, thread_id: int, actor: Actor, text: str) -> None:
 
 
 def unanswered(report: Report) -> QuerySet[Thread]:
-    """What the agency has still to answer."""
+    """The threads that the agency still has to answer."""
     return report.threads.filter(resolved_at=None, answered=False)
 
 
@@ -90,15 +90,16 @@ def unresolved(report: Report) -> QuerySet[Thread]:
 
 
 def marked_places(report: Report) -> frozenset[str]:
-    """What the agency can change when the report is returned for its commented places only: them
-    and what depends on them. Comments on the report as a whole mark nothing."""
+    """Return what the agency can change after a partial return: the commented places and what
+    depends on them. Comments on the report as a whole mark nothing."""
     keys = set(unresolved(report).exclude(place=WHOLE.key).values_list("place", flat=True))
     filed = report.submissions.get(number=report.last_number)
     return linked_cells(report.edition, keys, filed.content)
 
 
 def asked_of_agency(report: Report) -> QuerySet[Thread]:
-    """Without what the reviewer is still writing down; asks for nothing before it was submitted."""
+    """Return the threads the agency may see, without those still being written; no query before the
+    first submission."""
     if not report.last_number:
         return report.threads.none()
     if report.state in UNDECIDED_STATES:
@@ -107,7 +108,7 @@ def asked_of_agency(report: Report) -> QuerySet[Thread]:
 
 
 def _locked(report_id: int) -> Report:
-    """So that it is not moved while something is said."""
+    """Row-lock the report, so that it is not moved meanwhile."""
     reports = Report.objects.select_for_update(of=("self",)).select_related("campaign", "agency")
     return reports.get(pk=report_id)
 
@@ -129,8 +130,8 @@ def _quoted(submission: Submission, place: Place, quote: str) -> str:
 
 
 def _say(thread: Thread, report: Report, actor: Actor, text: str, *, by_bureau: bool) -> None:
-    written = text.replace("\0", "").strip()  # PostgreSQL keeps no NUL
-    text = masked(report.edition, report.campaign.year, written)  # it is kept and shown
+    written = text.replace("\0", "").strip()  # PostgreSQL cannot store NUL
+    text = masked(report.edition, report.campaign.year, written)  # as it is kept and shown
     if not text:
         raise CommentRefused(_("Write what you want to say."))
     if len(text) > MAX_COMMENT:

@@ -1,4 +1,4 @@
-"""What the acts on reports are called in the trail, and what their columns hold, in words."""
+"""Labels for the trail: names of acts on reports, and the contents of their columns in words."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ ACTS = {
     "phrase.order": _("Moved a phrase"),
     "phrase.delete": _("Removed a phrase"),
     "move.refused": _("A move was refused"),
-    **{f"move.{move.name}": move.label for move in reversed(MOVES)},  # the first name counts,
+    **{f"move.{move.name}": move.label for move in reversed(MOVES)},  # the first name wins,
 }
 KINDS: dict[str, tuple[Words, tuple[str, ...]]] = {
     "filling": (_("Filling in"), ("section", "proposal", "practice", "report")),
@@ -79,12 +79,12 @@ VALUES: dict[str, Mapping[str, Words]] = {
     "states": dict(State.choices),
     "move": {move.name: move.label for move in MOVES},
 }
-_REASON = re.compile(r"([A-Z]\w*-R\d+)-[0-9a-f]{12}")  # under what a written reason is kept
+_REASON = re.compile(r"([A-Z]\w*-R\d+)-[0-9a-f]{12}")  # the key of a written reason
 _REPORT = re.compile(r"(?:report|practice):(\d{1,12})")
 
 
 def place_name(key: str) -> str:
-    """What a cell, row, part or reason is called, whichever form it is of; else nothing."""
+    """Return the name of a cell, row, section or reason in any edition, or ""."""
     if reason := _REASON.fullmatch(key):
         return gettext("Reason for %(rule)s") % {"rule": reason[1]}
     found = (find_place(edition, key) for edition in load_editions().values())
@@ -92,7 +92,7 @@ def place_name(key: str) -> str:
 
 
 def places_of_report(object_: str) -> Choices:
-    """Of report:12, its parts: each with its cells, or with its text."""
+    """Return the sections of report:12 with their cells, or with their text."""
     number = _REPORT.fullmatch(object_)
     known = Report.with_practice.select_related("campaign")
     report = known.filter(pk=int(number[1])).first() if number else None

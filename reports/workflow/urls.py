@@ -1,4 +1,4 @@
-"""The one address that moves a report."""
+"""The address that moves a report."""
 
 from django.urls import path
 

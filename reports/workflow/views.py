@@ -1,4 +1,4 @@
-"""What a press of a move's button does."""
+"""The view behind a move's button."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_REASON = 2000
 
 
 class MoveForm(forms.Form):
-    """What a button that moves a report sends along."""
+    """What a button that moves a report submits."""
 
     seen = forms.IntegerField(min_value=0)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=MAX_REASON)
@@ -37,7 +37,7 @@ class MoveForm(forms.Form):
 @require_POST
 def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
     own = own_reports(request.user).filter(pk=pk).first()
-    own = own or own_practice(request.user).filter(pk=pk).first()  # refused, but in words
+    own = own or own_practice(request.user).filter(pk=pk).first()  # refused, but with a message
     report = own or get_desk_report(request.user, pk)
     if name not in MOVE_NAMES:
         raise Http404
@@ -58,7 +58,7 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
 
 
 def refuse(request: SignedIn, why: str, written: str) -> None:
-    """Says why, and gives back what was written, so that it can be sent once more."""
+    """Show why, and give back what was written, so that it can be sent again."""
     messages.error(request, why)
     if written := written.strip():
         messages.warning(request, _("What you wrote: %(reason)s") % {"reason": written})

@@ -2,13 +2,14 @@
    saved. Chromium 80 is enough. */
 
 import { form } from "./form.js";
+import { isRaised, visible } from "./grid/labels.js";
 
 const totals = form.querySelectorAll("input[data-parts]");
 
 /* Full-width digits, separators and spaces are read as the server reads them. */
 function read(input) {
-  const text = input.value.normalize("NFKC").replace(/[\s,]/g, "");
-  return /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+  const text = visible(input.value).normalize("NFKC").replace(/[\s,]/g, "");
+  return !isRaised(input.value) && /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
 }
 
 function total(cell) {

@@ -58,13 +58,18 @@ def test_the_page_tells_what_is_wrong_with_a_word():
 def test_one_sees_and_writes_only_the_lists_of_ones_own_regions():
     county, other = make_county(), make_county()
     theirs = WatchedWord.objects.create(region=other.region, word="布署")
-    assert county.client.get(address(WatchedWord, "change", theirs.pk)).status_code == 302
+    page = address(WatchedWord, "change", theirs.pk)
+    assert county.client.get(page).status_code == 302
+    county.client.post(page, form_of(county, word="改写"))
+    county.client.post(address(WatchedWord, "delete", theirs.pk), {"post": "yes"})
     shown = county.client.get(address(WatchedWord, "changelist")).context["cl"].queryset
     assert list(shown) == []
     refused = county.client.post(
         address(WatchedWord, "add"), form_of(county, region=other.region.pk)
     )
     assert "region" in refused.context["adminform"].form.errors
+    [kept] = WatchedWord.objects.all()
+    assert (kept.region, kept.word) == (other.region, "布署")
 
 
 def test_a_list_goes_out_and_comes_in_as_a_sheet():

@@ -13,6 +13,7 @@ from reports.drafts.working_copy import working_copy
 from reports.models import Report, State
 from reports.workflow.submissions import digest
 from reports.workflow.threads import answer, ask
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     actor,
     browser,
@@ -28,7 +29,6 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 CELL = "requests.new_received.natural_person"
@@ -105,7 +105,7 @@ def test_in_another_state_it_says_where_the_report_stands_and_leads_there(state)
     assert reverse("agency:report", args=[report.pk]) in page.content.decode()
     assert page.context["role"] is None
     assert 'name="name"' not in page.content.decode()
-    assert str(state.label) in only_words_at(page, ".page-head .state-pill")
+    assert str(state.label) in text_in(page, ".page-head .state-pill")
 
 
 # What a press does --------------------------------------------------------------------------------
@@ -161,7 +161,7 @@ def test_a_refusal_comes_back_with_its_words_and_nothing_written_is_lost(report,
     page = answer.content.decode()
     assert answer.status_code == 422
     assert status(report) == State.HEAD_APPROVAL
-    assert said in only_words_at(page, ".error-summary p")
+    assert said in text_in(page, ".error-summary p")
     assert f">{words['reason'].replace(chr(0), '')}</textarea>" in page
 
 
@@ -171,7 +171,7 @@ def test_who_comes_too_late_sees_where_it_stands_and_what_they_wrote(report):
     answer = press(browser(colleague), report, "send_back", reason="总数不对")
     page = answer.content.decode()
     assert answer.status_code == 422
-    where, written = words_at(page, ".error-summary p")
+    where, written = texts_in(page, ".error-summary p")
     assert leader(report).name in where and str(State.READY.label) in where
     assert written == "您写的内容：总数不对"
     assert status(report) == State.READY
@@ -206,7 +206,7 @@ def test_a_stand_in_is_told_for_whom_and_decides(report):
     make_delegation(head, stand_in, report.agency)
     page = client.get(url(report))
     assert page.context["absent"] == head
-    assert f"您代{head}（" in only_words_at(page, ".notice.info")
+    assert f"您代{head}（" in text_in(page, ".notice.info")
     press(client, report, "sign")
     made = report.transitions.last()
     assert (made.actor, made.on_behalf_of) == (stand_in, head)
@@ -268,15 +268,15 @@ def test_a_warning_stands_with_the_reason_of_who_filled_it_in():
     fill_report(report, art20_1__rules__made=1, art20_1__rules__in_force=1)
     explain_findings(report, "县政府授权制定")
     report = move_to(report, State.HEAD_APPROVAL)
-    (warning,) = words_at(browser(leader(report)).get(url(report)), "li.finding.warning")
+    (warning,) = texts_in(browser(leader(report)).get(url(report)), "li.finding.warning")
     assert "规章填了本年制发件数 1" in warning and "县政府授权制定" in warning
 
 
 def test_what_would_stop_the_filing_is_said_first(report):
-    assert words_at(browser(leader(report)).get(url(report)), ".notice") == []
+    assert texts_in(browser(leader(report)).get(url(report)), ".notice") == []
     report.sections.filter(code="s5_problems").update(text="")
     page = browser(leader(report)).get(url(report)).content.decode()
-    assert only_words_at(page, ".notice") == "还有 1 处，处理后才能报送"
+    assert text_in(page, ".notice") == "还有 1 处，处理后才能报送"
     assert page.index('class="notice warning"') < page.index('class="glance"')
 
 
@@ -290,9 +290,9 @@ def test_it_names_who_drafted_and_who_looked(report):
 
 def test_the_whole_report_is_folded_in_as_it_prints(report):
     page = browser(leader(report)).get(url(report)).content.decode()
-    folded = words_at(page, "details .paper h3")
+    folded = texts_in(page, "details .paper h3")
     assert folded == [section.title for section in report.edition.sections]
-    assert len(parts_at(page, "details .paper table.statutory")) == 3
+    assert len(elements(page, "details .paper table.statutory")) == 3
 
 
 # What changed -------------------------------------------------------------------------------------
@@ -321,8 +321,8 @@ def test_it_shows_what_changed_since_they_sent_it_back(report):
     assert "requests.new_received.total" not in places  # a sum only follows
     assert "s6_other" in places
     page = browser(leader(report)).get(url(report))
-    assert only_words_at(page, ".notice.info").endswith("新收数请核对")
-    assert "没有其他需要报告的事项。" in "".join(words_at(page, "#changes ins"))
+    assert text_in(page, ".notice.info").endswith("新收数请核对")
+    assert "没有其他需要报告的事项。" in "".join(texts_in(page, "#changes ins"))
 
 
 def test_each_sees_what_changed_since_their_own_look(report):
@@ -344,7 +344,7 @@ def test_after_a_return_it_shows_the_questions_the_answers_and_what_changed():
     write(report, figures={CELL: 4, GRANTED: 4}, base={CELL: "0", GRANTED: "0"})
     newcomer = make_user((report.agency, Role.HEAD))
     report = move_to(report, State.HEAD_APPROVAL)
-    comments = only_words_at(browser(newcomer).get(url(report)), "#comments")
+    comments = text_in(browser(newcomer).get(url(report)), "#comments")
     for words in ("请核对第三部分", "今年一件也没有？", "漏填，已更正。"):
         assert words in comments
     assert changed_places(report, newcomer)[CELL] == ("0", "4")

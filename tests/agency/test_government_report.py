@@ -7,6 +7,7 @@ from accounts.models import AgencyKind, Event, Role
 from reports.drafts.merging import Entry
 from reports.drafts.storage import read_report, write_section
 from reports.models import Report, State
+from tests.support.elements import text_in, texts_in
 from tests.support.factories import (
     actor,
     make_agency,
@@ -14,7 +15,6 @@ from tests.support.factories import (
     make_report,
     person_at,
 )
-from tests.support.page_parts import only_words_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +50,7 @@ def test_its_tables_take_the_sum_of_what_is_approved(client, government):
     page = fill_in(client, government)
     assert figures(government)[GRANTED] == 7
     assert figures(government)["requests.outcome_total.total"] == 7
-    assert only_words_at(page, ".notice.success") == "已按 2 份已通过年报填入合计数。"
+    assert text_in(page, ".notice.success") == "已按 2 份已通过年报填入合计数。"
 
 
 def test_a_second_time_it_follows_the_sum_and_what_was_typed_gives_way(client, government):
@@ -73,14 +73,14 @@ def test_what_last_year_fixes_is_named_where_the_sum_differs(client):
     government = make_report(last.agency, year=2026)
     client.force_login(person_at(government.agency, Role.OFFICE))
     approved(government, 3)
-    warnings = words_at(fill_in(client, government), ".notice.warning")
+    warnings = texts_in(fill_in(client, government), ".notice.warning")
     assert figures(government)[GRANTED] == 3
     assert any("上年结转·自然人”已锁定为上年报告的 2" in words for words in warnings)
 
 
 def test_with_nothing_approved_nothing_is_written(client, government):
     page = fill_in(client, government)
-    assert only_words_at(page, ".notice.warning").startswith("没有填入")
+    assert text_in(page, ".notice.warning").startswith("没有填入")
     assert set(figures(government).values()) == {None}
 
 
@@ -95,7 +95,7 @@ def test_a_locked_report_is_left_as_it_is(client, government):
     approved(government, 3)
     Report.objects.filter(pk=government.pk).update(status=State.OFFICE_REVIEW)
     page = fill_in(client, government)
-    assert only_words_at(page, ".notice.error") == "没有保存：年报已经送审。"
+    assert text_in(page, ".notice.error") == "没有保存：年报已经送审。"
     assert set(figures(government).values()) == {None}
 
 

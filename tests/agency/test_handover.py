@@ -6,8 +6,8 @@ from django.urls import reverse
 from accounts.models import Role
 from reports.models import Explanation
 from reports.workflow.models import Transition
+from tests.support.elements import texts_in
 from tests.support.factories import make_agency, make_report, make_user
-from tests.support.page_parts import words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +36,7 @@ def test_it_tells_why_last_year_was_returned_and_which_reasons_were_given(agency
     Explanation.objects.create(
         report=last, key="k", rule="N-R01", message="两数不符", text="口径不同", author=newcomer
     )
-    shown = words_at(page(client, newcomer, report), "section.card-plain")
+    shown = texts_in(page(client, newcomer, report), "section.card-plain")
     (of_last,) = [words for words in shown if words.startswith("2025")]
     for words in ("审核的人第三部分合计不符", "两数不符口径不同 新来的人"):
         assert words in of_last

@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import Role
 from reports.agency.todo import todo_list
 from reports.models import Campaign, State
+from tests.support.elements import elements, text_in
 from tests.support.factories import (
     bureau_of,
     make_agency,
@@ -17,7 +18,6 @@ from tests.support.factories import (
     make_user,
     person_at,
 )
-from tests.support.page_parts import only_words_at, parts_at
 
 pytestmark = pytest.mark.django_db
 
@@ -71,8 +71,8 @@ def test_the_page_lists_what_waits_and_links_to_it(client):
     report = make_report()
     client.force_login(make_user((report.agency, Role.REPORTER)))
     page = client.get(reverse("agency:home"))
-    assert only_words_at(page, "table.table-list tbody th") == report.agency.name
-    (link,) = parts_at(page, "table.table-list tbody a.btn")
+    assert text_in(page, "table.table-list tbody th") == report.agency.name
+    (link,) = elements(page, "table.table-list tbody a.btn")
     assert link.get("href") == reverse("agency:report", kwargs={"pk": report.pk})
 
 
@@ -83,7 +83,7 @@ def test_with_nothing_to_do_it_names_the_next_deadline(client):
     )
     client.force_login(make_user((report.agency, Role.HEAD)))
     page = client.get(reverse("agency:home"))
-    assert only_words_at(page, ".empty p") == "下一个截止日期：2099年1月20日。"
+    assert text_in(page, ".empty p") == "下一个截止日期：2099年1月20日。"
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from reports.drafts.progress import Progress
 from reports.drafts.storage import write_section
 from reports.models import Report, State
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     TEXTS,
     actor,
@@ -30,7 +31,6 @@ from tests.support.factories import (
     person_at,
 )
 from tests.support.factories import browser as browser_of
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -99,14 +99,14 @@ def test_it_counts_the_days_to_the_internal_deadline(report, browser, today, wor
     deadline = answer.context["deadline"]
     assert deadline.day == dt.date(2027, 1, 20)
     assert deadline.is_late == (today == "2027-01-25")
-    assert only_words_at(answer, ".page-head .days") == words
+    assert text_in(answer, ".page-head .days") == words
 
 
 def test_a_filed_report_counts_no_days():
     report = make_filled_report(state=State.SUBMITTED)
     assert deadline_of(report) is None
     office = browser_of(person_at(report.agency, Role.OFFICE))
-    assert parts_at(office.get(url(report)), ".page-head .days") == []
+    assert elements(office.get(url(report)), ".page-head .days") == []
 
 
 @pytest.mark.parametrize(
@@ -128,7 +128,7 @@ def test_the_route_line_shows_the_steps_of_this_agency(route, states):
 def test_it_says_why_it_came_back(browser, report):
     fill_report(report)
     returned = move_on(move_to(report, State.IN_REVIEW), "return", reason="第三部分请核对")
-    assert only_words_at(browser.get(url(returned)), ".notice.warning").endswith("第三部分请核对")
+    assert text_in(browser.get(url(returned)), ".notice.warning").endswith("第三部分请核对")
 
 
 def test_those_who_hold_it_are_named(report, browser):
@@ -138,15 +138,15 @@ def test_those_who_hold_it_are_named(report, browser):
     move_to(report, State.OFFICE_REVIEW)
     page = browser.get(url(report))
     assert page.context["holders"] == [office.name]
-    assert "现由邱远办理" in words_at(page, ".page-head p span")
+    assert "现由邱远办理" in texts_in(page, ".page-head p span")
 
 
 def test_the_print_view_shows_the_whole_report(report, browser):
     fill_report(report)
     page = browser.get(url(report, "print"))
-    assert words_at(page, "h2") == [section.title for section in report.edition.sections]
-    assert len(parts_at(page, "table.statutory")) == 3
-    assert words_at(page, "p")[-len(TEXTS) :] == list(TEXTS.values())
+    assert texts_in(page, "h2") == [section.title for section in report.edition.sections]
+    assert len(elements(page, "table.statutory")) == 3
+    assert texts_in(page, "p")[-len(TEXTS) :] == list(TEXTS.values())
 
 
 def figures_of(book) -> dict[str, object]:

@@ -10,8 +10,8 @@ from reports.analysis.trends import trends_of
 from reports.entry.cell_context import notes_of, rules_of, shown_years
 from reports.form.content import Content
 from reports.form.loader import load_editions
+from tests.support.elements import elements
 from tests.support.factories import make_agency, make_filled_report, make_report, person_at
-from tests.support.page_parts import parts_at
 
 OLD, NEW = load_editions()["2019"], load_editions()["2021"]
 RECEIVED = "requests.new_received.natural_person"
@@ -125,7 +125,7 @@ def test_scripts_get_the_two_parts_alone(report, browser):
 @db
 def test_the_table_shows_every_cell_of_the_section(report, browser):
     cells = report.edition.by_code["s3_requests"].cells
-    links = parts_at(browser.get(years_page(report)), "table tbody th a")
+    links = elements(browser.get(years_page(report)), "table tbody th a")
     assert [link.get("href") for link in links] == [cell_page(report, cell.id) for cell in cells]
 
 

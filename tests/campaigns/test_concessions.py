@@ -36,6 +36,7 @@ from reports.workflow.refusals import NotSubmittable, Released
 from reports.workflow.reminders import open_reports
 from reports.workflow.submissions import found_when_filed, require_submittable
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     actor,
     bureau_of,
@@ -52,7 +53,6 @@ from tests.support.factories import (
     person_at,
 )
 from tests.support.lengths import examples
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 EXTENSION, RELEASE, WAIVER = Concession.Kind.values
@@ -546,7 +546,7 @@ def test_it_is_kept_with_the_submission_and_counts_as_a_warning():
     (found,) = [f for f in found_when_filed(submission) if f.waiver]
     assert found.rule == "YOY-R01" and submission.warnings >= 1
     desk = browser(reviewer).get(reverse("review:desk", args=[report.pk]))
-    told = words_at(desk, ".explanation")
+    told = texts_in(desk, ".explanation")
     assert [words for words in told if words.startswith("审批局豁免 机构合并")]
 
 
@@ -606,14 +606,14 @@ def test_it_is_an_event_a_letter_and_a_line_wherever_the_report_is_seen(
     assert words in letter.body and wanted.reason in letter.body and "孙明" in letter.body
     agency, bureau = browser(office), browser(reviewer)
     for page in ("agency:report", "agency:check", "agency:handover"):
-        line = only_words_at(agency.get(reverse(page, args=[report.pk])), ".exemption")
+        line = text_in(agency.get(reverse(page, args=[report.pk])), ".exemption")
         assert f"{words} · {wanted.reason} 孙明" in line
     kind = made.get_kind_display()
-    assert kind in words_at(agency.get("/"), "tbody .mark")
-    assert words in words_at(bureau.get(page_of(report)), "tbody th")
+    assert kind in texts_in(agency.get("/"), "tbody .mark")
+    assert words in texts_in(bureau.get(page_of(report)), "tbody th")
     (state,) = [
-        words_at(row, "td")[1]
-        for row in parts_at(bureau.get("/desk/"), "tbody tr")
+        texts_in(row, "td")[1]
+        for row in elements(bureau.get("/desk/"), "tbody tr")
         if report.agency.name in row.text_content()
     ]
     assert kind in state
@@ -733,7 +733,7 @@ def test_where_it_is_filed_the_page_only_tells(reviewer):
     report = make_filled_report(make_agency(region=reviewer.held[0].agency.region), State.SUBMITTED)
     page = browser(reviewer).get(page_of(report))
     assert page.context["forms"] == []
-    assert only_words_at(page, ".notice.info") == "年报已报送，无须延期或豁免。"
+    assert text_in(page, ".notice.info") == "年报已报送，无须延期或豁免。"
 
 
 # Queries --------------------------------------------------------------------------------------------

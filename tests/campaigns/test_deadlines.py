@@ -11,8 +11,8 @@ from accounts.models import Agency, AgencyKind, Role
 from reports.campaigns.deadlines import days_of, deadline_of, due_in, next_due, with_days
 from reports.drafts.access import desk_reports, own_reports
 from reports.models import Campaign, CampaignDate, Report
+from tests.support.elements import texts_in
 from tests.support.factories import bureau_of, make_agency, make_campaign, make_report, make_user
-from tests.support.page_parts import words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +135,7 @@ def test_the_queue_knows_each_kind_by_its_own_day(client, today, late):
     rows = answer.context["rows"]
     assert {row.report.agency.kind for row in rows} == {TOWNSHIP, DEPARTMENT}
     assert {row.report.agency.kind for row in rows if row.is_late} == late
-    assert words_at(answer, ".page-head p")[0].endswith("乡镇：县内截止 2027年1月10日")
+    assert texts_in(answer, ".page-head p")[0].endswith("乡镇：县内截止 2027年1月10日")
 
 
 def test_handing_out_suggests_the_agencys_own_day(client):

@@ -34,6 +34,7 @@ from reports.models import State
 from reports.workflow.available_moves import available_moves
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import MoveRefused, NotYours
+from tests.support.elements import text_in, texts_in
 from tests.support.factories import (
     actor,
     bureau_of,
@@ -236,6 +237,7 @@ def test_what_was_lent_is_not_lent_on(agency, head, clerk, at_ten):
     third = make_user((agency, Role.REPORTER))
     with pytest.raises(DelegationRefused):
         delegate(wanted(head, third), actor(fresh(clerk)))
+    assert Delegation.objects.count() == 1
 
 
 FAULTY = {
@@ -439,12 +441,16 @@ def test_office_and_bureau_see_who_stands_in_now(report, head, clerk, client):
     report = move_to(report, State.SUBMITTED)
     office = person_at(report.agency, Role.OFFICE)
     reviewer = person_at(bureau_of(report.agency.region), Role.REVIEWER)
-    for person, page in ((office, "agency:report"), (reviewer, "review:desk")):
+    looks = [(office, "agency:report"), (reviewer, "review:desk")]
+    for person, page in looks:
         client.force_login(person)
-        at = reverse(page, args=[report.pk])
-        assert "李四代张三（主要负责人）" in client.get(at).content.decode()
+        shown = client.get(reverse(page, args=[report.pk])).content.decode()
+        assert text_in(shown, ".standing-in").startswith("李四代张三（主要负责人）")
     end_delegation(made.pk, actor(head))
-    assert "李四代张三" not in client.get(at).content.decode()
+    for person, page in looks:
+        client.force_login(person)
+        shown = client.get(reverse(page, args=[report.pk])).content.decode()
+        assert texts_in(shown, ".standing-in") == []
 
 
 # The page -------------------------------------------------------------------------------------
@@ -516,6 +522,8 @@ def test_a_refusal_stands_at_its_field(head, clerk, client, at_ten):
     answer = client.post(PAGE, asked(head, clerk, from_day="2027-01-09"))
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"from_day"}
+    assert text_in(answer.content.decode(), "#error_1_id_from_day")
+    assert not Delegation.objects.exists()
 
 
 def test_only_who_gave_it_ends_it(agency, head, clerk, client):
@@ -546,7 +554,7 @@ def test_the_link_is_shown_to_those_it_concerns(agency, head, clerk, client):
     assert f'href="{PAGE}"' in client.get("/").content.decode()
 
 
-def test_an_administrator_reads_the_list_and_changes_nothing(agency, head, clerk, client):
+def test_the_security_administrator_reads_the_list_and_changes_nothing(agency, head, clerk, client):
     made = make_delegation(head, clerk, agency)
     client.force_login(make_user((bureau_of(agency.region), Role.SECURITY)))
     listed = client.get(reverse("admin:accounts_delegation_changelist")).content.decode()
@@ -555,6 +563,8 @@ def test_an_administrator_reads_the_list_and_changes_nothing(agency, head, clerk
     at = reverse("admin:accounts_delegation_change", args=[made.pk])
     assert client.get(at).status_code == 200
     assert client.post(at, {"reason": "x"}).status_code == 403
+    assert client.post(f"{at}../delete/", {"post": "yes"}).status_code == 403
+    assert Delegation.objects.get().reason == "出差"
     client.force_login(make_user((bureau_of(make_agency().region), Role.SECURITY)))
     listed = client.get(reverse("admin:accounts_delegation_changelist")).content.decode()
     assert "张三" not in listed

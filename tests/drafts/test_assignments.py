@@ -15,11 +15,12 @@ from reports.agency.todo import todo_list
 from reports.drafts.access import HeldByAnother, get_writable_section
 from reports.drafts.assignments import Assignment, assign, assignment_of
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.models import Campaign, Report, ReportSection, State
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import StillAssigned
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     actor,
     fill_report,
@@ -31,7 +32,6 @@ from tests.support.factories import (
     move_to,
     person_at,
 )
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 # At ten in the morning: "in three days" is the same day at the end of a test.
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("daytime")]
@@ -159,7 +159,7 @@ def test_a_day_after_the_internal_deadline_is_taken_with_a_warning(at):
     late = at.report.campaign.internal_deadline + dt.timedelta(days=1)
     posted = at.posted(s3_requests__holder=at.clerk.pk, s3_requests__due=late)
     page = at.browser(at.office).post(at.url("assignments"), posted, follow=True)
-    (warning,) = words_at(page, ".notice.warning")
+    (warning,) = texts_in(page, ".notice.warning")
     assert "截止日期晚于县内截止：三、收到和处理政府信息公开申请情况" in warning
     assert at.section().due_on == late
 
@@ -190,7 +190,7 @@ def test_two_of_the_office_at_once_the_second_looks_first_and_then_wins(at):
     at.give(TABLE, at.colleague)
     answer = at.browser(at.office).post(at.url("assignments"), stale)
     assert answer.status_code == 409
-    (now,) = words_at(answer, ".error-summary li")
+    (now,) = texts_in(answer, ".error-summary li")
     assert now.startswith("三、") and "刚才有人改过，现为：陈望" in now
     assert at.section().holder == at.colleague
     form = answer.context["form"]
@@ -224,8 +224,8 @@ def test_somebody_who_left_can_still_be_seen_and_replaced(at):
     at.give(TABLE, at.clerk)
     at.clerk.memberships.all().delete()
     page = at.browser(at.office).get(at.url("assignments"))
-    (holder,) = [s for s in parts_at(page, "select") if s.get("name") == f"{TABLE}.holder"]
-    (chosen,) = [o.text for o in parts_at(holder, "option") if o.get("selected") is not None]
+    (holder,) = [s for s in elements(page, "select") if s.get("name") == f"{TABLE}.holder"]
+    (chosen,) = [o.text for o in elements(holder, "option") if o.get("selected") is not None]
     assert chosen.startswith("周晓禾")
     posted = at.posted(s3_requests__holder=at.colleague.pk)
     assert at.browser(at.office).post(at.url("assignments"), posted).status_code == 302
@@ -369,7 +369,7 @@ def test_a_locked_report_keeps_its_marks(at):
     at.browser(at.clerk).post(at.url("not_done"))
     assert at.section().is_done
     assert at.browser(at.clerk).post(at.url(), {CELL: "4", "then": "done"}).status_code == 409
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         at.give(TABLE, None)
     section = at.section()
     assert (section.is_done, section.holder, section.figures[CELL]) == (True, at.clerk, 3)
@@ -398,7 +398,7 @@ def test_the_holder_hands_back_with_a_note_that_the_office_reads(
     (letter,) = [letter for letter in mail.outbox if letter.to == [at.office.email]]
     assert "这部分归信访科 <b>" in letter.body
     page = at.browser(at.office).get(at.url("report"))
-    (row,) = [r for r in words_at(page, "table.task-list tr") if r.startswith("三、")]
+    (row,) = [r for r in texts_in(page, "table.task-list tr") if r.startswith("三、")]
     assert "这部分归信访科 <b>" in row
     assert Event.objects.get(action="section.hand_back").after["note"] == "这部分归信访科 <b>"
     assert (
@@ -432,7 +432,7 @@ def test_nothing_is_passed_on_while_somebody_still_works_on_it(at):
     browser = at.browser(at.office)
     with pytest.raises(StillAssigned, match="三、收到和处理政府信息公开申请情况（周晓禾）、五、"):
         make_move(at.report.pk, "pass_on", actor(at.office), seen=0)
-    page = only_words_at(browser.get(at.url("check")), ".action-bar")
+    page = text_in(browser.get(at.url("check")), ".action-bar")
     assert "还没有完成：三、收到和处理政府信息公开申请情况（周晓禾）" in page
     at.browser(at.clerk).post(at.url(), {CELL: "0", "then": "done"})
     at.give("s5_problems", None)

@@ -17,12 +17,13 @@ from accounts.models import AgencyKind, Event, Role
 from reports.drafts.explanations import NoReason, explain, lift, put_back
 from reports.drafts.merging import Entry
 from reports.drafts.nil_return import file_nil_return, take_back
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Figure
 from reports.models import Explanation, Report, State
 from reports.oversight.aggregate import fill_from_sum
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     actor,
     explain_findings,
@@ -35,7 +36,6 @@ from tests.support.factories import (
     person_at,
 )
 from tests.support.lengths import examples
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -182,13 +182,13 @@ def test_so_does_emptying_it_on_the_check_page(report):
 
 def test_a_report_passed_on_opens_nothing(report):
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         lift(report, CODE, [NATURAL], "机构合并", by(report))
     assert not report.explanations.exists()
     Report.objects.filter(pk=report.pk).update(status=State.DRAFTING)
     lift(report, CODE, [NATURAL], "机构合并", by(report))
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         put_back(report, NATURAL, by(report))
     assert report.explanations.get().text == "机构合并"
 
@@ -226,7 +226,7 @@ def test_the_reason_reaches_the_submission_and_the_reviewers_desk(report, client
     bureau = make_agency(region=report.agency.region, is_bureau=True)
     client.force_login(make_user((bureau, Role.REVIEWER)))
     page = client.get(reverse("review:desk", kwargs={"pk": report.pk}))
-    (told,) = [words for words in words_at(page, ".explanation") if reason in words]
+    (told,) = [words for words in texts_in(page, ".explanation") if reason in words]
     assert told.startswith(f"理由 {reason} {by(report).user.name} ")
 
 
@@ -256,7 +256,7 @@ def test_a_typed_figure_is_named_on_the_page_and_the_rest_saved(report, writer):
     new = "requests.new_received.natural_person"
     answer = writer.post(page(report), {NATURAL: "5", new: "8", "base": "{}"})
     assert answer.status_code == 409
-    assert "所填 5 没有保存" in only_words_at(answer, ".error-summary li")
+    assert "所填 5 没有保存" in text_in(answer, ".error-summary li")
     assert (figures(report)[NATURAL], figures(report)[new]) == (3, 8)
 
 
@@ -274,9 +274,9 @@ def test_opening_wants_a_cell_and_a_reason_and_keeps_what_was_typed(report, writ
     for posted in ({"cell": [NATURAL]}, {"reason": "机构合并"}):
         answer = writer.post(page(report, "open_cells"), posted)
         assert answer.status_code == 422
-        (box,) = [b for b in parts_at(answer, "input") if b.get("id") == f"open-{NATURAL}"]
+        (box,) = [b for b in elements(answer, "input") if b.get("id") == f"open-{NATURAL}"]
         assert (box.get("checked") is not None) == ("cell" in posted)
-        assert only_words_at(answer, "#open-reason") == posted.get("reason", "")
+        assert text_in(answer, "#open-reason") == posted.get("reason", "")
         assert not report.explanations.exists()
     answer = writer.post(page(report, "open_cells"), {"cell": [NATURAL], "reason": "机构合并"})
     assert answer["Location"].endswith(f"#f-{NATURAL}")
@@ -311,7 +311,7 @@ def test_a_report_passed_on_opens_and_closes_nothing(report, writer):
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
     for name, cell in (("open_cells", COMPANY), ("close_cell", NATURAL)):
         answer = writer.post(page(report, name), {"cell": cell, "reason": "又一"}, follow=True)
-        assert only_words_at(answer, ".notice.error") == "没有保存：年报已经送审。"
+        assert text_in(answer, ".notice.error") == "没有保存：年报已经送审。"
     assert report.explanations.get().text == "机构合并"
 
 

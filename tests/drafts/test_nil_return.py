@@ -7,8 +7,8 @@ from accounts.models import Event, Role
 from reports.form.loader import load_editions
 from reports.models import Report, State, Submission
 from tests.support.addresses import page_name
+from tests.support.elements import text_in
 from tests.support.factories import make_agency, make_report, make_user
-from tests.support.page_parts import only_words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +98,7 @@ def test_a_report_passed_on_is_not_changed(report, browser):
     for name, filled in (("nil_return", {}), ("undo_nil_return", NOTHING)):
         Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
         answer = browser.post(url(report, name), follow=True)
-        assert only_words_at(answer, ".notice.error") == "没有保存：年报已经送审。"
+        assert text_in(answer, ".notice.error") == "没有保存：年报已经送审。"
         assert figures(report) == filled
         Report.objects.filter(pk=report.pk).update(status=State.DRAFTING)
         browser.post(url(report))

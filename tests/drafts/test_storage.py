@@ -8,7 +8,7 @@ from django.db import connection
 from accounts.models import Event, Role
 from accounts.trail.record import verify
 from reports.drafts.merging import Entry, text_mark
-from reports.drafts.storage import ReportIsLocked, read_report, write_section
+from reports.drafts.storage import ReportNotEditable, read_report, write_section
 from reports.form.content import normal_text
 from reports.models import Report, State
 from tests.support.factories import actor, make_report, make_user
@@ -111,7 +111,7 @@ def test_a_text_left_alone_does_not_undo_somebody_elses(report, tian, qiu):
 
 def test_a_locked_report_refuses_figures(report, tian):
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
-    with pytest.raises(ReportIsLocked):
+    with pytest.raises(ReportNotEditable):
         write(report, tian, {NATURAL: 1})
     assert figures_of(report)[NATURAL] is None
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from accounts.models import Role, User
 from reports.drafts.access import HeldByAnother, get_writable_section, may_write
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked, write_into
+from reports.drafts.storage import ReportNotEditable, write_into
 from reports.models import Report, ReportSection, State
 from tests.support.factories import actor, bureau_of, make_agency, make_report, make_user
 from tests.support.lengths import examples
@@ -55,7 +55,7 @@ REFUSALS = {  # the first that fits: it is a kind of the second
     HeldByAnother: "held by another",
     PermissionDenied: "forbidden",
     Http404: "not found",
-    ReportIsLocked: "locked",
+    ReportNotEditable: "locked",
 }
 
 
@@ -101,7 +101,7 @@ class World:
             with transaction.atomic():
                 stored = get_writable_section(user, self.report.pk, TABLE)
                 write_into(stored, entry, actor(user))
-        except (HeldByAnother, PermissionDenied, Http404, ReportIsLocked) as refusal:
+        except (HeldByAnother, PermissionDenied, Http404, ReportNotEditable) as refusal:
             assert self.stands() == now
             return next(words for kind, words in REFUSALS.items() if isinstance(refusal, kind))
         section = ReportSection.objects.get(report=self.report, code=TABLE)

@@ -18,7 +18,7 @@ from tests.e2e.demo import Demo
 from tests.e2e.looks import DESK, Camera
 from tests.e2e.server import Portal, running_portal
 from tests.e2e.steps import open_section, sign_in
-from tests.e2e.watch import ListedWord
+from tests.e2e.watch import Watch
 
 # The first needs half the processor time: it is the same engine without the browser around it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -112,7 +112,7 @@ def report(portal: Portal, county: County) -> int:
 def visiting(browser: Browser, home: str) -> Iterator[Visitor]:
     """Makes people at computers of their own: pages that share no cookies."""
     contexts: list[BrowserContext] = []
-    watch = ListedWord(home)
+    watch = Watch(home)
 
     def make(
         *, javascript: bool = True, viewport: dict[str, int] = DESK, **options: object

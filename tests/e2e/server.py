@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import random
@@ -18,12 +17,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg
-
 from tests.e2e.beside import PATIENCE, ROOT, Beside
+from tests.support.databases import empty_database
 
 PORTS = range(20000, 32000)  # above, the system takes ports for outgoing connections
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
@@ -98,7 +95,7 @@ class Server:
 
 @contextmanager
 def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[Server]:
-    with _database(folder) as database:
+    with empty_database(folder) as database:
         environment = {
             **os.environ,
             "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
@@ -145,26 +142,3 @@ def _free_port() -> int:
                 continue
             return port
     raise RuntimeError("no free port")
-
-
-@contextmanager
-def _database(folder: Path) -> Iterator[str]:
-    """A file, or, where the tests run on PostgreSQL, a database of its own on that server."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith(("postgres:", "postgresql:")):
-        yield f"sqlite:///{folder / 'portal.sqlite3'}"
-        return
-    name = f"e2e_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(given, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            yield _with_database(given, name)
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _with_database(url: str, name: str) -> str:
-    """The same server's URL with another database; pgserver's carries its socket as a query."""
-    address, question, query = url.partition("?")
-    scheme, _, rest = address.partition("://")
-    return f"{scheme}://{rest.partition('/')[0]}/{name}{question}{query}"

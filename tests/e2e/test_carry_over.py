@@ -79,15 +79,19 @@ def test_without_a_script_it_goes_the_same_way_and_back(
     expect(cell(page, COMPANY)).to_be_editable()
 
 
-def test_without_a_reason_the_choice_stands_and_nothing_is_opened(
+def test_without_a_choice_the_reason_stands_and_nothing_is_opened(
     visitor: Visitor, county: County, report: int
 ) -> None:
     page = opened(visitor, county, report, javascript=False)
     page.locator("#locks summary").click()
     page.locator("#open-reason").fill(REASON)
-    page.locator("#locks details form button").click()
+    with page.expect_navigation():
+        page.locator("#locks details form button").click()
     expect(page.locator("#locks .invalid-feedback")).to_be_visible()
     expect(page.locator("#open-reason")).to_have_value(REASON)
+    page.goto(f"/reports/{report}/sections/s3_requests/")
+    expect(page.locator("#locks .opened-cells")).to_have_count(0)
+    expect(cell(page, PERSON)).not_to_be_editable()
 
 
 def test_what_is_in_force_follows_what_is_made(
@@ -115,8 +119,10 @@ def test_a_pasted_block_goes_around_fixed_cells_and_says_so(
     )
     expect(page.locator("#paste-preview tbody tr")).to_have_count(2)
     expect(page.locator(".paste-counts")).to_contain_text("已锁定，跳过 1 个")
-    expect(page.locator(".paste-counts")).to_contain_text("1")
     page.locator("#paste-preview [data-grid=apply]").click()
+    expect(cell(page, NEW)).to_have_value("1")
+    expect(cell(page, NEW.replace("natural_person", "commercial_enterprise"))).to_have_value("2")
+    expect(cell(page, PERSON)).to_have_value("3")
     expect(cell(page, COMPANY)).to_have_value("0")
 
 

@@ -82,6 +82,8 @@ def test_what_is_given_is_seen_by_the_agency_until_it_is_withdrawn(
     office.goto(f"/reports/{report}/")
     expect(office.locator(".desk-panel").first).to_contain_text("免报，无须填报")
     expect(office.locator(".timeline").last).to_contain_text("核实已完成")
+    expect(office.locator(".exemption", has_text="机构撤销")).to_have_count(1)
+    expect(office.locator(".exemption", has_text="机构调整，数据待核实")).to_have_count(0)
     look(office, "exemptions-released")
     office.goto("/")
     expect(office.locator("#handled + .table-frame .mark")).to_have_text(["免报", "豁免"])

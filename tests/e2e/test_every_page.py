@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.e2e.conftest import Member, Visitor
@@ -142,7 +144,10 @@ def test_a_page_is_accessible_and_fits(
     page = member(who) if who else visitor()
     for language in ("zh-hans", "en") if name in IN_ENGLISH_TOO else ("zh-hans",):
         page.context.add_cookies([{"name": "django_language", "value": language, "url": demo.url}])
-        page.goto(demo.path(path))
+        answer = page.goto(demo.path(path))
+        assert answer and answer.status == (404 if name.startswith("not-found") else 200)
+        led_away = urlsplit(page.url).path != urlsplit(demo.path(path)).path
+        assert led_away == (name == "password-change-forced"), page.url
         assert page.locator("html").get_attribute("lang") == language
         require_accessible(page)
         camera.take_sizes(page, name if language == "zh-hans" else f"{name}-en")

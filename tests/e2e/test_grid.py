@@ -90,6 +90,56 @@ def test_typing_replaces_f2_edits_and_escape_restores(page: Page) -> None:
     expect(person).to_have_value("102")
 
 
+GLUED = [  # section, where one begins, what is typed, what the cells then hold
+    ("s4_review_litigation", 0, "1 Enter 2 Enter 3", ["1", "2", "3"]),
+    ("s4_review_litigation", 0, "1 ArrowDown 2", ["2", ""]),
+    ("s4_review_litigation", 0, "1 ArrowUp 2", ["2", ""]),
+    ("s4_review_litigation", 0, "1 Home 2", ["2", ""]),
+    ("s4_review_litigation", 0, "1 NumpadEnter 2", ["1", "2"]),
+    ("s3_requests", -1, "1 Enter 4", ["4"]),
+    ("s3_requests", -1, "1 ArrowRight 4", ["4"]),
+    ("s3_requests", -1, "1 Control+End 4", ["4"]),
+]
+
+
+@pytest.mark.parametrize(("section", "first", "typed", "held"), GLUED)
+def test_a_key_that_leaves_a_cell_commits_it_also_where_there_is_no_other(
+    visitor: Visitor, county: County, section: str, first: int, typed: str, held: list[str]
+) -> None:
+    """What is typed after it begins anew: digits of two figures are never glued together."""
+    page = open_section(visitor(), county.report, county.people["reporter"], section)
+    cells = page.locator("table.statutory input[name]:not([readonly])")
+    begin = first % cells.count()
+    for at in range(begin, begin + len(held)):
+        cells.nth(at).fill("")
+    cells.nth(begin).focus()
+    for key in typed.split():
+        page.keyboard.press(key)
+    assert [cells.nth(begin + at).input_value() for at in range(len(held))] == held
+
+
+def test_enter_at_the_end_of_a_column_goes_to_the_top_of_the_next(page: Page) -> None:
+    last = "requests.carried_forward"
+    for column, after in (
+        ("natural_person", "commercial_enterprise"),
+        ("legal_service_org", "other_org"),
+    ):
+        cell(page, f"{last}.{column}").focus()
+        page.keyboard.press("Enter")
+        assert has_focus(page) == f"requests.new_received.{after}"
+        page.keyboard.press("Shift+Enter")
+        assert has_focus(page) == f"{last}.{column}"
+
+
+def test_what_is_committed_is_saved_where_the_focus_cannot_move(page: Page) -> None:
+    cell(page, "requests.carried_forward.other_org").focus()
+    page.keyboard.press("7")
+    with page.expect_response("**/autosave/") as answer:
+        page.keyboard.press("Enter")
+    assert answer.value.status == 200
+    assert has_focus(page) == "requests.carried_forward.other_org"
+
+
 def test_a_second_click_edits(page: Page) -> None:
     person = cell(page, named("B1"))
     person.fill("12")
@@ -290,8 +340,12 @@ def test_a_cancelled_paste_changes_nothing(page: Page) -> None:
 
 def test_what_is_no_table_of_this_form_is_refused(page: Page) -> None:
     paste(page, "1\t2\n" * 5000)
-    expect(page.locator("#paste-preview")).to_be_hidden()
     expect(page.locator("#grid-said")).not_to_be_empty()
+    expect(page.locator("#paste-preview")).to_be_hidden()
+    values = page.locator("table.statutory input[name]").evaluate_all(
+        "all => all.map(i => i.value)"
+    )
+    assert set(values) == {""}
 
 
 def test_the_labels_stay_in_view_on_a_phone(

@@ -14,6 +14,7 @@ from tests.e2e.counties import County
 from tests.e2e.server import Portal
 from tests.e2e.steps import open_section, save
 from tests.e2e.story import read_story, require_whole
+from tests.support.figures import EXAMPLES
 from tests.support.sample_2020 import BLOCKS, EDITION, FIGURES
 
 # What people do themselves, counted over all pages of the browser's tab.
@@ -113,3 +114,27 @@ def test_a_block_of_25_by_7_is_pasted_and_undone_whole(largest: Page) -> None:
 
 def text_of(block: list[list[str]]) -> str:
     return "".join("\t".join(row) + "\r\n" for row in block)
+
+
+# The module that reads a pasted block, as the page itself has loaded it.
+READ = """async texts => {
+  const module = await import(performance.getEntriesByType("resource")
+    .map(each => each.name).find(name => name.includes("/entry/grid/pasted_text.")));
+  return texts.map(text => module.read(text));
+}"""
+
+
+def test_the_browser_reads_the_examples_as_the_server_does(
+    visitor: Visitor, county: County
+) -> None:
+    page = open_section(visitor(), county.report, county.people["reporter"])
+    examples = [example for example in EXAMPLES if "pasted" in example]
+    read = page.evaluate(READ, [example["written"] for example in examples])
+    found = {example["written"]: cell["kind"] for example, cell in zip(examples, read, strict=True)}
+    assert found == {example["written"]: example["pasted"] for example in examples}
+    figures = {
+        example["written"]: (cell["text"], example["figure"])
+        for example, cell in zip(examples, read, strict=True)
+        if example["pasted"] == "number"
+    }
+    assert all(parse_figure(text, "count") == figure for text, figure in figures.values())

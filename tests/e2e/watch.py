@@ -13,7 +13,7 @@ ALONE = ("/autosave/", "/session/", "/presence/")
 REFUSED_PAGE = "Failed to load resource: the server responded with a status of 4"
 
 
-class ListedWord:
+class Watch:
     def __init__(self, home: str) -> None:
         self.home = home
         self.elsewhere: set[str] = set()

@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from accounts.models import Event, Role
 from reports.models import Report, State
+from tests.support.elements import elements, texts_in
 from tests.support.factories import make_user
-from tests.support.page_parts import parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_read_is_kept_and_named(report, writer):
     assert told["unreadable"] == [NATURAL]
     assert told["states"][NATURAL] == "error"
     assert told["error_count"] == 1
-    (message,) = words_at(told["panel"], "li.finding.error .finding-message")
+    (message,) = texts_in(told["panel"], "li.finding.error .finding-message")
     assert "“无”" in message
     section = report.sections.get(code="s3_requests")
     assert (section.unreadable, section.figures[NATURAL]) == ({NATURAL: "无"}, None)
@@ -155,18 +155,18 @@ def test_the_answer_holds_the_errors_as_the_top_of_the_page_lists_them(report, w
     answer = send(writer, report, cells={NATURAL: "无", COMPANY: "1"}).json()
     assert answer["error_count"] == 1
     page = writer.get(reverse("entry:section", kwargs={"pk": report.pk, "code": "s3_requests"}))
-    (listed,) = words_at(page, "#error-list li")
-    assert words_at(answer["summary"], "li") == [listed]
+    (listed,) = texts_in(page, "#error-list li")
+    assert texts_in(answer["summary"], "li") == [listed]
     assert "“无”" in listed
 
 
 def test_the_answer_holds_the_sections_and_how_far_they_are(report, writer):
     answer = send(writer, report, cells={NATURAL: "无"}).json()
-    shown = words_at(answer["nav"], "li")
+    shown = texts_in(answer["nav"], "li")
     sections = report.edition.sections
     assert len(shown) == len(sections) + 1  # and the check
     assert all(words.startswith(one.title) for words, one in zip(shown, sections, strict=False))
-    (current,) = [a for a in parts_at(answer["nav"], "a") if a.get("aria-current")]
+    (current,) = [a for a in elements(answer["nav"], "a") if a.get("aria-current")]
     assert current.get("href").endswith("/s3_requests/")
     assert [pill.get("class") for pill in current] == ["state-pill state-errors"]
-    assert len(parts_at(answer["nav"], ".state-empty")) == len(sections) - 1
+    assert len(elements(answer["nav"], ".state-empty")) == len(sections) - 1

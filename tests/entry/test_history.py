@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from tests.support.addresses import page_name
-from tests.support.page_parts import only_words_at, words_at
+from tests.support.elements import text_in, texts_in
 
 pytestmark = pytest.mark.django_db
 
@@ -41,9 +41,9 @@ def test_it_tells_how_a_figure_came_in(report, browser):
 
 
 def test_a_section_never_changed_says_so(report, browser):
-    assert only_words_at(browser.get(url(report)), ".empty") == "这里还没有修改过。"
+    assert text_in(browser.get(url(report)), ".empty") == "这里还没有修改过。"
     save(browser, report, **{NATURAL: "3"})
-    assert words_at(browser.get(url(report)), ".empty") == []
+    assert texts_in(browser.get(url(report)), ".empty") == []
 
 
 def test_it_takes_a_fixed_number_of_queries(report, browser, django_assert_max_num_queries):

@@ -8,8 +8,8 @@ from django.utils.html import escape
 
 from accounts.models import Role
 from reports.models import Report, State
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import fill_report, make_agency, make_user
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +28,7 @@ def stored(report: Report, code: str = "s3_requests"):
 def fields_of(report: Report, page) -> list[str]:
     """The cells that can be typed in."""
     cells = {cell.id for cell in report.edition.by_code["s3_requests"].cells}
-    return [field.get("name") for field in parts_at(page, "input") if field.get("name") in cells]
+    return [field.get("name") for field in elements(page, "input") if field.get("name") in cells]
 
 
 def test_it_shows_every_cell_of_the_printed_table(report, browser):
@@ -69,7 +69,7 @@ def test_what_is_no_figure_is_kept_and_named_at_its_cell(report, browser, writte
     assert answer["Location"] == url(report) + "?saved"
     page = browser.get(answer["Location"]).content.decode()
     assert f'value="{escape(written)}" aria-invalid="true"' in page
-    (link,) = parts_at(page, ".error-summary li a")
+    (link,) = elements(page, ".error-summary li a")
     assert link.get("href").endswith(f"{url(report)}#f-{NATURAL}")
     assert f"“{written}”" in link.text  # the message says what was found
     assert stored(report).unreadable == {NATURAL: written}
@@ -83,7 +83,7 @@ def test_a_wrong_sum_is_named_with_both_sides_and_still_saved(report, browser):
     browser.post(url(report), {NATURAL: "3", granted: "1",
                                "base": json.dumps({NATURAL: "0", granted: "0"})})  # fmt: skip
     assert (stored(report).figures[NATURAL], stored(report).figures[granted]) == (3, 1)
-    column, totals = words_at(browser.get(url(report)), "li.finding.error .finding-message")
+    column, totals = texts_in(browser.get(url(report)), "li.finding.error .finding-message")
     sides = "本年新收 3 + 上年结转 0 = 3，办理结果总计 1 + 结转下年度 0 = 1，差 2"
     assert (column, totals) == (f"自然人列：{sides}", f"总计列：{sides}")
 
@@ -121,8 +121,8 @@ def test_a_clash_over_a_text_shows_both(report, browser):
     answer = browser.post(url(report, code), {"text": "乙乙", "base": '{"s1_overview": "stale"}'})
     page = answer.content.decode()
     assert answer.status_code == 409
-    assert only_words_at(page, ".conflict blockquote.theirs") == "甲甲"
-    assert only_words_at(page, "#id_text") == "乙乙"
+    assert text_in(page, ".conflict blockquote.theirs") == "甲甲"
+    assert text_in(page, "#id_text") == "乙乙"
     assert stored(report, code).text == "甲甲"
 
 
@@ -130,7 +130,7 @@ def test_a_report_passed_on_meanwhile_refuses_and_shows_what_was_typed(report, b
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
     answer = browser.post(url(report), {NATURAL: "77"})
     assert answer.status_code == 409
-    assert only_words_at(answer, ".error-summary dd.typed") == "77"
+    assert text_in(answer, ".error-summary dd.typed") == "77"
     assert NATURAL not in stored(report).figures
 
 
@@ -139,8 +139,8 @@ def test_a_text_beyond_all_measure_is_refused_by_its_length_and_not_lost(report,
     answer = browser.post(url(report, "s1_overview"), {"text": text})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "20001" in only_words_at(page, ".error-summary h2")
-    assert only_words_at(page, "#id_text") == text
+    assert "20001" in text_in(page, ".error-summary h2")
+    assert text_in(page, "#id_text") == text
     assert stored(report, "s1_overview").text == ""
 
 

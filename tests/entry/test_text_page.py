@@ -15,6 +15,7 @@ from reports.form.live_figures import live_figures
 from reports.models import Report, State
 from reports.workflow.refusals import NotSubmittable
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     fill_report,
     make_agency,
@@ -23,7 +24,6 @@ from tests.support.factories import (
     move_on,
     move_to,
 )
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -75,14 +75,14 @@ def last_way(report: Report) -> str:
 def test_a_wrong_number_is_listed_with_its_cell_and_what_the_table_says(report, browser):
     write(browser, report, WRONG)
     page = shown(browser, report)
-    (number,) = parts_at(page, "li.text-number")
+    (number,) = elements(page, "li.text-number")
     assert number.get("class") == "text-number differs"
-    assert only_words_at(page, "li.text-number mark.mark-differs") == "13件"
-    assert "表中 12 件" in only_words_at(page, "li.text-number .text-number-table")
-    (cell,) = parts_at(page, "li.text-number .text-number-table a")
+    assert text_in(page, "li.text-number mark.mark-differs") == "13件"
+    assert "表中 12 件" in text_in(page, "li.text-number .text-number-table")
+    (cell,) = elements(page, "li.text-number .text-number-table a")
     assert cell.get("href").endswith("/s3_requests/#f-requests.new_received.total")
-    assert "改为 12件" in words_at(page, "li.text-number button")
-    assert only_words_at(page, "#reads-words mark.mark-differs") == "13件"
+    assert "改为 12件" in texts_in(page, "li.text-number button")
+    assert text_in(page, "#reads-words mark.mark-differs") == "13件"
 
 
 def test_one_press_corrects_the_text_and_one_takes_that_back(report, browser):
@@ -106,7 +106,7 @@ def test_one_press_makes_it_follow_its_cell(report, browser):
     browser.post(url(report, "s3_requests"), {NEW: "15", "base": json.dumps({NEW: "12"})})
     assert working_copy(report).content.texts[CODE] == "本年度共收到政府信息公开申请15件。"
     page = shown(browser, report)
-    assert only_words_at(page, "li.text-number.agrees .text-number-table .mark") == "随表变动"
+    assert text_in(page, "li.text-number.agrees .text-number-table .mark") == "随表变动"
     assert "{本年新收·总计}件。</textarea>" in page  # the field holds it as written
 
 
@@ -117,7 +117,7 @@ def test_nothing_is_replaced_where_the_text_was_changed_since_it_was_shown(repor
     answer = browser.post(url(report), {"text": typed, "correct": press,
                                         "base": json.dumps({CODE: text_mark(WRONG)})}, follow=True)  # fmt: skip
     assert stored(report) == typed  # what was typed is saved, the number is not touched
-    assert "未作替换" in only_words_at(answer, ".notice.warning")
+    assert "未作替换" in text_in(answer, ".notice.warning")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ def test_names_are_escaped_wherever_they_stand(report, browser):
     page = shown(browser, report)
     assert "<script>alert" not in page
     assert "}<b>" not in page
-    assert only_words_at(page, "#reads-words") == "【表中没有：<script>alert(1)</script>】<b>"
+    assert text_in(page, "#reads-words") == "【表中没有：<script>alert(1)</script>】<b>"
 
 
 def test_the_answer_to_a_script_holds_marks_list_and_reading(report, browser):
@@ -195,8 +195,8 @@ def test_readers_see_the_numbers_but_no_buttons(report, client):
     write(client, report, WRONG + "{本年新收·总计}件。")
     client.force_login(make_user((report.agency, Role.HEAD)))
     page = shown(client, report)
-    assert "表中 12 件" in only_words_at(page, "li.text-number.differs .text-number-table")
-    assert parts_at(page, "li.text-number button") == []
+    assert "表中 12 件" in text_in(page, "li.text-number.differs .text-number-table")
+    assert elements(page, "li.text-number button") == []
     assert 'name="correct"' not in page
     assert "{本年新收·总计}" not in page
 
@@ -212,7 +212,7 @@ def test_a_submission_keeps_the_words_as_they_read(report, browser):
 def test_a_report_with_a_gap_is_not_filed(report, browser):
     write(browser, report, stored(report) + "【请补充：做法】")
     page = browser.get(reverse("agency:check", kwargs={"pk": report.pk}))
-    assert "1 处留空：【请补充：做法】" in only_words_at(page, "li.finding.error .finding-message")
+    assert "1 处留空：【请补充：做法】" in text_in(page, "li.finding.error .finding-message")
     ready = move_to(report, State.READY)
     with pytest.raises(NotSubmittable) as refused:
         move_on(ready, "submit")
@@ -228,7 +228,7 @@ def test_a_draft_is_shown_before_anything_is_written(report, browser):
     page = browser.get(url(report, page="draft")).content.decode()
     assert '新收政府信息公开申请<mark class="mark-live mark-agrees">12</mark>' in page
     assert "【请补充：条数】" in page
-    assert "接在正文后面" in words_at(page, "button")
+    assert "接在正文后面" in texts_in(page, "button")
     assert stored(report) == before
 
 
@@ -245,7 +245,7 @@ def test_it_goes_under_the_text_and_one_press_takes_it_back(report, browser):
 
 def test_a_blank_text_begins_with_it(report, browser):
     write(browser, report, "")
-    assert "放入正文" in words_at(browser.get(url(report, page="draft")), "button")
+    assert "放入正文" in texts_in(browser.get(url(report, page="draft")), "button")
     browser.post(url(report, page="draft"))
     assert stored(report).startswith("根据")
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from reports.form.numbers import Fault, FigureError, parse_figure
+from tests.support.figures import EXAMPLES
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,14 @@ def test_money_too():
     assert parse_figure("1\u2009234.5 万元", "money") == Decimal("1234.5")
     with pytest.raises(FigureError, match="spaced"):
         parse_figure("12. 5", "money")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: ascii(example["written"]))
+def test_the_examples_that_the_browser_reads_too(example):
+    if "refused" in example:
+        with pytest.raises(FigureError) as error:
+            parse_figure(example["written"], "count")
+        assert error.value.fault == example["refused"]
+    else:
+        figure = None if example["figure"] == "" else example["figure"]
+        assert parse_figure(example["written"], "count") == figure

@@ -14,8 +14,8 @@ from reports.intake.comparison import Doubted, Extract, base_of
 from reports.intake.proposals import propose
 from reports.models import Proposal, Report, State
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import actor, make_report, make_user
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -64,19 +64,19 @@ def overview(report) -> str:
 
 def test_it_shows_every_place_with_origin_doubt_and_both_values(proposal, browser):
     page = html(browser.get(url(proposal)))
-    rows = {row.get("id"): row for row in parts_at(page, "table.proposal-list tbody tr")}
+    rows = {row.get("id"): row for row in elements(page, "table.proposal-list tbody tr")}
     assert list(rows) == [f"p-{place}" for place in (PUBLIC, TOTAL, COMPANY, NATURAL)]
-    shown = {place: words_at(page, f"#p-{place} td") for place in (PUBLIC, TOTAL, COMPANY, NATURAL)}
+    shown = {place: texts_in(page, f"#p-{place} td") for place in (PUBLIC, TOTAL, COMPANY, NATURAL)}
     assert shown[PUBLIC][1:] == ["–", "–", "12 34", "数字中间有空格。"]
     assert shown[TOTAL][:3] == ["–", "7", "99"] and "其余各项之和为 8" in shown[TOTAL][3]
     assert shown[COMPANY][1:] == ["表格 2 第 5 行第 3 格", "4", "5"]
     assert shown[NATURAL] == ["–", "3", "3"]
-    (cell,) = parts_at(page, f"#p-{COMPANY} a")
+    (cell,) = elements(page, f"#p-{COMPANY} a")
     assert cell.get("href").endswith(f"/sections/s3_requests/#f-{COMPANY}")
-    assert only_words_at(page, ".notice.warning") == "隐藏的工作表没有读取。"
-    assert only_words_at(page, "ins") == "主动公开三条。"
+    assert text_in(page, ".notice.warning") == "隐藏的工作表没有读取。"
+    assert text_in(page, "ins") == "主动公开三条。"
     assert "<b>年报</b>" not in page
-    assert "<b>年报</b>.docx" in only_words_at(page, ".page-head p")
+    assert "<b>年报</b>.docx" in text_in(page, ".page-head p")
 
 
 def test_what_is_doubtful_is_not_ticked_and_the_rest_is(proposal, browser):
@@ -89,19 +89,19 @@ def test_what_is_doubtful_is_not_ticked_and_the_rest_is(proposal, browser):
 def test_in_english_the_origin_and_the_reason_are_english(proposal, browser):
     browser.cookies["django_language"] = "en"
     page = browser.get(url(proposal))
-    assert only_words_at(page, f"#p-{COMPANY} .origin") == "table 2, row 5, cell 3"
-    assert only_words_at(page, f"#p-{PUBLIC} .reason") == "Has a space."
+    assert text_in(page, f"#p-{COMPANY} .origin") == "table 2, row 5, cell 3"
+    assert text_in(page, f"#p-{PUBLIC} .reason") == "Has a space."
 
 
 def test_one_button_writes_and_one_puts_back(proposal, browser, report):
     answer = browser.post(url(proposal), {"take": [COMPANY, "s1_overview"]}, follow=True)
-    assert only_words_at(answer, ".notice.success") == "已写入 2 处。"
+    assert text_in(answer, ".notice.success") == "已写入 2 处。"
     assert (figures(report)[COMPANY], overview(report)) == (5, "主动公开三条。")
     page = html(browser.get(url(proposal)))
     assert "写入草稿 2 处" in page
     assert 'name="take"' not in page
     answer = browser.post(url(proposal, "undo_proposal"), follow=True)
-    assert only_words_at(answer, ".notice.success") == "已恢复 2 处。"
+    assert text_in(answer, ".notice.success") == "已恢复 2 处。"
     assert (figures(report)[COMPANY], overview(report)) == (4, "")
     assert 'name="take"' in html(browser.get(url(proposal)))
 
@@ -112,7 +112,7 @@ def test_a_conflict_comes_back_as_a_choice_with_the_ticks_kept(proposal, browser
     answer = browser.post(url(proposal), {"take": [COMPANY, PUBLIC]})
     page = html(answer)
     assert answer.status_code == 409
-    assert "邱远" in only_words_at(page, "#conflicts .error-summary")
+    assert "邱远" in text_in(page, "#conflicts .error-summary")
     assert f'name="seen.{COMPANY}" value="7"' in page
     assert f'name="choose.{COMPANY}" value="draft" checked' in page
     assert page.count('class="form-check-input" type="checkbox" name="take"') == 2
@@ -128,11 +128,11 @@ def test_a_locked_report_answers_409_and_keeps_the_proposal(proposal, browser, r
     for name in ("proposal", "undo_proposal"):
         answer = browser.post(url(proposal, name), {"take": COMPANY})
         assert answer.status_code == 409
-        assert only_words_at(answer, ".error-summary h2") == "没有写入：年报已被送出"
+        assert text_in(answer, ".error-summary h2") == "没有写入：年报已被送出"
     assert figures(report)[COMPANY] == 4
     page = browser.get(url(proposal))
-    assert words_at(page, f"#p-{COMPANY} td")[2:] == ["4", "5"]
-    assert words_at(page, "button.btn-primary") == []
+    assert texts_in(page, f"#p-{COMPANY} td")[2:] == ["4", "5"]
+    assert texts_in(page, "button.btn-primary") == []
     Report.objects.filter(pk=report.pk).update(status=State.DRAFTING)
     browser.post(url(proposal), {"take": COMPANY})
     assert figures(report)[COMPANY] == 5
@@ -190,7 +190,7 @@ def test_one_tick_stands_for_many_doubts_but_empties_nothing(report, tian, brows
 
 def test_what_was_written_is_listed_in_the_order_of_the_form(proposal, browser, report):
     browser.post(url(proposal), {"take": ["s1_overview", COMPANY, PUBLIC]})
-    links = parts_at(browser.get(url(proposal)), "table.proposal-list tbody a")
+    links = elements(browser.get(url(proposal)), "table.proposal-list tbody a")
     anchors = [link.get("href").partition("#")[2] for link in links]
     assert anchors == ["id_text", f"f-{COMPANY}", f"f-{PUBLIC}"]
 

@@ -13,7 +13,7 @@ from accounts.models import Event, Role
 from accounts.trail.record import record, verify
 from reports.drafts.explanations import lift
 from reports.drafts.merging import Entry
-from reports.drafts.storage import ReportIsLocked, write_section
+from reports.drafts.storage import ReportNotEditable, write_section
 from reports.drafts.working_copy import working_copy
 from reports.form.content import Words
 from reports.intake.comparison import Doubted, Extract, PlaceStanding, base_of, compare
@@ -224,7 +224,7 @@ def test_a_locked_report_refuses_and_loses_nothing(report, tian):
         lambda: apply(proposal, [NATURAL], {}, actor(tian)),
         lambda: undo(proposal, actor(tian)),
     ):
-        with pytest.raises(ReportIsLocked):
+        with pytest.raises(ReportNotEditable):
             act()
     assert content(report).figures[NATURAL] is None
     assert extract_of(proposal_again(proposal)).figures == {NATURAL: 3}

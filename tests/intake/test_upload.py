@@ -18,9 +18,9 @@ from reports.models import Proposal, Report, State
 from reports.rendering import RENDERERS
 from reports.rendering.document import build_document
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import actor, make_agency, make_report, make_user
 from tests.support.hostile_reports import HOSTILE
-from tests.support.page_parts import only_words_at, parts_at, words_at
 from tests.support.published import AGENCY, TEXTS, published, random_figures
 from tests.support.report_files import WRITERS, Style, paper
 
@@ -126,7 +126,7 @@ def test_a_blank_of_the_file_does_not_empty_the_draft_unasked(report, browser, t
     assert extract_of(kept).figures[CARRIED_ROW] is None
     assert "空白" in str(extract_of(kept).doubts[CARRIED_ROW].reason)
     address = reverse("intake:proposal", kwargs={"pk": report.pk, "number": kept.pk})
-    ticks = [t for t in parts_at(browser.get(address), "input") if t.get("name") == "take"]
+    ticks = [t for t in elements(browser.get(address), "input") if t.get("name") == "take"]
     ticked = [tick.get("value") for tick in ticks if tick.get("checked") is not None]
     assert CARRIED_ROW not in ticked
     browser.post(address, {"take": ticked, "doubtful": "all"})
@@ -148,7 +148,7 @@ def test_another_year_and_another_agency_are_asked_about(report, browser):
     answer = browser.post(address, {"take": NATURAL, "sure": "1"})
     assert answer.status_code == 422
     assert untouched(report)
-    assert only_words_at(answer, ".error-summary legend").startswith("没有写入")
+    assert text_in(answer, ".error-summary legend").startswith("没有写入")
     assert browser.post(address, {"take": NATURAL, "sure": ["1", "2"]}).status_code == 302
     assert not untouched(report)
 
@@ -203,10 +203,10 @@ def test_a_hostile_file_ends_in_plain_words_and_changes_nothing(report, browser,
 def test_nothing_and_both_are_refused(report, browser):
     answer = browser.post(url(report), {"text": " \n"})
     assert answer.status_code == 422
-    assert "请选择文件" in only_words_at(answer, ".error-summary li")
+    assert "请选择文件" in text_in(answer, ".error-summary li")
     answer = upload(browser, report, made(), text="一、总体情况")
     assert answer.status_code == 422
-    assert "不要同时" in only_words_at(answer, ".error-summary li")
+    assert "不要同时" in text_in(answer, ".error-summary li")
     assert "一、总体情况</textarea>" in html(answer)
     assert not Proposal.objects.exists()
 
@@ -214,7 +214,7 @@ def test_nothing_and_both_are_refused(report, browser):
 def test_a_file_far_too_large_is_not_kept_while_it_arrives(report, browser):
     answer = upload(browser, report, b"<p>" + b"a" * 12_000_000)
     assert answer.status_code == 422
-    assert "过大" in only_words_at(answer, ".error-summary li")
+    assert "过大" in text_in(answer, ".error-summary li")
     assert not Proposal.objects.exists()
     assert Event.objects.get(action="proposal.refuse").after["size"] == 12_000_003
 
@@ -230,7 +230,7 @@ def test_many_files_at_once_are_bounded_together(report, browser):
 def test_a_pasted_text_far_too_large_is_refused_in_words(report, browser):
     answer = browser.post(url(report), {"text": "字" * 3_000_000})
     assert answer.status_code == 413
-    assert "过大" in only_words_at(answer, "main")
+    assert "过大" in text_in(answer, "main")
     assert not Proposal.objects.exists()
 
 
@@ -271,7 +271,7 @@ def test_the_page_lists_what_was_read_before_in_a_fixed_number_of_queries(
         upload(browser, report, made(), name)
     with django_assert_num_queries(6):
         page = browser.get(url(report))
-    assert words_at(page, "section.card-plain li a") == ["乙.docx", "甲.docx"]
+    assert texts_in(page, "section.card-plain li a") == ["乙.docx", "甲.docx"]
 
 
 def test_the_report_page_lists_what_waits_to_be_confirmed(report, browser):
@@ -296,4 +296,4 @@ def test_links_lead_there_for_those_who_may(report, browser):
 
 
 def links_of(page) -> list[str | None]:
-    return [link.get("href") for link in parts_at(page, "a")]
+    return [link.get("href") for link in elements(page, "a")]

@@ -14,6 +14,7 @@ from reports.form.loader import load_editions
 from reports.models import Proposal, Report, State
 from reports.workbook.layout import STAMP_SHEET
 from tests.support.addresses import page_name
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     actor,
     fill_report,
@@ -24,7 +25,6 @@ from tests.support.factories import (
 )
 from tests.support.hostile_reports import HOSTILE
 from tests.support.offline_books import S2, S3, damaged, merged, put, swap_rows, type_in
-from tests.support.page_parts import only_words_at, parts_at, words_at
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_a_stale_copy_says_so_and_asks_where_both_changed_the_same_cell(report, 
     write_section(report, "s3_requests", Entry({NATURAL: 8}, base=base), actor(office))
     changed = damaged(content, put(NATURAL, 12), put(COMPANY, 5))
     page = html(bring(browser, report, changed, follow=True))
-    remarks = words_at(page, ".notice.warning")
+    remarks = texts_in(page, ".notice.warning")
     assert any(
         "此后网站上又改过：三、收到和处理政府信息公开申请情况（钱守义" in words for words in remarks
     )
@@ -158,14 +158,14 @@ def test_what_concerns_a_whole_sheet_is_told_once(report, browser):
 
 def test_sorted_rows_are_told(report, browser):
     content = damaged(taken(browser, report), put(MADE, 4), swap_rows(S2, 6, 7, "ABCDE"))
-    remarks = words_at(bring(browser, report, content, follow=True), ".notice.warning")
+    remarks = texts_in(bring(browser, report, content, follow=True), ".notice.warning")
     assert [S2 in words and "行的次序变了，已按行名读取。" in words for words in remarks] == [True]
 
 
 def test_a_copy_without_a_change_makes_no_proposal(report, browser):
     answer = bring(browser, report, taken(browser, report))
     assert answer.status_code == 200
-    assert "没有改动" in only_words_at(answer, ".notice.info")
+    assert "没有改动" in text_in(answer, ".notice.info")
     assert not Proposal.objects.exists()
 
 
@@ -179,7 +179,7 @@ def refusal(browser, report, content: bytes) -> str:
     assert not Proposal.objects.exists()
     line = Event.objects.filter(action="proposal.refuse").last()
     assert line.after["how"] == "workbook"
-    assert line.after["reason"] in only_words_at(answer, ".error-summary li")
+    assert line.after["reason"] in text_in(answer, ".error-summary li")
     return line.after["reason"]
 
 
@@ -247,7 +247,7 @@ def test_a_file_that_is_too_large_is_refused_unread(report, browser):
 def test_without_a_file_it_asks_for_one(report, browser):
     answer = browser.post(url(report))
     assert answer.status_code == 422
-    assert "请选择" in only_words_at(answer, ".error-summary li")
+    assert "请选择" in text_in(answer, ".error-summary li")
 
 
 def test_a_report_that_was_passed_on_takes_none_back(report, browser):
@@ -271,7 +271,7 @@ def test_readers_are_refused_and_strangers_see_nothing(report, client):
 
 def test_the_report_page_leads_there_while_one_may_write(report, browser):
     page = reverse("agency:report", kwargs={"pk": report.pk})
-    assert url(report) in [link.get("href") for link in parts_at(browser.get(page), "a")]
+    assert url(report) in [link.get("href") for link in elements(browser.get(page), "a")]
     Report.objects.filter(pk=report.pk).update(status=State.OFFICE_REVIEW)
     assert url(report) not in html(browser.get(page))
 

@@ -4,11 +4,13 @@ import pytest
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts.models import Membership, Notice, Role, Sending, SendingState
 from accounts.notifications.delivery import deliver
 from accounts.notifications.notify import Message, mark_read, notify
 from tests.support.admin_pages import address, make_county
+from tests.support.elements import text_in
 from tests.support.factories import make_agency, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("daytime")]
@@ -36,11 +38,13 @@ def listed(county, **query) -> str:
 def test_it_says_to_whom_what_how_and_when(county, clerk):
     told(clerk)
     deliver()
-    page = listed(county)
-    assert "周晓禾" in page and "第1局：2026年度报告退回" in page
-    assert "站内；邮件 · 已发送" in page and "未打开" in page
+    notice = clerk.notices.get()
+    line = text_in(listed(county), "#result_list tbody tr")
+    assert line.startswith(date_format(timezone.localtime(notice.at), "DATETIME_FORMAT"))
+    for words in ("周晓禾", "第1局：2026年度报告退回", "站内；邮件 · 已发送", "未打开"):
+        assert words in line
     mark_read(clerk.notices.all())
-    assert "未打开" not in listed(county).partition("result_list")[2]
+    assert "未打开" not in text_in(listed(county), "#result_list tbody tr")
 
 
 def test_what_failed_says_why(county, clerk, settings):

@@ -19,6 +19,7 @@ from accounts.models import Event, Notice, NoticeChoice, Role, Sending, SendingS
 from accounts.notifications import delivery as letters
 from accounts.notifications import sms
 from accounts.notifications.notify import Message, notify
+from tests.support.elements import text_in, texts_in
 from tests.support.factories import make_agency, make_user
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("daytime")]
@@ -154,7 +155,8 @@ def test_the_newest_comes_first_and_pages_are_cut(person):
 @pytest.mark.parametrize("page", ["0", "-1", "99999999999999999999", "x", "\0", "%00"])
 def test_a_page_that_is_none_shows_one_that_is(person, page):
     told(person)
-    assert browser(person).get("/notices/", {"page": page}).status_code == 200
+    shown = browser(person).get("/notices/", {"page": page}).content.decode()
+    assert LETTER.title in text_in(shown, ".notice-list li")
 
 
 def test_words_from_people_are_shown_as_words(person):
@@ -246,7 +248,9 @@ def test_the_same_choice_again_is_no_event(person):
 def test_what_cannot_be_a_choice_is_refused_with_words(person, settings, given):
     settings.PORTAL_SMS = "file:///tmp/nowhere"
     answer = browser(person).post("/notices/choice/", given)
-    assert answer.status_code == 422 and "error-summary" in answer.content.decode()
+    assert answer.status_code == 422
+    said = texts_in(answer.content.decode(), ".error-summary li")
+    assert said and all(said)
     assert not NoticeChoice.objects.exists() and not Event.objects.exists()
 
 

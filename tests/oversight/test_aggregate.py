@@ -14,6 +14,7 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.models import Campaign, Report, State, Submission
 from reports.oversight.aggregate import Selection, aggregate, counted_submissions, missing_reports
+from tests.support.elements import text_in
 from tests.support.factories import (
     actor,
     bureau_of,
@@ -227,7 +228,9 @@ def test_the_region_of_another_bureau_cannot_be_chosen(client, county, admin):
 
 def test_without_a_campaign_the_page_says_so_and_there_is_no_file(client, admin):
     client.force_login(admin)
-    assert client.get(URL).context["selection"] is None
+    response = client.get(URL)
+    assert response.context["selection"] is None
+    assert text_in(response.content.decode(), ".empty") == "尚未开放任何填报年度。"
     assert client.get("/aggregate/file/").status_code == 404
 
 

@@ -267,8 +267,10 @@ def test_nobody_signed_what_they_entered_or_approved_what_they_submitted(demo: o
         signers = set(report.transitions.filter(move="sign").values_list("actor", flat=True))
         approvers = set(report.transitions.filter(move="approve").values_list("actor", flat=True))
         submitters = set(report.submissions.values_list("by", flat=True))
+        assert writers and signers and submitters
         assert not writers & signers
         assert not submitters & approvers
+    assert Report.objects.filter(transitions__move="approve").exists()
 
 
 def test_the_trail_holds(demo: object) -> None:

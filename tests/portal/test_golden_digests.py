@@ -14,7 +14,7 @@ GOLDEN = {
         lambda: code_of("", 27, "27|3|1|0f"),
         "27-CVMN9-FGCFF",
     ),
-    "the seal of an offline workbook": (
+    "the signature of an offline workbook": (
         lambda: _sign("27|2021|0f"),
         "668e54b180b3f48c6e104f256963b0e10dd32ce0b3479ae03166cce03b6d33af",
     ),

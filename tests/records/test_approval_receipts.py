@@ -5,11 +5,14 @@ from __future__ import annotations
 import pytest
 from django.test import Client, override_settings
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.models import Agency, Membership, Role, User
 from reports.models import Report, State
 from reports.records.approval_receipts import Approval, Validity, approval_of, find_approval
 from reports.records.receipts import LETTERS, check_code, find_by_code
+from tests.support.elements import text_in
 from tests.support.factories import (
     browser,
     bureau_of,
@@ -60,8 +63,10 @@ def test_it_tells_bureau_day_submission_digest_and_code(report):
     found, bureau = approval(report), bureau_of(report.agency.region)
     page = browser(clerk_of(report)).get(url(report)).content.decode()
     filed = report.submissions.get()
-    for words in (bureau.name, found.code, filed.digest, filed.agency_name, "第 1 次"):
-        assert words in page
+    told = text_in(page, "dl.receipt")
+    day = date_format(localtime(found.made.at), "DATE_FORMAT")
+    for words in (bureau.name, found.code, filed.digest, filed.agency_name, "第 1 次", day):
+        assert words in told
     assert found.made == report.transitions.get(move="approve")
     assert found.code.startswith(f"A{found.made.pk}-")
 
@@ -87,8 +92,9 @@ def test_there_is_none_before_and_none_for_strangers(report):
 @pytest.mark.parametrize("way", [str, str.lower, lambda c: c.replace("-", " "), lambda c: f" {c} "])
 def test_anybody_can_check_its_code_however_it_is_written(report, way):
     page = verified(way(approval(report).code))
-    assert "已审核通过，此后内容没有改动" in page
-    assert bureau_of(report.agency.region).name in page
+    answer = text_in(page, "[role=status]")
+    assert "已审核通过，此后内容没有改动" in answer
+    assert bureau_of(report.agency.region).name in answer
 
 
 def test_codes_of_both_kinds_work_and_neither_passes_for_the_other(report):
@@ -101,10 +107,10 @@ def test_codes_of_both_kinds_work_and_neither_passes_for_the_other(report):
 def test_no_letter_of_it_can_be_another_and_only_the_key_makes_one(report):
     code = approval(report).code
     number, first, second = code.split("-")
-    seal = first + second
-    for at, letter in enumerate(seal):
+    letters = first + second
+    for at, letter in enumerate(letters):
         other = LETTERS[(LETTERS.index(letter) + 1) % len(LETTERS)]
-        assert find_approval(f"{number}-{seal[:at]}{other}{seal[at + 1 :]}") is None
+        assert find_approval(f"{number}-{letters[:at]}{other}{letters[at + 1 :]}") is None
     with override_settings(SECRET_KEY="another key, as long as one should be, or longer"):
         assert find_approval(code) is None
 

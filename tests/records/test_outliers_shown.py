@@ -135,7 +135,9 @@ def test_the_desk_says_why_and_marks_the_cell(region):
 
 
 def test_what_the_rule_of_jumps_says_is_not_said_twice(region):
-    response = desk_of(jumped(region))
+    report = jumped(region)
+    assert "YOY-R05" in {said["rule"] for said in report.submissions.get().findings}
+    response = desk_of(report)
     assert "YOY-R05" not in rules_of(response)
     shown = response.context["unusual"].shown
     assert [one.outlier.cell for one in shown] == [LICENCES]
@@ -208,6 +210,7 @@ def test_no_other_agency_is_named_to_an_agency(region):
     for agency in others:
         photograph(agency, 2025, 4)
     page = check_of(report).content.decode()
+    assert "同类单位中位数 4" in page  # so they are spoken of
     assert not [agency for agency in others if agency.name in page or agency.short_name in page]
 
 

@@ -20,6 +20,7 @@ from reports.workflow.models import Thread
 from reports.workflow.notices_to_file import send_notices
 from reports.workflow.threads import answer, ask, ask_on, resolve
 from tests.support.addresses import page_name
+from tests.support.elements import texts_in
 from tests.support.factories import (
     actor,
     browser,
@@ -83,9 +84,13 @@ def test_every_move_is_a_line_with_who_when_and_from_where_to_where(report):
     made = list(report.transitions.select_related("actor"))
     told = own(report)
     assert [made_.move for made_ in made] == STRAIGHT
-    assert [(o.at, o.who, o.target) for o in told] == [
-        (m.at, m.actor.name, State(m.target).label) for m in made
+    assert [(o.at, o.who, o.source, o.target) for o in told] == [
+        (m.at, m.actor.name, State(m.source).label, State(m.target).label) for m in made
     ]
+    shown = texts_in(page(report, clerk_of(report)), ".register tbody tr")
+    assert len(shown) == len(told)
+    for row, line in zip(reversed(shown), told, strict=True):
+        assert f" {line.who} {line.act} {line.source} → {line.target}" in row
     assert [line.number for line in told] == [1, 2, 3, 4, 5, 6]
 
 

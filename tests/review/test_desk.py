@@ -11,6 +11,7 @@ from accounts.models import Event, Role, User
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.models import Report, State
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     TEXTS,
     actor,
@@ -62,7 +63,10 @@ def test_it_shows_the_submission_in_statutory_layout_with_every_cell_to_link_to(
 def test_it_never_shows_the_working_copy(desk, reviewer):
     report = filed(reviewer, State.RETURNED)
     report.sections.filter(code="s5_problems").update(text="改了一半还没报的话")
-    assert "改了一半还没报的话" not in page_of(desk, report)
+    fill_report_again(report, "art20_5.licensing.decisions", 98765)
+    page = page_of(desk, report)
+    assert "改了一半还没报的话" not in page
+    assert text_in(page, "[id=cell-art20_5.licensing.decisions]") == "0"
 
 
 def test_last_years_approved_figure_stands_under_this_years(desk, reviewer):
@@ -87,8 +91,9 @@ def test_findings_stand_first_with_the_reasons_given_and_link_to_their_cells(des
     explain_findings(report, "系上级下放的立法权限")
     report = move_to(report, State.SUBMITTED)
     page = page_of(desk, report)
-    assert "系上级下放的立法权限" in page
-    assert 'href="#cell-art20_1.rules.made"' in page
+    assert page.index("系上级下放的立法权限") < page.index('class="desk-form"')
+    assert "系上级下放的立法权限" in text_in(page, ".finding .explanation")
+    assert elements(page, ".finding .finding-cells [href=#cell-art20_1.rules.made]")
     assert 'id="cell-art20_1.rules.made" data-state="warning"' in page
 
 
@@ -127,7 +132,9 @@ def test_a_resubmission_shows_the_words_and_the_findings_that_turned(desk, revie
     page, turned = response.content.decode(), response.context["turned"]
     assert "<ins>由专人负责。</ins>" in page
     assert len(turned.come) >= 1 and not turned.gone
-    assert all(str(said) in page for said in turned.come)
+    assert texts_in(page, ".desk-changes ul li")[-len(turned.come) :] == [
+        " ".join(str(said).split()) for said in turned.come
+    ]
 
 
 def test_reasons_given_inside_the_agency_stay_there(desk, reviewer):

@@ -14,6 +14,7 @@ from reports.drafts.storage import write_section
 from reports.models import Report, State
 from reports.workflow.threads import answer, ask
 from tests.support.addresses import page_name
+from tests.support.elements import texts_in
 from tests.support.factories import (
     TEXTS,
     actor,
@@ -127,7 +128,10 @@ def test_rules_that_turned_are_told(returned):
     report = returned
     entry = Entry(figures={"art20_1.rules.made": 2}, base={"art20_1.rules.made": "0"})
     write_section(report, "s2_proactive", entry, actor(clerk(report)))
-    turned = at_home(report).context["turned"]
+    response = at_home(report)
+    turned = response.context["turned"]
+    shown = texts_in(response.content.decode(), ".turned li")
+    assert all(line.endswith(str(said)) for line, said in zip(shown, turned.come, strict=True))
     assert [said.severity for said in turned.come if "规章" in said.words] == ["warning", "warning"]
     back = at_home(report, "?from=draft&to=1").context["turned"]
     assert [str(said) for said in back.gone] == [str(said) for said in turned.come]

@@ -11,7 +11,8 @@ from reports.form.content import Content
 from reports.form.live_figures import read_live
 from reports.form.loader import load_editions
 from reports.rules.check import check
-from reports.rules.text_marks import marked
+from reports.rules.text_marks import MOST_MARKS, marked
+from tests.support.steps import grows_no_faster
 
 FORM = load_editions()["2021"]
 CODE = "s1_overview"
@@ -144,3 +145,50 @@ def test_scripts_are_told_places_in_their_own_count(source):
 
 def test_a_character_of_plane_2_counts_twice_in_a_script():
     assert [in_script("𠮷吉", place) for place in range(3)] == [0, 2, 3]
+
+
+# Texts of any length --------------------------------------------------------------------------
+
+WORST = {  # what was cubic, or square, in the length of a text
+    "the same number again and again": "收到申请1件。",
+    "lists without end": "其中：申请1件、2件、",
+    "opening brackets": "{",
+    "names of live figures": "{本年新收·总计}，",
+    "telephones": "13812345678 ",
+    "gaps": "申请XX件。",
+}
+
+
+def long(shape: str, length: int) -> str:
+    return (WORST[shape] * (length // len(WORST[shape]) + 1))[:length]
+
+
+@pytest.mark.parametrize("shape", WORST)
+def test_at_most_300_marks_are_drawn_and_the_others_counted(shape):
+    found = of(long(shape, 5_000))
+    starts = [mark.start for mark in found.marks]
+    assert len(found.marks) <= MOST_MARKS == 300 and len(found.numbers) <= MOST_MARKS
+    assert starts == sorted(starts)
+    assert (found.left_out > 0) == (len(found.marks) == MOST_MARKS)
+    assert "".join(words for words, _ in found.segments) == found.live.text
+
+
+def test_words_that_several_findings_quote_are_marked_once():
+    found = of("收到申请13件。" * 3)
+    stretches = [(mark.start, mark.end) for mark in found.marks]
+    assert len(stretches) == len(set(stretches))
+    assert {found.live.text[a:b] for a, b in stretches} >= {"13件"}
+
+
+@pytest.mark.parametrize("shape", WORST)
+def test_the_work_grows_as_the_text_does(shape):
+    """The rules among it: one look at a text that nobody has looked at."""
+
+    def look(length):
+        source = f"第{length}稿，{long(shape, length)}"
+        live = read_live(source, FORM, FIGURES)
+        content = Content(2026, FIGURES, {CODE: live.text})
+        assert marked(FORM, content, CODE, live, check(FORM, content)).segments
+
+    look(500)  # what is made once
+    assert grows_no_faster(look, 20_000)

@@ -14,6 +14,7 @@ from reports.form.loader import load_editions
 from reports.models import State, WatchedWord
 from reports.rules.check import check
 from reports.workflow.refusals import NotSubmittable
+from tests.support.elements import texts_in
 from tests.support.factories import (
     fill_report,
     make_agency,
@@ -24,7 +25,6 @@ from tests.support.factories import (
     move_on,
     move_to,
 )
-from tests.support.page_parts import words_at
 from tests.support.steps import grows_no_faster
 
 NEW = load_editions()["2021"]
@@ -145,7 +145,7 @@ def test_the_page_of_the_text_shows_it(client: Client):
         backend="accounts.signin.backends.PasswordBackend",
     )
     page = client.get(reverse("entry:section", args=[report.pk, "s1_overview"]))
-    messages = words_at(page, "li.finding.error .finding-message")
+    messages = texts_in(page, "li.finding.error .finding-message")
     assert [words for words in messages if "中的“渠道”不宜出现" in words]
 
 

@@ -75,5 +75,5 @@ def test_a_portal_is_founded_once():
 def test_what_does_not_fit_is_named_and_nothing_is_kept(field, value, said):
     with pytest.raises(CommandError, match=said):
         found(**{field: value})
-    assert not Region.objects.exists()
-    assert not User.objects.exists()
+    for model in (Region, Agency, User, Event):
+        assert not model.objects.exists(), model

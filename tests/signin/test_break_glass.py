@@ -15,7 +15,7 @@ from accounts.models import Agency, BreakGlass, Event, Membership, Region, Role,
 from accounts.signin.break_glass import LONGEST, close_break_glass
 from accounts.trail.record import verify
 from portal.checks import no_glass_is_broken
-from tests.support.admin_pages import address, make_county, sheet_of, upload
+from tests.support.admin_pages import address, confirm, make_county, sheet_of, upload
 from tests.support.factories import browser, make_agency, make_region, make_user
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +121,9 @@ def test_an_opened_superuser_imports_into_every_region(root):
     ]
     preview = upload(client, Agency, sheet_of(["credit_code", "short_name"], rows))
     assert preview.context["counts"] == {"update": 2}
+    confirm(client, Agency, preview)
+    kept = Agency.objects.filter(is_bureau=True).values_list("short_name", flat=True)
+    assert set(kept) == {short_name for _code, short_name in rows}
 
 
 def test_nobody_makes_or_changes_a_superuser_by_page(root):
@@ -128,7 +131,14 @@ def test_nobody_makes_or_changes_a_superuser_by_page(root):
     client = browser(User.objects.get(pk=root.pk))
     listed = client.get(address(User, "changelist")).context["cl"].queryset
     assert root not in listed
-    assert client.get(address(User, "change", root.pk)).status_code == 302
+    about = {"username": "new", "name": "新人", "email": "new@example.com", "is_superuser": "on",
+             "is_staff": "on", "memberships-TOTAL_FORMS": 1, "memberships-INITIAL_FORMS": 0,
+             "memberships-0-agency": make_agency().pk, "memberships-0-role": "office"}  # fmt: skip
+    change = address(User, "change", root.pk)
+    assert [client.get(change).status_code, client.post(change, about).status_code] == [302, 302]
+    assert User.objects.get(pk=root.pk).name == root.name
+    assert client.post(address(User, "add"), about).status_code == 302
+    assert not User.objects.get(username="new").is_superuser
 
 
 def test_every_page_tells_it_to_who_is_signed_in_while_it_is_open(root, client):

@@ -57,9 +57,9 @@ def test_the_administration_refused_is_one_too(head):
 
 def test_a_stranger_and_what_does_not_exist_for_one_leave_no_line(head):
     client, _person, path = head
-    Client(enforce_csrf_checks=True).post("/sign-in/")
-    client.get("/reports/999999/")
-    client.get("/trail/")
+    assert Client(enforce_csrf_checks=True).post("/sign-in/").status_code == 403
+    assert client.get("/reports/999999/").status_code == 404
+    assert client.get("/trail/").status_code == 404
     assert not refusals().exists()
 
 

@@ -7,7 +7,7 @@ from django.core import mail
 from django.utils import timezone
 
 from accounts.models import Event, Role, User
-from accounts.signin.forms import RESET_MAIL_EVERY
+from accounts.signin.password_reset import RESET_MAIL_EVERY
 from tests.support.factories import make_agency, make_user
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +123,11 @@ def test_a_link_works_once(client):
     client.post(form, {"new_password1": NEW, "new_password2": NEW})
     page = type(client)().get(link_in_the_mail())
     assert page.status_code == 200 and page.context["validlink"] is False
+    again = {"new_password1": OLD, "new_password2": OLD}
+    for each in (client, type(client)()):
+        each.post(form, again)
+    user.refresh_from_db()
+    assert user.check_password(NEW)
 
 
 def test_a_link_that_was_made_up_sets_nothing(client):

@@ -22,20 +22,26 @@ from reports.models import Campaign, Concession, Report, State
 from reports.workflow.machine import make_move
 from reports.workflow.moves import Move, find_move
 
-_count = itertools.count(1)
+
+def _numbers(first: int) -> Iterator[int]:
+    """Without those that look like a year, for which a reader would rightly take them."""
+    return (number for number in itertools.count(first) if not 1900 <= number < 2100)
+
+
+_count = _numbers(1)
 
 
 def count_from(number: int) -> None:
     """For makers of another process that works on the same database."""
     global _count
-    _count = itertools.count(number)
+    _count = _numbers(number)
 
 
 @contextmanager
 def counting_from(number: int) -> Iterator[None]:
     """Then on from where it was."""
     global _count
-    before, _count = _count, itertools.count(number)
+    before, _count = _count, _numbers(number)
     try:
         yield
     finally:

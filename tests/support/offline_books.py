@@ -18,7 +18,7 @@ from reports.form.edition import Edition
 from reports.form.equations import with_totals
 from reports.form.loader import load_editions
 from reports.form.numbers import shown_figure
-from reports.workbook import Stamp, seal, write_workbook
+from reports.workbook import Stamp, sign_stamp, write_workbook
 from reports.workbook.layout import name_of
 from tests.support.balanced import balanced_figures
 
@@ -80,7 +80,7 @@ def make_stamp(
 
 
 def written(stamp: Stamp, last: Figures | None = None) -> bytes:
-    return write_workbook(EDITIONS[stamp.edition], stamp, seal(stamp, sign), last or {})
+    return write_workbook(EDITIONS[stamp.edition], stamp, sign_stamp(stamp, sign), last or {})
 
 
 def plain(edition_id: str = "2021", **shown: str) -> bytes:

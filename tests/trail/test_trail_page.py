@@ -146,7 +146,7 @@ def test_nonsense_finds_nothing(auditor, report, given):
     assert lines(auditor, **given) == []
 
 
-def test_days_are_looked_up_in_an_index(auditor):
+def test_days_are_asked_for_as_moments_which_an_index_can_find(auditor):
     with CaptureQueriesContext(connection) as asked:
         auditor.get("/trail/", {"first": "2027-01-20", "last": "2027-01-20"})
     statement = next(q["sql"] for q in asked if '"accounts_event"."at" >=' in q["sql"])
@@ -174,6 +174,8 @@ def test_states_roles_and_filters_are_told_in_words(auditor, report):
     assert changes(auditor, kind="way")[0] == "状态：填报中 → 办公室审核"
     lines(auditor, kind="way")
     assert changes(auditor, kind="trail") == ["操作类别：流转与审核意见"]
+    record(SYSTEM, "delegation.make", "user:1", after={"role": "head"})
+    assert changes(auditor, object="user:1") == ["角色：主要负责人"]
 
 
 def test_fields_of_models_are_told_by_their_names(auditor):

@@ -14,7 +14,14 @@ import pytest
 from reports.form.numbers import shown_figure
 from reports.reading import Unreadable
 from reports.reading.doubts import OLD_OR_LOCKED
-from reports.workbook import BrokenSeal, Stamp, open_seal, read_in_child, read_workbook, seal
+from reports.workbook import (
+    BrokenSignature,
+    Stamp,
+    read_in_child,
+    read_signed_stamp,
+    read_workbook,
+    sign_stamp,
+)
 from reports.workbook.layout import GUIDE_SHEET, STAMP_SHEET
 from reports.workbook.notices import NOT_OURS, STAMP_GONE, Weight
 from tests.support.hostile_reports import HOSTILE, docx
@@ -77,7 +84,7 @@ def test_what_nobody_touched_is_no_change(edition, seed):
         stamp = random_stamp(edition, rng)
         filled = read_workbook(written(stamp))
         assert (filled.cells, filled.texts, filled.notices) == ({}, {}, ())
-        assert open_seal(filled.sealed, sign) == stamp
+        assert read_signed_stamp(filled.signed_stamp, sign) == stamp
 
 
 @every_edition
@@ -128,7 +135,7 @@ def test_the_longest_texts_come_back():
     texts = {s.code: "𠮷" * 19_999 + "。" for s in edition.sections if s.is_narrative}
     filled = read_in_child(written(make_stamp(edition, {}, texts)))
     assert (filled.texts, filled.notices) == ({}, ())
-    assert open_seal(filled.sealed, sign).texts == texts
+    assert read_signed_stamp(filled.signed_stamp, sign).texts == texts
 
 
 def test_a_file_in_another_programs_dialect_reads_the_same():
@@ -413,14 +420,14 @@ def test_an_old_excel_file_is_called_one():
     assert refused.value.reason == OLD_OR_LOCKED
 
 
-def test_a_stamp_with_another_word_breaks_its_seal():
+def test_a_stamp_with_another_word_breaks_its_signature():
     stamp = Stamp(
         1, "A", "甲", 2026, "2021", "2027-01-05 10:32", {"s": 1}, {NEW: "1"}, {"t": "正文"}
     )
-    sealed = seal(stamp, sign)
-    assert open_seal(sealed, sign) == stamp
-    payload, _, signature = sealed.partition(".")
-    other = seal(replace(stamp, agency="乙"), sign).partition(".")[0]
+    signed = sign_stamp(stamp, sign)
+    assert read_signed_stamp(signed, sign) == stamp
+    payload, _, signature = signed.partition(".")
+    other = sign_stamp(replace(stamp, agency="乙"), sign).partition(".")[0]
     for forged in (
         f"{other}.{signature}",
         payload,
@@ -429,8 +436,8 @@ def test_a_stamp_with_another_word_breaks_its_seal():
         "x.y",
         f"{payload}.{signature}0",
     ):
-        with pytest.raises(BrokenSeal):
-            open_seal(forged, sign)
+        with pytest.raises(BrokenSignature):
+            read_signed_stamp(forged, sign)
 
 
 # From outside ------------------------------------------------------------------------------
@@ -467,7 +474,7 @@ def test_a_workbook_saved_by_libreoffice_is_the_same(edition, tmp_path):
     stamp = replace(stamp, texts={c: f"{text}\n{LIBREOFFICE}" for c, text in stamp.texts.items()})
     filled = read_workbook(saved_by_libreoffice(written(stamp), tmp_path))
     assert (filled.cells, filled.texts, filled.notices) == ({}, {}, ())
-    assert open_seal(filled.sealed, sign) == stamp
+    assert read_signed_stamp(filled.signed_stamp, sign) == stamp
     changed = damaged(written(stamp), put(NEW, 4321), put(RULES, 5678))
     again = read_workbook(saved_by_libreoffice(changed, tmp_path))
     assert again.cells == {NEW: "4321", RULES: "5678"}

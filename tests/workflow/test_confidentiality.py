@@ -11,8 +11,18 @@ from accounts.trail.record import verify
 from reports.models import Report, State, Submission
 from reports.workflow.machine import make_move
 from reports.workflow.models import Transition
+from reports.workflow.moves import MOVES
 from reports.workflow.refusals import ChangedSinceSigned, NotChecked
-from tests.support.factories import TEXTS, actor, make_filled_report, move_on, person_at
+from tests.support.elements import elements, text_in, texts_in
+from tests.support.factories import (
+    TEXTS,
+    actor,
+    make_filled_report,
+    move_on,
+    person_at,
+    waiting_for,
+    who_makes,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -44,19 +54,26 @@ def test_the_form_asks_for_the_tick_by_name(ready, office):
     assert 'name="checked" required' in page
 
 
-def test_no_other_move_asks_for_it(client):
-    report = make_filled_report(state=State.HEAD_APPROVAL)
-    client.force_login(person_at(report.agency, Role.HEAD))
-    page = client.get(reverse("agency:report", args=[report.pk])).content.decode()
-    assert "move/sign" in page and 'name="checked"' not in page
+OTHERS = [move for move in MOVES if move.name != "submit"]
+
+
+@pytest.mark.parametrize("move", OTHERS, ids=lambda move: f"{move.name}-{move.source}")
+def test_no_other_move_asks_for_it(client, move):
+    report = waiting_for(move)
+    client.force_login(who_makes(move, report))
+    name = "review:desk" if move.by_bureau else "agency:check"
+    page = client.get(reverse(name, args=[report.pk])).content.decode()
+    form = f"form[action={reverse('workflow:move', args=[report.pk, move.name])}]"
+    assert elements(page, form) and not elements(page, f"{form} [name=checked]")
 
 
 @pytest.mark.parametrize("words", [{}, {"checked": ""}, {"checked": "false"}])
 def test_without_it_nothing_is_filed_and_the_page_with_the_tick_says_so(ready, office, words):
     page = press(office, ready, **words)
-    assert "请先勾选“已完成保密审查”" in page
+    assert "请先勾选“已完成保密审查”" in text_in(page, ".notices")
     assert 'name="checked" required' in page
     assert Report.objects.get(pk=ready.pk).status == State.READY
+    assert not Submission.objects.exists()
     assert Event.objects.filter(action="move.refused").count() == 1
 
 
@@ -73,7 +90,8 @@ def test_it_is_kept_with_the_name_and_the_digest_of_what_was_checked(ready, offi
 def test_it_is_shown_in_the_way_of_the_report(ready, office):
     press(office, ready, checked="on")
     page = office.get(reverse("agency:report", args=[ready.pk])).content.decode()
-    assert page.count("已完成保密审查") == 1
+    filed, *earlier = texts_in(page, ".timeline li")
+    assert "已完成保密审查" in filed and "已完成保密审查" not in "".join(earlier)
 
 
 def test_it_is_given_anew_for_what_was_taken_back(ready):
@@ -100,6 +118,7 @@ def test_what_was_changed_past_the_rules_is_not_filed(ready):
     with pytest.raises(ChangedSinceSigned):
         move_on(ready, "submit")
     assert Report.objects.get(pk=ready.pk).status == State.READY
+    assert not Submission.objects.exists()
 
 
 def test_the_button_says_so_before_it_is_pressed_and_signing_again_mends_it(ready, office):

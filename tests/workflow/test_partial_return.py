@@ -21,6 +21,7 @@ from reports.models import Proposal, Report, State
 from reports.rules.linked_cells import linked_cells
 from reports.workflow.refusals import NothingMarked
 from reports.workflow.threads import answer, ask, resolve
+from tests.support.elements import elements, text_in
 from tests.support.factories import (
     actor,
     browser,
@@ -144,7 +145,8 @@ def test_the_page_shows_which_cells_are_open_and_saves_no_other():
     url = reverse("entry:section", args=[report.pk, "s3_requests"])
     page = client.get(url).content.decode()
     typed = {c.id for c in FORM.by_code["s3_requests"].cells if not c.computed}
-    assert page.count(" data-closed title") == len(typed - COLUMN)
+    shut = {field.name for field in elements(page, "table.statutory input[data-closed]")}
+    assert shut == typed - COLUMN and COLUMN
     assert "白色的单元格可以修改" in page
     saved = client.post(
         reverse("entry:autosave", args=[report.pk, "s3_requests"]),
@@ -156,6 +158,8 @@ def test_the_page_shows_which_cells_are_open_and_saves_no_other():
     ).json()
     assert saved["shown"][RECEIVED] == "1"
     assert saved["shown"]["requests.granted.commercial_enterprise"] == "0"
+    stored = report.sections.get(code="s3_requests").figures
+    assert (stored[RECEIVED], stored["requests.granted.commercial_enterprise"]) == (1, 0)
     assert "审核人没有退回" in saved["refused"][0]["message"]
 
 
@@ -163,7 +167,8 @@ def test_a_part_of_which_nothing_is_open_is_read_only_and_a_late_text_is_given_b
     report = returned(RECEIVED)
     client = browser(clerk_of(report))
     url = reverse("entry:section", args=[report.pk, PROBLEMS])
-    assert "没有退回这一部分" in client.get(url).content.decode()
+    shown = client.get(url).content.decode()
+    assert "没有退回这一部分" in shown and not elements(shown, "textarea#id_text")
     late = client.post(url, {"text": "从旧页面写来的话"})
     page = late.content.decode()
     assert late.status_code == 409
@@ -233,7 +238,8 @@ def test_the_desk_offers_the_marked_places_by_name():
     desk = reverse("review:desk", args=[report.pk])
     client = browser(report.reviewer)
     page = client.get(desk).content.decode()
-    assert 'name="marked_only"' in page and "只开放下列地方" in page
+    offered = text_in(page, "label[for=marked-only]")
+    assert "只开放下列地方" in offered and "一、本年新收" in offered and "自然人" in offered
     client.post(
         reverse("workflow:move", args=[report.pk, "return"]),
         {"seen": report.moves_made, "reason": "请核对", "marked_only": "1"},

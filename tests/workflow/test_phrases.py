@@ -10,6 +10,7 @@ from accounts.models import Agency, Event, Role, User
 from reports.models import Report, State
 from reports.workflow.models import Phrase
 from reports.workflow.phrases import MOST, add_phrase, shift_phrase
+from tests.support.elements import elements, text_in
 from tests.support.factories import (
     actor,
     browser,
@@ -72,7 +73,7 @@ def test_a_phrase_is_added_at_the_end_on_one_line(reviewer):
     [
         ("", "必填"),
         ("  \n", "必填"),
-        ("长" * 201, "200"),
+        ("长" * 201, "201"),
         ("请\0核对", "不允许"),
         ("已有的", "已在列表中"),
     ],
@@ -81,16 +82,21 @@ def test_what_cannot_be_kept_is_refused_in_words_and_given_back(reviewer, text, 
     keep(reviewer, "已有的")
     answer = browser(reviewer).post(URL, {"text": text})
     assert answer.status_code == 422
-    assert words in answer.content.decode()
+    page = answer.content.decode()
+    assert words in text_in(page, ".error-summary li")
+    assert text_in(page, "textarea#id_text") == text.replace("\0", "�").strip()
     assert kept() == ["已有的"]
 
 
 def test_a_list_stays_one_that_can_be_looked_through(reviewer):
     keep(reviewer, *(f"第{i}条" for i in range(MOST)))
-    client = browser(reviewer)
-    assert 'name="text" cols' not in client.get(URL).content.decode()
-    assert f"最多保留 {MOST} 条" in client.post(URL, {"text": "再一条"}).content.decode()
+    client, form = browser(reviewer), f"form[action={URL}]"
+    assert not elements(client.get(URL).content.decode(), form)
+    refused = client.post(URL, {"text": "再一条"}).content.decode()
+    assert f"最多保留 {MOST} 条" in text_in(refused, ".error-summary")
     assert len(kept()) == MOST
+    act(reviewer, Phrase.objects.last(), "remove")
+    assert elements(client.get(URL).content.decode(), form)
 
 
 def test_it_is_changed_and_a_change_to_the_same_is_none(reviewer):
@@ -132,7 +138,7 @@ def test_what_a_colleague_removed_meanwhile_is_not_moved(reviewer):
     one, _ = keep(reviewer, "请核对", "请补充")
     Phrase.objects.filter(pk=one.pk).delete()
     shift_phrase(one, 1, actor(reviewer))
-    assert kept() == ["请补充"]
+    assert kept() == ["请补充"] and "phrase.order" not in told()
 
 
 # Using them --------------------------------------------------------------------------------------

@@ -279,7 +279,7 @@ def _run_that_dies() -> None:
 
 
 @pytest.mark.postgresql
-def test_two_runs_at_once_tell_everybody_once(report):
+def test_runs_at_once_tell_everybody_once(report):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite lets one write at a time")
     make_reports_of_one_county(report, 5)
@@ -297,7 +297,7 @@ def test_two_runs_at_once_tell_everybody_once(report):
         for thread in threads:
             thread.join()
     expected = sum(len(p.people) for r in open_reports() for p in plan(r, dt.date(2027, 1, 19)))
-    assert sum(tallies) == Notice.objects.count() == expected
+    assert sum(tallies) == Notice.objects.count() == expected > 0
     assert Sending.objects.count() == expected == len(mail.outbox)
 
 
@@ -329,6 +329,7 @@ def test_a_dry_run_says_who_would_be_told_and_tells_nobody(report):
     assert all(person.name in said for person in people(report, *WRITING, *LEADING))
     assert "4 reminders on 2027-01-19; nothing was sent" in said
     assert not Notice.objects.exists() and mail.outbox == []
+    assert not Event.objects.filter(action="reminder.send").exists()
 
 
 @pytest.mark.parametrize("options", [("--on", "2027-01-19"), ("--dry-run", "--on", "2027-02-30"),

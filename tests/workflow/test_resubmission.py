@@ -14,6 +14,7 @@ from reports.workflow.available_moves import available_moves
 from reports.workflow.machine import make_move
 from reports.workflow.moves import find_move, wants_reason
 from reports.workflow.refusals import Unchanged
+from tests.support.elements import elements, text_in
 from tests.support.factories import (
     TEXTS,
     actor,
@@ -50,20 +51,22 @@ def submit(report: Report, reason: str = "") -> None:
 def test_what_is_as_it_was_wants_a_reason(unchanged):
     with pytest.raises(Unchanged):
         submit(unchanged, "  ")
+    assert unchanged.submissions.count() == 1
     submit(unchanged, "与台账核对无误，原数据属实。")
+    assert unchanged.submissions.count() == 2
     reviewer = Client()
     reviewer.force_login(person_at(bureau_of(unchanged.agency.region), Role.REVIEWER))
     page = reviewer.get(reverse("review:desk", args=[unchanged.pk])).content.decode()
-    assert (
-        page.count("与台账核对无误，原数据属实。") == 2
-    )  # where the changes would be, and in the way
+    for place in (".desk-changes .explanation", ".timeline"):  # instead of changes, and in the way
+        assert "与台账核对无误，原数据属实。" in text_in(page, place)
 
 
 def test_its_button_asks_for_the_reason(unchanged):
     office = Client()
     office.force_login(person_at(unchanged.agency, Role.OFFICE))
     page = office.get(reverse("agency:report", args=[unchanged.pk])).content.decode()
-    assert 'id="reason-submit"' in page
+    [field] = elements(page, "textarea#reason-submit")
+    assert "required" in field.attrib
 
 
 def test_what_was_changed_wants_none():

@@ -15,6 +15,7 @@ from reports.workflow.refusals import PointsUnticked
 from reports.workflow.review_checklist import ChecklistRefused, checklist, tick
 from reports.workflow.threads import ask
 from tests.support.admin_pages import NO_ROWS, address, import_all, make_county, sheet_of
+from tests.support.elements import text_in, texts_in
 from tests.support.factories import (
     actor,
     browser,
@@ -75,9 +76,9 @@ def desk(report: Report, by: User | None = None) -> str:
 
 def test_the_desk_shows_them_and_says_how_many_are_ticked(report):
     page = desk(report)
-    assert [point in page for point in POINTS] == [True] * 3
-    assert "已勾选 0/3" in page
-    assert "已勾选 2/3" in send(report, *POINTS[:2])
+    assert texts_in(page, "#points label") == list(POINTS)
+    assert text_in(page, "#points .mark") == "已勾选 0/3"
+    assert text_in(send(report, *POINTS[:2]), "#points .mark") == "已勾选 2/3"
 
 
 def test_without_any_there_is_no_list(report):
@@ -181,7 +182,9 @@ def test_together_only_what_is_ticked_is_approved_and_the_page_says_what_is_left
     tick_all(report)
     assert found(approvable(reviewer, campaign)) == {report.pk}
     assert found(left_out(reviewer, campaign)) == {submitted.pk}
-    assert submitted.agency.name in browser(reviewer).get(url).content.decode()
+    page = browser(reviewer).get(url).content.decode()
+    assert texts_in(page, "form th a") == [report.agency.name]
+    assert texts_in(page, "[aria-labelledby=left-out] li") == [submitted.agency.name]
     marks = [f"{r.pk}:{r.moves_made}" for r in (report, submitted)]
     browser(reviewer).post(url, {"report": marks})
     assert [read(r).status for r in (report, submitted)] == ["approved", "submitted"]
@@ -194,9 +197,15 @@ def test_ticks_of_another_reviewer_or_of_an_older_submission_do_not_count(report
     assert found(approvable(User.objects.get(pk=colleague.pk), mine.campaign)) == set()
 
 
-def test_with_a_warning_or_a_comment_it_is_not_among_those_left_out(report):
-    ask(report.pk, actor(report.reviewer), place="", quote="", text="问")
-    assert found(left_out(User.objects.get(pk=report.reviewer.pk), report.campaign)) == set()
+@pytest.mark.parametrize("with_", ["a warning", "a comment"])
+def test_with_a_warning_or_a_comment_it_is_not_among_those_left_out(report, with_):
+    reviewer = User.objects.get(pk=report.reviewer.pk)
+    assert found(left_out(reviewer, report.campaign)) == {report.pk}
+    if with_ == "a warning":
+        Report.objects.filter(pk=report.pk).update(warnings=1)
+    else:
+        ask(report.pk, actor(report.reviewer), place="", quote="", text="问")
+    assert found(left_out(reviewer, report.campaign)) == set()
 
 
 # Written with the campaign -----------------------------------------------------------------------
@@ -229,6 +238,7 @@ def test_they_are_a_short_list_of_short_points(points, words):
     make_report(make_agency(region=county.region))
     page = change(Campaign.objects.get(), county, points)
     assert words in str(page.context["adminform"].form.errors["review_points"])
+    assert Campaign.objects.get().review_points == ""
 
 
 def test_the_next_campaign_begins_with_last_years():
@@ -256,16 +266,19 @@ def test_the_next_campaign_begins_with_last_years():
 def test_others_find_nothing_and_readers_may_not(report):
     url = reverse("review:review_checklist", args=[report.pk])
     bureau = bureau_of(report.agency.region)
-    assert Client().post(url).status_code == 302
+    sent = {"point": POINTS, "number": 1}
+    assert Client().post(url, sent).status_code == 302
     for person, status in (
         (make_user((bureau, Role.ADMINISTRATOR)), 403),
         (make_user((bureau, Role.AUDITOR)), 404),
         (person_at(report.agency, Role.OFFICE), 404),
         (person_at(bureau_of(make_agency().region), Role.REVIEWER), 404),
     ):
-        assert browser(person).post(url, {"number": 1}).status_code == status
+        assert browser(person).post(url, sent).status_code == status
     assert browser(report.reviewer).get(url).status_code == 405
     assert not Tick.objects.exists()
+    assert browser(report.reviewer).post(url, sent).status_code == 302
+    assert Tick.objects.count() == len(POINTS)
 
 
 @pytest.mark.parametrize("points", [POINTS[:1], POINTS, [f"第{i}项" for i in range(12)]])

@@ -104,10 +104,14 @@ def test_nor_does_who_submitted_it_or_belongs_to_the_agency():
     colleague = another_reviewer(report)
     submitter = report.submissions.get().by
     bureau = bureau_of(report.agency.region)
+    submitter.memberships.all().delete()  # they have changed over to the bureau
     Membership.objects.create(user=submitter, agency=bureau, role=Role.REVIEWER)
     Membership.objects.create(user=colleague, agency=report.agency, role=Role.DEPUTY)
     for person in (submitter, colleague):
         assert names(report, person)["start_review"] is False
+        with pytest.raises(NotYours):
+            make_move(report.pk, "start_review", actor(fresh(person)), seen=report.moves_made)
+    assert names(report, make_user((bureau, Role.REVIEWER)))["start_review"] is True
 
 
 def test_what_goes_back_to_the_first_begins_with_them_and_says_why_to_them_alone():

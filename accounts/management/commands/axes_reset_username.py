@@ -1,4 +1,4 @@
-"""Lifts the lockout of a user name: the command of django-axes, with a line in the trail."""
+"""Lifts a user name's lockout: the django-axes command, plus a line in the trail."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py break_glass: opens a superuser's account for a bounded time, or shuts it again."""
+"""manage.py break_glass: opens a superuser's account for a limited time, or closes it again."""
 
 import os
 from datetime import timedelta
@@ -46,5 +46,5 @@ class Command(BaseCommand):
 
 
 def _operator() -> str:
-    """Who sits at the server, as far as it says so."""
+    """Return who is running the command, as far as the server can tell."""
     return os.environ.get("SUDO_USER") or os.environ.get("USER", "")

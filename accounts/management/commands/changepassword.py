@@ -1,4 +1,4 @@
-"""Django's own command, with a line in the trail; at the next sign-in another one is chosen."""
+"""Django's own command, plus a line in the trail; the new password must be changed at sign-in."""
 
 import getpass
 from typing import Any
@@ -13,7 +13,7 @@ from accounts.trail.record import SYSTEM, record
 
 class Command(changepassword.Command):
     def handle(self, *args: Any, **options: Any) -> Any:
-        """What is typed is asked for first: nothing is locked while somebody types."""
+        """Prompt for the password first, so that no lock is held while somebody types."""
         options["username"] = options["username"] or getpass.getuser()
         self.typed = [getpass.getpass(), getpass.getpass("Password (again): ")]
         with transaction.atomic():

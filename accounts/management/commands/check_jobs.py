@@ -1,4 +1,4 @@
-"""For whoever watches the machine: whether the worker keeps up."""
+"""For machine monitoring: reports whether the worker keeps up."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""manage.py init_county: the first county, its bureau and the three duties, on an empty portal."""
+"""manage.py init_county: sets up the county, its bureau and the three duties in an empty portal."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""For every night: checks the trail, then writes down outside the database where it ends."""
+"""Run nightly: verifies the trail, then writes its last line to a file outside the database."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ class Command(BaseCommand):
     help = "Checks the trail and adds the seal of the day to the file PORTAL_SEALS; 1 when broken."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """A broken trail is sealed too: nothing after this can be changed unseen either."""
+        """Verify and seal; a broken trail is sealed too, so that later changes cannot go unseen."""
         run, seal = verify_all(), seal_today()
         self.stdout.write(f"SEALED: {seal}" if seal else "No new seal: this day has its own.")
         self.stdout.write(told(run))

@@ -1,4 +1,4 @@
-"""Checks the hash chain of the trail from its first line to its last, and the seals."""
+"""Verifies the trail's hash chain from first line to last, and the seals."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
 
 def told(run: VerificationRun) -> str:
-    """One line. Raises CommandError with one for each broken place."""
+    """Return one line about a run that held. Raises CommandError with a line per broken place."""
     if run.is_whole:
         return f"OK: {run.last} lines"
     with translation.override(None):

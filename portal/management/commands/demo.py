@@ -39,7 +39,7 @@ class Command(BaseCommand):
 
 
 def _lines(found: list[Login]) -> list[str]:
-    """Those whom a visitor will want first, then the user names of every other agency."""
+    """Return the logins to print: the most useful first, then the other agencies' user names."""
     lines = ["Demo logins. The passwords are public: nothing real may be entered here."]
     for login in found:
         if "-" not in login.username:

@@ -1,6 +1,6 @@
-"""Read a published report and check it: `manage.py check_report FILE`. Needs no database.
+"""Reads a published report and checks it: `manage.py check_report FILE`. Needs no database.
 
-Exit status: 0 no error finding, 1 some, 2 unreadable.
+Exit status: 0 for no error findings, 1 for some, 2 if unreadable.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
-from reports.form.content import DEFAULT_LANGUAGE, SEVERITIES, Figure, Finding, Severity
+from reports.form.content import SEVERITIES, Figure, Finding, Severity
+from reports.language import in_readers_language
 from reports.reading import Reading, Unreadable, read_in_child
 from reports.reading.files import MAX_BYTES
 from reports.rules.check import check
@@ -59,42 +60,38 @@ class Command(BaseCommand):
         except OSError as error:
             self._refuse(f"{path}: {error.strerror}")
         except Unreadable as error:
-            self._refuse(f"{path.name}: {error.reason.in_language(_language())}")
+            self._refuse(f"{path.name}: {in_readers_language(error.reason)}")
 
     def _refuse(self, line: str) -> NoReturn:
         self.stderr.write(line)
         sys.exit(2)
 
 
-def _language() -> str:
-    return get_language() or DEFAULT_LANGUAGE
-
-
 # JSON ------------------------------------------------------------------------------------------
 
 
 def _as_json(reading: Reading, findings: Sequence[Finding]) -> str:
-    content, language = reading.content, _language()
+    content = reading.content
     report = {
         "agency": content.agency,
         "year": content.year,
         "edition": reading.edition.id,
         "figures": {cell: _number(figure) for cell, figure in content.figures.items()},
         "texts": dict(content.texts),
-        "findings": [_finding(finding, language) for finding in findings],
+        "findings": [_finding(finding) for finding in findings],
         "doubts": [
-            {"cell": d.cell, "found": d.found, "reason": d.reason.in_language(language)}
+            {"cell": d.cell, "found": d.found, "reason": in_readers_language(d.reason)}
             for d in reading.doubts
         ],
     }
     return json.dumps(report, ensure_ascii=False, indent=2)
 
 
-def _finding(finding: Finding, language: str) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule,
         "severity": finding.severity,
-        "message": finding.message.in_language(language),
+        "message": in_readers_language(finding.message),
         "cells": list(finding.cells),
         "left": _number(finding.left),
         "right": _number(finding.right),
@@ -138,16 +135,15 @@ def _figures_per_table(reading: Reading) -> Iterator[str]:
 
 
 def _doubts(reading: Reading) -> Iterator[str]:
-    """Cells that share what was found, where and why it is doubted stand on one line."""
+    """Yield doubts, one line for all cells with the same text, origin and reason."""
     count = len(reading.doubts)
     yield ngettext("%(count)s doubt", "%(count)s doubts", count) % {"count": count}
-    language = _language()
     cells: dict[tuple[str, str, str], list[str]] = {}
     for doubt in reading.doubts:
         name = reading.edition.cells[doubt.cell].label if doubt.cell else ""
         at = reading.origins.get(doubt.cell)
-        where = f"（{at.in_language(language)}）" if at else ""
-        key = (doubt.found, where, doubt.reason.in_language(language))
+        where = f"（{in_readers_language(at)}）" if at else ""
+        key = (doubt.found, where, in_readers_language(doubt.reason))
         cells.setdefault(key, []).append(name)
     for (found, place, reason), names in cells.items():
         more = f" …（{len(names)}）" if len(names) > CELLS_NAMED else ""
@@ -159,9 +155,8 @@ def _findings(findings: Sequence[Finding]) -> Iterator[str]:
     names = _severity_names()
     counts = Counter(finding.severity for finding in findings)
     yield gettext("Findings: ") + ", ".join(f"{names[s]} {counts[s]}" for s in SEVERITIES)
-    language = _language()
     for finding in findings:
-        message = finding.message.in_language(language)
+        message = in_readers_language(finding.message)
         yield f"  [{names[finding.severity]}] {finding.rule} {message}"
 
 

@@ -1,4 +1,4 @@
-"""Once a day: reminds of what is due, and has letters tried again that failed."""
+"""Run daily: sends reminders of what is due, and has failed mails tried again."""
 
 from __future__ import annotations
 

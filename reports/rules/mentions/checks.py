@@ -1,4 +1,4 @@
-"""The rules over numbers in the narrative; the edition files name them and word them."""
+"""The rules about numbers in the narrative; the edition files name and word them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ALL_NAMED = 3
 
 
 def numbers_agree(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R01, N-R02, N-R04, N-R05: a number of the text is the one of the tables."""
+    """N-R01, N-R02, N-R04, N-R05: a number in the text equals the one in the tables."""
     for match in compared(checked.edition, checked.content):
         rule = match.reading.target.rule
         if rule == options["numbers_of"] and not match.reading.denial:
@@ -27,7 +27,7 @@ def numbers_agree(checked: Checked, options: Mapping[str, Any]) -> Iterator[Viol
 
 
 def denials_agree(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R03: where the text says that there was none, the tables say 0."""
+    """N-R03: where the text says there was none, the tables say 0."""
     for match in compared(checked.edition, checked.content):
         if match.reading.denial:
             yield from _disagreement(checked, match)
@@ -66,7 +66,7 @@ def _quote(checked: Checked, match: Match) -> str:
 
 
 def parts_add_up(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R06: the parts of a list add up to the total that it takes apart."""
+    """N-R06: the parts of a list add up to the total that it breaks down."""
     for section in checked.sections(options):
         text = checked.text(section.code)
         for split in splits(text):

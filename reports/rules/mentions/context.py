@@ -1,4 +1,4 @@
-"""Whether the words around a number make it one of this body and year, and what they speak of."""
+"""Whether a number is about this body and year, and on which topic, judged by its context."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _NEUTRAL = re.compile(
 )
 _ASIDE = re.compile(r"[（(][^（）()]{0,80}[）)]")
 _ENTRY = re.compile(r"\d\s?万?[件条份宗起次]")
-_OF_SOMETHING_ELSE = 2  # words that are not neutral make a subject of their own
+_OF_SOMETHING_ELSE = 2  # this many non-neutral words make another subject
 _PART = re.compile(
     r"网站|网络|网上|在线|线上|线下|信函|邮寄|邮政|邮件|快递|当面|现场|窗口|传真|涉及|关于|有关|"
     r"自然人|法人|企业|个人|其中(?!新收|本年)|逾期|转来|转办|移交|协助|补正|征求|电话|口头|热点|申请中|延期"
@@ -53,7 +53,7 @@ _COURT = re.compile(r"受理|审理|办理|审结|应诉|承办|代理|出庭|�
 
 
 def clause_before(text: str, place: int) -> str:
-    """The words from the last mark before a place."""
+    """Return the words between the last punctuation mark and a position."""
     start = max(0, place - LOOK_BACK)
     cut = max(text.rfind(mark, start, place) for mark in _CLAUSE_ENDS)
     return text[max(cut + 1, start) : place]
@@ -71,7 +71,7 @@ def sentence_before(text: str, place: int) -> str:
 
 
 def is_of_this_report(text: str, start: int, end: int, year: int, is_government: bool) -> bool:
-    """No figure of another year or body, no plan, no comparison, nothing added up over years."""
+    """Whether the number is of this body and year: no plan, comparison, or total over years."""
     clause = _COMPARISON.sub("＊", clause_before(text, start) + "＃" + clause_after(text, end))
     sentence = _COMPARISON.sub("＊", sentence_before(text, start))
     if _NO_FIGURE.search(clause) or not _in_year(sentence, year):
@@ -97,7 +97,7 @@ def _of_others(sentence: str) -> bool:
 
 
 def topic(text: str, start: int, end: int) -> str:
-    """What was last spoken of in this paragraph; a word in the same clause decides."""
+    """Return the topic last mentioned in this paragraph, or rather one in the same clause."""
     head = max(text.rfind("\n", max(0, start - LOOK_BACK), start) + 1, start - LOOK_BACK, 0)
     marks = list(_TOPIC.finditer(text, head, start))
     here = len(clause_before(text, start))
@@ -108,10 +108,10 @@ def topic(text: str, start: int, end: int) -> str:
 
 
 def is_of_something_else(text: str, start: int) -> bool:
-    """Whether `收到`, `办结` and the like have another subject than what was last spoken of.
+    """Whether `收到`, `办结` and the like have another subject than the topic mentioned last.
 
-    A clause that names its subject is believed. One that does not goes on with the subject of the
-    clauses before it, up to one with a number whose subject is none of the words of requests.
+    A clause that names its subject is believed. One that does not continues the subject of the
+    clauses before it, back to one with a number whose subject has nothing to do with requests.
     """
     head = max(text.rfind("\n", max(0, start - LOOK_BACK), start) + 1, start - LOOK_BACK, 0)
     marks = [m for m in _TOPIC.finditer(text, head, start) if m.lastgroup == "requests"]
@@ -135,7 +135,7 @@ def _turns(clause: str) -> bool:
 def is_part(text: str, start: int, end: int) -> bool:
     clause = clause_before(text, start)
     if re.search(r"等(?:途径|渠道|方式|形式)", clause):
-        return False  # by every way there is
+        return False  # by every channel
     return bool(_PART.search(clause.replace("互联网", ""))) or clause_after(text, end).startswith(
         "次数"
     )
@@ -146,7 +146,7 @@ def is_publishing(text: str, start: int, end: int) -> bool:
 
 
 def is_courts_work(text: str, start: int, end: int, of_sentence: bool) -> bool:
-    """The work of a body that decides on reviews, not a review of its own acts."""
+    """Whether this is the work of a body that decides reviews, not a review of its own acts."""
     sentence = sentence_before(text, start) + clause_after(text, end)
     if re.search(r"旁听|庭审", sentence):
         return True

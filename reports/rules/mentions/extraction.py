@@ -1,7 +1,7 @@
-"""Numbers with a unit, as people write them into a text, each with its place.
+"""Numbers with a unit, as people write them in a text, each with its position.
 
-Years, dates, numbers of documents and of articles, ordinals and telephone numbers carry none of
-the units, or a mark before them, and so are none.
+Years, dates, document and article numbers, ordinals and telephone numbers have none of the units,
+or have a mark before them, and so are not mentions.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: `value` is in 元 where the unit is, `about` where it is rounded."""
+    """A number in a text: `value` is in 元 if the unit is, `about` says that it is rounded."""
 
     start: int
     end: int
@@ -45,9 +45,9 @@ class Mention:
 
 @lru_cache(maxsize=64)
 def plain(text: str) -> str:
-    """The same text, of the same length, with narrow digits and no titles of documents.
+    """Return the text, at the same length, with half-width digits and document titles blanked out.
 
-    A list that means anybody is one word, lest its comma part what belongs together.
+    A list that means anybody becomes one word, so that its comma does not split the sentence.
     """
     text = _ANYBODY.sub(lambda match: "众" * len(match.group()), text.translate(_WIDE))
     return _TITLE.sub(lambda match: "＊" * len(match.group()), text)
@@ -55,7 +55,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def mentions(text: str) -> tuple[Mention, ...]:
-    """Every number with a unit, in the order of the text (as `plain` gives it)."""
+    """Return every number with a unit, in text order; `text` is as `plain` returns it."""
     found = [*_with_digits(text), *_with_characters(text)]
     return tuple(sorted(found, key=lambda mention: mention.start))
 
@@ -86,7 +86,7 @@ def _mention(text: str, match: re.Match[str], value: Decimal, step: Decimal) -> 
 
 
 def in_chinese(digits: str) -> int | None:
-    """`一百二十三` is 123; None for what is no number, such as 百千."""
+    """Return the value of `一百二十三`; None for what is not a number, such as 百千."""
     whole, found, rest = digits.rpartition("万")
     if found and not whole:
         return None

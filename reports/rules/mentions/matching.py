@@ -1,4 +1,4 @@
-"""Which cells the numbers of a text repeat, and what its denials deny."""
+"""Which cells the numbers in a text repeat, and which ones its denials refer to."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ _BOTH_NONE = re.compile(
 
 @dataclass(frozen=True)
 class Interpretation:
-    """A place in a text that speaks of a target, its number taken as written."""
+    """A passage about a target, with its number as written."""
 
     target: Target
     start: int
@@ -56,7 +56,7 @@ class Interpretation:
 
 @dataclass(frozen=True)
 class Match:
-    """A reading beside the table; `expected` is None where a cell is blank."""
+    """An interpretation compared with the table; `expected` is None if a cell is blank."""
 
     section: str
     reading: Interpretation
@@ -76,7 +76,7 @@ class Match:
 def matches(
     edition: Edition, content: Content
 ) -> list[tuple[str, int, int, Decimal, tuple[str, ...], Figure | None]]:
-    """Every number that repeats cells: section, start, end, value, cells, what the cells say."""
+    """Every number that repeats cells: section, start, end, value, cells, and the cells' figure."""
     return [
         (m.section, m.reading.start, m.reading.end, m.reading.value, m.cells, m.expected)
         for m in compared(edition, content)
@@ -96,7 +96,7 @@ def compared(edition: Edition, content: Content) -> Iterator[Match]:
 def _beside_the_table(
     section: str, reading: Interpretation, edition: Edition, figures: Figures
 ) -> Match | None:
-    """The first sum it may mean that agrees, else the first of all."""
+    """Return the first possible sum that agrees, or else the first possible sum."""
     found = []
     for patterns in (reading.target.cells, *reading.target.also):
         if cells := resolved(patterns, edition):
@@ -116,7 +116,7 @@ def total_of(cells: tuple[str, ...], figures: Figures) -> Figure | None:
 
 @lru_cache(maxsize=256)
 def readings(text: str, year: int, is_government: bool = False) -> tuple[Interpretation, ...]:
-    """What a text says of the tables, in its order. Asked by several rules, so kept."""
+    """What a text says about the tables, in text order. Cached, as several rules ask."""
     text = plain(text)
     found = [
         reading

@@ -1,8 +1,8 @@
-"""Totals that a sentence takes apart: 共 30 条，其中 A 20 条、B 10 条。 On several levels.
+"""Totals that a sentence breaks down: 共 30 条，其中 A 20 条、B 10 条。 Possibly on several levels.
 
-Most lists of a report name the notable parts only, so a sum below the total says little: it is
-wrong where the words promise a whole list, and worth a look where next to nothing is missing. A
-sum above the total is wrong in any list, unless its parts overlap.
+Most lists in a report name only the notable parts, so a sum below the total means little: it is
+wrong if the words promise a complete list, and worth a look if almost nothing is missing. A sum
+above the total is wrong in any list, unless its parts overlap.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from typing import Literal
 
 from reports.rules.mentions.extraction import Mention, mentions, plain
 
-Promise = Literal["whole", "plain", "open"]  # what the words say of the list
-NEARLY_WHOLE = Decimal("0.8")  # a plain list with this share of the total is meant to be whole
+Promise = Literal["whole", "plain", "open"]  # what the words say about the list
+NEARLY_WHOLE = Decimal("0.8")  # a plain list with this share is meant to be whole
 MOST_PARTS, LONGEST = 40, 600
 _COUNTED = ("件", "条", "份", "宗", "篇", "起", "例", "件次", "次", "人次", "期", "场", "部", "个",
             "项", "元")  # fmt: skip
@@ -48,7 +48,7 @@ _NO_PART = re.compile(
 
 @dataclass(frozen=True)
 class Split:
-    """A stated total and the parts it is said to consist of, with the place of both."""
+    """A stated total and the parts it is said to consist of, with their positions."""
 
     start: int
     end: int
@@ -63,7 +63,7 @@ class Split:
 
     @property
     def fault(self) -> str:
-        """`more`, `less`, or `rest` where the list may only lack a part; else empty."""
+        """`more`, `less`, or `rest` if the list may just lack a part; otherwise ""."""
         if self.sum > self.total:
             return "more"
         if self.sum == self.total or self.promise == "open" or len(self.parts) < 2:
@@ -80,16 +80,16 @@ class _List:
     anchor: re.Match[str]
     total: Mention
     end: int
-    inner: bool  # follows the part of another list in the same sentence, without brackets
+    inner: bool  # breaks down a part of another list, without brackets
 
 
 @lru_cache(maxsize=64)
 def splits(text: str) -> tuple[Split, ...]:
-    """Every total with its list, in the order of the text. Asked at every save, so kept."""
+    """Every total with its list, in text order. Cached, as it is asked at every save."""
     text = plain(text)
     found = [m for m in mentions(text) if m.unit not in ("%", "个百分点")]
     ends = [m.end for m in found]
-    taken: set[int] = set()  # parts of an inner list are none of the outer one
+    taken: set[int] = set()  # an inner list's parts are not the outer one's
     made = []
     anchors = list(_ANCHOR.finditer(text))
     for at in range(len(anchors) - 1, -1, -1):
@@ -122,7 +122,7 @@ def _list_at(
 
 
 def _end(text: str, anchor: re.Match[str]) -> int:
-    """Up to the bracket that closes; past semicolons only after a colon."""
+    """Return where the list ends: at the closing bracket; past semicolons only after a colon."""
     marks = r"[。；;！？!?\n]"
     if anchor["bracket"]:
         marks = r"[）)。\n]"
@@ -135,7 +135,7 @@ def _end(text: str, anchor: re.Match[str]) -> int:
 def _parts(
     text: str, listing: _List, found: list[Mention], ends: list[int], taken: set[int]
 ) -> tuple[list[Mention], bool]:
-    """The parts, and whether the list also counts in other units or roughly."""
+    """Return the parts, and whether the list also has other units or approximate numbers."""
     begin = listing.anchor.end()
     aside = [m.span() for m in _BRACKETS.finditer(text, begin, listing.end)]
     parts: list[Mention] = []
@@ -156,7 +156,7 @@ def _parts(
             continue
         parts.append(mention)
         if len(parts) > 1 and sum(m.value for m in parts) == listing.total.value:
-            break  # it is whole; what follows is another matter
+            break  # complete; what follows is something else
     return parts, others
 
 
@@ -181,12 +181,12 @@ def _split(
     if not anchor["bracket"] and not listing.inner:
         earlier = _totals_before(text, listing, found, ends)
         if split.sum in earlier or split.sum < max(earlier, default=Decimal(0)):
-            return None  # it may take those before apart
+            return None  # it may break down the numbers before it
     return split
 
 
 def closed(text: str, end: int) -> int:
-    """A quotation takes the bracket along that closes behind it."""
+    """Extend the end of a quotation over a closing bracket right behind it."""
     return end + (text[end : end + 1] in ("）", ")"))
 
 
@@ -198,7 +198,7 @@ def _to_mark(text: str, start: int, end: int) -> str:
 def _totals_before(
     text: str, listing: _List, found: list[Mention], ends: list[int]
 ) -> set[Decimal]:
-    """What else the list may take apart: 新收 12 件，结转 2 件，其中…"""
+    """Return what else the list may break down: 新收 12 件，结转 2 件，其中…"""
     last = bisect_left(ends, listing.total.end)
     head = max(text.rfind(mark, 0, listing.total.start) for mark in "。；;！？!?\n") + 1
     near = [m for m in found[max(0, last - 4) : last] if m.start >= head]

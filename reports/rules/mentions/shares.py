@@ -1,4 +1,4 @@
-"""Percentages of a text beside the counts that they stand with: 占 40%, 同比增长 20%. N-R07."""
+"""N-R07: percentages in a text against the counts they refer to: 占 40%, 同比增长 20%."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from reports.rules.mentions.matching import Match, compared, total_of
 from reports.rules.mentions.parts import closed
 from reports.rules.mentions.targets import BEFORE, DONE, HANDLED, NEW, resolved
 
-Known = Mapping[int, Match]  # by place: the numbers of a text that repeat cells
+Known = Mapping[int, Match]  # by position: numbers that repeat cells
 _SHARE = re.compile(r"占比?[^，。；、\n\d占]{0,14}$")
 _TO_SHARE = re.compile(r"[^，。；、\n\d]{0,8}[，,（(]?[^，。；、\n\d]{0,6}")
 _GROWTH = re.compile(
@@ -36,7 +36,7 @@ LEAD = 24  # characters quoted before the count
 
 @dataclass(frozen=True)
 class Share:
-    """What a percentage should be, and how that is reckoned."""
+    """What a percentage should be, and how it is calculated."""
 
     start: int
     right: Decimal
@@ -44,7 +44,7 @@ class Share:
 
 
 def shares_follow(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R07: they follow from the counts in the sentence, in the tables, or of last year."""
+    """N-R07: percentages follow from counts in the sentence, in the tables, or from last year."""
     for section in checked.sections(options):
         text = checked.text(section.code)
         percents = [m for m in mentions(plain(text)) if m.unit == "%" and not m.about]
@@ -61,7 +61,7 @@ def _known(checked: Checked, section: str) -> Known:
 
 
 def _follows(percent: Mention, share: Share) -> bool:
-    """Rounded either way, or cut off."""
+    """Whether the percentage equals the share, rounded either way or truncated."""
     return abs(percent.value - share.right) < percent.step
 
 
@@ -79,7 +79,7 @@ def _hit(text: str, percent: Mention, share: Share, section: str) -> Violation:
 
 
 def _shares(text: str, percent: Mention, checked: Checked, known: Known) -> Iterator[Share]:
-    """All that it may rightly be; the first is the one to tell."""
+    """Yield every share it may correctly state; the first is the one to report."""
     sentence = sentence_before(text, percent.start)
     head = percent.start - len(sentence)
     counts = _counts(text, head, percent.start)
@@ -94,7 +94,7 @@ def _shares(text: str, percent: Mention, checked: Checked, known: Known) -> Iter
 
 
 def _counts(text: str, start: int, end: int) -> list[Mention]:
-    """The exact counts of this stretch."""
+    """Return the exact counts in this stretch."""
     every = mentions(text)
     first, last = (bisect_left(every, place, key=lambda m: m.start) for place in (start, end))
     return [m for m in every[first:last] if not m.about and m.unit not in ("%", "个百分点")]
@@ -106,7 +106,7 @@ def _counts(text: str, start: int, end: int) -> list[Mention]:
 def _of_wholes(
     text: str, place: int, counts: Sequence[Mention], checked: Checked, known: Known
 ) -> Iterator[Share]:
-    """予以公开 8 件，占 40%: of a count before it, else of the requests in the tables."""
+    """予以公开 8 件，占 40%: of a count before it, or else of the requests in the tables."""
     part = counts[-1] if counts else None
     if part is None or not _TO_SHARE.fullmatch(text[part.end : place]):
         yield from _of_the_tables(text, place, checked)
@@ -120,7 +120,7 @@ def _of_wholes(
 
 
 def _of_the_tables(text: str, place: int, checked: Checked) -> Iterator[Share]:
-    """自然人申请占 85%: both the part and the whole stand in the tables."""
+    """自然人申请占 85%: both the part and the whole are in the tables."""
     words = clause_before(text, place)
     if topic(text, place, place) != "requests" or not is_of_this_report(
         text, place, place, checked.content.year, checked.content.is_government
@@ -135,7 +135,7 @@ def _of_the_tables(text: str, place: int, checked: Checked) -> Iterator[Share]:
 
 
 def _requests(checked: Checked) -> list[int]:
-    """What outcomes and applicants may be shares of."""
+    """Return the totals of which outcomes and applicants may be shares."""
     totals = [
         total_of(resolved(cells, checked.edition), checked.figures)
         for cells in (NEW, DONE, HANDLED)
@@ -166,7 +166,7 @@ def _against_last_year(
         else:
             now, last, change = count, None, None
     if now is None or re.search(r"[%率]", text[now.end : place]):
-        return  # it is the rate that grew
+        return  # the rate itself grew
     if last is None:
         last = (
             now.value - change if change is not None else _in_last_years_tables(now, checked, known)

@@ -1,7 +1,7 @@
-"""What the phrases of a report speak of: which cells a number after, or before, them repeats.
+"""What a report's phrases refer to: which cells the number after or before a phrase repeats.
 
-`before` is matched against the clause up to the number, `after` against what follows it. Where
-a phrase is used in several ways, `also` names the other sums that it may mean.
+`before` is matched against the clause up to the number, `after` against what follows it. If a
+phrase is used in several ways, `also` names the other sums it may mean.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ class Target:
     code: str
     rule: str
     cells: tuple[str, ...]  # `*` stands for the rows of a group
-    topic: str  # what must be spoken of: requests, documents, disputes, review, litigation, or ""
+    topic: str  # required: requests, documents, disputes, review, litigation or ""
     before: str = ""
     after: str = ""
     also: tuple[tuple[str, ...], ...] = ()
     units: str = "件条份宗起例件次"
-    whole: bool = False  # not of a part, such as the requests by post
+    whole: bool = False  # not for a part, such as requests by post
 
     def in_edition(self, edition: Edition) -> tuple[str, ...]:
         return resolved(self.cells, edition)
@@ -43,7 +43,7 @@ class Target:
 
 @cache
 def resolved(cells: tuple[str, ...], edition: Edition) -> tuple[str, ...]:
-    """The cells of this edition; none where it lacks one. Asked for every number, so kept."""
+    """The matching cells of this edition; empty if it lacks any. Cached: asked for every number."""
     found = [[c for c in edition.cells if fnmatchcase(c, pattern)] for pattern in cells]
     return tuple(c for group in found for c in group) if all(found) else ()
 

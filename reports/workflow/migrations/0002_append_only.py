@@ -6,7 +6,7 @@ from accounts.models.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("workflow", "0001_workflow")]
+    dependencies = [("workflow", "0001_release_0_2")]
 
     operations = [
         AppendOnly("workflow_transition"),

@@ -1,5 +1,7 @@
 /* Keys of the grid as in a spreadsheet, and the row and column one is in.
    A cell is walked over until F2 or a second click edits it: then the arrows move the caret.
+   A key that leaves a cell always commits it: where there is no cell to go to, what was typed is
+   sent and selected, so that the next digit begins anew and is never glued to it.
    While an input method composes, every key is its own. */
 
 import { at, boxOf, isCarriedOver, isOpen, places, put, span, table } from "./table.js";
@@ -38,15 +40,47 @@ function rowEnd(box, step) {
 }
 
 function enter(box, keptColumn) {
-  if (!box) return;
   box.input.focus();
   column = keptColumn;
+}
+
+/* The focus stays, and yet the cell is left and entered: browsers tell of no change then. */
+function commit(box) {
+  const changed = box.input.value !== entered;
+  editing = false;
+  entered = box.input.value;
+  box.input.select();
+  if (changed) box.input.dispatchEvent(new Event("change", { bubbles: true }));
+}
+
+function go(from, to, keptColumn) {
+  if (to && to !== from) enter(to, keptColumn);
+  else commit(from);
 }
 
 function walk(box, event) {
   const step = STEPS[event.key];
   const kept = step[0] ? (column === null ? box.x : column) : null;
-  enter(next(box, step, event.ctrlKey), kept);
+  go(box, next(box, step, event.ctrlKey), kept);
+}
+
+/* The top of the next column of the same table, or the bottom of the one before. */
+function neighbourColumn(box, step) {
+  const rows = span(box.y), height = rows.last - rows.first;
+  for (let x = step > 0 ? box.x + box.width : box.x - 1; places[box.y][x]; x += step) {
+    for (let i = 0; i <= height; i++) {
+      const there = at(step > 0 ? rows.first + i : rows.last - i, x);
+      if (there && there !== box && canEnter(there)) return there;
+    }
+  }
+  return null;
+}
+
+/* Down, at the end of a column to the top of the next one; with Shift the way back. */
+function walkOn(box, step) {
+  const there = next(box, [step, 0], false);
+  if (there) enter(there, column === null ? box.x : column);
+  else go(box, neighbourColumn(box, step), null);
 }
 
 function restore(box) {
@@ -67,13 +101,13 @@ function action(box, event) {
   const key = event.key, sideways = /^(ArrowLeft|ArrowRight|Home|End)$/.test(key);
   if (event.altKey || event.metaKey) return null;
   if (key === "Enter" && !event.ctrlKey) {
-    return () => { walk(box, { key: event.shiftKey ? "ArrowUp" : "ArrowDown" }); };
+    return () => { walkOn(box, event.shiftKey ? -1 : 1); };
   }
   if (event.shiftKey || (sideways && editing)) return null;
   if (STEPS[key]) return () => { walk(box, event); };
   if (key === "Home" || key === "End") {
-    if (event.ctrlKey) return () => { enter(corner(key === "End"), null); };
-    return () => { enter(rowEnd(box, STEPS[key === "Home" ? "ArrowLeft" : "ArrowRight"]), null); };
+    if (event.ctrlKey) return () => { go(box, corner(key === "End"), null); };
+    return () => { go(box, rowEnd(box, STEPS[key === "Home" ? "ArrowLeft" : "ArrowRight"]), null); };
   }
   if (key === "Escape") return () => { restore(box); };
   if (key === "F2") return () => { edit(box); };

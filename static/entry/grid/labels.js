@@ -4,10 +4,22 @@ const tools = document.querySelector(".grid-tools");
 const VARIANTS = JSON.parse((tools && tools.dataset.variants) || "{}"); // of printed labels
 const NUMBERING = /^([（(]?[一二三四五六七八九十]+[）)、.]|\d+[.、])/;
 
-/* As the server reads it: half-width, without spaces, one kind of minus. */
+const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const RAISED = /(?![0-9０-９])\p{N}/u; // superscript, circled or foreign digits: perhaps a footnote
+
+/* As the server reads it: half-width, without spaces and unseen marks, one kind of minus. */
 export function normal(text) {
-  const plain = text.normalize("NFKC").replace(/[\s\u200b\ufeff]+/g, "");
+  const plain = visible(text).normalize("NFKC").replace(/\s+/g, "");
   return plain.length > 1 ? plain.replace(/[−–﹣]/g, "-") : plain;
+}
+
+export function visible(text) {
+  return text.replace(INVISIBLE, "");
+}
+
+/* 5² would be read as 52. */
+export function isRaised(text) {
+  return RAISED.test(text);
 }
 
 export function keyOf(text) {

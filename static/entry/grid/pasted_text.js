@@ -1,6 +1,6 @@
 /* The text that a spreadsheet, Word or a web page leaves when a table is copied, as rows of cells. */
 
-import { normal } from "./labels.js";
+import { isRaised, normal, visible } from "./labels.js";
 
 const LIMIT = { characters: 200000, rows: 300, columns: 60 };
 const NUMBER = /^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/;
@@ -26,10 +26,15 @@ function rowsOf(text) {
 }
 
 /* kind: blank, number, doubtful (a sign for nothing, two numbers, a fraction or minus), label. */
-function read(written) {
+export function read(pasted) {
+  const written = visible(pasted);
   const joined = written.replace(THIN_SPACE, "$1"), text = normal(joined);
   const bare = text.replace(/^([+-]?[\d,.]+)[件项条宗个]$/, "$1");
   if (!text) return { kind: "blank", text: "" };
+  if (isRaised(written)) {
+    const figure = /^[+-]?[\d,.]+$/.test(text);
+    return { kind: figure ? "doubtful" : "label", text: written.trim() };
+  }
   if (SPACED.test(joined.normalize("NFKC")) && NUMBER.test(bare)) {
     return { kind: "doubtful", text: written.trim() };
   }

@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts'),
+        ('accounts', '0001_release_0_2'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -10,8 +10,8 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('accounts', '0001_accounts'),
-        ('reports', '0001_reports'),
+        ('accounts', '0001_release_0_2'),
+        ('reports', '0001_release_0_2'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

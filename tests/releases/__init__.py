@@ -1,0 +1,1 @@
+"""Databases as releases made them, kept so that later code is tested to upgrade them."""
