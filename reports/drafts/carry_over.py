@@ -6,7 +6,7 @@ it goes to the reviewer with the finding. If the bureau has waived the rule, its
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F
@@ -14,7 +14,8 @@ from django.db.models import F
 from reports.analysis.seeded_errors import year_before
 from reports.campaigns.concessions import waivers_of
 from reports.form.content import Content, Figure, Figures
-from reports.form.equations import carried_over_figures, carry_overs
+from reports.form.edition import Edition
+from reports.form.equations import carried_over_figures, carry_overs, with_totals
 from reports.models import Report
 
 
@@ -41,6 +42,22 @@ def carried_over_cells(
         )
         for cell, key in keys.items()
     }
+
+
+def with_carried_over(
+    edition: Edition,
+    previous: Content | None,
+    stored: Figures,
+    unreadable: Mapping[str, str],
+) -> dict[str, Figure | None]:
+    """Return every cell's figure, with blank ones carried over from last year's approved report."""
+    figures = {cell: stored.get(cell) for cell in edition.cells}
+    carried = {
+        cell: value
+        for cell, value in carried_over_figures(edition, previous, figures).items()
+        if figures[cell] is None and cell not in unreadable
+    }
+    return with_totals(edition, {**figures, **carried}) if carried else figures
 
 
 def last_approved(report: Report) -> Figures | None:

@@ -10,10 +10,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.trail.record import Actor, record
+from reports.drafts.carry_over import with_carried_over
 from reports.drafts.merging import Conflict, Entry, RefusedPlace, merge
-from reports.form.content import Content, Figure, Figures
-from reports.form.edition import Edition
-from reports.form.equations import carried_over_figures, with_totals
+from reports.form.content import Content, Figure
 from reports.form.live_figures import read_texts
 from reports.models import Report, ReportSection
 
@@ -50,7 +49,7 @@ def read_report(
         unreadable.update(section.unreadable)
         if report.edition.by_code[section.code].is_narrative:
             sources[section.code] = section.text
-    figures = _with_last_year(report.edition, previous, stored, unreadable)
+    figures = with_carried_over(report.edition, previous, stored, unreadable)
     return Content(
         year=report.campaign.year,
         figures=figures,
@@ -59,22 +58,6 @@ def read_report(
         agency=report.agency.name,
         is_government=report.agency.is_government,
     )
-
-
-def _with_last_year(
-    edition: Edition,
-    previous: Content | None,
-    stored: Figures,
-    unreadable: Mapping[str, str],
-) -> dict[str, Figure | None]:
-    """Return every cell's figure, with blank ones carried over from last year's approved report."""
-    figures = {cell: stored.get(cell) for cell in edition.cells}
-    carried = {
-        cell: value
-        for cell, value in carried_over_figures(edition, previous, figures).items()
-        if figures[cell] is None and cell not in unreadable
-    }
-    return with_totals(edition, {**figures, **carried}) if carried else figures
 
 
 # In ----------------------------------------------------------------------------------------
