@@ -20,6 +20,8 @@ from portal.database_state import DatabaseState, database_state
 from portal.readiness import PAUSE, Readiness
 from tests.support.databases import in_another_database
 
+pytestmark = pytest.mark.both_databases
+
 SENTENCE = "系统暂时无法使用，请过几分钟再试。"
 LAST = ("workflow", "0002_append_only")
 

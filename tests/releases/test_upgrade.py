@@ -24,6 +24,8 @@ from reports.records.receipts import find_by_code, is_whole
 from tests.releases.dumps import restore_dump
 from tests.support.databases import in_another_database
 
+pytestmark = pytest.mark.both_databases
+
 RELEASES = sorted(path for path in Path(__file__).parent.iterdir() if path.name[0].isdigit())
 NATURAL = "requests.new_received.natural_person"
 

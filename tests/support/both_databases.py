@@ -6,7 +6,7 @@ import pytest
 
 LETS_IN = {
     "db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback",
-    "django_db_blocker",
+    "django_db_setup",
 }  # fmt: skip
 
 
