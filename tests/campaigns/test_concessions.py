@@ -373,6 +373,7 @@ def differing() -> Report:
     return report
 
 
+@pytest.mark.one_database
 @QUICK
 @given(
     st.sampled_from(Concession.Kind.values),

@@ -267,7 +267,8 @@ steps = st.lists(
 )  # fmt: skip
 
 
-@examples(40, 400)
+@pytest.mark.one_database
+@examples(20, 400)
 @given(steps)
 def test_on_no_day_is_anybody_lent_two_roles_or_lent_while_away(steps):
     """Whatever is asked for, by whomever; what is refused changes nothing."""

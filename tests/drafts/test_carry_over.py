@@ -368,7 +368,8 @@ def summed(client: Client, report: Report, posted: dict[str, str], base: dict[st
 WAYS: list[Callable[..., None]] = [typed, chosen, autosaved, nothing, imported, summed]
 
 
-@examples(25, 250)
+@pytest.mark.one_database
+@examples(12, 250)
 @given(
     acts=st.lists(st.tuples(st.sampled_from(WAYS), POSTED, BASES), min_size=1, max_size=6),
     lifted=st.sets(st.sampled_from(LOCKED), max_size=2),

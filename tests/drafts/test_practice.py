@@ -415,6 +415,7 @@ def answers_of(county: County) -> dict[str, object]:
     }
 
 
+@pytest.mark.one_database
 def test_no_page_list_export_or_sum_of_anybody_changes_when_others_practise():
     with time_machine.travel(dt.datetime.fromisoformat("2027-01-13T12:00+08:00"), tick=False):
         _practise_and_compare(County())

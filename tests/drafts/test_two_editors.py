@@ -24,10 +24,11 @@ from reports.drafts.storage import write_section
 from reports.entry.grid import parse_section
 from reports.models import Report
 from tests.support.factories import actor, make_report, make_user
+from tests.support.lengths import so_many
 
 pytestmark = pytest.mark.django_db
 
-STEPS = int(os.environ.get("STEPS", "10000"))
+STEPS = int(os.environ.get("STEPS", so_many(3000, 10000)))
 NEW = "requests.new_received"
 CELLS = [f"{NEW}.{column}" for column in ("natural_person", "commercial_enterprise", "other_org")]
 TABLE, TEXT = "s3_requests", "s1_overview"

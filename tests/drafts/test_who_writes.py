@@ -121,6 +121,7 @@ ATTEMPTS = st.lists(
 )
 
 
+@pytest.mark.one_database
 @examples(40, 400)
 @given(attempts=ATTEMPTS)
 def test_the_code_and_the_rule_agree_whoever_tries(attempts: list[tuple[str, str, str, bool]]):

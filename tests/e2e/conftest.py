@@ -23,7 +23,7 @@ from tests.e2e.watch import Watch
 # The first needs half the processor time: it is the same engine without the browser around it.
 BROWSERS = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, BROWSERS)), None)
-COUNTIES_AT_ONCE = 30
+COUNTIES_AT_ONCE = 10
 QUIET = [
     "--no-sandbox",
     "--disable-background-networking",
@@ -75,8 +75,11 @@ def demo(portal: Portal) -> Demo:
 
 
 @pytest.fixture(scope="package")
-def _counties(portal: Portal, demo: Demo) -> Iterator[County]:
-    """After the demo, which wants an empty database; made as they are needed."""
+def _counties(portal: Portal, request: pytest.FixtureRequest) -> Iterator[County]:
+    """Made as they are needed; after the demo, which wants an empty database, where a test of this
+    run asks for it."""
+    if any("demo" in getattr(item, "fixturenames", ()) for item in request.session.items):
+        request.getfixturevalue("demo")
     return _made_counties(portal)
 
 

@@ -10,6 +10,7 @@ from playwright.sync_api import Page
 DESK = {"width": 1366, "height": 768}
 PHONE = {"width": 390, "height": 844}
 ZOOMED = {"width": 683, "height": 384}  # the desk at 200%
+COLOURS = ("color-contrast", "link-in-text-block")
 TOO_WIDE = """() => {
   const width = document.documentElement.clientWidth;
   const inFrame = element => {
@@ -29,9 +30,10 @@ def settled(page: Page) -> Page:
     return page
 
 
-def require_accessible(page: Page) -> None:
+def require_accessible(page: Page, *, colours: bool = True) -> None:
     """By axe, with every rule it has; of what passes it need not list each element."""
-    found = Axe().run(settled(page), options={"resultTypes": ["violations"]})
+    rules = {rule: {"enabled": colours} for rule in COLOURS}
+    found = Axe().run(settled(page), options={"resultTypes": ["violations"], "rules": rules})
     assert found.violations_count == 0, f"{page.url}\n{found.generate_report()}"
 
 

@@ -149,5 +149,5 @@ def test_a_page_is_accessible_and_fits(
         led_away = urlsplit(page.url).path != urlsplit(demo.path(path)).path
         assert led_away == (name == "password-change-forced"), page.url
         assert page.locator("html").get_attribute("lang") == language
-        require_accessible(page)
+        require_accessible(page, colours=language == "zh-hans")
         camera.take_sizes(page, name if language == "zh-hans" else f"{name}-en")

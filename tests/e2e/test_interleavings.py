@@ -22,10 +22,11 @@ from tests.e2e.counties import County
 from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section
 from tests.e2e.story import read_story, require_whole
+from tests.support.lengths import so_many
 
 pytestmark = pytest.mark.both_databases
 
-ROUNDS = int(os.environ.get("ROUNDS", "100"))
+ROUNDS = int(os.environ.get("ROUNDS", so_many(30, 100)))
 AT_LEAST, PATIENCE = 25, 120  # on a machine that has no time: this many, and then no longer
 NEW = "requests.new_received"
 COLUMNS = ("natural_person", "commercial_enterprise", "research_institution")

@@ -22,10 +22,11 @@ from tests.e2e.counties import County
 from tests.e2e.server import Server, running_server
 from tests.e2e.steps import cell, open_section
 from tests.e2e.story import read_story, require_whole
+from tests.support.lengths import so_many
 
 pytestmark = pytest.mark.both_databases
 
-KILLS = int(os.environ.get("KILLS", "6"))
+KILLS = int(os.environ.get("KILLS", so_many(2, 20)))
 NEW = "requests.new_received"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
 TYPED_AT_ONCE = """values => {

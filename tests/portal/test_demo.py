@@ -204,6 +204,7 @@ def test_no_two_reports_have_the_same_text(demo: object) -> None:
     assert texts.most_common(1)[0][1] == 1
 
 
+@pytest.mark.one_database
 def test_the_county_watches_words_and_no_text_of_the_demo_has_them(demo: object) -> None:
     words = WatchedWord.objects.all()
     assert {word.severity for word in words} == {"error", "warning", "info"}

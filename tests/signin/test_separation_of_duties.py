@@ -296,8 +296,9 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.one_database
 @given(steps=STEPS)
-@examples(25, 250)
+@examples(15, 250)
 def test_no_sequence_of_steps_gives_one_account_two_duties(steps):
     with transaction.atomic():
         county = make_county()

@@ -125,6 +125,7 @@ class Likeness:
         return self.pattern.sub(lambda found: self.words[found[0]], text)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_the_copy_equals_the_walk_in_every_row_and_the_trail_holds(way: Way) -> None:
     assert Likeness(copied(way)).told() == Likeness(walked(way)).told()

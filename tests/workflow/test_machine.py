@@ -564,7 +564,7 @@ class WayOfAReport(RuleBasedStateMachine):
         assert events.filter(action="move.refused").count() == self.refused
 
 
-WAYS = examples(40, 1000, steps=(30, 50))
+WAYS = examples(25, 1000, steps=(30, 50))
 
 
 # In one transaction the trail's head would leave a dead row a line behind, which PostgreSQL then
@@ -592,6 +592,7 @@ EVERY_STATE = [(state, "") for state in State.values]
 LEFT = [("in_review", "reviewer"), ("second_review", "second reviewer")]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("state", "gone"), [*EVERY_STATE, *LEFT])
 def test_in_every_state_everybody_may_do_what_the_model_says_and_no_more(state: str, gone: str):
     way = WayOfAReport()

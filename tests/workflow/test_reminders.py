@@ -238,7 +238,7 @@ def test_who_joins_later_is_told_too_and_nobody_else_again(report):
     assert newcomer.notices.count() == 1
 
 
-@examples(25, 250)
+@examples(15, 250)
 @given(st.lists(st.tuples(st.integers(0, 45), st.booleans()), max_size=12))
 def test_however_often_and_irregularly_it_runs_nobody_is_told_twice(report, runs):
     """Runs on any days in turn, some of which die half-way: no person, report, kind, day twice."""
