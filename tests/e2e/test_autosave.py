@@ -9,7 +9,7 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
 from tests.e2e.server import Portal
-from tests.e2e.steps import cell, open_section, save, sign_in
+from tests.e2e.steps import cell, open_section, save, sign_in, sign_in_by_form
 from tests.e2e.story import read_story, require_whole
 
 pytestmark = pytest.mark.both_databases
@@ -194,7 +194,7 @@ def test_a_session_that_ended_is_signed_in_again_and_it_is_sent(
     camera.take_sizes(page, "autosave-signed-out")
     with page.context.expect_page() as opened:
         link.click()
-    sign_in(opened.value, county.people["reporter"])
+    sign_in_by_form(opened.value, county.people["reporter"])
     page.bring_to_front()
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     state(page, "saved")
@@ -208,7 +208,7 @@ def end_session(portal: Portal, username: str) -> None:
 def sign_in_in_the_other_tab(page: Page, username: str) -> None:
     with page.context.expect_page() as opened:
         page.locator(".autosave-notice a").click()
-    sign_in(opened.value, username)
+    sign_in_by_form(opened.value, username)
     opened.value.close()
     page.bring_to_front()
     page.evaluate("window.dispatchEvent(new Event('focus'))")  # without a screen there is no focus

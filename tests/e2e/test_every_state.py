@@ -14,7 +14,7 @@ from tests.e2e.conftest import Member, Visitor
 from tests.e2e.counties import County
 from tests.e2e.demo import Demo
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.steps import cell, open_section, save, sign_in
+from tests.e2e.steps import cell, open_section, save, sign_in, sign_in_by_form
 from tests.e2e.words import ERROR_TITLE
 
 Fit = Callable[[Page, str], None]
@@ -36,14 +36,14 @@ def submit(page: Page) -> None:
 
 
 def test_a_wrong_password_then_too_many(visitor: Visitor, county: County, require_fit: Fit) -> None:
-    page = sign_in(visitor(), county.people["auditor"], password="wrong")
+    page = sign_in_by_form(visitor(), county.people["auditor"], password="wrong")
     expect(page.locator(".error-summary")).to_be_focused()
     assert page.title().startswith(ERROR_TITLE["zh-hans"])
     require_fit(page, "sign-in-wrong")
     for _ in range(4):
-        sign_in(page, county.people["auditor"], password="wrong")
+        sign_in_by_form(page, county.people["auditor"], password="wrong")
     require_fit(page, "locked-out")
-    sign_in(page, county.people["auditor"])
+    sign_in_by_form(page, county.people["auditor"])
     assert page.goto("/trail/").url.endswith("/sign-in/?next=/trail/"), "let in with the lock on"
 
 

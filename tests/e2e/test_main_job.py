@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.keyboard import fill_table, follow, tab_to, write
-from tests.e2e.steps import sign_in
+from tests.e2e.steps import sign_in_by_form
 from tests.support.sample_2020 import EDITION, FIGURES, TYPED
 
 pytestmark = pytest.mark.both_databases
@@ -31,7 +31,8 @@ ON_THE_WAY = ("reporter", "office", "deputy", "head", "reviewer", "administrator
 @pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 def test_a_report_goes_all_the_way(javascript: bool, visitor: Visitor, county: County) -> None:
     people = {
-        role: sign_in(visitor(javascript=javascript), county.people[role]) for role in ON_THE_WAY
+        role: sign_in_by_form(visitor(javascript=javascript), county.people[role])
+        for role in ON_THE_WAY
     }
 
     _fill_in(people["reporter"])
