@@ -53,7 +53,7 @@ def test_every_file_that_a_template_names_is_collected(hashed: Mapping[str, str]
         for template in TEMPLATES.rglob("*.html")
         for name in NAMED.findall(template.read_text(encoding="utf-8"))
     }
-    assert "portal.css" in named and named <= hashed.keys()
+    assert "portal/base.css" in named and named <= hashed.keys()
 
 
 def test_bootstrap_is_the_file_whose_checksum_was_kept(

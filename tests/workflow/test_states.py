@@ -60,7 +60,7 @@ def _on_the_sheet() -> list[State]:
 
 
 def _with_a_pill() -> list[str]:
-    sheet = (settings.BASE_DIR / "static" / "portal.css").read_text(encoding="utf-8")
+    sheet = (settings.BASE_DIR / "static" / "portal" / "states.css").read_text(encoding="utf-8")
     selectors = re.findall(r"^(\.state-[^{]*)\{", sheet, re.MULTILINE)
     return re.findall(r"\.state-(\w+)", " ".join(selectors))
 
@@ -88,7 +88,7 @@ TABLES = [
     Table("reports/workflow/route.py", [s for s in EVERY if s != State.RETURNED], _on_the_way()),
     Table("reports/review/queue.py QueueStatus", FILED_STATES, QueueStatus.values),
     Table("reports/records/sign_off.py KINDS", AGENCY_STATES, _on_the_sheet()),
-    Table("static/portal.css .state-", [s for s in EVERY if s != PLAIN], _with_a_pill()),
+    Table("static/portal/states.css .state-", [s for s in EVERY if s != PLAIN], _with_a_pill()),
 ]
 
 
