@@ -20,6 +20,7 @@ STATIC = ROOT / "static"
 TEMPLATES = ROOT / "templates"
 NAMED = re.compile(r"""{%\s*static\s+["']([^"']+)["']\s*%}""")
 IMPORTED = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["']([^"']+)["']""")
+SMALL = re.compile(r"font-size: (0\.[0-8]\d*rem)")
 SCRIPT = re.compile(r"<script\b[^>]*>(?:.|\n)*?</script>")
 MODULE = re.compile(r"""<script type="module" src="{% static "[^"]+" %}"></script>""")
 
@@ -99,6 +100,13 @@ def test_collected_scripts_import_collected_scripts_by_their_hashed_names(
             assert (script.parent / name).is_file()
             imports += 1
     assert imports > 50
+
+
+def test_small_letters_have_a_size_by_name() -> None:
+    """So that large type can enlarge them: `var(--size-table)`, `-hint` or `-mark`."""
+    sheets = [each for each in STATIC.rglob("*.css") if not {"vendor", "accounts"} & {*each.parts}]
+    sizes = {(each.name, size) for each in sheets for size in SMALL.findall(each.read_text())}
+    assert len(sheets) > 10 and not sizes
 
 
 def test_pages_have_scripts_only_as_modules_of_their_own() -> None:
