@@ -14,7 +14,7 @@ from reports.form.edition import Cell, Edition, Section
 from reports.form.numbers import format_figure
 from reports.models import Submission
 from reports.rendering.document import paragraphs, section_grid
-from reports.rendering.html import grid_html
+from reports.rendering.html import grid_html, sized
 
 
 def place_link(section: str, cell: str) -> str:
@@ -84,7 +84,7 @@ def marked_table(edition: Edition, section: Section, figures: Figures, marks: Ma
 
     def value(cell_id: str) -> str:
         signed = edition.cells[cell_id].kind == "signed_count"
-        shown = format_figure(figures.get(cell_id), signed=signed, grouped=True) or "—"
+        shown = sized(format_figure(figures.get(cell_id), signed=signed, grouped=True)) or "—"
         if cell_id in marks.unusual:
             shown = f'<b class="unusual">{shown}<span class="visually-hidden"> {unusual}</span></b>'
         last = format_figure(marks.last_year.get(cell_id), signed=signed, grouped=True)

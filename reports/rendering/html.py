@@ -24,8 +24,10 @@ from reports.rendering.document import (
     TableBlock,
     section_grid,
 )
+from reports.rendering.line_breaks import label_html
 
 TextOfCell = Callable[[str], str]
+LONG = 7  # characters of a figure that fit the narrowest column as they are
 
 STYLE = """
 @page { size: A4; margin: 37mm 26mm 35mm 28mm }
@@ -42,8 +44,11 @@ table { width: 100%; margin: 8pt 0; border-collapse: collapse; table-layout: fix
 .columns-10 col.label:nth-child(2) { width: 9% }
 th, td { padding: 2pt 1pt; border: 1px solid #000; font-weight: normal; text-align: center;
   overflow-wrap: anywhere }
+th { word-break: keep-all }
 th.label { padding-left: 3pt; text-align: left }
 td, .columns-4 tbody { break-inside: avoid }
+.long { font-size: 8pt; white-space: nowrap }
+.columns-15 .long { font-size: 6pt }
 .visually-hidden { position: absolute; width: 1px; height: 1px; overflow: hidden;
   clip: rect(0 0 0 0); white-space: nowrap }
 @media print { body { margin: 0; max-width: none } }
@@ -86,9 +91,14 @@ def printed_figures(edition: Edition, figures: Figures) -> TextOfCell:
 
     def printed(cell_id: str) -> str:
         signed = edition.cells[cell_id].kind == "signed_count"
-        return format_figure(figures.get(cell_id), signed=signed)
+        return sized(format_figure(figures.get(cell_id), signed=signed))
 
     return printed
+
+
+def sized(figure: str) -> str:
+    """The figure's HTML: a long one is told, so that it can be set smaller and stays whole."""
+    return f'<span class="long">{figure}</span>' if len(figure) > LONG else figure
 
 
 def grid_html(
@@ -192,9 +202,8 @@ def _slot_html(grid: Grid, y: int, x: int, slot: Slot) -> tuple[str, str]:
     if slot.role == "value":
         tag = f'<td class="value"{spans}'
         return (tag, slot.cell) if slot.cell else (f"{tag}></td>", "")
-    text = escape(slot.text).replace("\n", "<br>")
     scope = _scope(grid, y, x, slot)
-    return f'<th class="{slot.role}" scope="{scope}"{spans}>{text}</th>', ""
+    return f'<th class="{slot.role}" scope="{scope}"{spans}>{label_html(slot.text)}</th>', ""
 
 
 def _scope(grid: Grid, y: int, x: int, slot: Slot) -> str:

@@ -13,7 +13,7 @@ from reports.rendering.document import Document, build_document, section_grid
 from reports.rendering.html import document_html, grid_html
 
 SECTIONS = ("s2_proactive", "s3_requests", "s4_review_litigation")
-VOID = ("br", "col", "meta")
+VOID = ("br", "col", "meta", "wbr")
 
 
 @dataclass
