@@ -8,17 +8,19 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import DELEGABLE, Agency, BreakGlass, Region, Role
+from accounts.signin.appearance import appearance_of
 from portal.duties import opens_admin
 from reports.drafts.access import is_overseer
 
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)  # a request refused early has no user
+    everybody = {"version": settings.VERSION, "appearance": appearance_of(request)}
     if user is None or not user.is_authenticated:
-        return {"version": settings.VERSION, "bureau": SimpleLazyObject(first_bureau)}
+        return {**everybody, "bureau": SimpleLazyObject(first_bureau)}
     region = user.held[0].agency.region if user.held else None
     return {
-        "version": settings.VERSION,
+        **everybody,
         "is_bureau": user.has_role(Role.REVIEWER, Role.ADMINISTRATOR),
         "is_administrator": opens_admin(user),
         "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who delegates

@@ -7,14 +7,13 @@ from collections.abc import Callable
 from threading import Lock
 from time import monotonic
 
-from django.conf import settings
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template.loader import render_to_string
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 
 from portal.database_state import DatabaseState, database_state
+from portal.errors import plain_page
 
 PAUSE = 5  # seconds between checks of a database that is not ready
 RETRY_AFTER = 30  # seconds, for browsers and scripts
@@ -77,8 +76,7 @@ def not_now(request: HttpRequest) -> HttpResponse:
     if _is_script(request):
         response: HttpResponse = JsonResponse({"message": sentence}, status=503)
     else:
-        shown = {"sentence": sentence, "version": settings.VERSION}
-        response = HttpResponse(render_to_string("503.html", shown), status=503)
+        response = plain_page(request, "503.html", 503, sentence=sentence)
     response.headers["Retry-After"] = str(RETRY_AFTER)
     add_never_cache_headers(response)
     return response

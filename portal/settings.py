@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "accounts.signin.denied_access_log.denied_access_middleware",
+    "accounts.signin.appearance.appearance_middleware",
     "accounts.signin.middleware.password_change_middleware",
     "accounts.signin.middleware.no_store_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",

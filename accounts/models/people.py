@@ -117,6 +117,7 @@ class User(AbstractUser):
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # +1 ends all sessions
+    appearance = models.CharField(max_length=20, default="", editable=False)  # signin/appearance.py
 
     REQUIRED_FIELDS: ClassVar = ["name", "email"]
 

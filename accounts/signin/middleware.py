@@ -10,6 +10,7 @@ from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
 View = Callable[[HttpRequest], HttpResponse]
+OPEN_BEFORE_CHANGE = ("accounts:logout", "accounts:appearance", "set_language")
 
 
 def language_middleware(get_response: View) -> View:
@@ -30,7 +31,7 @@ def language_middleware(get_response: View) -> View:
 def password_change_middleware(get_response: View) -> View:
     def middleware(request: HttpRequest) -> HttpResponse:
         change = reverse("accounts:password_change")
-        allowed = {change, reverse("accounts:logout"), reverse("set_language")}
+        allowed = {change, *map(reverse, OPEN_BEFORE_CHANGE)}
         must_change = request.user.is_authenticated and request.user.must_change_password
         if must_change and request.path not in allowed:
             return redirect(change)

@@ -136,6 +136,7 @@ accounts:password_reset          POST    200      200      200    200    200  20
 accounts:password_reset_sent     GET     200      200      200    200    200  200      200      200   200     200     200
 accounts:password_reset_confirm  GET     200      200      200    200    200  200      200      200   200     200     200
 accounts:password_reset_confirm  POST    200      200      200    200    200  200      200      200   200     200     200
+accounts:appearance              POST    302      302      302    302    302  302      302      302   302     302     302
 set_language                     POST    302      302      302    302    302  302      302      302   302     302     302
 """
 UNSAFE = {"PUT", "PATCH", "DELETE"}

@@ -15,6 +15,7 @@ function make(name, into, made) {
 function build() {
   const title = folded.querySelector("summary").textContent;
   dialog.className = "figure-dialog";
+  dialog.dataset.popover = "";
   dialog.setAttribute("aria-label", title);
   const head = make("div", dialog, { className: "figure-dialog-head" });
   make("h2", head, { textContent: title });
