@@ -75,6 +75,20 @@ def print_report_of_year(report: int, year: int) -> None:
     print(json.dumps(make_report(Report.objects.get(pk=report).agency, year=year).pk))
 
 
+def print_nine_digits(report: int) -> None:
+    """The report with nine digits in each cell that holds a count."""
+    with transaction.atomic():
+        held = Report.objects.get(pk=report)
+        for section in held.sections.all():
+            tables = held.edition.by_code[section.code].tables
+            cells = [each for each in held.edition.cells.values() if each.table in tables]
+            section.figures = {
+                each.id: None if each.kind == "money" else 493_827_156 for each in cells
+            }
+            section.save(update_fields=["figures"])
+        print(json.dumps(held.pk))
+
+
 def print_in_review(report: int, reviewer: str) -> None:
     """The report filled in with zeros, submitted, and taken up by the reviewer."""
     with transaction.atomic():

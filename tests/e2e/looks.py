@@ -22,6 +22,18 @@ TOO_WIDE = """() => {
     .filter(element => element.getBoundingClientRect().right > width + 1 && !inFrame(element))
     .map(element => element.outerHTML.slice(0, 120));
 }"""
+SHEET = {"width": 658, "height": 971}  # A4 less its margins: 174 mm
+NOT_ON_PAPER = """() => {
+  const seen = element => element.getClientRects().length > 0;
+  const bars = [...document.querySelectorAll(
+    ".top-bar, .where, .foot, .save-bar, .action-bar, .section-nav, main button, #header, .submit-row")];
+  const cut = [...document.querySelectorAll("td input:not([type=hidden]), td.value")].filter(
+    element => seen(element) && element.scrollWidth > element.clientWidth + 1);
+  const frames = [...document.querySelectorAll("main *")].filter(element => seen(element)
+    && !element.closest(".visually-hidden") && element.getBoundingClientRect().right > 659);
+  return [...bars.filter(element => seen(element) && !element.closest("td")), ...cut, ...frames]
+    .map(element => element.outerHTML.slice(0, 120));
+}"""
 
 
 def settled(page: Page) -> Page:
@@ -40,6 +52,16 @@ def require_accessible(page: Page, *, colours: bool = True) -> None:
 def require_no_sideways_scroll(page: Page) -> None:
     """Only frames inside the page may be wider than they show."""
     assert settled(page).evaluate(TOO_WIDE) == [], page.url
+
+
+def require_prints_clean(page: Page) -> None:
+    """On a sheet of A4 no bar, no button, nothing beyond the edge, no figure cut."""
+    before = page.viewport_size or DESK
+    page.set_viewport_size(SHEET)
+    page.emulate_media(media="print")
+    assert settled(page).evaluate(NOT_ON_PAPER) == [], page.url
+    page.emulate_media(media="screen")
+    page.set_viewport_size(before)
 
 
 class Camera:

@@ -1,4 +1,4 @@
-"""Every page, in the states it can be in: axe, a telephone's width, in Chinese and in English."""
+"""Every page, in the states it can be in: axe, a telephone's width, paper, Chinese and English."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.conftest import Member, Visitor
 from tests.e2e.demo import Demo
-from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.looks import Camera, require_accessible, require_prints_clean
 
 TABLES = ("s2_proactive", "s3_requests", "s4_review_litigation")
 CELL = "requests.new_received.natural_person"
@@ -150,4 +150,5 @@ def test_a_page_is_accessible_and_fits(
         assert led_away == (name == "password-change-forced"), page.url
         assert page.locator("html").get_attribute("lang") == language
         require_accessible(page, colours=language == "zh-hans")
+        require_prints_clean(page)
         camera.take_sizes(page, name if language == "zh-hans" else f"{name}-en")
