@@ -40,7 +40,8 @@ LOOKED_AT = [
 ]
 BAR = """() => {
   const bar = document.querySelector(".top-bar"), rem = parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const tops = [...bar.querySelectorAll("a, summary")].filter(each => each.getClientRects().length)
+  const tops = [...bar.querySelectorAll("a, summary")]
+    .filter(each => each.getClientRects().length && !each.closest(".bar-menu-items"))
     .map(each => each.getBoundingClientRect());
   return [bar.offsetHeight / rem, bar.scrollWidth <= bar.clientWidth,
     tops.every(box => box.top === 0 && box.right <= innerWidth && box.height === bar.offsetHeight)];
@@ -61,7 +62,7 @@ BROKEN_WORDS = """() => [...document.querySelectorAll("table.statutory th:not(.c
       range.setEnd(node, i + 1);
       const box = range.getBoundingClientRect(), line = vertical ? box.left : box.top;
       if (!box.width) continue;
-      if (last !== null && Math.abs(line - last) > 4 && !"、，）：。”".includes(node.data[i - 1]))
+      if (last !== null && Math.abs(line - last) > 4 && !"、，）：。”/".includes(node.data[i - 1]))
         found.push(node.data.slice(0, i) + "/" + node.data.slice(i));
       last = line;
     }
