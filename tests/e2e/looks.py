@@ -60,7 +60,7 @@ def require_prints_clean(page: Page) -> None:
     page.set_viewport_size(SHEET)
     page.emulate_media(media="print")
     assert settled(page).evaluate(NOT_ON_PAPER) == [], page.url
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     page.set_viewport_size(before)
 
 
