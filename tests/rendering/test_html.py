@@ -46,8 +46,9 @@ class Reader(HTMLParser):
         assert self.open.pop().tag == tag
 
     def handle_data(self, text):
-        if self.open:
-            self.open[-1].text += text
+        boxes = [element for element in self.open if element.tag != "span"]
+        if boxes:
+            boxes[-1].text += text
 
 
 def read(html: str) -> list[Element]:
