@@ -16,6 +16,7 @@ from accounts.requests import SignedIn
 from reports.agency.todo import TodoRow, handled_reports, next_deadline, todo_list
 from reports.drafts.access import WRITERS
 from reports.drafts.practice import is_newcomer
+from reports.workflow.models import Transition
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,6 @@ def home_page(user: User) -> HomePage:
         handled=[row for row in others if not row.rests],
         resting=[row for row in others if row.rests],
         practises=user.has_role(*WRITERS),
-        is_newcomer=is_newcomer(user),
+        is_newcomer=is_newcomer(user) and not Transition.objects.filter(actor=user).exists(),
         next_deadline=None if todo else next_deadline(user),
     )
