@@ -17,7 +17,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
-class Wording(NamedTuple):
+class NoticeWords(NamedTuple):
     title: str
     text: str
 
@@ -63,10 +63,10 @@ class Notice(models.Model):
         return self.title
 
     @property
-    def words(self) -> Wording:
+    def words(self) -> NoticeWords:
         """Title and text in the reader's language, or as they were sent if there are none."""
         title, text = self.translations.get(get_language()) or (self.title, self.text)
-        return Wording(title, text)
+        return NoticeWords(title, text)
 
 
 class Channel(models.TextChoices):

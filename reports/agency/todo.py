@@ -28,7 +28,7 @@ from reports.campaigns.deadlines import (
 )
 from reports.drafts.access import LEADERS, WRITERS, concerning, desk_reports, own_reports
 from reports.drafts.storage import read_report
-from reports.drafts.where_to_start import Share, share_of
+from reports.drafts.where_to_start import SectionShare, share_of
 from reports.drafts.working_copy import previous_contents
 from reports.models import Report, ReportSection, State
 from reports.review.queue import open_to
@@ -92,7 +92,9 @@ def _urgency(row: TodoRow) -> tuple[date, object]:
     return row.due, row.report.status_since
 
 
-def _own_rows(report: Report, share: Share | None, user: User, today: date) -> Iterator[TodoRow]:
+def _own_rows(
+    report: Report, share: SectionShare | None, user: User, today: date
+) -> Iterator[TodoRow]:
     """Yield the sections they hold, and the whole report if there is more for them to do."""
     if share and user.has_role_at(report.agency_id, *WRITERS):
         yield from (_section_row(report, section, today) for section in share.held)
@@ -103,11 +105,11 @@ def _own_rows(report: Report, share: Share | None, user: User, today: date) -> I
         yield replace(row, handed_out=AssignedSection(share.sections), **_lead_in(report, share))
 
 
-def _came_back(report: Report, share: Share) -> bool:
+def _came_back(report: Report, share: SectionShare) -> bool:
     return report.state == State.RETURNED and share.takes_the_rest
 
 
-def _lead_in(report: Report, share: Share) -> dict[str, Any]:
+def _lead_in(report: Report, share: SectionShare) -> dict[str, Any]:
     """Return the page and the words that lead into a report in drafting; one that came back begins
     with what was said of it, on its own page."""
     if report.state != State.DRAFTING:
@@ -127,7 +129,7 @@ def _section_row(report: Report, section: ReportSection, today: date) -> TodoRow
     return TodoRow(report, page, STATES[report.state].todo, deadline, title, whole=whole)
 
 
-def _shares(reports: Iterable[Report], user: User) -> Mapping[int, Share]:
+def _shares(reports: Iterable[Report], user: User) -> Mapping[int, SectionShare]:
     """Map open reports to what of them is this person's; two queries, or none."""
     still = [report for report in reports if report.is_open]
     sections: dict[int, list[ReportSection]] = defaultdict(list)

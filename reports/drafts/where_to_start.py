@@ -12,7 +12,7 @@ from reports.models import Report, ReportSection
 
 
 @dataclass(frozen=True)
-class Share:
+class SectionShare:
     """A report's sections as one person sees them, each in printed order."""
 
     sections: Sequence[ReportSection]
@@ -34,14 +34,14 @@ class Share:
 
 def share_of(
     report: Report, user: User, sections: Sequence[ReportSection], content: Content
-) -> Share:
+) -> SectionShare:
     """What is handed to nobody belongs to the office, and to writers who were handed nothing."""
     undone = [section for section in sections if section.is_handed_out and not section.is_done]
     is_office = user.has_role_at(report.agency_id, Role.OFFICE)
     has_none = all(section.holder_id != user.pk for section in sections)
     takes_the_rest = is_office or (has_none and not all(s.is_handed_out for s in sections))
     free = [s for s in sections if not s.is_handed_out and _is_incomplete(report, s, content)]
-    return Share(
+    return SectionShare(
         sections=sections,
         held=[section for section in undone if section.holder_id == user.pk],
         free=free if takes_the_rest else [],

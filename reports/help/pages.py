@@ -15,7 +15,7 @@ FOLDER = Path(__file__).parent / "pages"
 
 
 @dataclass(frozen=True)
-class Part:
+class HelpPart:
     """One paragraph with its heading; `id` is its anchor."""
 
     id: str
@@ -32,7 +32,7 @@ class Topic:
     order: int
     title: Words
     roles: Sequence[str]
-    parts: Sequence[Part]
+    parts: Sequence[HelpPart]
 
 
 @cache
@@ -54,6 +54,6 @@ def _topic(path: Path) -> Topic:
     return Topic(path.stem, raw["order"], Words(raw["title"]), tuple(raw["roles"]), parts)
 
 
-def _part(raw: Mapping[str, Any]) -> Part:
+def _part(raw: Mapping[str, Any]) -> HelpPart:
     text = tuple(map(Words, raw["text"]))
-    return Part(raw["id"], Words(raw["title"]), text, raw.get("picture", ""))
+    return HelpPart(raw["id"], Words(raw["title"]), text, raw.get("picture", ""))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.page import render_page
-from reports.help.pages import Part, Topic, topic_for, topics
+from reports.help.pages import HelpPart, Topic, topic_for, topics
 from reports.language import in_readers_language
 
 
@@ -64,7 +64,7 @@ def topic_page(shown: Topic) -> TopicPage:
     )  # fmt: skip
 
 
-def _part(part: Part) -> ShownPart:
+def _part(part: HelpPart) -> ShownPart:
     title = in_readers_language(part.title)
     picture = f"help/{part.picture}.jpg" if part.picture else ""
     described = _("The page in the demo: %(title)s") % {"title": title}

@@ -253,5 +253,5 @@ def test_its_queries_do_not_grow_with_the_agencies(client, django_assert_num_que
     for _ in range(agencies):
         make_filled_report(make_agency(region=first.region), State.SUBMITTED)
     client.force_login(reviewer)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("agency:home"))

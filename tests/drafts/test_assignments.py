@@ -537,9 +537,9 @@ def test_no_page_asks_more_of_the_database_for_what_is_handed_out(
     for page, queries in (("report", 13), ("section", 9), ("assignments", 7)):
         with django_assert_num_queries(queries):
             browser.get(at.url(page))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         # session, user, roles, own reports, their sections, last year's figures, what needs nothing
-        # of them, who works on that, whether they are new here, the bureau
+        # of them, who works on that, whether they are new here (two), the bureau
         browser.get(reverse("agency:home"))
 
 
