@@ -174,8 +174,8 @@ def test_a_refused_move_links_to_its_paragraph():
     office = browser(person_at(report.agency, Role.OFFICE))
     seen = {"seen": report.moves_made - 1}
     page = office.post(reverse("workflow:move", args=[report.pk, "submit"]), seen, follow=True)
-    (link,) = elements(page, ".notice.error a.more-help")
+    (link,) = elements(page, ".notices .more-help a")
     assert link.get("href").startswith(reverse("help:topic", args=["refusals"]) + "#")
     anchor = link.get("href").partition("#")[2]
     assert anchor in {part.id for part in topics()["refusals"].parts}
-    assert text_in(page, ".notice.error").endswith("怎么办")
+    assert text_in(page, ".notices .more-help") == "怎么办"
