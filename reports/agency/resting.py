@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from django.utils.formats import date_format
@@ -16,11 +17,21 @@ from reports.workflow.states import STATES
 FAR = timedelta(days=366)
 
 
-def why_it_rests(report: Report, today: date) -> str | Promise:
+def latest_years(reports: Iterable[Report], today: date) -> Mapping[int, int]:
+    """Map agencies to the latest year of theirs that has been opened."""
+    years: dict[int, int] = {}
+    for report in reports:
+        if report.campaign.opens_on <= today:
+            years[report.agency_id] = max(report.campaign.year, years.get(report.agency_id, 0))
+    return years
+
+
+def why_it_rests(report: Report, today: date, latest: Mapping[int, int]) -> str | Promise:
     """Return why nobody has to work on the report now, or ""; it must be read `with_days`.
 
-    A far year is one whose deadline is more than a year away, or more than a year past: nobody is
-    asked for it today. What somebody has moved on or sent back is work whatever its year.
+    A far year is one whose deadline is more than a year away, or more than a year past while a
+    later year is open: nobody is asked for it today. What somebody has moved on or sent back is
+    work whatever its year. `latest` is as `latest_years` returns it.
     """
     if release_of(report):
         return _("Released by the bureau: need not be filed.")
@@ -31,4 +42,5 @@ def why_it_rests(report: Report, today: date) -> str | Promise:
     due = days_of(report).due
     if due > today + FAR:
         return _("Due in more than a year.")
-    return _("Of an earlier year; never filed here.") if due < today - FAR else ""
+    is_past = due < today - FAR and report.campaign.year < latest.get(report.agency_id, 0)
+    return _("Of an earlier year; never filed here.") if is_past else ""

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from reports.agency.resting import why_it_rests
+from reports.agency.resting import latest_years, why_it_rests
 from reports.agency.start import start_of
 from reports.campaigns.concessions import prefetch_concessions
 from reports.campaigns.deadlines import (
@@ -81,7 +81,8 @@ def todo_list(user: User) -> list[TodoRow]:
     today = timezone.localdate()
     own, at_desk = list(own_reports(user)), list(_waiting_at_desk(user))
     prefetch_concessions([*own, *at_desk])
-    own = [report for report in own if not why_it_rests(report, today)]
+    latest = latest_years(own, today)
+    own = [report for report in own if not why_it_rests(report, today, latest)]
     shares = _shares(own, user)
     rows = [row for report in own for row in _own_rows(report, shares.get(report.pk), user, today)]
     rows += [row for at in at_desk if (row := _todo(at, user, today))]
@@ -189,13 +190,17 @@ def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
     }
     prefetch_concessions(pages)
     newest_first = sorted(pages, key=lambda report: report.status_since, reverse=True)
-    shown = newest_first[:HANDLED_SHOWN]
-    today, handed_out = timezone.localdate(), _handed_out(shown)
+    shown, today = newest_first[:HANDLED_SHOWN], timezone.localdate()
+    handed_out, latest = _handed_out(shown), latest_years([*shown, *_of(todo)], today)
     return [
-        TodoRow(report, pages[report], rests=why_it_rests(report, today),
+        TodoRow(report, pages[report], rests=why_it_rests(report, today, latest),
                 handed_out=AssignedSection(handed_out[report.pk]))
         for report in shown
     ]  # fmt: skip
+
+
+def _of(rows: Sequence[TodoRow]) -> list[Report]:
+    return [row.report for row in rows]
 
 
 def _handed_out(reports: Iterable[Report]) -> Mapping[int, Sequence[ReportSection]]:
