@@ -111,9 +111,9 @@ def _came_back(report: Report, share: SectionShare) -> bool:
 
 
 def _lead_in(report: Report, share: SectionShare) -> dict[str, Any]:
-    """Return the page and the words that lead into a report in drafting; one that came back begins
-    with what was said of it, on its own page."""
-    if report.state != State.DRAFTING:
+    """Return the page and the words that lead into a report in drafting; one that came back, or
+    of which a section was handed back, begins with what was said of it, on its own page."""
+    if report.state != State.DRAFTING or any(section.note for section in share.sections):
         return {}
     whole = reverse("agency:report", kwargs={"pk": report.pk})
     if not share.free:

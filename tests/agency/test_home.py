@@ -133,6 +133,14 @@ def test_a_row_leads_to_the_first_section_that_is_theirs_and_still_to_do(
     assert (start.page if start else "") == (earliest and url_of(report, earliest))
 
 
+def test_what_was_handed_back_is_looked_at_first():
+    report = make_report()
+    report.sections.filter(code=S3).update(note="不归我们科")
+    (row,) = todo_list(make_user((report.agency, Role.OFFICE)))
+    assert row.url == reverse("agency:report", args=[report.pk])
+    assert row.handed_out.handed_back == 1
+
+
 def fill_sections(report: Report, codes: list[str]) -> None:
     by = actor(make_user((report.agency, Role.REPORTER)))
     for code in codes:
