@@ -61,7 +61,8 @@ format: .venv/test.stamp ## Put Python and templates into shape
 	$(TEMPLATES) $(BIN)/djade --target-version 5.2
 
 screens: .venv/test.stamp ## Take the documentation's pictures anew (wants Chromium)
-	$(BIN)/pytest tests/e2e/test_pictures.py --screens docs/pictures
+	$(BIN)/pytest tests/e2e/test_pictures.py -k "not help" --screens docs/pictures
+	$(BIN)/pytest tests/e2e/test_pictures.py -k help --screens static/help
 
 lint: .venv/test.stamp ## Style, templates, direction of imports
 	$(BIN)/ruff check .

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,6 +24,11 @@ def render_page(
 def render_part(template: str, part: DataclassInstance, request: HttpRequest | None = None) -> str:
     """Return a piece of a page, for a script to insert."""
     return render_to_string(template, names_of(part), request)
+
+
+def show_refusal(request: HttpRequest, why: str | Exception) -> None:
+    """Show why something was not done, with the way to its paragraph in the help if it has one."""
+    messages.error(request, str(why), getattr(why, "help", ""))
 
 
 def names_of(page: DataclassInstance) -> dict[str, Any]:

@@ -211,6 +211,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "portal.formats"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("reports.review.urls")),
     path("", include("reports.records.urls")),
     path("", include("reports.oversight.urls")),
+    path("", include("reports.help.urls")),
 ]

@@ -50,11 +50,11 @@ class UnsentFilter(_YesNo):
 
 
 class NoticeLog(LookedAt):
-    list_display = ("at", "user", "title", "how", "opened")
+    list_display = ("at", "user", "subject", "how", "opened")
     list_select_related = ("user",)
     list_filter = (OpenedFilter, UnsentFilter, "sendings__channel", "at")
     search_fields = ("title", "user__name", "user__username")
-    fields = readonly_fields = ("at", "user", "occasion", "title", "text", "how", "opened")
+    fields = readonly_fields = ("at", "user", "occasion", "subject", "words", "how", "opened")
     list_per_page = 50
     show_full_result_count = False
 
@@ -69,6 +69,14 @@ class NoticeLog(LookedAt):
     @admin.display(description=gettext_lazy("occasion"))
     def occasion(self, notice: Notice) -> str:
         return act_in_words(notice.kind)
+
+    @admin.display(description=gettext_lazy("subject"), ordering="title")
+    def subject(self, notice: Notice) -> str:
+        return notice.words.title
+
+    @admin.display(description=gettext_lazy("words"))
+    def words(self, notice: Notice) -> str:
+        return notice.words.text
 
     @admin.display(description=gettext_lazy("how"))
     def how(self, notice: Notice) -> str:

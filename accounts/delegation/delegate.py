@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -168,7 +169,7 @@ def _require_nothing_else(wanted: DelegationRequest) -> None:
     other = same_days.filter(same_role | Q(user=to) | Q(to=user) | Q(to=to)).first()
     if other is None:
         return
-    days = {"first": other.from_day.isoformat(), "last": other.until_day.isoformat()}
+    days = {"first": date_format(other.from_day), "last": date_format(other.until_day)}
     if other.to in (user, to):
         words = _("%(person)s stands in for %(absent)s from %(first)s to %(last)s.")
     else:

@@ -6,18 +6,27 @@ Only `accounts.notifications` writes these rows.
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 
+class NoticeWords(NamedTuple):
+    title: str
+    text: str
+
+
 class Notice(models.Model):
-    """What one person was told, worded at the time; mails are made from the same words."""
+    """What one person was told, worded at the time in every language.
+
+    `title` and `text` are Chinese, from which mails are made.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -30,6 +39,8 @@ class Notice(models.Model):
     kind = models.CharField(_("occasion"), max_length=40)  # the action name of the act it is about
     title = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("words"), blank=True)
+    # language -> [title, text], for those but Chinese; empty in older notices
+    translations = models.JSONField(default=dict, editable=False)
     link = models.CharField(_("leads to"), max_length=200, blank=True)  # a path of this portal
     once = models.CharField(max_length=80, blank=True, editable=False)  # deduplicates by this name
     read_at = models.DateTimeField(_("opened"), null=True)
@@ -50,6 +61,12 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def words(self) -> NoticeWords:
+        """Title and text in the reader's language, or as they were sent if there are none."""
+        title, text = self.translations.get(get_language()) or (self.title, self.text)
+        return NoticeWords(title, text)
 
 
 class Channel(models.TextChoices):

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from django.utils.functional import Promise
+
+
+def help_anchor(refusal: type[Exception]) -> str:
+    """Return where the help explains a refusal: `NotYours` -> `not-yours`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", refusal.__name__).lower()
 
 
 class ActRefused(Exception):
@@ -12,6 +19,10 @@ class ActRefused(Exception):
         super().__init__(message)
         self.message = message
         self.field = field
+
+    @property
+    def help(self) -> str:
+        return help_anchor(type(self))
 
     def __str__(self) -> str:
         return str(self.message)

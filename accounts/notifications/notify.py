@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.db import connection, models, transaction
 from django.db.models import Count, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -31,6 +32,7 @@ class Message:
     title: str
     text: str = ""
     link: str = ""
+    translations: Mapping[str, Sequence[str]] = field(default_factory=dict)  # as Notice keeps them
 
     def __post_init__(self) -> None:
         if self.link and (not self.link.startswith("/") or self.link.startswith("//")):
@@ -38,11 +40,25 @@ class Message:
 
 
 def compose(kind: str, template: str, context: Mapping[str, Any], link: str) -> Message:
-    """Render a message, in Chinese whoever acts; its first paragraph is the subject."""
-    with override("zh-hans"):
+    """Render a message in every language, whoever acts; its first paragraph is the subject.
+
+    Chinese is what is sent; the portal shows each reader their own.
+    """
+    worded = {code: _worded(template, context, code) for code, _name in settings.LANGUAGES}
+    title, text = worded.pop(settings.LANGUAGE_CODE)
+    return Message(kind, title, text, link, worded)
+
+
+def _worded(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
+    with override(language):
         words = render_to_string(template, dict(context))
     title, _, text = words.strip().partition("\n\n")
-    return Message(kind, title, re.sub(r"\n{3,}", "\n\n", text.strip()), link)
+    return _one_line(title), re.sub(r"\n{3,}", "\n\n", text.strip())
+
+
+def _one_line(title: str) -> str:
+    """As the subject of a mail must be, and no longer than a notice keeps it."""
+    return " ".join(title.split())[:150]
 
 
 def notify(people: Iterable[User], message: Message, *, once: str = "") -> list[Notice]:
@@ -93,9 +109,14 @@ def _once(people: Sequence[User], message: Message, once: str) -> list[Notice]:
     )
 
 
-def _words(message: Message) -> dict[str, str]:
-    title = " ".join(message.title.split())[:150]  # one line, as the subject of a mail must be
-    return {"kind": message.kind, "title": title, "text": message.text, "link": message.link}
+def _words(message: Message) -> dict[str, Any]:
+    return {
+        "kind": message.kind,
+        "title": _one_line(message.title),
+        "text": message.text,
+        "link": message.link,
+        "translations": message.translations,
+    }
 
 
 def _sendings(notices: Sequence[Notice]) -> Iterator[Sending]:

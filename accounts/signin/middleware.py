@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.cache import add_never_cache_headers
 
@@ -33,11 +33,19 @@ def password_change_middleware(get_response: View) -> View:
         change = reverse("accounts:password_change")
         allowed = {change, *map(reverse, OPEN_BEFORE_CHANGE)}
         must_change = request.user.is_authenticated and request.user.must_change_password
-        if must_change and request.path not in allowed:
+        if must_change and request.path not in allowed and not _is_open_to_all(request.path):
             return redirect(change)
         return get_response(request)
 
     return middleware
+
+
+def _is_open_to_all(path: str) -> bool:
+    """Whether a page can be read without signing in, and so by those who cannot go on yet."""
+    try:
+        return not getattr(resolve(path).func, "login_required", True)
+    except Resolver404:
+        return False
 
 
 def no_store_middleware(get_response: View) -> View:

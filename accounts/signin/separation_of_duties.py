@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import DUTIES, Delegation, Role, User
@@ -37,5 +38,5 @@ def lent_problem(user: User, roles: Collection[str]) -> str:
         return ""
     return _("%(name)s stands in for a colleague until %(until)s. That has to be ended first.") % {
         "name": user,
-        "until": lent.until_day.isoformat(),
+        "until": date_format(lent.until_day),
     }

@@ -12,21 +12,25 @@ from itertools import chain
 from typing import Any
 
 import xlsxwriter
+from django.utils.formats import get_format
 
 from accounts.spreadsheets.formula_guard import guarded
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")  # not allowed in XML
-_OPTIONS = {
+_OPTIONS: dict[str, Any] = {
     "in_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
     "strings_to_numbers": False,
-    "default_date_format": "yyyy-mm-dd",
 }
 WIDEST = 40
 
 
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]  # its name, headers and rows
+
+
+def _options() -> dict[str, Any]:
+    return {**_OPTIONS, "default_date_format": get_format("SHEET_FORMAT")}
 
 
 def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
@@ -35,7 +39,7 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def write_book(sheets: Iterable[Sheet]) -> bytes:
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _OPTIONS) as book:
+    with xlsxwriter.Workbook(stream, _options()) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for name, headers, rows in sheets:
             sheet = book.add_worksheet(name)

@@ -12,8 +12,8 @@ from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from accounts.models import Event
 from accounts.spreadsheets.formats import Xlsx
@@ -47,16 +47,18 @@ def _json(value: Any) -> str:
 
 
 def _rows(events: QuerySet[Event]) -> Iterator[list[Any]]:
-    """Yield the rows in Chinese, as an official file, even while streaming outside the request."""
-    with_people = events.select_related("actor").order_by("id")
-    for event in with_people.iterator(chunk_size=2000):
-        with override("zh-hans"):
+    """Return the rows in the reader's language, even while streaming outside the request."""
+    return _rows_in(get_language(), events.select_related("actor").order_by("id"))
+
+
+def _rows_in(language: str | None, events: QuerySet[Event]) -> Iterator[list[Any]]:
+    for event in events.iterator(chunk_size=2000):
+        with override(language):
             yield _row(event)
 
 
 def _workbook(events: QuerySet[Event]) -> HttpResponseBase:
-    with override("zh-hans"):
-        content = write_xlsx(_headings(), ([_cut(v) for v in row] for row in _rows(events)))
+    content = write_xlsx(_headings(), ([_cut(v) for v in row] for row in _rows(events)))
     return HttpResponse(content, content_type=Xlsx.content_type)
 
 
@@ -68,8 +70,7 @@ def _cut(value: Any) -> Any:
 
 
 def _csv(events: QuerySet[Event]) -> HttpResponseBase:
-    with override("zh-hans"):
-        lines = csv_lines(_headings(), _rows(events))
+    lines = csv_lines(_headings(), _rows(events))
     return StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
 
 
@@ -83,8 +84,7 @@ FILES = {"xlsx": TrailFile(20_000, _workbook), "csv": TrailFile(200_000, _csv)}
 
 
 def trail_file_of(events: QuerySet[Event], name: str) -> HttpResponseBase:
-    with override("zh-hans"):
-        disposition = content_disposition_header(True, f"{_('Trail')}.{name}")
+    disposition = content_disposition_header(True, f"{_('Trail')}.{name}")
     answer = FILES[name].write(events)
     answer.headers["Content-Disposition"] = disposition or "attachment"
     return answer

@@ -9,12 +9,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.page import render_page
+from accounts.page import render_page, show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.display.findings import Group, entry_links, grouped
@@ -90,7 +89,7 @@ def save_explanations(request: SignedIn, report: Report) -> HttpResponse:
     try:
         changed = explain(report, findings, texts, actor_of(request))
     except ReportNotEditable:
-        messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+        show_refusal(request, ReportNotEditable())
         return redirect("agency:check", pk=report.pk)
     words = ngettext("%(count)d reason saved.", "%(count)d reasons saved.", changed)
     messages.success(request, words % {"count": changed})

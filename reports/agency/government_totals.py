@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import AgencyKind
+from accounts.page import show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import HeldByAnother, get_writable_report, is_for
@@ -30,7 +31,7 @@ def fill_in(request: SignedIn, pk: int) -> HttpResponse:
     try:
         filled = fill_from_sum(report, actor_of(request))
     except ReportNotEditable:
-        messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+        show_refusal(request, ReportNotEditable())
         return redirect("agency:report", pk=pk)
     if filled.counted:
         words = ngettext(

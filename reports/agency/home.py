@@ -15,14 +15,18 @@ from accounts.page import render_page
 from accounts.requests import SignedIn
 from reports.agency.todo import TodoRow, handled_reports, next_deadline, todo_list
 from reports.drafts.access import WRITERS
+from reports.drafts.practice import is_newcomer
+from reports.workflow.models import Transition
 
 
 @dataclass(frozen=True)
 class HomePage:
     todo: Sequence[TodoRow]
     trouble: Trouble | None
-    handled: Sequence[TodoRow]
+    handled: Sequence[TodoRow]  # waiting for others
+    resting: Sequence[TodoRow]  # waiting for nobody today
     practises: bool
+    is_newcomer: bool
     next_deadline: date | None
 
 
@@ -33,10 +37,13 @@ def home(request: SignedIn) -> HttpResponse:
 
 def home_page(user: User) -> HomePage:
     todo = todo_list(user)
+    others = handled_reports(user, todo)
     return HomePage(
         todo=todo,
         trouble=trouble_for(user),
-        handled=handled_reports(user, todo),
+        handled=[row for row in others if not row.rests],
+        resting=[row for row in others if row.rests],
         practises=user.has_role(*WRITERS),
+        is_newcomer=is_newcomer(user) and not Transition.objects.filter(actor=user).exists(),
         next_deadline=None if todo else next_deadline(user),
     )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,6 +16,7 @@ from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Delegation, Role, User
 from accounts.page import render_page
 from accounts.requests import SignedIn
+from reports.agency.start import Start, start_of
 from reports.campaigns.concessions import release_of
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.display.findings import entry_links
@@ -22,7 +24,8 @@ from reports.display.move_buttons import WithMoves, offered_moves
 from reports.display.threads import ShownThread, shown_threads
 from reports.drafts.access import WRITERS, get_own_report, is_for
 from reports.drafts.progress import Task, tasks
-from reports.drafts.working_copy import working_copy
+from reports.drafts.where_to_start import share_of
+from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.intake.proposals import in_view
 from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
 from reports.workflow.custody import current_holders
@@ -40,6 +43,7 @@ RELEASED = _("The bureau has released the agency from filing this year. Nothing 
 @dataclass(frozen=True, kw_only=True)
 class ReportPage(WithMoves):
     tasks: Sequence[Task]
+    start: Start | None
     deadline: Deadline | None
     holders: Sequence[str]
     standing_in: Sequence[Delegation]
@@ -70,10 +74,15 @@ def report_page(report: Report, user: User) -> ReportPage:
     standing = list(active_delegations([report.agency_id]))
     release = release_of(report)
     fills = report.is_open and not release  # a released agency need not fill anything in
+    can_write = fills and user.has_role_at(report.agency_id, *WRITERS)
+    threads = shown_threads(report, asked_of_agency(report), entry_links(report))
     notices_to_file = list(report.notices_to_file.select_related("by").order_by("-pk"))
     return ReportPage(
         report=report,
-        tasks=tasks(report.edition, copy.content, copy.findings(), copy.sections),
+        tasks=with_comments(
+            tasks(report.edition, copy.content, copy.findings(), copy.sections), threads
+        ),
+        start=start(copy, threads, user) if can_write else None,
         deadline=deadline_of(report),
         holders=current_holders([report], standing)[report.pk],
         standing_in=standing,
@@ -85,13 +94,34 @@ def report_page(report: Report, user: User) -> ReportPage:
         history=in_between(history, notices_to_file),
         urged=None if report.state in FILED_STATES else last_of(notices_to_file),
         returned=returned(report, history),
-        can_write=fills and user.has_role_at(report.agency_id, *WRITERS),
+        can_write=can_write,
         proposals=unconfirmed(report, user),
-        threads=shown_threads(report, asked_of_agency(report), entry_links(report)),
+        threads=threads,
         offers=moves.offers,
         main_move=moves.main_move,
         colleagues=moves.colleagues,
     )
+
+
+def with_comments(rows: Sequence[Task], threads: Sequence[ShownThread]) -> list[Task]:
+    """Add how many comments on a section, or places in it, wait for the agency's answer."""
+    waiting = Counter(code for code in map(_asked_about, threads) if code)
+    return [replace(row, comments=waiting[row.section.code]) for row in rows]
+
+
+def _asked_about(one: ShownThread) -> str:
+    waits = one.state == "open" and one.place.section
+    return one.place.section.code if waits and one.place.section else ""
+
+
+def start(copy: WorkingCopy, threads: Sequence[ShownThread], user: User) -> Start | None:
+    """Return where this person goes on: what the reviewer asks about first, then what is still to
+    be filled in; None if nothing of it is theirs."""
+    share = share_of(copy.report, user, copy.sections, copy.content)
+    asked = set(map(_asked_about, threads))
+    about = (s for s in copy.sections if s.code in asked and is_for(s, user, copy.report.agency_id))
+    section = next(about, None) or share.start
+    return start_of(copy.report, section) if section else None
 
 
 def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:

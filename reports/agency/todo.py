@@ -7,14 +7,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from reports.campaigns.concessions import prefetch_concessions, release_of
+from reports.agency.resting import latest_years, why_it_rests
+from reports.agency.start import start_of
+from reports.campaigns.concessions import prefetch_concessions
 from reports.campaigns.deadlines import (
     Deadline,
     days_of,
@@ -23,7 +27,10 @@ from reports.campaigns.deadlines import (
     next_due,
 )
 from reports.drafts.access import LEADERS, WRITERS, concerning, desk_reports, own_reports
-from reports.models import Report, ReportSection
+from reports.drafts.storage import read_report
+from reports.drafts.where_to_start import SectionShare, share_of
+from reports.drafts.working_copy import previous_contents
+from reports.models import Report, ReportSection, State
 from reports.review.queue import open_to
 from reports.workflow.models import Transition
 from reports.workflow.moves import FORWARD, Move, has_role_for
@@ -50,9 +57,6 @@ class AssignedSection:
     def handed_back(self) -> int:
         return sum(bool(section.note) for section in self.sections)
 
-    def of(self, user: User) -> list[ReportSection]:
-        return [section for section in self.sections if section.holder_id == user.pk]
-
 
 @dataclass(frozen=True)
 class TodoRow:
@@ -65,6 +69,8 @@ class TodoRow:
     section: str = ""  # its title
     absent: User | None = None  # whom they stand in for
     handed_out: AssignedSection = field(default_factory=AssignedSection)
+    rests: str | Promise = ""  # why nobody has to work on it now
+    whole: str = ""  # the report's page, if `url` leads on into it
 
     @property
     def due(self) -> date:
@@ -75,9 +81,10 @@ def todo_list(user: User) -> list[TodoRow]:
     today = timezone.localdate()
     own, at_desk = list(own_reports(user)), list(_waiting_at_desk(user))
     prefetch_concessions([*own, *at_desk])
-    own = [report for report in own if not release_of(report)]
-    handed_out = _handed_out(own)
-    rows = [row for report in own for row in _own_rows(report, handed_out[report.pk], user, today)]
+    latest = latest_years(own, today)
+    own = [report for report in own if not why_it_rests(report, today, latest)]
+    shares = _shares(own, user)
+    rows = [row for report in own for row in _own_rows(report, shares.get(report.pk), user, today)]
     rows += [row for at in at_desk if (row := _todo(at, user, today))]
     return sorted(rows, key=_urgency)
 
@@ -86,46 +93,57 @@ def _urgency(row: TodoRow) -> tuple[date, object]:
     return row.due, row.report.status_since
 
 
-def _handed_out(reports: Iterable[Report]) -> Mapping[int, AssignedSection]:
-    """Map open reports to their assigned sections, without the contents."""
-    still = [report.pk for report in reports if report.is_open]
-    if not still:
-        return defaultdict(AssignedSection)
-    held = Q(holder__isnull=False) | ~Q(note="")
-    found = ReportSection.objects.filter(held, report__in=still)
-    sections: dict[int, list[ReportSection]] = defaultdict(list)
-    for section in found.defer("figures", "unreadable", "text"):
-        sections[section.report_id].append(section)
-    return defaultdict(
-        AssignedSection, {pk: AssignedSection(these) for pk, these in sections.items()}
-    )
-
-
 def _own_rows(
-    report: Report, handed_out: AssignedSection, user: User, today: date
+    report: Report, share: SectionShare | None, user: User, today: date
 ) -> Iterator[TodoRow]:
     """Yield the sections they hold, and the whole report if there is more for them to do."""
-    if user.has_role_at(report.agency_id, *WRITERS):
-        yield from (_section_row(report, section, today)
-                    for section in handed_out.of(user) if not section.is_done)  # fmt: skip
+    if share and user.has_role_at(report.agency_id, *WRITERS):
+        yield from (_section_row(report, section, today) for section in share.held)
     row = _todo(report, user, today)
-    if row and _waits_as_a_whole(report, handed_out, user):
-        yield replace(row, handed_out=handed_out)
+    if row is None or share is None:
+        yield from filter(None, [row])
+    elif share.free or share.is_to_check or _came_back(report, share):
+        yield replace(row, handed_out=AssignedSection(share.sections), **_lead_in(report, share))
+
+
+def _came_back(report: Report, share: SectionShare) -> bool:
+    return report.state == State.RETURNED and share.takes_the_rest
+
+
+def _lead_in(report: Report, share: SectionShare) -> dict[str, Any]:
+    """Return the page and the words that lead into a report in drafting; one that came back, or
+    of which a section was handed back, begins with what was said of it, on its own page."""
+    if report.state != State.DRAFTING or any(section.note for section in share.sections):
+        return {}
+    whole = reverse("agency:report", kwargs={"pk": report.pk})
+    if not share.free:
+        page = reverse("agency:check", kwargs={"pk": report.pk})
+        return {"url": page, "action": _("Check and pass on"), "whole": whole}
+    start = start_of(report, share.free[0])
+    return {"url": start.page, "action": start.words, "whole": whole}
 
 
 def _section_row(report: Report, section: ReportSection, today: date) -> TodoRow:
-    page = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
     title = report.edition.by_code[section.code].title
+    page, whole = start_of(report, section).page, reverse("agency:report", args=[report.pk])
     deadline = deadline_of_section(section, today)
-    return TodoRow(report, page, STATES[report.state].todo, deadline, title)
+    return TodoRow(report, page, STATES[report.state].todo, deadline, title, whole=whole)
 
 
-def _waits_as_a_whole(report: Report, handed_out: AssignedSection, user: User) -> bool:
-    """Whether the whole report waits for them: always for the office; for others, while they hold
-    nothing and not everything is assigned."""
-    if not handed_out.held or user.has_role_at(report.agency_id, Role.OFFICE):
-        return True
-    return not handed_out.of(user) and handed_out.held < len(report.edition.sections)
+def _shares(reports: Iterable[Report], user: User) -> Mapping[int, SectionShare]:
+    """Map open reports to what of them is this person's; two queries, or none."""
+    still = [report for report in reports if report.is_open]
+    sections: dict[int, list[ReportSection]] = defaultdict(list)
+    for section in ReportSection.objects.filter(report__in=still) if still else ():
+        sections[section.report_id].append(section)
+    previous = previous_contents(still)
+    return {
+        report.pk: share_of(
+            report, user, sections[report.pk],
+            read_report(report, sections[report.pk], previous.get(report.pk)),
+        )
+        for report in still
+    }  # fmt: skip
 
 
 def _waiting_at_desk(user: User) -> Iterable[Report]:
@@ -157,22 +175,43 @@ def _page(report: Report, move: Move) -> str:
 
 
 def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
-    """Return reports of the user's agencies, or ones they moved, that wait for others."""
+    """Return reports of the user's agencies, or ones they moved, for which they need do nothing."""
     without = Q(pk__in=[row.report.pk for row in todo])
     own = own_reports(user).exclude(without).order_by("-status_since")[:HANDLED_SHOWN]
     moved = Transition.objects.filter(actor=user).values("report")
     at_desk = desk_reports(user).exclude(without).filter(pk__in=moved, last_number__gt=0)
-    rows = {
-        report.pk: TodoRow(report, reverse(name, kwargs={"pk": report.pk}))
+    pages = {
+        report: reverse(name, kwargs={"pk": report.pk})
         for name, reports in (
             ("review:desk", at_desk.order_by("-status_since")[:HANDLED_SHOWN]),
             ("agency:report", own),
         )
         for report in reports
     }
-    prefetch_concessions([row.report for row in rows.values()])
-    newest_first = sorted(rows.values(), key=lambda row: row.report.status_since, reverse=True)
-    return newest_first[:HANDLED_SHOWN]
+    prefetch_concessions(pages)
+    newest_first = sorted(pages, key=lambda report: report.status_since, reverse=True)
+    shown, today = newest_first[:HANDLED_SHOWN], timezone.localdate()
+    handed_out, latest = _handed_out(shown), latest_years([*shown, *_of(todo)], today)
+    return [
+        TodoRow(report, pages[report], rests=why_it_rests(report, today, latest),
+                handed_out=AssignedSection(handed_out[report.pk]))
+        for report in shown
+    ]  # fmt: skip
+
+
+def _of(rows: Sequence[TodoRow]) -> list[Report]:
+    return [row.report for row in rows]
+
+
+def _handed_out(reports: Iterable[Report]) -> Mapping[int, Sequence[ReportSection]]:
+    """Map open reports to their assigned sections, without the contents."""
+    sections: dict[int, list[ReportSection]] = defaultdict(list)
+    if still := [report.pk for report in reports if report.is_open]:
+        held = Q(holder__isnull=False) | ~Q(note="")
+        found = ReportSection.objects.filter(held, report__in=still)
+        for section in found.defer("figures", "unreadable", "text"):
+            sections[section.report_id].append(section)
+    return sections
 
 
 def next_deadline(user: User) -> date | None:

@@ -27,6 +27,13 @@ def model_of(user: User) -> Report | None:
     return newest.first()
 
 
+def is_newcomer(user: User) -> bool:
+    """Whether this person fills in reports, but has saved nothing in a real one so far."""
+    if not user.has_role(*WRITERS):
+        return False
+    return not ReportSection.objects.filter(updated_by=user, report__practice_of=None).exists()
+
+
 def begin(user: User, actor: Actor) -> Report | None:
     """Create a practice report, replacing any earlier one; None if there is nothing to file."""
     model = model_of(user)

@@ -32,6 +32,7 @@ class Task:
     errors: int
     to_explain: int
     blanks: int
+    comments: int = 0  # of the reviewer, waiting for an answer
 
     @property
     def open_blanks(self) -> int:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
+from accounts.models.refusals import ActRefused
 from accounts.trail.record import Actor, record
 from reports.drafts.carry_over import with_carried_over
 from reports.drafts.merging import Conflict, Entry, RefusedPlace, merge
@@ -19,8 +21,11 @@ from reports.models import Report, ReportSection
 TEXT_LIMIT = 20_000  # characters per section; real reports have a fifth at most
 
 
-class ReportNotEditable(Exception):
+class ReportNotEditable(ActRefused):
     """The report is not with its drafters, so nothing can be written."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Not saved: the report has been passed on meanwhile."))
 
 
 class TextTooLong(Exception):

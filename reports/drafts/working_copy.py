@@ -64,6 +64,25 @@ def previous_content(report: Report) -> Content | None:
     return next(iter(earlier_contents(report, 1)), None)
 
 
+def previous_contents(reports: Sequence[Report]) -> dict[int, Content]:
+    """Map reports to their agencies' approved reports of the year before; one query, or none."""
+    if not reports:
+        return {}
+    submissions = Submission.objects.filter(
+        report__agency__in={report.agency_id for report in reports},
+        report__campaign__year__in={report.campaign.year - 1 for report in reports},
+        number=F("report__approved_number"),
+    )
+    found = submissions.defer("findings").select_related("report")
+    by_year = {(one.report.agency_id, one.year): one for one in found}
+    keys = {report.pk: (report.agency_id, report.campaign.year - 1) for report in reports}
+    return {
+        pk: replace(by_year[key].content, approved=True)
+        for pk, key in keys.items()
+        if key in by_year
+    }
+
+
 def earlier_contents(report: Report, years: int) -> list[Content]:
     """The agency's approved reports of this many years before, latest first; one query.
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from accounts.page import show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report
@@ -63,7 +64,7 @@ def close_cell(request: SignedIn, pk: int, code: str) -> HttpResponse:
 
 
 def _locked(request: SignedIn, report: Report, code: str) -> HttpResponse:
-    messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+    show_refusal(request, ReportNotEditable())
     return redirect(_page(report, code))
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.page import show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_section
@@ -58,7 +59,7 @@ def not_done(request: SignedIn, pk: int, code: str) -> HttpResponse:
         try:
             mark_done(stored, actor_of(request), done=False)
         except ReportNotEditable:
-            messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+            show_refusal(request, ReportNotEditable())
     return _page(stored)
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.page import render_page
+from accounts.page import render_page, show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report, get_writable_section
@@ -82,7 +82,7 @@ def _table(request: SignedIn, pk: int, code: str) -> tuple[Report, Table]:
 
 
 def _locked(request: SignedIn, report: Report, table: Table) -> HttpResponse:
-    messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+    show_refusal(request, ReportNotEditable())
     return redirect(_page(report, table))
 
 

@@ -165,7 +165,7 @@ def _saved(edition: Edition, section: ReportSection) -> Words:
     if section.updated_at is None:
         return _both(title, title)
     at = timezone.localtime(section.updated_at)
-    return _both(f"{title}（{who} {in_chinese(at)}）", f"{title} ({who} {at:%Y-%m-%d %H:%M})")
+    return _both(f"{title}（{who} {in_chinese(at)}）", f"{title} ({who} {at:%d %B %Y %H:%M})")
 
 
 # Words -------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from typing import ClassVar, cast
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, Region
@@ -138,7 +139,7 @@ class CampaignDate(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.day:%Y-%m-%d}"
+        return f"{self.get_kind_display()} {date_format(self.day)}"
 
     def clean(self) -> None:
         """Check that the day is within the campaign and not after the legal deadline."""

@@ -11,7 +11,6 @@ from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.models import Region, Role
@@ -39,7 +38,7 @@ from reports.oversight.aggregate import (
 )
 from reports.oversight.aggregate_form import AggregateForm
 from reports.rendering import XLSX_TYPE
-from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
+from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, SheetWords, aggregate_workbook
 from reports.review.queue import QueueStatus, chosen_campaign, queue_status_of
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
@@ -122,10 +121,14 @@ def aggregate_file(request: SignedIn) -> HttpResponse:
     if campaign is None:
         raise Http404
     selection = _selection(request, campaign, _regions(request, campaign))
-    with transaction.atomic(), override("zh-hans"):  # an official file, whoever asks for it
-        title = f"{selection.region.name}{campaign.year}年政府信息公开工作年度报告汇总"
+    with transaction.atomic():
+        title = _("%(region)s: sum of the annual reports of %(year)d") % {
+            "region": selection.region.name,
+            "year": campaign.year,
+        }
         content = _workbook(selection, title)
-        record(actor_of(request), "aggregate.export", f"campaign:{campaign.pk}", label=title,
+        record(actor_of(request), "aggregate.export", f"campaign:{campaign.pk}",
+               label=f"{selection.region.name} {campaign.year}",
                after={"region": selection.region.code, "states": selection.states})  # fmt: skip
     return attachment(content, f"{title}.xlsx", XLSX_TYPE)
 
@@ -165,7 +168,25 @@ def _workbook(selection: Selection, title: str) -> bytes:
         words = _("Released from filing by the bureau: %(agencies)s.")
         note = f"{note}{words % {'agencies': '、'.join(r.agency.name for r in released)}}"
     return aggregate_workbook(
-        selection.edition, title, note, aggregate(selection).figures, _filed_rows(filed), missing
+        selection.edition,
+        title,
+        note,
+        aggregate(selection).figures,
+        _filed_rows(filed),
+        missing,
+        _sheet_words(),
+    )
+
+
+def _sheet_words() -> SheetWords:
+    return SheetWords(
+        filed=_("Figures of the agencies"),
+        missing=_("Agencies that have not filed"),
+        agency=_("Agency"),
+        kind=_("Kind of agency"),
+        state=_("State"),
+        due=_("Due"),
+        late=_("Late by"),
     )
 
 
@@ -190,6 +211,6 @@ def _missing_row(report: Report) -> MissingRow:
         report.agency.name,
         str(report.agency.get_kind_display()),
         str(queue_status_of(report).label),
-        date_format(deadline, "Y-m-d"),
+        date_format(deadline),
         late,
     )

@@ -157,12 +157,16 @@ def board_file(request: SignedIn) -> HttpResponse:
     if asked is None:
         raise Http404
     scope = asked.scope
-    with transaction.atomic(), override("zh-hans"):  # an official file, whoever asks for it
-        title = f"{scope.region.name}{scope.campaign.year}年政府信息公开工作年度报告报送进度"
+    with transaction.atomic():
+        title = _("%(region)s: who has filed for %(year)d") % {
+            "region": scope.region.name,
+            "year": scope.campaign.year,
+        }
         curve = filings_curve(scope, asked.before)
         content = board_workbook(scope, board(scope), curve, asked.number)
         told = {"region": scope.region.code, "kind": scope.kind, "list": asked.number.value}
-        record(actor_of(request), "board.export", f"campaign:{scope.campaign.pk}", label=title,
+        record(actor_of(request), "board.export", f"campaign:{scope.campaign.pk}",
+               label=f"{scope.region.name} {scope.campaign.year}",
                after=told)  # fmt: skip
     return attachment(content, f"{title}.xlsx", XLSX_TYPE)
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.spreadsheets.writing import write_book
@@ -106,5 +107,5 @@ def _agency(row: BoardRow) -> Sequence[Any]:
 
 
 def _in_words(one: Concession) -> str:
-    told = (str(one.get_kind_display()), one.rule, one.day.isoformat(), one.reason)
+    told = (str(one.get_kind_display()), one.rule, date_format(one.day), one.reason)
     return " ".join(filter(None, told))

@@ -8,9 +8,9 @@ from typing import Any
 
 from django.db import transaction
 from django.http import HttpResponse
+from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -43,13 +43,14 @@ def register_page(request: SignedIn, pk: int) -> HttpResponse:
 @require_safe
 def register_file(request: SignedIn, pk: int) -> HttpResponse:
     report, is_own = report_of_either(request.user, pk)
-    with transaction.atomic(), override("zh-hans"):  # an official file, whoever asks for it
+    with transaction.atomic():
         lines = register_of(report, at_desk=not is_own)
         content = write_xlsx(_headers(), [_row(line) for line in lines])
         record(actor_of(request), "register.export", report.trail_name,
                label=str(report), after={"lines": len(lines)})  # fmt: skip
-    name = f"{report.agency.name}{report.campaign.year}年年报台账.xlsx"
-    return attachment(content, name, XLSX_TYPE)
+    words = _("%(agency)s %(year)d steps of the annual report")
+    name = words % {"agency": report.agency.name, "year": report.campaign.year}
+    return attachment(content, f"{name}.xlsx", XLSX_TYPE)
 
 
 def report_of_either(user: User, pk: int) -> tuple[Report, bool]:
@@ -73,14 +74,14 @@ def _headers() -> list[str]:
         _("Handed over to"),
         _("Confidentiality check"),
         _("Submission number"),
-        "SHA-256",
+        _("Digest (SHA-256)"),
     ]
 
 
 def _row(line: RegisterLine) -> Sequence[Any]:
     return (
         line.number,
-        f"{localtime(line.at):%Y-%m-%d %H:%M:%S}",
+        date_format(localtime(line.at), "SECONDS_FORMAT"),
         line.who,
         line.act,
         line.source,

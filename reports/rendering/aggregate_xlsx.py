@@ -25,12 +25,29 @@ from reports.rendering.xlsx import (
     set_up_page,
 )
 
-FILED_SHEET = "各单位数据"
-MISSING_SHEET = "未报送单位"
-FILED_HEAD = {"agency": "单位", "kind": "单位类别", "state": "状态"}
-MISSING_HEAD = ("单位", "单位类别", "状态", "截止日期", "逾期")
 AGENCY_WIDTH, WORD_WIDTH, FIGURE_WIDTH = 34, 14, 16
 LABELS_HEIGHT, IDS_HEIGHT = 150, 48
+
+
+@dataclass(frozen=True)
+class SheetWords:
+    """What the sheets beside the printed tables are called, and their columns."""
+
+    filed: str
+    missing: str
+    agency: str
+    kind: str
+    state: str
+    due: str
+    late: str
+
+    @property
+    def filed_head(self) -> dict[str, str]:
+        return {"agency": self.agency, "kind": self.kind, "state": self.state}
+
+    @property
+    def missing_head(self) -> tuple[str, ...]:
+        return (self.agency, self.kind, self.state, self.due, self.late)
 
 
 @dataclass(frozen=True)
@@ -61,6 +78,7 @@ def aggregate_workbook(
     sums: Figures,
     filed: Iterable[FiledRow],
     missing: Sequence[MissingRow],
+    words: SheetWords,
 ) -> bytes:
     """Return the workbook; `note` says what was counted and is printed above each table of sums."""
     stream = io.BytesIO()
@@ -70,19 +88,19 @@ def aggregate_workbook(
         if not section.is_narrative:
             above = ((title, "title"), (note, "text"), (section.title, "heading"))
             add_table(book, formats, edition, section, sums, above)
-    _add_filed(book, formats, edition, filed)
-    _add_missing(book, formats, missing)
+    _add_filed(book, formats, edition, filed, words)
+    _add_missing(book, formats, missing, words)
     describe(book, title, edition)
     book.close()
     return stream.getvalue()
 
 
 def _add_filed(
-    book: Workbook, formats: Formats, edition: Edition, filed: Iterable[FiledRow]
+    book: Workbook, formats: Formats, edition: Edition, filed: Iterable[FiledRow], words: SheetWords
 ) -> None:
     """Write one row per agency and one column per cell, headed by its printed label and its id."""
-    sheet = book.add_worksheet(FILED_SHEET)
-    first = len(FILED_HEAD)
+    sheet = book.add_worksheet(words.filed)
+    first = len(words.filed_head)
     last = first + len(edition.cells) - 1
     sheet.set_column(0, 0, AGENCY_WIDTH)
     sheet.set_column(1, first - 1, WORD_WIDTH)
@@ -90,8 +108,8 @@ def _add_filed(
     sheet.set_row(0, LABELS_HEIGHT)
     sheet.set_row(1, IDS_HEIGHT)
     labels = [_label(edition, cell) for cell in edition.cells.values()]
-    _write_texts(sheet, 0, [*FILED_HEAD.values(), *labels], formats["head"])
-    _write_texts(sheet, 1, [*FILED_HEAD, *edition.cells], formats["head"])
+    _write_texts(sheet, 0, [*words.filed_head.values(), *labels], formats["head"])
+    _write_texts(sheet, 1, [*words.filed_head, *edition.cells], formats["head"])
     sheet.freeze_panes(2, 1)
     y = 1
     for y, row in enumerate(filed, start=2):
@@ -103,11 +121,13 @@ def _add_filed(
     sheet.autofilter(1, 0, y, last)
 
 
-def _add_missing(book: Workbook, formats: Formats, missing: Sequence[MissingRow]) -> None:
-    sheet = book.add_worksheet(MISSING_SHEET)
+def _add_missing(
+    book: Workbook, formats: Formats, missing: Sequence[MissingRow], words: SheetWords
+) -> None:
+    sheet = book.add_worksheet(words.missing)
     sheet.set_column(0, 0, AGENCY_WIDTH)
-    sheet.set_column(1, len(MISSING_HEAD) - 1, WORD_WIDTH)
-    _write_texts(sheet, 0, MISSING_HEAD, formats["head"])
+    sheet.set_column(1, len(words.missing_head) - 1, WORD_WIDTH)
+    _write_texts(sheet, 0, words.missing_head, formats["head"])
     sheet.freeze_panes(1, 1)
     sheet.repeat_rows(0)
     set_up_page(sheet)

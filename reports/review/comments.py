@@ -68,7 +68,7 @@ def _try(request: SignedIn, done: str | Promise, written: str, say: Callable[[],
     try:
         say()
     except CommentRefused as refusal:
-        refuse(request, str(refusal), written)
+        refuse(request, refusal, written)
     else:
         messages.success(request, str(done))
 

@@ -179,7 +179,7 @@ def withdraw_concession(request: SignedIn, pk: int, number: int) -> HttpResponse
     try:
         withdraw(one.pk, form.cleaned_data["why"], actor_of(request))
     except ConcessionRefused as refusal:
-        refuse(request, str(refusal), why)
+        refuse(request, refusal, why)
     else:
         messages.success(request, _("Withdrawn. The agency has been told."))
     return redirect("review:concessions", pk=pk)

@@ -99,6 +99,6 @@ def _change(request: SignedIn, found: Phrase) -> None:
     try:
         change_phrase(found, form.cleaned_data["text"], actor_of(request))
     except PhraseRefused as refusal:
-        refuse(request, str(refusal), written)
+        refuse(request, refusal, written)
     else:
         messages.success(request, _("Saved."))

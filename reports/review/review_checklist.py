@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.page import show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.review.comments import reviewed
@@ -29,7 +30,7 @@ def tick_points(request: SignedIn, pk: int) -> HttpResponse:
     try:
         tick(report.pk, request.POST.getlist("point"), actor_of(request), number=number)
     except ChecklistRefused as refusal:
-        messages.error(request, str(refusal))
+        show_refusal(request, refusal)
     else:
         messages.success(request, _("Saved."))
     return redirect(f"{reverse('review:desk', kwargs={'pk': pk})}#points")

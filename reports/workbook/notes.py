@@ -63,7 +63,7 @@ def add_notes(draft: Draft, sheet: Worksheet, section: Section) -> None:
     """Write notes below the table, outside the print area."""
     grid, looks = section_grid(draft.edition, section.code), draft.looks
     width = sum(column_widths(grid, draft.figures))
-    lines = [("统计口径", "note_head"), *((words, "note") for words in _notes(section))]
+    lines = [("填写说明", "note_head"), *((words, "note") for words in _notes(section))]
     for row, (words, look) in enumerate(lines, ABOVE + len(grid.rows) + 1):
         sheet.set_row(row, LINE_HEIGHT * lines_of(words, 1.15 * width) + 2)
         sheet.merge_range(row, 0, row, grid.columns - 1, "", looks[look])

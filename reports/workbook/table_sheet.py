@@ -25,7 +25,7 @@ from reports.workbook.styles import PROTECTION, TAB
 
 TO_DO = (
     "浅黄色的格子填写，灰色的格子自动合计。没有发生填 0，还不清楚的先留空；"
-    "点选格子可看统计口径和上年数。"
+    "点选格子可看填写说明和上年数。"
 )
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.models import Role
 from reports.models import State
@@ -40,7 +41,7 @@ class StateFacts:
     line: SheetLine | None = None  # filled when the agency moves the report forward from here
 
 
-_DRAFTED = SheetLine(_("Drafted (sheet)"), _("Drafted and passed on."))
+_DRAFTED = SheetLine(pgettext_lazy("sign-off sheet", "Drafted"), _("Drafted and passed on."))
 STATES: Mapping[State, StateFacts] = {
     State.DRAFTING: StateFacts(
         next=_("Fill in the six parts, check them, then pass the report on."),
@@ -51,24 +52,24 @@ STATES: Mapping[State, StateFacts] = {
         next=_("The office reads it and passes it on, or sends it back."),
         todo=_("Read and pass on"),
         decides=Role.OFFICE,
-        line=SheetLine(_("Office review (sheet)"), _("Read and agreed to.")),
+        line=SheetLine(pgettext_lazy("sign-off sheet", "Office review"), _("Read and agreed to.")),
     ),
     State.DEPUTY_REVIEW: StateFacts(
         next=_("The deputy head reads it and passes it on, or sends it back."),
         todo=_("Read and pass on"),
         decides=Role.DEPUTY,
-        line=SheetLine(_("Deputy head (sheet)"), _("Read and agreed to.")),
+        line=SheetLine(pgettext_lazy("sign-off sheet", "Deputy head"), _("Read and agreed to.")),
     ),
     State.HEAD_APPROVAL: StateFacts(
         next=_("The head signs it, or sends it back."),
         todo=_("Read and sign"),
         decides=Role.HEAD,
-        line=SheetLine(_("Head (sheet)"), _("Agreed to and signed.")),
+        line=SheetLine(pgettext_lazy("sign-off sheet", "Head"), _("Agreed to and signed.")),
     ),
     State.READY: StateFacts(
         next=_("The office submits it to the bureau."),
         todo=_("Submit"),
-        line=SheetLine(_("Submitted (sheet)"), _("Submitted to the bureau.")),
+        line=SheetLine(pgettext_lazy("sign-off sheet", "Submitted"), _("Submitted to the bureau.")),
     ),
     State.SUBMITTED: StateFacts(
         next=_("The bureau will start its review. Until then it can be taken back."),

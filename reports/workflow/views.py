@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from accounts.models import User
+from accounts.models.refusals import ActRefused
+from accounts.page import show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_desk_report, own_practice, own_reports
@@ -51,14 +53,14 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
     try:
         made = make_move(report.pk, name, actor_of(request), **form.cleaned_data)
     except MoveRefused as refusal:
-        refuse(request, str(refusal), reason)
+        refuse(request, refusal, reason)
         return redirect("agency:check" if isinstance(refusal, NotSubmittable) else page, pk=pk)
     messages.success(request, done_in_words(made))
     return redirect(page, pk=pk)
 
 
-def refuse(request: SignedIn, why: str, written: str) -> None:
+def refuse(request: SignedIn, why: str | ActRefused, written: str) -> None:
     """Show why, and give back what was written, so that it can be sent again."""
-    messages.error(request, why)
+    show_refusal(request, why)
     if written := written.strip():
         messages.warning(request, _("What you wrote: %(reason)s") % {"reason": written})

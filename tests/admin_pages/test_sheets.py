@@ -341,7 +341,7 @@ def test_a_campaign_by_sheet_has_days_for_kinds_of_agencies():
     cells = [county.region.code, 2020, *DAYS, None, "乡镇:2021-01-10；township:2021-01-12"]
     import_all(county.client, Campaign, sheet_of(BY_KIND, [cells]))
     campaign = Campaign.objects.get()
-    assert [str(date) for date in campaign.dates.all()] == ["乡镇 2021-01-12"]
+    assert [str(date) for date in campaign.dates.all()] == ["乡镇 2021年1月12日"]
     assert campaign.government_deadline == dt.date(2021, 3, 31)
     import_all(county.client, Campaign, sheet_of(CAMPAIGN, [[*cells[:3], *DAYS[1:]]]))
     assert campaign.dates.count() == 1  # without the column they stay

@@ -3,28 +3,37 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Role
 from reports.agency.todo import todo_list
-from reports.models import Campaign, State
+from reports.drafts.merging import Entry
+from reports.drafts.practice import begin
+from reports.drafts.storage import write_section
+from reports.models import Campaign, Report, State
 from tests.support.elements import elements, text_in
 from tests.support.factories import (
+    TEXTS,
+    actor,
     bureau_of,
     make_agency,
     make_campaign,
+    make_concession,
     make_filled_report,
     make_report,
     make_user,
     person_at,
 )
+from tests.support.factories import browser as browser_of
 
 pytestmark = pytest.mark.django_db
 
 STEPS = [
     # state of the report, whose turn it is, on which page
-    (State.DRAFTING, Role.REPORTER, "agency:report"),
-    (State.DRAFTING, Role.OFFICE, "agency:report"),
+    (State.DRAFTING, Role.REPORTER, "agency:check"),
+    (State.DRAFTING, Role.OFFICE, "agency:check"),
     (State.OFFICE_REVIEW, Role.OFFICE, "agency:report"),
     (State.DEPUTY_REVIEW, Role.DEPUTY, "agency:decide"),
     (State.HEAD_APPROVAL, Role.HEAD, "agency:decide"),
@@ -73,7 +82,148 @@ def test_the_page_lists_what_waits_and_links_to_it(client):
     page = client.get(reverse("agency:home"))
     assert text_in(page, "table.table-list tbody th") == report.agency.name
     (link,) = elements(page, "table.table-list tbody a.btn")
-    assert link.get("href") == reverse("agency:report", kwargs={"pk": report.pk})
+    first = {"pk": report.pk, "code": "s1_overview"}
+    assert link.get("href") == reverse("entry:section", kwargs=first)
+
+
+# Into the work ----------------------------------------------------------------------------------
+
+S1, S2, S3 = "s1_overview", "s2_proactive", "s3_requests"
+ALL = (S1, S2, S3, "s4_review_litigation", "s5_problems", "s6_other")
+INTO = [
+    # what is filled in, handed to the colleague (and done), handed to the person; who looks; where
+    # each row of theirs leads
+    ("", "", "", "", "office", [S1]),
+    ("", "", "", "", "reporter", [S1]),
+    ("1", "", "", "", "office", [S2]),
+    ("12", "", "", "", "reporter", [S3]),
+    ("123456", "", "", "", "reporter", ["check"]),
+    ("", "1", "", "", "office", [S2]),
+    ("", "1", "1", "", "office", [S2]),
+    ("", "12", "", "3", "reporter", [S3]),
+    ("3", "12", "", "3", "reporter", [S3]),  # filled in, not marked as done
+    ("", "12", "", "3", "office", [S3, "s4_review_litigation"]),
+    ("", "", "", "2", "office", [S2, S1]),
+    ("", "123456", "", "", "office", []),
+    ("", "123456", "", "", "reporter", []),
+    ("123456", "123456", "12345", "", "office", []),
+    ("123456", "123456", "123456", "", "office", ["check"]),
+    ("123456", "12", "", "", "office", []),  # complete but for what others hold
+]
+
+
+@pytest.mark.parametrize(("filled", "theirs", "done", "own", "role", "pages"), INTO)
+def test_a_row_leads_to_the_first_section_that_is_theirs_and_still_to_do(
+    filled, theirs, done, own, role, pages
+):
+    report = make_report()
+    colleague, person = (make_user((report.agency, r)) for r in (Role.REPORTER, role))
+    if filled:
+        fill_sections(report, [ALL[int(number) - 1] for number in filled])
+    for number in theirs + own:
+        holder = colleague if number in theirs else person
+        report.sections.filter(code=ALL[int(number) - 1]).update(
+            holder=holder, due_on=dt.date(2027, 1, 10),
+            done_at=timezone.now() if number in done else None,
+        )  # fmt: skip
+    assert [row.url for row in todo_list(person)] == [url_of(report, page) for page in pages]
+    page = browser_of(person).get(reverse("agency:report", args=[report.pk]))
+    earliest = min((code for code in pages if code in ALL), default="")
+    start = page.context["start"]
+    assert (start.page if start else "") == (earliest and url_of(report, earliest))
+
+
+def test_what_was_handed_back_is_looked_at_first():
+    report = make_report()
+    report.sections.filter(code=S3).update(note="不归我们科")
+    (row,) = todo_list(make_user((report.agency, Role.OFFICE)))
+    assert row.url == reverse("agency:report", args=[report.pk])
+    assert row.handed_out.handed_back == 1
+
+
+def fill_sections(report: Report, codes: list[str]) -> None:
+    by = actor(make_user((report.agency, Role.REPORTER)))
+    for code in codes:
+        cells = report.edition.by_code[code].cells
+        write_section(report, code, Entry({c.id: 0 for c in cells}, text=TEXTS.get(code)), by)
+
+
+def url_of(report: Report, page: str) -> str:
+    if page == "check":
+        return reverse("agency:check", args=[report.pk])
+    return reverse("entry:section", kwargs={"pk": report.pk, "code": page})
+
+
+def test_what_last_years_report_fixes_is_no_blank_that_leads_back():
+    last = make_filled_report(state=State.APPROVED, year=2025)
+    report = make_report(last.agency, year=2026)
+    fill_sections(report, [S1, S2])
+    cells = [c.id for c in report.edition.by_code[S3].cells if ".carried_over." not in c.id]
+    write_section(report, S3, Entry(dict.fromkeys(cells, 0)), actor(make_user()))
+    person = make_user((report.agency, Role.REPORTER))
+    assert [row.url for row in todo_list(person)] == [url_of(report, ALL[3])]
+
+
+YEARS = [
+    # year, opens, due by law, state, released; in which words it is not to do
+    (2026, "2027-01-02", "2027-01-31", "drafting", False, ""),
+    (2026, "2027-01-05", "2027-01-31", "drafting", False, ""),
+    (2026, "2027-01-06", "2027-01-31", "drafting", False, "2027年1月6日 开放填报。"),
+    (2026, "2027-01-02", "2027-01-31", "drafting", True, "审批局已免报。"),
+    (2026, "2027-01-02", "2027-01-31", "returned", False, ""),
+    (2025, "2026-01-02", "2026-01-31", "drafting", False, ""),  # late by less than a year
+    (2024, "2025-01-02", "2025-01-31", "drafting", False, "早年的年报，没有在这里报送过。"),
+    (2020, "2021-01-02", "2021-01-31", "drafting", False, "早年的年报，没有在这里报送过。"),
+    (2019, "2020-01-02", "2020-01-31", "drafting", False, ""),  # no later one was ever opened
+    (2020, "2021-01-02", "2021-01-31", "returned", False, ""),  # somebody has just asked for it
+    (2028, "2027-01-02", "2029-01-31", "drafting", False, "离截止还有一年以上。"),
+    (2026, "2027-01-02", "2027-01-31", "approved", False, "已审核通过，等待公布。"),
+]
+
+
+@pytest.mark.parametrize(("year", "opens", "due", "state", "released", "why"), YEARS)
+def test_only_what_is_asked_for_today_is_to_do(year, opens, due, state, released, why):
+    agency = make_agency()
+    by_law = dt.date.fromisoformat(due)
+    make_campaign(agency.region, year=year, opens_on=dt.date.fromisoformat(opens),
+                  internal_deadline=by_law, legal_deadline=by_law)  # fmt: skip
+    report = make_report(agency, year=year)
+    Report.objects.filter(pk=report.pk).update(status=state)
+    if year > 2019:
+        later = make_report(agency, year=year + 1)
+        Report.objects.filter(pk=later.pk).update(status=State.SUBMITTED)
+    if released:
+        make_concession(report, "release", day=dt.date(2027, 3, 1))
+    with time_machine.travel(dt.datetime(2027, 1, 5, 4, tzinfo=dt.UTC), tick=False):
+        page = browser_of(person_at(agency, Role.OFFICE)).get(reverse("agency:home"))
+    assert [row.report for row in page.context["todo"]] == ([] if why else [report])
+    assert [str(row.rests) for row in page.context["resting"]] == ([why] if why else [])
+    assert report not in [row.report for row in page.context["handled"]]
+
+
+NEWCOMERS = [
+    # role, what they have done; whether they are shown the first steps
+    (Role.REPORTER, "nothing", True),
+    (Role.OFFICE, "nothing", True),
+    (Role.HEAD, "nothing", False),
+    (Role.REPORTER, "practised", True),
+    (Role.REPORTER, "saved", False),
+]
+
+
+@pytest.mark.parametrize(("role", "has", "new"), NEWCOMERS)
+def test_a_newcomer_sees_three_lines_and_the_practice_report_first(role, has, new):
+    report = make_report()
+    person = make_user((report.agency, role))
+    if has == "practised":
+        begin(person, actor(person))
+    if has == "saved":
+        write_section(report, S1, Entry(text="一"), actor(person))
+    page = browser_of(person).get(reverse("agency:home"))
+    assert len(elements(page, ".first-steps li")) == (3 if new else 0)
+    main = [link.get("href") for link in elements(page, "a.btn-primary")]
+    if new:
+        assert main == [reverse("entry:practice")]
 
 
 def test_with_nothing_to_do_it_names_the_next_deadline(client):
@@ -115,5 +265,5 @@ def test_its_queries_do_not_grow_with_the_agencies(client, django_assert_num_que
     for _ in range(agencies):
         make_filled_report(make_agency(region=first.region), State.SUBMITTED)
     client.force_login(reviewer)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         client.get(reverse("agency:home"))

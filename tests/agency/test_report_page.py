@@ -16,6 +16,7 @@ from reports.drafts.merging import Entry
 from reports.drafts.progress import Progress
 from reports.drafts.storage import write_section
 from reports.models import Report, State
+from reports.workflow.threads import answer, ask
 from tests.support.addresses import page_name
 from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
@@ -129,6 +130,20 @@ def test_it_says_why_it_came_back(browser, report):
     fill_report(report)
     returned = move_on(move_to(report, State.IN_REVIEW), "return", reason="第三部分请核对")
     assert text_in(browser.get(url(returned)), ".notice.warning").endswith("第三部分请核对")
+
+
+def test_sections_with_unanswered_comments_are_marked_and_come_first(report, browser):
+    fill_report(report)
+    reviewed = move_to(report, State.IN_REVIEW)
+    for place in ("s3_requests", "requests.granted.natural_person", "s5_problems", ""):
+        ask(report.pk, actor(reviewed.reviewer), place=place, quote="", text="请核对")
+    returned = move_on(reviewed, "return", reason="请修改")
+    answer(report.pk, returned.threads.get(place="s5_problems").pk,
+           actor(person_at(report.agency, Role.REPORTER)), "已改")  # fmt: skip
+    page = browser.get(url(returned))
+    assert [task.comments for task in page.context["tasks"]] == [0, 0, 2, 0, 0, 0]
+    assert texts_in(page, ".task-list .count-warning") == ["2 条意见待答复"]
+    assert page.context["start"].page.endswith("/sections/s3_requests/")
 
 
 def test_those_who_hold_it_are_named(report, browser):

@@ -83,8 +83,8 @@ def test_the_law_leaves_the_government_until_31_march_and_never_less_than_the_ot
 @pytest.mark.parametrize(
     ("kind", "chosen", "taken"),
     [
-        (TOWNSHIP, "2027-01-01", False),  # before it opens
-        (TOWNSHIP, "2027-01-02", True),
+        (TOWNSHIP, "2026-01-01", False),  # before it opens
+        (TOWNSHIP, "2026-01-02", True),
         (TOWNSHIP, "2027-01-31", True),
         (TOWNSHIP, "2027-02-01", False),  # after the law's day
         (GOVERNMENT, "2027-03-31", True),

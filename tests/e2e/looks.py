@@ -75,6 +75,13 @@ class Camera:
             self.folder.mkdir(parents=True, exist_ok=True)
             settled(page).screenshot(path=self.folder / f"{name}.png", full_page=full_page)
 
+    def take_small(self, page: Page, name: str) -> None:
+        """What the window shows, as a file of some ten kilobytes."""
+        if self.folder:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            picture = self.folder / f"{name}.jpg"
+            settled(page).screenshot(path=picture, type="jpeg", quality=70)
+
     def take_sizes(self, page: Page, name: str) -> None:
         """The whole page at a desk, on a telephone and at 200%, as large as it is."""
         for word, size in (("desk", DESK), ("phone", PHONE), ("zoomed", ZOOMED)):

@@ -86,4 +86,4 @@ def test_what_is_given_is_seen_by_the_agency_until_it_is_withdrawn(
     expect(office.locator(".exemption", has_text="机构调整，数据待核实")).to_have_count(0)
     look(office, "exemptions-released")
     office.goto("/")
-    expect(office.locator("#handled + .table-frame .mark")).to_have_text(["免报", "豁免"])
+    expect(office.locator("#resting + .table-frame .mark")).to_have_text(["免报", "豁免"])

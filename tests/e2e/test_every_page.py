@@ -18,6 +18,10 @@ SIGHTS = [
     ("password-reset-sent", "", "/password/reset/sent/"),
     ("password-link-dead", "", "/password/reset/MQ/set-password/"),
     ("not-found", "", "/nowhere/"),
+    ("help-start", "", "/help/start/"),
+    ("help-reporter", "reporter", "/help/reporter/"),
+    ("help-refusals", "reporter", "/help/refusals/"),
+    ("help-words", "", "/help/words/"),
     ("password-change-forced", "newcomer", "/"),
     ("password-change", "reporter", "/password/"),
     ("notices", "reporter", "/notices/"),
@@ -130,7 +134,7 @@ SIGHTS = [
 ]  # fmt: skip
 
 IN_ENGLISH_TOO = {
-    "sign-in", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
+    "sign-in", "help-reporter", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
     "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
     "check-empty", "decide-head", "queue", "board", "county_overview", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",

@@ -63,7 +63,7 @@ def test_each_step_is_written_down_signed_for_and_can_be_checked(
     looked_at(clerk, "register")
     with clerk.expect_download() as download:
         clerk.locator("a[href$='/register/file/']").click()
-    assert download.value.suggested_filename.endswith("年报台账.xlsx")
+    assert download.value.suggested_filename.endswith("年报办理记录.xlsx")
 
     clerk.goto(f"/reports/{report}/sign-off/")
     expect(clerk.locator(".sign-off")).to_contain_text("一致：")

@@ -35,6 +35,32 @@ def test_picture(
     camera.take(page, name)
 
 
+HELP = [
+    # as named in reports/help/pages, who sees it, where, what is on top
+    ("home", "reporter", "/", "main"),
+    ("section", "gongan-reporter", "/reports/<gongan 2026>/sections/s3_requests/", "main"),
+    ("check", "gongan-reporter", "/reports/<gongan 2026>/check/", "main"),
+    ("decide", "shichang-head", "/reports/<shichang 2026>/decide/", "main"),
+    ("desk", "reviewer", "/desk/<ziran 2026>/", "main"),
+    ("board", "reviewer", "/board/", "main"),
+    ("admin", "admin", "/admin/", "body"),
+    ("trail", "auditor", "/trail/", "main"),
+]
+
+
+@pytest.mark.parametrize(("name", "who", "path", "top"), HELP, ids=[name for name, *_ in HELP])
+def test_help_picture(
+    name: str, who: str, path: str, top: str, member: Member, demo: Demo, camera: Camera
+) -> None:
+    """Small enough to be served beside the words: `make screens` puts them into static/help."""
+    page = member(who)
+    page.set_viewport_size({"width": 1100, "height": 620})
+    page.goto(demo.path(path))
+    page.evaluate("document.activeElement.blur()")
+    page.locator(top).first.evaluate("element => element.scrollIntoView()")
+    camera.take_small(page, name)
+
+
 def test_picture_of_a_text(member: Member, demo: Demo, camera: Camera) -> None:
     page = member("gongan-reporter")
     page.goto(demo.path("/reports/<gongan 2026>/sections/s1_overview/"))

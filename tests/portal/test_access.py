@@ -107,6 +107,8 @@ records:approval                GET     302      404      404    404    404  404
 records:register                GET     302      200      200    200    200  404      404      404   404     404     404
 records:register_file           GET     302      200      200    200    200  404      404      404   404     404     404
 records:sign_off                GET     302      200      200    200    200  404      404      404   404     404     404
+help:help                       GET     302      302      302    302    302  302      302      302   302     302     302
+help:topic                      GET     200      200      200    200    200  200      200      200   200     200     200
 records:verify                  GET     200      200      200    200    200  200      200      200   200     200     200
 oversight:board                   GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:board_file              GET     302      404      404    404    404  404      200      200   404     200     404
@@ -267,6 +269,7 @@ class County:
             "accounts:end_delegation": {"pk": self.delegation.pk},
             "accounts:notice": {"pk": self.notice.pk},
             "accounts:trail_file": {"name": "csv"},
+            "help:topic": {"name": "words"},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 page_name(page): {"pk": report.pk}

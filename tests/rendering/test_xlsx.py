@@ -13,7 +13,7 @@ from openpyxl.workbook import Workbook
 from reports.form.content import Content
 from reports.form.loader import load_editions
 from reports.rendering import RENDERERS
-from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, aggregate_workbook
+from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, SheetWords, aggregate_workbook
 from reports.rendering.document import build_document, section_grid
 from reports.rendering.xlsx import sheet_name
 
@@ -184,7 +184,8 @@ def aggregate(
     *, sums=None, filed=(), missing=(), note="计入：审核通过 2 家。未计入：丙镇。"
 ) -> bytes:
     edition = load_editions()["2021"]
-    return aggregate_workbook(edition, "某县2026年汇总", note, sums or {}, filed, missing)
+    words = SheetWords("各单位数据", "未报送单位", "单位", "单位类别", "状态", "截止日期", "逾期")
+    return aggregate_workbook(edition, "某县2026年汇总", note, sums or {}, filed, missing, words)
 
 
 def test_an_aggregate_has_five_sheets():

@@ -126,7 +126,7 @@ def make_campaign(region: Region, **fields: Any) -> Campaign:
         **{
             "region": region,
             "year": year,
-            "opens_on": dt.date(year + 1, 1, 2),
+            "opens_on": dt.date(year, 1, 2),
             "internal_deadline": dt.date(year + 1, 1, 20),
             "legal_deadline": dt.date(year + 1, 1, 31),
             **fields,

@@ -162,7 +162,7 @@ def test_the_notes_stand_under_each_table_and_are_not_printed():
     sheet = book[S3]
     assert sheet.print_area.endswith(f"$J${rows + 3}")
     below = [sheet.cell(row, 1).value for row in range(rows + 4, sheet.max_row + 1)]
-    assert "统计口径" in below
+    assert "填写说明" in below
     assert any(words and words.startswith("自然人：") for words in below)
 
 
