@@ -24,9 +24,9 @@ from reports.rules.error_localisation import (
 from tests.support.addresses import page_name
 from tests.support.balanced import balanced_figures
 from tests.support.factories import fill_report, make_report, person_at
+from tests.support.slips import TABLES, tables_with_one_slip
 
 OLD, NEW = load_editions()["2019"], load_editions()["2021"]
-TABLES = 1_000
 NATURAL, COMPANY = "natural_person", "commercial_enterprise"
 RECEIVED, OVER = f"requests.new_received.{NATURAL}", f"requests.carried_over.{NATURAL}"
 GRANTED, TOTAL = f"requests.granted.{NATURAL}", f"requests.outcome_total.{NATURAL}"
@@ -170,49 +170,17 @@ def test_slips_of_the_hand_from_the_likeliest():
 # By the thousand -----------------------------------------------------------------------------
 
 
-def with_one_slip(
-    edition: Edition, rng: Random, cells: list[str]
-) -> tuple[dict[str, Figure], str, Figure]:
-    """A valid report, the cell that is then changed, and what is written there."""
-    figures = balanced_figures(edition, rng)
-    while True:
-        place = rng.randrange(len(cells))
-        right = figures[cells[place]]
-        wrong = _slip(str(right), str(figures[cells[place - 1]]), rng)
-        if wrong != right:
-            return figures, cells[place], wrong
-
-
-def _slip(right: str, neighbour: str, rng: Random) -> int:
-    at = rng.randrange(len(right))
-    return int(
-        rng.choice(
-            [
-                right[:at] + rng.choice("0123456789") + right[at + 1 :],
-                right[: at - 1] + right[at] + right[at - 1] + right[at + 1 :] if at else right,
-                right + "0",
-                neighbour,
-            ]
-        )
-    )
-
-
 def tally(edition: Edition, *, typed_only: bool) -> Counter[str]:
     """How often the true cell and figure are named alone, listed, wrongly passed over."""
-    rng = Random(20)
-    summed = {c for rule in ("requests", "disputes") for c in edition.cells if c.startswith(rule)}
-    cells = [c for c in edition.cells if c in summed]
-    cells = [c for c in cells if not (typed_only and edition.cells[c].computed)]
     found: Counter[str] = Counter()
-    for _ in range(TABLES):
-        figures, cell, wrong = with_one_slip(edition, rng, cells)
-        written = {**figures, cell: wrong}
-        content = Content(2026, with_totals(edition, written) if typed_only else written)
+    for table in tables_with_one_slip(edition, Random(20), typed_only=typed_only):
+        written = with_totals(edition, table.written) if typed_only else table.written
+        content = Content(2026, written)
         suspicion = localise_errors(edition, content, typed_only=typed_only)
         if suspicion is None:
             found["breaks nothing"] += 1
             continue
-        right = ((cell, wrong, figures[cell]),)
+        right = table.truth
         listed = changes(suspicion)
         kind = "one candidate" if suspicion.certain else "several candidates"
         found[kind] += 1
