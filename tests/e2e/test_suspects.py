@@ -13,6 +13,15 @@ from tests.e2e.steps import cell, open_section, save
 NEW = "requests.new_received.natural_person"
 
 
+def open_zeros(page: Page, county: County) -> Page:
+    """Section three, in which nothing happened."""
+    open_section(page, county.report, county.people["reporter"])
+    with page.expect_navigation():
+        page.locator(".nothing-this-year button").first.click()
+    expect(cell(page, NEW)).to_have_value("0")
+    return page
+
+
 def mistype(page: Page, scripts: bool) -> tuple[str, str]:
     """Write one too many; return what was there, and what is there now."""
     right = cell(page, NEW).input_value()
@@ -28,9 +37,9 @@ def mistype(page: Page, scripts: bool) -> tuple[str, str]:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_the_cell_that_was_mistyped_is_first_set_and_taken_back(
-    visitor: Visitor, county: County, report: int, camera: Camera, scripts: bool
+    visitor: Visitor, county: County, camera: Camera, scripts: bool
 ) -> None:
-    page = open_section(visitor(javascript=scripts), report, county.people["reporter"])
+    page = open_zeros(visitor(javascript=scripts), county)
     right, wrong = mistype(page, scripts)
     suspects = page.locator("#section-findings .suspects > li")
     assert 1 <= suspects.count() <= 5
@@ -47,14 +56,13 @@ def test_the_cell_that_was_mistyped_is_first_set_and_taken_back(
     expect(page.locator("#section-findings .suspicion")).to_have_count(1)
 
 
-def test_the_link_to_the_next_blank_goes_round_the_table(
-    visitor: Visitor, county: County, report: int
-) -> None:
-    page = open_section(visitor(), report, county.people["reporter"])
+def test_the_link_to_the_next_blank_goes_round_the_table(visitor: Visitor, county: County) -> None:
+    page = open_zeros(visitor(), county)
     blanks = [f"requests.{row}.other_org" for row in ("new_received", "granted")]
     for place in blanks:
         cell(page, place).fill("")
         page.keyboard.press("Tab")
+    expect(page.locator(".save-bar-state")).to_have_attribute("data-save", "saved")
     link = page.locator("#section-findings a.next-blank")
     expect(link).to_have_text("下一个空格")
     for place in (*blanks, blanks[0]):
@@ -64,16 +72,15 @@ def test_the_link_to_the_next_blank_goes_round_the_table(
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_a_finding_in_a_text_leads_to_its_words(
-    visitor: Visitor, county: County, report: int, scripts: bool
+    visitor: Visitor, county: County, scripts: bool
 ) -> None:
     words = "以上情况详见附件。" * 40
     text = f"{words}\n本年收到申请 97 件。\n{words}"
-    page = open_section(
-        visitor(javascript=scripts), report, county.people["reporter"], "s1_overview"
-    )
+    page = open_zeros(visitor(javascript=scripts), county)
+    page.goto(f"/reports/{county.report}/sections/s1_overview/")
     page.locator("#id_text").fill(text)
     save(page)
-    page.goto(f"/reports/{report}/check/")
+    page.goto(f"/reports/{county.report}/check/")
     finding = page.locator(".finding", has=page.locator("mark", has_text="97")).first
     expect(finding.locator(".finding-words")).to_contain_text("本年收到申请 97 件")
     finding.locator("a[href*='words=']").first.click()
