@@ -18,6 +18,7 @@ from import_export.widgets import Widget
 
 from accounts.models import Region, User
 from accounts.models.scope import administered_regions
+from accounts.spreadsheets.marks import has_struck, is_raised, visible
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
 
@@ -28,12 +29,14 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.15g}"
-    return str(value).strip()
+    return visible(str(value)).strip()
 
 
 class TextWidget(Widget):
     def clean(self, value: Any, row: Any = None, **_options: Any) -> str:
-        return text_of(value)
+        if has_struck(text := text_of(value)):
+            raise ValueError(expected(text, _("text of which nothing is struck out")))
+        return text
 
     def render(self, value: Any, obj: Any = None, **_options: Any) -> str:
         return "" if value is None else str(value)
@@ -41,8 +44,9 @@ class TextWidget(Widget):
 
 class WholeNumberWidget(Widget):
     def clean(self, value: Any, row: Any = None, **_options: Any) -> int:
-        text = unicodedata.normalize("NFKC", text_of(value))
-        if not re.fullmatch(r"\d{1,9}", text):
+        found = text_of(value)
+        text = unicodedata.normalize("NFKC", found)
+        if any(map(is_raised, found)) or not re.fullmatch(r"\d{1,9}", text):
             raise ValueError(expected(value, _("a whole number")))
         return int(text)
 

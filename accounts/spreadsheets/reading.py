@@ -26,6 +26,7 @@ from accounts.spreadsheets.archives import (
     Flaw,
     xml_parts,
 )
+from accounts.spreadsheets.cell_marks import as_shown, has_marked_inline_text
 from accounts.spreadsheets.formula_guard import unguarded
 
 Rows = list[list[Any]]
@@ -84,6 +85,10 @@ def _require_rows_alone(content: bytes) -> None:
                 _("Cells %(place)s are merged. Unmerge them: every cell needs its own value.")
                 % {"place": merged[1].decode("ascii", "replace")}
             )
+        if has_marked_inline_text(part):
+            raise FileRefused(
+                _("The sheet holds text of which some is raised or struck out. Save it in Excel.")
+            )
 
 
 def _in_words(refused: ArchiveRefused) -> str:
@@ -109,7 +114,9 @@ def _in_words(refused: ArchiveRefused) -> str:
 
 
 def _sheet_rows(content: bytes) -> Rows:
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
+    book = openpyxl.load_workbook(
+        io.BytesIO(content), read_only=True, keep_links=False, rich_text=True
+    )
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not sheets:
         raise FileRefused(_("The workbook has no visible sheet."))
@@ -128,7 +135,7 @@ def _value(cell: Any) -> Any:
             _("%(place)s shows the error %(found)s. A value is expected.")
             % {"place": cell.coordinate, "found": str(cell.value)[:20]}
         )
-    return cell.value
+    return None if cell.value is None else as_shown(cell.value, cell.font)
 
 
 # CSV ---------------------------------------------------------------------------------------

@@ -20,16 +20,17 @@ from reports.display.findings import Group, entry_links, grouped
 from reports.display.move_buttons import WithMoves, offered_moves
 from reports.display.outliers import Unusual, to_check
 from reports.display.peers import beside
+from reports.display.suspects import suspected
 from reports.drafts.access import WRITERS, get_own_report, get_writable_report
 from reports.drafts.explanations import explain, explanations_of
 from reports.drafts.storage import ReportNotEditable
 from reports.drafts.working_copy import working_copy
+from reports.entry.suspects import set_suspect
 from reports.form.content import Finding
 from reports.models import Report
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.rules.check import checks_made
-from reports.rules.error_localisation import localise_errors
 from reports.workflow.submissions import in_the_way
 
 
@@ -59,12 +60,12 @@ def check_page(report: Report, user: User) -> CheckPage:
     unusual = to_check(report.edition, copy.known, beside(report), findings, links)
     explained = explanations_of(report, findings)
     stopping = in_the_way(findings, explained)
-    suspicion = localise_errors(report.edition, copy.content, copy.previous, typed_only=True)
+    suspicion, texts = suspected(copy, user, links), copy.content.texts
     document = build_document(report.edition, copy.content)
     moves = offered_moves(report, user)
     return CheckPage(
         report=report,
-        groups=grouped(report.edition, unusual.findings, links, explained, suspicion),
+        groups=grouped(report.edition, unusual.findings, links, explained, suspicion, texts),
         unusual=unusual,
         in_the_way=stopping,
         has_errors=bool(stopping),
@@ -91,6 +92,8 @@ def save_explanations(request: SignedIn, report: Report) -> HttpResponse:
     except ReportNotEditable:
         show_refusal(request, ReportNotEditable())
         return redirect("agency:check", pk=report.pk)
+    if "set" in request.POST:
+        return set_suspect(request, report, request.POST["set"])
     words = ngettext("%(count)d reason saved.", "%(count)d reasons saved.", changed)
     messages.success(request, words % {"count": changed})
     return redirect("agency:check", pk=report.pk)

@@ -2,37 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from reports.display.links import Link
+from reports.display.suspects import ShownSuspicion
 from reports.drafts.explanations import Reason
 from reports.form.content import Finding
 from reports.form.edition import Edition
-from reports.form.numbers import format_figure
 from reports.language import in_readers_language
 from reports.models import Report
-from reports.rules.error_localisation import Correction, Suspicion
 
 LINKS_SHOWN = 8
-SUSPECTS_SHOWN = 4
+TEXT_FIELD = "id_text"
+AROUND = 12  # characters of a text shown on either side of the words that a finding is about
 GROUPS: Mapping[str, str | Promise] = {
     "error": _("To correct"),
     "blank": _("Still to fill in"),
     "warning": _("To explain"),
+    "explained": _("Explained"),
     "waived": _("Waived by the bureau"),
     "info": _("For information"),
 }
 
 
 @dataclass(frozen=True)
-class Link:
-    label: str
-    url: str
+class Excerpt:
+    """The words a finding is about, with what stands around them."""
+
+    before: str
+    words: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -43,21 +50,12 @@ class ShownFinding:
     links: Sequence[Link]
     links_left_out: int
     reason: Reason | None
+    excerpt: Excerpt | None = None
 
     @property
     def waived_until(self) -> date | None:
         waiver = self.finding.waiver
         return date.fromisoformat(waiver.until) if waiver else None
-
-
-@dataclass(frozen=True)
-class ShownSuspicion:
-    """A suspicion to show; each candidate has one link per cell, usually one, sometimes two."""
-
-    certain: bool
-    cleared: int
-    candidates: Sequence[Sequence[Link]]
-    less_likely: Sequence[Sequence[Link]]  # folded
 
 
 @dataclass(frozen=True)
@@ -68,13 +66,16 @@ class Group:
     suspicion: ShownSuspicion | None = None  # only in the group of errors
 
 
-def group_of(finding: Finding) -> str:
-    """Return a group by what the filer must do: errors resolved by a reason are to be explained."""
+def group_of(finding: Finding, reason: Reason | None = None) -> str:
+    """Return a group by what the filer must do: errors resolved by a reason are to be explained,
+    and what has its reason is explained."""
     if finding.blanks and finding.severity != "error":
         return "blank"
     if finding.waiver:
         return "waived"
-    return "warning" if finding.needs_explanation else finding.severity
+    if finding.needs_explanation:
+        return "explained" if reason else "warning"
+    return finding.severity
 
 
 def grouped(
@@ -82,55 +83,74 @@ def grouped(
     findings: Sequence[Finding],
     link: Callable[[str, str], str],
     explanations: Mapping[str, Reason] | None = None,
-    suspicion: Suspicion | None = None,
+    suspicion: ShownSuspicion | None = None,
+    texts: Mapping[str, str] | None = None,
 ) -> list[Group]:
-    """Group findings; `link(section code, cell id)` returns an address, the cell may be ""."""
+    """Group findings; `link(section code, cell id)` returns an address, the cell may be "". With
+    the report's `texts`, findings quote the words they are about."""
     reasons = explanations or {}
-    suspected = shown_suspicion(edition, suspicion, link) if suspicion else None
+    groups: dict[str, list[ShownFinding]] = {name: [] for name in GROUPS}
+    for finding in findings:
+        reason = reasons.get(finding.key)
+        groups[group_of(finding, reason)].append(shown(edition, finding, link, reason, texts))
     return [
-        Group(name, heading, rows, suspected if name == "error" else None)
-        for name, heading in GROUPS.items()
-        if (
-            rows := [
-                shown(edition, finding, link, reasons.get(finding.key))
-                for finding in findings
-                if group_of(finding) == name
-            ]
-        )
+        Group(name, GROUPS[name], rows, suspicion if name == "error" else None)
+        for name, rows in groups.items()
+        if rows
     ]
 
 
 def shown(
-    edition: Edition, finding: Finding, link: Callable[[str, str], str], reason: Reason | None
+    edition: Edition,
+    finding: Finding,
+    link: Callable[[str, str], str],
+    reason: Reason | None,
+    texts: Mapping[str, str] | None = None,
 ) -> ShownFinding:
-    links = [
-        Link(edition.cells[cell].name, link(edition.section_of(cell).code, cell))
-        for cell in finding.cells[:LINKS_SHOWN]
-    ]
-    if not links and finding.section:
-        section = edition.by_code[finding.section]
-        links = [Link(section.title, link(section.code, ""))]
+    links = list(_links(edition, finding, link))
+    left_out = 0 if finding.blanks else max(0, len(finding.cells) - LINKS_SHOWN)
     return ShownFinding(
         finding,
         in_readers_language(finding.title),
         in_readers_language(finding.message),
         links,
-        max(0, len(finding.cells) - LINKS_SHOWN),
+        left_out,
         reason,
+        _excerpt(finding, (texts or {}).get(finding.section, "")),
     )
 
 
-def shown_suspicion(
-    edition: Edition, suspicion: Suspicion, link: Callable[[str, str], str]
-) -> ShownSuspicion:
-    def shown_change(change: Correction) -> Link:
-        cell = edition.cells[change.cell]
-        values = f"{format_figure(change.now)} → {format_figure(change.value)}"
-        return Link(f"{cell.name} {values}", link(edition.section_of(cell.id).code, cell.id))
+def _links(edition: Edition, finding: Finding, link: Callable[[str, str], str]) -> Iterator[Link]:
+    """Yield links to the words in the text, and to the cells; of blanks to the first alone."""
+    if finding.section and (finding.quote or not finding.cells):
+        section, words = edition.by_code[finding.section], finding.quote
+        yield Link(section.title, _at_words(link(section.code, ""), words), words)
+    if finding.blanks and len(finding.cells) > 1:
+        first = finding.cells[0]
+        url = link(edition.section_of(first).code, first)
+        yield Link(gettext("Next blank cell"), url, to_blank=True)
+        return
+    for cell in finding.cells[:LINKS_SHOWN]:
+        yield Link(edition.cells[cell].name, link(edition.section_of(cell).code, cell))
 
-    links = [[shown_change(change) for change in changes] for changes in suspicion.candidates]
-    return ShownSuspicion(
-        suspicion.certain, suspicion.cleared, links[:SUSPECTS_SHOWN], links[SUSPECTS_SHOWN:]
+
+def _at_words(url: str, words: str) -> str:
+    """Return the address of a text's field with the words that its script is to select."""
+    page, hash_, place = url.partition("#")
+    if not words or place != TEXT_FIELD:
+        return url
+    return f"{page}?{urlencode({'words': words})}{hash_}{place}"
+
+
+def _excerpt(finding: Finding, text: str) -> Excerpt | None:
+    at = text.find(finding.quote) if finding.quote else -1
+    if at < 0 or finding.quote.strip() == text.strip():
+        return None
+    end = at + len(finding.quote)
+    before, after = text[max(0, at - AROUND) : at], text[end : end + AROUND]
+    before, after = before.rpartition("\n")[2], after.partition("\n")[0]
+    return Excerpt(
+        f"…{before}" if at > AROUND else before, finding.quote, f"{after}…" if after else after
     )
 
 
@@ -139,6 +159,6 @@ def entry_links(report: Report) -> Callable[[str, str], str]:
 
     def link(section: str, cell: str) -> str:
         page = reverse("entry:section", kwargs={"pk": report.pk, "code": section})
-        return f"{page}#f-{cell}" if cell else f"{page}#id_text"
+        return f"{page}#f-{cell}" if cell else f"{page}#{TEXT_FIELD}"
 
     return link

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from reports.analysis.outliers import Outlier, outliers
-from reports.display.findings import Link, ShownFinding, shown
+from reports.display.findings import ShownFinding, shown
+from reports.display.links import Link
 from reports.display.peers import PeerFigures
 from reports.drafts.explanations import Reason
 from reports.form.content import Content, Finding

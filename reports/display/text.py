@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from reports.display.findings import Link
+from reports.display.links import Link
 from reports.drafts.merging import text_mark
 from reports.drafts.text_corrections import number_key
 from reports.form.content import Content, Finding

@@ -15,7 +15,7 @@ from reports.drafts.carry_over import CarriedOver, carried_over_cells
 from reports.form.content import Figure, normal_text
 from reports.form.edition import Section
 from reports.form.equations import carry_overs, with_totals
-from reports.form.numbers import format_figure, shown_figure
+from reports.form.numbers import FigureError, format_figure, parse_figure, shown_figure
 from reports.models import ReportSection
 
 
@@ -71,6 +71,19 @@ def shown_values(section: Section, figures: Mapping[str, Figure | None],
         cell.id: unreadable.get(cell.id) or shown_figure(figures.get(cell.id), cell.kind)
         for cell in section.cells
     }
+
+
+def as_typed(section: Section, written: Mapping[str, str], base: Mapping[str, str]) -> Entry:
+    """Return an entry of cells as an input shows them; what is not a figure stays as typed."""
+    figures: dict[str, Figure | None] = {}
+    unreadable: dict[str, str] = {}
+    for cell in section.cells:
+        if cell.id in written:
+            try:
+                figures[cell.id] = parse_figure(written[cell.id], cell.kind)
+            except FigureError:
+                figures[cell.id], unreadable[cell.id] = None, written[cell.id]
+    return Entry(figures, unreadable, base=base)
 
 
 def text_mark(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,10 +15,13 @@ from reports.models import Report
 
 ACTIONS = ("section.write", "report.lift")
 WRITINGS_READ = 200  # saves of one section, each with up to one change per cell
+SAVES_READ = 50  # for what was typed last
 WAYS: dict[str, str | Promise] = {
     "typed": _("typed"),
     "pasted": _("pasted"),
     "undo": _("undone"),
+    "suggested": _("set as suggested"),
+    "suggested.undo": _("the suggested figure taken back"),
     "imported": _("imported from a sheet"),
     "read": _("read from a file"),
     "read.undo": _("reading from a file taken back"),
@@ -72,3 +75,20 @@ def _changes(writing: Event, labels: dict[str, str]) -> Iterator[CellChange]:
         if cell in values:
             was, becomes = before[cell], values[cell]
             yield CellChange(writing.at, writing.actor_name, cell, label, was, becomes, how, reason)
+
+
+def typed_last(report: Report, cells: Collection[str]) -> dict[str, int]:
+    """Return how long ago each of these cells was last changed, in saves: 0 is the latest. One
+    query; a cell that has not changed in the last saves has no entry."""
+    sections = {report.edition.section_of(cell).code for cell in cells}
+    writings = Event.objects.filter(
+        object=report.trail_name, action="section.write", after__section__in=sections
+    )
+    found: dict[str, int] = {}
+    for age, after in enumerate(
+        writings.order_by("-id").values_list("after", flat=True)[:SAVES_READ]
+    ):
+        for cell in (after or {})["values"]:
+            if cell in cells:
+                found.setdefault(cell, age)
+    return found

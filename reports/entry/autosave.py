@@ -46,7 +46,7 @@ from reports.form.edition import Section
 from reports.models import Report, ReportSection
 
 # How figures and words may be entered, as recorded in the trail.
-WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted")
+WAYS = ("typed", "pasted", "undo", "corrected", "live", "inserted", "suggested")
 
 
 def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -165,7 +165,7 @@ def found(
     """Return the states of cells, the panel and the list of sections, as the page draws them."""
     report, findings = copy.report, copy.findings()
     here = [f for f in findings if belongs(f, report.edition, section)]
-    told = section_findings(copy, section, here, carried)
+    told = section_findings(copy, section, here, carried, user)
     own = {cell.id for cell in section.cells}
     far = tasks(report.edition, copy.content, findings, copy.sections)
     return {

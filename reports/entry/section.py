@@ -21,6 +21,7 @@ from reports.entry.grid import parse_section
 from reports.entry.mark_done import finish
 from reports.entry.section_context import SaveRefusal
 from reports.entry.section_page import RefusedOpening, section_page
+from reports.entry.suspects import after_press, press_suspect
 from reports.entry.text_actions import BY_PRESS, apply_text_action
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
@@ -49,12 +50,16 @@ def save(request: SignedIn, pk: int, code: str) -> HttpResponse:
             report, section = stored.report, section_of(stored.report, code)
             entry = parse_section(section, request.POST)
             press = apply_text_action(stored, section, entry, request.POST.dict())
-            refusal = write(stored, press.entry, actor_of(request), how=press.how)
+            actor = actor_of(request)
+            refusal = write(stored, press.entry, actor, how=press.how)
+            suspect = None if refusal else press_suspect(stored, request.POST.dict(), actor)
             finished = None if refusal else finish(request, stored, press.entry)
     except HeldByAnother as held:
         return held_by_another(request, held.section)
     if refusal:
         return page(request, report, section, refusal)
+    if suspect:
+        return after_press(request, report, code, suspect)
     if finished:
         return finished
     messages.success(request, _("Saved at %(time)s") % {"time": f"{timezone.localtime():%H:%M}"})

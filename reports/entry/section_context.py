@@ -11,7 +11,9 @@ from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from reports.display.findings import Group, ShownFinding, entry_links, grouped
+from reports.display.suspects import suspected
 from reports.display.text import ShownText, options, shown_text
 from reports.display.threads import ShownThread, shown_threads
 from reports.drafts.merging import Conflict, Entry, RefusedPlace, shown_values
@@ -31,7 +33,6 @@ from reports.form.edition import Edition, Section, Table
 from reports.form.loader import load_editions
 from reports.models import Report
 from reports.rendering.html import section_html
-from reports.rules.error_localisation import localise_errors
 from reports.rules.guidance import Guidance, guidance
 from reports.rules.overview_draft import drafted_sections
 from reports.workflow.threads import asked_of_agency
@@ -68,12 +69,11 @@ def section_findings(
     section: Section,
     findings: Sequence[Finding],
     carried: Sequence[ShownCarryOver],
+    user: User,
 ) -> SectionFindings:
-    edition, reasons = copy.report.edition, reasons_in(carried)
-    suspicion = localise_errors(
-        edition, copy.content, copy.previous, typed_only=True, section=section.code
-    )
-    groups = grouped(edition, findings, entry_links(copy.report), reasons, suspicion)
+    edition, reasons, links = copy.report.edition, reasons_in(carried), entry_links(copy.report)
+    suspicion = suspected(copy, user, links, section.code)
+    groups = grouped(edition, findings, links, reasons, suspicion, copy.content.texts)
     rows = [row for group in groups if group.name == "error" for row in group.findings]
     return SectionFindings(groups, rows)
 

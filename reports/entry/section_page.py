@@ -27,6 +27,7 @@ from reports.entry.section_context import (
     shown_refusal,
     text_as_shown,
 )
+from reports.entry.suspects import JustSet, just_set
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
 
@@ -46,6 +47,7 @@ class JustDone:
     saved: bool
     filled_with_zero: str  # the table that was just declared nothing this year
     pressed: str  # the button beside the text
+    set: JustSet | None  # the cell that was probably wrong
 
 
 @dataclass(frozen=True)
@@ -100,7 +102,7 @@ def section_page(
     stored = next(row for row in copy.sections if row.code == section.code)
     writable = may_write(stored, user, report)
     carried = shown_carry_overs(copy, section)
-    of_section = section_findings(copy, section, here, carried)
+    of_section = section_findings(copy, section, here, carried, user)
     return SectionPage(
         report=report,
         section=section,
@@ -121,7 +123,7 @@ def section_page(
         carried=carried_over(carried),
         wanted=wanted,
         refused=shown_refusal(copy, section, refusal) if refusal else None,
-        done=just_done(section, told),
+        done=just_done(stored, section, told),
         fill=section_to_fill(copy, section, here, refusal, carried) if writable else None,
         table="" if writable else printed(copy, section),
         shown=text_as_shown(copy, section, here) if section.is_narrative else None,
@@ -140,10 +142,11 @@ def section_aids(copy: WorkingCopy, section: Section) -> SectionAids:
     )
 
 
-def just_done(section: Section, told: Mapping[str, str]) -> JustDone:
+def just_done(stored: ReportSection, section: Section, told: Mapping[str, str]) -> JustDone:
     filled = told.get("filled")
     return JustDone(
         saved="saved" in told,
         filled_with_zero=next((t.code for t in section.tables if t.code == filled), ""),
         pressed=told.get("pressed", ""),
+        set=just_set(stored, section, told.get("set", "")),
     )

@@ -3,8 +3,9 @@
 Accepted are full-width digits, thousands separators (thin spaces too) and spaces around a number;
 money may carry its unit and is normalised to 万元 (ten thousand yuan, four decimals). Invisible
 marks are removed. Everything else is refused with a reason: a space inside, which may separate two
-numbers, and digits that are raised, circled or of another script, which are more often footnotes
-than figures. The examples in `tests/support/figures.toml` bind the browser too.
+numbers, digits that are raised, circled or of another script, which are more often footnotes than
+figures, and digits that are struck out. The examples in `tests/support/figures.toml` bind the
+browser and every reader of files too.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
+from accounts.spreadsheets.marks import has_struck, is_raised, unstruck, visible, without_raised
 from reports.form.content import Figure
 from reports.form.edition import Kind
 
@@ -24,10 +26,7 @@ MONEY_DECIMALS = Decimal("0.0001")
 YUAN_PER_UNIT = 10_000
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<decimals>\.\d+)?")
 _THIN_SPACE = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")  # between thousands
-# Marks of direction, joiners, soft hyphens, byte order marks: copied along unseen.
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACED = re.compile(r"[\d.,]\s+[\d.,]")
-_FULL_WIDTH = frozenset("０１２３４５６７８９")
 _UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
 
 
@@ -38,6 +37,7 @@ class Fault(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     SPACED = "spaced"  # may be two numbers
     RAISED = "raised"  # superscript, circled or foreign digits: perhaps a footnote
+    STRUCK = "struck"  # struck out: no longer a figure, or the one beside it is
     NEGATIVE = "negative"
     NOT_WHOLE = "not_whole"
     TOO_LONG = "too_long"
@@ -59,8 +59,7 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
     if written.isascii() and written.isdigit() and len(written) <= MAX_DIGITS:
         return int(written)  # the usual case, ten times faster
     found = visible(written).strip()
-    if any(map(_is_raised, found)):
-        raise FigureError(Fault.RAISED, found)
+    _require_unmarked(found, kind)
     half_width = unicodedata.normalize("NFKC", _THIN_SPACE.sub("", found))
     text = _normal(half_width)
     if not text:
@@ -93,14 +92,21 @@ def shown_figure(value: Figure | None, kind: Kind) -> str:
     return format_figure(value, signed=kind == "signed_count")
 
 
-def visible(text: str) -> str:
-    """Return the text without invisible marks (direction, joiners, soft hyphens)."""
-    return _INVISIBLE.sub("", text)
+def _require_unmarked(found: str, kind: Kind) -> None:
+    """Raises FigureError if a sign is struck out, raised or circled."""
+    if has_struck(found):
+        raise _fault_of_marked(unstruck(found), kind, Fault.STRUCK, found)
+    if any(map(is_raised, found)):
+        raise _fault_of_marked(without_raised(found), kind, Fault.RAISED, found)
 
 
-def _is_raised(sign: str) -> bool:
-    """Whether Unicode calls the sign a number although no figure is written with it: ² in 5²."""
-    return not sign.isascii() and sign not in _FULL_WIDTH and unicodedata.category(sign)[0] == "N"
+def _fault_of_marked(plain: str, kind: Kind, fault: Fault, found: str) -> FigureError:
+    """Return why marked text is no figure; words with a mark, as a label has, are just words."""
+    try:
+        parse_figure(plain, kind)
+    except FigureError as error:
+        fault = Fault.NOT_A_NUMBER if error.fault is Fault.NOT_A_NUMBER else fault
+    return FigureError(fault, found)
 
 
 def _normal(half_width: str) -> str:

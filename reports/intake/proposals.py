@@ -18,11 +18,10 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import get_writable_report
-from reports.drafts.merging import Conflict, Entry, text_mark
+from reports.drafts.merging import Conflict, Entry, as_typed, text_mark
 from reports.drafts.storage import TEXT_LIMIT, ReportNotEditable, locked, write_into
-from reports.form.content import Figure, Words
+from reports.form.content import Words
 from reports.form.edition import Section
-from reports.form.numbers import FigureError, parse_figure
 from reports.intake.comparison import Doubted, Extract
 from reports.intake.returned_cells import uneditable_places
 from reports.models import Proposal, Report, ReportSection
@@ -257,25 +256,10 @@ def _backs(
         if section.code in before:
             mark = text_mark(base[section.code])
             entries[section] = Entry(text=before[section.code], base={section.code: mark})
-        figures, unreadable = _as_shown(section, before)
-        if figures:
-            entries[section] = Entry(figures, unreadable, base=base)
+        entry = as_typed(section, before, base)
+        if entry.figures:
+            entries[section] = entry
     return entries
-
-
-def _as_shown(
-    section: Section, shown: Mapping[str, str]
-) -> tuple[dict[str, Figure | None], dict[str, str]]:
-    """Return figures from what cells showed; what is not a figure stays as typed."""
-    figures: dict[str, Figure | None] = {}
-    unreadable: dict[str, str] = {}
-    for cell in section.cells:
-        if cell.id in shown:
-            try:
-                figures[cell.id] = parse_figure(shown[cell.id], cell.kind)
-            except FigureError:
-                figures[cell.id], unreadable[cell.id] = None, shown[cell.id]
-    return figures, unreadable
 
 
 def _record(actor: Actor, action: str, kept: Proposal, about: Mapping[str, object]) -> None:

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
 from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml import ElementTree
 
+from accounts.spreadsheets.marks import CIRCLE, UNREAD, visible
 from reports.reading.archive import WORD
 from reports.reading.blocks import Block, RawParagraph
 from reports.reading.doubts import DAMAGED, TOO_DEEP, Unreadable
-from reports.reading.spans import FOOTNOTE, STRUCK, RawLine, cell_content, in_table, table_blocks
+from reports.reading.spans import RawLine, cell_content, in_table, table_blocks
+from reports.reading.word_styles import (
+    Looks,
+    Styles,
+    as_shown,
+    is_hidden,
+    is_on,
+    property_of,
+    styles_of,
+)
 
 MAX_DEPTH = 60
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
@@ -21,8 +33,17 @@ _SKIPPED = frozenset({
     "del", "moveFrom", "delText", "instrText", "pPr", "rPr", "rt", "drawingFallback",
     "footnote", "endnote", "comment", "Fallback", "sectPr", "tblPr", "tblGrid",
 })  # fmt: skip
-_BREAKS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": ""}
-_OFF = ("0", "false", "off", "none")
+_SIGNS = {
+    "tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "",
+    "sym": UNREAD, "oMath": UNREAD,
+}  # fmt: skip
+_CIRCLED = re.compile(r"\s*eq\b", re.IGNORECASE)  # the field that draws a sign in a circle
+
+
+@dataclass
+class _Document:
+    styles: Styles
+    tables: Iterator[int] = field(default_factory=lambda: count(1))  # numbered as they begin
 
 
 def docx_blocks(parts: dict[str, bytes]) -> list[Block]:
@@ -31,7 +52,7 @@ def docx_blocks(parts: dict[str, bytes]) -> list[Block]:
         root = ElementTree.fromstring(parts[WORD], forbid_dtd=True)
     except (ParseError, ValueError, LookupError):
         raise Unreadable(DAMAGED) from None
-    return list(_blocks(root, 0, count(1)))
+    return list(_blocks(root, 0, _Document(styles_of(parts))))
 
 
 def _name(element: Element) -> str:
@@ -42,21 +63,22 @@ def _name(element: Element) -> str:
     return name
 
 
-def _blocks(container: Element, depth: int, tables: Iterator[int]) -> Iterator[Block]:
-    """Yield the blocks in a container; `tables` numbers tables as they begin."""
+def _blocks(container: Element, depth: int, document: _Document) -> Iterator[Block]:
+    """Yield the blocks in a container."""
     if depth > MAX_DEPTH:
         raise Unreadable(TOO_DEEP)
     for child in _children(container):
         name = _name(child)
         if name == "p":
             boxes: list[Block] = []
-            yield RawParagraph("".join(_texts(child, boxes, depth + 1, tables)))
+            looks = document.styles.of_paragraph(child)
+            yield RawParagraph("".join(_texts(child, boxes, depth + 1, document, looks)))
             yield from boxes
         elif name == "tbl":
-            placing = in_table(next(tables))
-            yield from table_blocks(list(_lines(child, depth + 1, tables)), placing)
+            placing = in_table(next(document.tables))
+            yield from table_blocks(list(_lines(child, depth + 1, document)), placing)
         else:
-            yield from _blocks(child, depth + 1, tables)
+            yield from _blocks(child, depth + 1, document)
 
 
 def _children(element: Element) -> Iterator[Element]:
@@ -74,58 +96,42 @@ def _children(element: Element) -> Iterator[Element]:
 
 
 def _texts(
-    element: Element, boxes: list[Block], depth: int, tables: Iterator[int]
+    element: Element, boxes: list[Block], depth: int, document: _Document, looks: Looks
 ) -> Iterator[str]:
+    """Yield the texts of a paragraph whose style has these looks, or of what is in it."""
     if depth > MAX_DEPTH:
         raise Unreadable(TOO_DEEP)
     for child in _children(element):
         name = _name(child)
         if name == "t":
-            yield child.text or ""
-        elif name in _BREAKS:
-            yield _BREAKS[name]
+            yield visible(child.text or "")
+        elif name in _SIGNS:
+            yield _SIGNS[name]
         elif name == "txbxContent":
-            boxes.extend(_blocks(child, depth + 1, tables))
+            boxes.extend(_blocks(child, depth + 1, document))
         elif name != "r":
-            yield from _texts(child, boxes, depth + 1, tables)
-        elif not _is_on(child, "vanish"):
-            yield _mark(child)
-            yield from _texts(child, boxes, depth + 1, tables)
+            yield from _texts(child, boxes, depth + 1, document, looks)
+        elif not is_hidden(shown := document.styles.of_run(child, looks)):
+            yield as_shown("".join(_texts(child, boxes, depth + 1, document, looks)), shown)
+            yield _circles(child)
 
 
-def _mark(run: Element) -> str:
-    if _is_on(run, "strike") or _is_on(run, "dstrike"):
-        return STRUCK
-    raised = _property(run, "vertAlign") in ("superscript", "subscript")
-    return FOOTNOTE if raised and any(_name(child) == "t" for child in run) else ""
-
-
-def _is_on(run: Element, name: str) -> bool:
-    value = _property(run, name)
-    return value is not None and value not in _OFF
-
-
-def _property(element: Element, name: str) -> str | None:
-    """Return a property's value, "" if it is set without one, None if it is not set."""
-    for properties in element:
-        if _name(properties) in ("rPr", "tcPr", "trPr"):
-            for found in properties:
-                if _name(found) == name:
-                    return next((v for k, v in found.items() if k.endswith("}val")), "")
-    return None
+def _circles(run: Element) -> str:
+    fields = (child.text or "" for child in run if _name(child) == "instrText")
+    return CIRCLE * any(map(_CIRCLED.match, fields))
 
 
 # Tables ----------------------------------------------------------------------------------------
 
 
-def _lines(table: Element, depth: int, tables: Iterator[int]) -> Iterator[RawLine]:
+def _lines(table: Element, depth: int, document: _Document) -> Iterator[RawLine]:
     above: dict[int, str] = {}  # column -> text of the cell merged downwards from it
     for row in _within(table, "tr"):
-        if _property(row, "del") is not None or _is_on(row, "hidden"):
+        if property_of(row, "del") is not None or is_on(property_of(row, "hidden")):
             continue
         line, below = RawLine(), dict[int, str]()
         for cell in _within(row, "tc"):
-            _add(cell, line, above, below, partial(_blocks, depth=depth + 1, tables=tables))
+            _add(cell, line, above, below, partial(_blocks, depth=depth + 1, document=document))
         above = below
         yield line
 
@@ -147,12 +153,12 @@ def _add(
     blocks_of: Callable[[Element], Iterator[Block]],
 ) -> None:
     column, span = line.width, _span(cell)
-    merge = _property(cell, "vMerge")
+    merge = property_of(cell, "vMerge")
     if merge in ("", "continue") and column in above:
         below[column] = above[column]
         line.cover(span, above[column])
         return
-    if _property(cell, "hMerge") in ("", "continue") and line.cells:
+    if property_of(cell, "hMerge") in ("", "continue") and line.cells:
         line.cover(span, line.cells[-1].text)
         return
     added = line.add("", span)
@@ -163,7 +169,7 @@ def _add(
 
 
 def _span(cell: Element) -> int:
-    written = _property(cell, "gridSpan") or "1"
+    written = property_of(cell, "gridSpan") or "1"
     if not (written.isascii() and written.isdigit()):
         return 1
     return max(1, int(written[:5]))  # more than any table has, so refused later

@@ -43,6 +43,7 @@ FAULTS = {
     Fault.RAISED: _words(
         "有上标、圈码等数字，可能是脚注号。", "Has a raised or circled digit, perhaps a footnote."
     ),
+    Fault.STRUCK: _words("数字带删除线。", "Is struck out."),
     Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
     Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),
     Fault.TOO_LONG: _words("数字过长。", "Is too long a number."),
@@ -55,6 +56,12 @@ def is_of_the_cell(reason: Words) -> bool:
     return reason in FAULTS.values()
 
 
+STRUCK_OUT = _words(
+    "带删除线的字没有读取，请核对。", "What is struck out here was not read, please check."
+)
+STRUCK_WORDS = _words(
+    "正文或表头中带删除线的文字没有读取。", "Words that are struck out were not read."
+)
 ROW_MISSING = _words("没有找到这一行。", "This row was not found.")
 ROW_EMPTY = _words("这一行没有数据。", "No figures stand in this row.")
 ROW_UNEVEN = _words(

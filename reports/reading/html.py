@@ -6,25 +6,30 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+from accounts.spreadsheets.marks import visible
 from reports.reading.archive import MAX_FILE
 from reports.reading.blocks import Block, RawParagraph
 from reports.reading.doubts import BINARY, TOO_DEEP, TOO_LARGE_ARCHIVE, Unreadable
-from reports.reading.spans import FOOTNOTE, STRUCK, RawLine, cell_content, in_table, table_blocks
+from reports.reading.page_styles import PLAIN, Look, PageStyles, look_of
+from reports.reading.spans import RawLine, cell_content, in_table, table_blocks
 
 MAX_MARKS = 100_000  # opening brackets
 MAX_DEPTH = 20  # tables in tables
 MAX_COLSPAN, MAX_ROWSPAN = 100, 300
 _LOOKS_LIKE = re.compile(r"<(?:!doctype\s+html|html|body|table|t[rdh]|div|p)[\s>]", re.I)
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(utf-?8|gb2312|gbk|gb18030|big5)", re.I)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_SKIPPED = {"script", "style", "title", "noscript", "template", "svg", "select", "textarea", "rt"}
+_SKIPPED = frozenset({
+    "script", "style", "title", "noscript", "template", "svg", "select", "textarea", "rt", "rp",
+})  # fmt: skip
+_CLOSED_BY = {"p": ("p",), "li": ("li",), "tr": ("tr",), "td": ("td", "th"), "th": ("td", "th")}
+_OF_TABLES = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot"})
+MOST_OPEN = 100  # elements looked through for the one that ends
 _LINES = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div",
     "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
     "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul",
 })  # fmt: skip
-_MARKS = {"sup": FOOTNOTE, "sub": FOOTNOTE, "del": STRUCK, "s": STRUCK, "strike": STRUCK}
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
     "wbr",
@@ -121,6 +126,8 @@ class _Reader(HTMLParser):
         self.count = 0  # tables so far
         self.skipped = ""  # name of the element being skipped
         self.inside = 0
+        self.styles, self.sheet = PageStyles(), list[str]()
+        self.open: list[tuple[str, Look]] = []  # elements, each with what it looks like inside
 
     @property
     def flow(self) -> _Flow:
@@ -133,21 +140,23 @@ class _Reader(HTMLParser):
         return self.page.blocks
 
     def handle_data(self, data: str) -> None:
-        if not self.skipped:
-            self.flow.words.append(data)
+        if self.skipped == "style":
+            self.sheet.append(data)
+        elif not self.skipped:
+            self.flow.words.append(self.look.shown(visible(data)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if self.skipped:
             self.inside += tag == self.skipped
-        elif tag not in _VOID and (tag in _SKIPPED or _is_hidden(given)):
+        elif tag not in _VOID and (tag in _SKIPPED or self._is_hidden(tag, given)):
             self.skipped, self.inside = tag, 1
-        elif tag in ("table", "tr", "td", "th"):
-            self._start(tag, given)
-        elif tag in _LINES:
-            self.flow.end_line()
-        elif tag in _MARKS:
-            self.flow.words.append(_MARKS[tag])
+        else:
+            self._open(tag, given)
+            if tag in ("table", "tr", "td", "th"):
+                self._start(tag, given)
+            elif tag in _LINES:
+                self.flow.end_line()
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Treat `<p/>` as an opening tag, as HTML does; only void elements end here."""
@@ -157,7 +166,10 @@ class _Reader(HTMLParser):
         if self.skipped:
             self.inside -= tag == self.skipped
             self.skipped = self.skipped if self.inside else ""
-        elif tag == "table" and self.tables:
+            self._end_sheet()
+            return
+        self._close((tag,))
+        if tag == "table" and self.tables:
             self._end_table()
         elif tag == "tr" and self.tables or tag in ("td", "th") and self.tables:
             self.tables[-1].end_cell()
@@ -165,6 +177,47 @@ class _Reader(HTMLParser):
             self.flow.end_line()
             if tag == "caption" and self.flow.blocks[-2:-1] == self.flow.blocks[-1:]:
                 self.flow.blocks[-1:] = []  # repeats the heading for screen readers
+
+    # How it looks ------------------------------------------------------------------------------
+
+    @property
+    def look(self) -> Look:
+        return self.open[-1][1] if self.open else PLAIN
+
+    def _open(self, tag: str, given: dict[str, str]) -> None:
+        if tag in _VOID:
+            return
+        if tag in _CLOSED_BY:
+            self._close(_CLOSED_BY[tag])
+        own, around = self.styles.of_element(tag, given), self.look
+        raised = own.raised or (around.raised and tag not in _OF_TABLES)
+        self.open.append((tag, Look(raised, own.struck or around.struck)))
+
+    def _close(self, tags: tuple[str, ...]) -> None:
+        """End the innermost of these elements with what is open in it, but no cell by what is not
+        of tables."""
+        for place in range(len(self.open) - 1, max(-1, len(self.open) - MOST_OPEN), -1):
+            name = self.open[place][0]
+            if name in tags:
+                del self.open[place:]
+                return
+            if name == "table" or (name in _OF_TABLES and tags[0] not in _OF_TABLES):
+                return
+
+    def _is_hidden(self, tag: str, given: dict[str, str]) -> bool:
+        """Whether an element is hidden: by itself, or in a cell also by a style sheet. Parts of a
+        page that a sheet hides may be shown by a script."""
+        if "hidden" in given or look_of(given.get("style", "")).hidden:
+            return True
+        in_cell = self.flow is not self.page and tag not in _OF_TABLES
+        return in_cell and self.styles.of_element(tag, given).hidden
+
+    def _end_sheet(self) -> None:
+        if self.sheet and not self.skipped:
+            self.styles.add("".join(self.sheet))
+            self.sheet.clear()
+
+    # Tables ------------------------------------------------------------------------------------
 
     def _start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "table":
@@ -186,10 +239,6 @@ class _Reader(HTMLParser):
         table.end_row()
         self.flow.end_line()
         self.flow.blocks.extend(table_blocks(table.lines, in_table(table.number)))
-
-
-def _is_hidden(given: dict[str, str]) -> bool:
-    return "hidden" in given or _HIDDEN.search(given.get("style", "")) is not None
 
 
 def _number(written: str, most: int) -> int:

@@ -7,10 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
+from accounts.spreadsheets.marks import visible
 from reports.form.edition import Kind
 from reports.form.numbers import Fault, FigureError, parse_figure
 
-_DROPPED = re.compile(r"[\s\u200b\u200e\u2060\ufeff\"'“”‘’「」『』]+")
+_DROPPED = re.compile(r"[\s\"'“”‘’「」『』]+")
+_FOOTNOTE = re.compile(
+    r"(?<=[^\s\d])[\u00b2\u00b3\u00b9\u2070-\u209f\u2460-\u24ff\u2776-\u2793]+\s*$"
+)
 _NUMBERING = re.compile(r"\(?(?P<number>[一二三四五六七八九十]+|\d+)(?P<mark>[),.:])")
 Variants = Mapping[str, Iterable[str]]
 _remembered = lru_cache(maxsize=4096)  # most cells of a report are alike
@@ -18,8 +22,10 @@ _remembered = lru_cache(maxsize=4096)  # most cells of a report are alike
 
 @_remembered
 def bare(text: str) -> str:
-    """Return the text half-width, without spaces and quotes, with one kind of comma."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", text)).replace("、", ",")
+    """Return the text half-width, without spaces, quotes and the mark of a footnote, with one
+    kind of comma."""
+    plain = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", visible(text)))
+    return _DROPPED.sub("", plain).replace("、", ",")
 
 
 def key(text: str) -> str:

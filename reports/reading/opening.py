@@ -7,6 +7,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from accounts.spreadsheets.marks import visible
+
 LONGEST_TITLE = 60
 LINES_LOOKED_AT = 60
 _SUBJECT = re.compile(r"信息公开.{0,14}(报告|年报)")
@@ -52,7 +54,7 @@ def split_signature(lines: Sequence[str]) -> tuple[list[str], str]:
 
 
 def _plain(text: str) -> str:
-    plain = re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"\s+", "", unicodedata.normalize("NFKC", visible(text)))
     return _CHINESE_YEAR.sub(lambda match: match[0].translate(_DIGITS), plain)
 
 

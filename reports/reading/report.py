@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from accounts.spreadsheets.marks import has_struck, struck_words, without_struck
 from reports.form.content import Content, Figure, Words
 from reports.form.edition import Edition, Table
 from reports.form.loader import load_editions
 from reports.reading.blocks import Block, Piece, lines_of, pieces, placed_lines
 from reports.reading.doubts import (
     AGENCY_MISSING,
+    LONGEST_QUOTE,
     NO_TABLES,
     NO_YEAR,
+    STRUCK_WORDS,
     TOO_LONG,
     YEAR_ASSUMED,
     Doubt,
     Unreadable,
 )
-from reports.reading.labels import bare, spellings
+from reports.reading.labels import bare, is_figure, spellings
 from reports.reading.opening import cited_document, find_opening, split_signature
 from reports.reading.origins import words_between
 from reports.reading.rows import LONGEST_LABEL
@@ -47,7 +50,7 @@ def read_blocks(
     left_out: Iterable[Doubt] = (),
 ) -> Reading:
     """Read a report. Raises Unreadable if it has no tables of the form, or no year."""
-    found = pieces(blocks)
+    found, struck_out = _without_struck_words(pieces(blocks))
     if sum(len(piece.text.split()) or 1 for piece in found) > MAX_WORDS:
         raise Unreadable(TOO_LONG)
     edition = shown_edition(found)
@@ -61,7 +64,7 @@ def read_blocks(
     year = year or opening.year
     if not (year or or_year):
         raise Unreadable(NO_YEAR)
-    doubts = [*left_out, *(doubt for part in tables for doubt in part.doubts)]
+    doubts = [*left_out, *struck_out, *(doubt for part in tables for doubt in part.doubts)]
     if not year:
         doubts.insert(0, Doubt("", "", YEAR_ASSUMED))
     if not agency:
@@ -77,6 +80,23 @@ def read_blocks(
     )
     places = {cell: at.words for part in tables for cell, at in part.origins.items()}
     return Reading(content, edition, tuple(doubts), {**places, **origins})
+
+
+def _without_struck_words(found: Sequence[Piece]) -> tuple[list[Piece], list[Doubt]]:
+    """Return the pieces without words that are struck out, and one doubt that quotes these. Figures
+    keep their marks: each is a doubt of its own cell."""
+    kept = [
+        replace(piece, text=without_struck(piece.text)) if _has_struck_words(piece) else piece
+        for piece in found
+    ]
+    struck = (piece.text for piece in found if _has_struck_words(piece))
+    quotes = [words for text in struck for words in struck_words(text)]
+    doubts = [Doubt("", "；".join(quotes)[:LONGEST_QUOTE], STRUCK_WORDS)] if quotes else []
+    return kept, doubts
+
+
+def _has_struck_words(piece: Piece) -> bool:
+    return has_struck(piece.text) and not is_figure(piece.text)
 
 
 def shown_edition(found: Iterable[Piece]) -> Edition:

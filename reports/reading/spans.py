@@ -17,7 +17,6 @@ from reports.reading.origins import Origin
 
 MAX_COLUMNS = 250
 MAX_ROWS = 2000
-FOOTNOTE, STRUCK = "^", "~"  # put into the text, so that marked cells are not figures
 
 
 @dataclass(frozen=True)

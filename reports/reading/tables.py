@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+from accounts.spreadsheets.marks import has_struck, without_struck
 from reports.form.content import Figure, Words
 from reports.form.edition import Cell, Edition, Table
 from reports.form.numbers import FigureError, parse_figure
@@ -18,6 +19,7 @@ from reports.reading.doubts import (
     ROW_MISSING,
     ROW_TWICE,
     ROW_UNEVEN,
+    STRUCK_OUT,
     UNIT_ASSUMED,
     Doubt,
 )
@@ -47,8 +49,10 @@ class FoundTable:
     rows: int = 0  # rows found, even with blank cells
 
     def add(self, cell: Cell, slot: RawSlot, head: Head) -> None:
-        text = found = slot.text.strip()
+        found = slot.text.strip()
+        text = without_struck(found).strip()
         doubt = COLUMNS_ASSUMED if cell.column.code in head.unseen else None
+        doubt = STRUCK_OUT if has_struck(found) else doubt
         if cell.kind == "money" and text and not text.endswith("元"):
             doubt = doubt or (None if head.unit or "元" in cell.column.label else UNIT_ASSUMED)
             text += head.unit if head.unit == "元" else ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from accounts.spreadsheets.marks import visible
 from reports.reading.blocks import Block, RawParagraph, RawRow
 from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, TOO_LONG, Unreadable
 from reports.reading.labels import is_figure
@@ -37,7 +38,7 @@ def read_text(text: str, *, year: int | None = None, or_year: int | None = None)
         raise Unreadable(EMPTY)
     if sum(map(text.count, "|\t\n\r")) > MAX_MARKS:
         raise Unreadable(TOO_LONG)
-    return read_blocks(text_blocks(text), year=year, or_year=or_year)
+    return read_blocks(text_blocks(visible(text)), year=year, or_year=or_year)
 
 
 def decode(data: bytes) -> str:

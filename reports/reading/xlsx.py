@@ -7,7 +7,7 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
@@ -15,6 +15,8 @@ import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from accounts.spreadsheets.archives import DAMAGE
+from accounts.spreadsheets.cell_marks import as_shown, has_marked_inline_text
+from accounts.spreadsheets.marks import visible
 from reports.reading.blocks import Block
 from reports.reading.doubts import (
     DAMAGED,
@@ -27,7 +29,10 @@ from reports.reading.doubts import (
     Unreadable,
 )
 from reports.reading.hidden import Hidden, hidden_in
+from reports.reading.number_formats import shown_number
 from reports.reading.origins import Origin, on_sheet
+from reports.reading.sheet_runs import Runs, font_of_cell, inline_runs
+from reports.reading.sheet_runs import as_shown as runs_as_shown
 from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, RawCell, RawLine, cell_text, table_blocks
 
 MAX_MERGED = 5000
@@ -36,7 +41,6 @@ _NO_VALUE = re.compile(
     rb"<(?:\w+:)?c\s[^>]*?\br\s*=\s*[\"']([A-Z]{1,3}\d{1,7})[\"'][^>]*>\s*"
     rb"<(?:\w+:)?f\b[^<]*(?:/>|</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )  # noqa: E501
-_PLAIN_FORMAT = re.compile(r"General|@|[0#+\-;.,_() ]*(?<!,)")  # shows the number unchanged
 Covered = dict[tuple[int, int], tuple[int, int]]  # (row, column) -> the cell that has its text
 Box = tuple[int, int, int, int]  # top, left, bottom, right, from 0, the last two exclusive
 
@@ -48,8 +52,9 @@ def xlsx_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
         with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(
-                io.BytesIO(content), read_only=True, data_only=True, keep_links=False
-            )
+                io.BytesIO(content), read_only=True, data_only=True, keep_links=False,
+                rich_text=True,
+            )  # fmt: skip
             return _book_blocks(book.worksheets, archive)
     except Unreadable:
         raise
@@ -81,7 +86,8 @@ def _told(sheet: str, hidden: Hidden) -> Iterator[Doubt]:
 
 def _sheet_blocks(sheet: Any, part: bytes, hidden: Hidden) -> list[Block]:
     unknown = {place.decode() for place in _NO_VALUE.findall(part)}
-    rows = _rows(sheet, unknown)
+    inline = inline_runs(part) if has_marked_inline_text(part) else {}
+    rows = _rows(sheet, unknown, inline)
     width = max((x + 1 for row in rows for x, text in enumerate(row) if text.strip()), default=0)
     ys = [y for y in range(len(rows)) if y not in hidden.rows]
     xs = [x for x in range(width) if x not in hidden.columns]
@@ -92,18 +98,20 @@ def _sheet_blocks(sheet: Any, part: bytes, hidden: Hidden) -> list[Block]:
     return table_blocks(list(_lines(rows, ys, xs, _covered(part, hidden))), placing)
 
 
-def _rows(sheet: Any, unknown: set[str]) -> list[list[str]]:
+def _rows(sheet: Any, unknown: set[str], inline: Mapping[str, Runs]) -> list[list[str]]:
     sheet.reset_dimensions()  # do not trust the sheet's declared size
     rows: list[list[str]] = []
     for row in sheet.iter_rows():
         if len(rows) >= MAX_ROWS or len(row) > MAX_COLUMNS:
             raise Unreadable(TOO_WIDE)
-        rows.append([_text(cell, unknown) for cell in row])
+        rows.append([_text(cell, unknown, inline) for cell in row])
     return rows
 
 
-def _text(cell: Any, unknown: set[str]) -> str:
+def _text(cell: Any, unknown: set[str], inline: Mapping[str, Runs]) -> str:
     value = cell.value
+    if inline and getattr(cell, "coordinate", "") in inline:
+        return visible(runs_as_shown(inline[cell.coordinate], font_of_cell(cell.font)))
     if value is None:
         missing = unknown and getattr(cell, "coordinate", "") in unknown
         return "?" if missing else ""  # a formula without a stored result
@@ -111,8 +119,9 @@ def _text(cell: Any, unknown: set[str]) -> str:
         return str(value) + "?"
     if isinstance(value, int | float):
         shown = str(int(value)) if value == int(value) else repr(value)
-        return shown if _PLAIN_FORMAT.fullmatch(cell.number_format) else f"{shown} ?"
-    return cell_text(str(value).split("\n"))
+        return str(as_shown(shown_number(shown, value, cell.number_format), cell.font))
+    value = visible(str(as_shown(value, cell.font)))
+    return cell_text(value.split("\n"))
 
 
 def _covered(part: bytes, hidden: Hidden) -> Covered:

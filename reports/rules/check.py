@@ -66,7 +66,8 @@ class Rule:
         violations = [
             violation for equation in self.equations if (violation := broken(equation, checked))
         ]
-        yield from without_sums(violations, checked) if self.entry.prefills else violations
+        less = without_sums if self.entry.prefills else without_echoes
+        yield from less(violations, checked)
         if self.check:
             yield from self.check(checked, self.options)
 
@@ -77,6 +78,17 @@ def without_sums(violations: list[Violation], checked: Checked) -> Iterator[Viol
     cells = checked.edition.cells
     for violation in violations:
         if not any(part in found for part in cells[violation.cells[0]].parts):
+            yield violation
+
+
+def without_echoes(violations: list[Violation], checked: Checked) -> Iterator[Violation]:
+    """Drop violations of sums that are off by just what their parts are off by together: a mistake
+    is told where it was made, not once more where it adds up."""
+    off = {violation.cells[0]: violation.difference for violation in violations}
+    for violation in violations:
+        parts = checked.edition.cells[violation.cells[0]].parts
+        echoed = [off[part] for part in parts if part in off]
+        if not echoed or sum(echoed) != violation.difference:
             yield violation
 
 

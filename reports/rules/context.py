@@ -73,6 +73,10 @@ class Violation:
     blank: bool = False  # about something not filled in yet
     severity: Severity | None = None  # overrides the rule's
 
+    @property
+    def difference(self) -> Figure:
+        return (self.left or 0) - (self.right or 0)
+
 
 Check = Callable[[Checked, Mapping[str, Any]], Iterable[Violation]]
 

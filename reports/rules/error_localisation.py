@@ -3,13 +3,14 @@
 Each balance edit is a sum of weighted cells that should be 0. Changing one cell by the amount a
 failed one is off resolves it and shifts every other one with that cell: suspects are the cells that
 leave none of these failing and resolve the most. The figures cannot tell equally good cells apart;
-likely slips of the hand then only order them.
+what was typed last, and likely slips of the hand, then only order them. What no office could mean
+is not proposed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,6 +18,9 @@ from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell, Edition
 from reports.form.numbers import MAX_DIGITS, MONEY_DECIMALS, format_figure
 from reports.rules.balance_edits import BalanceEdit, balance_edits
+
+MOST_SUSPECTS = 5  # that a page names
+MOST_OF_AN_OFFICE = 100_000  # above it a figure is proposed only where one as long stands already
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,20 @@ class Suspicion:
     def certain(self) -> bool:
         """Whether the figures leave only one candidate."""
         return len(self.candidates) == 1
+
+    @property
+    def every_cell(self) -> frozenset[str]:
+        return frozenset(change.cell for changes in self.candidates for change in changes)
+
+    def typed_last_first(self, typed: Mapping[str, int]) -> Suspicion:
+        """Return the same with the cells that were typed last before others; `typed` ranks them, 0
+        for the latest."""
+        never = len(typed)
+
+        def age(changes: tuple[Correction, ...]) -> int:
+            return min(typed.get(change.cell, never) for change in changes)
+
+        return replace(self, candidates=tuple(sorted(self.candidates, key=age)))
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -157,11 +175,13 @@ class _Search:
         state = self.state
         for step in steps:
             state = state.after(step)
-        cleared = frozenset(self.state.failed()) - frozenset(state.failed())
+        told = (i for i in self.state.failed() if not self.state.statements[i].implied)
+        cleared = frozenset(told) - frozenset(state.failed())
         return Trial(tuple(sorted(steps)), cleared)
 
     def fits(self, step: SearchStep) -> bool:
-        return _fits(self.value(step), self.edition.cells[step.cell])
+        value, known = self.value(step), (self.now(step), self.last.get(step.cell) or 0)
+        return _fits(value, self.edition.cells[step.cell]) and _is_thinkable(value, known)
 
     def now(self, step: SearchStep) -> Figure:
         return self.figures.get(step.cell) or 0
@@ -183,6 +203,12 @@ class _Search:
         return tuple(
             Correction(step.cell, self.now(step), self.value(step)) for step in trial.steps
         )
+
+
+def _is_thinkable(value: Figure, known: Sequence[Figure]) -> bool:
+    """Whether an office could mean it: 3 is no slip for 12345678904."""
+    size = abs(Decimal(value))
+    return size <= MOST_OF_AN_OFFICE or any(size <= 10 * abs(Decimal(f)) for f in known)
 
 
 def _fits(value: Figure, cell: Cell) -> bool:

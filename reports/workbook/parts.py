@@ -18,6 +18,7 @@ from openpyxl.utils import coordinate_to_tuple, range_boundaries
 
 from reports.reading.archive import EXCEL, OLD_OFFICE, xml_parts
 from reports.reading.doubts import DAMAGED, OLD_OR_LOCKED, TOO_WIDE, Unreadable
+from reports.reading.sheet_runs import PLAIN, Font, Runs, as_shown, font_of, runs_of
 from reports.rendering.xlsx import without_controls
 from reports.workbook.layout import Place
 from reports.workbook.notices import NOT_OURS
@@ -79,13 +80,13 @@ def _book(parts: Mapping[str, bytes]) -> Book:
     root = _root(parts[EXCEL])
     targets = _targets(parts)
     strings = _strings(parts, targets)
-    formats = _formats(parts, targets)
+    styles = _styles(parts, targets)
     sheets: dict[str, Sheet] = {}
     for found in _named(root, "sheet"):
         part = targets.get(_attribute(found, "id"), "")
         if part.startswith("xl/worksheets/") and len(sheets) < MAX_SHEETS:
             name = found.attrib["name"]
-            sheets[name] = _sheet(name, _root(parts[part]), strings, formats)
+            sheets[name] = _sheet(name, _root(parts[part]), strings, styles)
     names = {name: found for name, found in _names(root) if found[0] in sheets}
     return Book(sheets, names)
 
@@ -137,20 +138,13 @@ def _place(address: str) -> Place:
 # Texts and formats -------------------------------------------------------------------------
 
 
-def _strings(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[str]:
+def _strings(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[Runs]:
     part = parts.get(targets.get("sharedStrings", ""))
-    return [_rich(item) for item in _named(_root(part), "si")] if part else []
+    return [_unescaped_runs(item) for item in _named(_root(part), "si")] if part else []
 
 
-def _rich(item: Element) -> str:
-    """Return the text of an item or of its runs, without the phonetic guides some programs add."""
-    texts = []
-    for child in item:
-        if _local(child) == "t":
-            texts.append(child.text or "")
-        elif _local(child) == "r":
-            texts += [run.text or "" for run in child if _local(run) == "t"]
-    return unescaped("".join(texts))
+def _unescaped_runs(item: Element) -> Runs:
+    return tuple((unescaped(text), font) for text, font in runs_of(item))
 
 
 def unescaped(text: str) -> str:
@@ -162,16 +156,27 @@ def unescaped(text: str) -> str:
     return without_controls(whole)
 
 
-def _formats(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[str]:
-    """Return how each cell style shows a number: as number, date or percent."""
+@dataclass(frozen=True)
+class _Style:
+    """How a cell's style shows a number: as number, date or percent; and in which font."""
+
+    shows: str = "number"
+    font: Font = PLAIN
+
+
+def _styles(parts: Mapping[str, bytes], targets: Mapping[str, str]) -> list[_Style]:
     part = parts.get(targets.get("styles", ""))
     if not part:
         return []
     root = _root(part)
     codes = {int(f.attrib["numFmtId"]): f.attrib["formatCode"] for f in _named(root, "numFmt")}
-    styles = next(_named(root, "cellXfs"), None)
-    ids = [int(xf.attrib.get("numFmtId", 0)) for xf in styles] if styles is not None else []
-    return [_shows(codes.get(i) or BUILTIN_FORMATS.get(i, "General"), i) for i in ids]
+    fonts = [font_of(font) for font in next(_named(root, "fonts"), ())]
+    found = []
+    for xf in next(_named(root, "cellXfs"), ()):
+        number, font = int(xf.attrib.get("numFmtId", 0)), int(xf.attrib.get("fontId", 0))
+        code = codes.get(number) or BUILTIN_FORMATS.get(number, "General")
+        found.append(_Style(_shows(code, number), fonts[font] if font < len(fonts) else PLAIN))
+    return found
 
 
 def _shows(code: str, number: int) -> str:
@@ -183,7 +188,7 @@ def _shows(code: str, number: int) -> str:
 # Cells -------------------------------------------------------------------------------------
 
 
-def _sheet(name: str, root: Element, strings: list[str], formats: list[str]) -> Sheet:
+def _sheet(name: str, root: Element, strings: list[Runs], styles: list[_Style]) -> Sheet:
     boxes: dict[Place, Box] = {}
     row = -1
     for line in _named(root, "row"):
@@ -194,7 +199,7 @@ def _sheet(name: str, root: Element, strings: list[str], formats: list[str]) -> 
                 continue
             place = _place(cell.attrib["r"]) if "r" in cell.attrib else (row, column + 1)
             column = place[1]
-            box = _box(cell, strings, formats)
+            box = _box(cell, strings, styles)
             if box != BLANK:
                 boxes[place] = box
     return Sheet(name, boxes, tuple(_merges(root)))
@@ -209,22 +214,22 @@ def _merges(root: Element) -> Iterator[tuple[Place, Place]]:
             yield (top - 1, left - 1), (bottom - 1, right - 1)
 
 
-def _box(cell: Element, strings: list[str], formats: list[str]) -> Box:
+def _box(cell: Element, strings: list[Runs], styles: list[_Style]) -> Box:
     children = {_local(child): child for child in cell}
     formula, kind = "f" in children, cell.attrib.get("t", "n")
     value = (children["v"].text or "") if "v" in children else ""
+    number = int(cell.attrib.get("s", 0))
+    style = styles[number] if number < len(styles) else _Style()
     if kind == "n" and value:
-        style = int(cell.attrib.get("s", 0))
-        shows = formats[style] if style < len(formats) else "number"
-        return Box(plain_number(value), shows, formula)
+        return Box(style.font.shown(plain_number(value)), style.shows, formula)
     if kind == "s" and value:
-        text = strings[int(value)]
+        text = as_shown(strings[int(value)], style.font)
     elif kind == "inlineStr":
-        text = _rich(children["is"]) if "is" in children else ""
+        text = as_shown(_unescaped_runs(children["is"]) if "is" in children else (), style.font)
     elif kind == "b":
         text = "TRUE" if value == "1" else "FALSE"
     else:
-        text = unescaped(value)
+        text = style.font.shown(unescaped(value))
     return Box(text, _KINDS.get(kind, "text"), formula)
 
 

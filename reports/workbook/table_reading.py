@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from accounts.spreadsheets.marks import without_struck
 from reports.form.content import Figure, Words
 from reports.form.edition import Cell, Edition, Section
 from reports.form.equations import totals, with_totals
 from reports.form.numbers import FigureError, parse_figure, shown_figure
-from reports.reading.doubts import FAULTS
+from reports.reading.doubts import FAULTS, STRUCK_OUT
 from reports.reading.labels import is_figure
 from reports.rendering.xlsx import safe_text
 from reports.workbook.layout import Place, address
@@ -109,10 +110,14 @@ def _read(sheet: Sheet, place: Place, cell: Cell, before: str) -> Read:
 def _figure(box: Box, cell: Cell, before: str) -> Read:
     if box.kind in ("error", "truth"):
         return Read(None, SHOWN_AS[box.kind])
+    text = without_struck(box.text)
+    struck = text != box.text
     try:
-        shown = shown_figure(parse_figure(box.text, cell.kind), cell.kind)
+        shown = shown_figure(parse_figure(text, cell.kind), cell.kind)
     except FigureError as error:
         return Read(None, FAULTS[error.fault])
+    if struck:
+        return Read(shown or None, STRUCK_OUT)
     if box.kind in SHOWN_AS and shown != before:
         return Read(None, SHOWN_AS[box.kind])
     if before and not shown:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from accounts.spreadsheets.marks import has_struck, without_struck
 from reports.form.edition import Section
+from reports.reading.doubts import STRUCK_OUT
 from reports.reading.labels import key
 from reports.workbook.held import CONTINUED, held_text, text_of
 from reports.workbook.layout import TEXT_HEAD, Place, address
@@ -53,13 +55,17 @@ def _text(sheet: Sheet, head: Place, last: int, base: str) -> str | None:
     row, column = head
     rows = range(row + 1, last + 1)
     boxes = [
-        (sheet.at((r, column - 1)).text.strip() if column else "", sheet.at((r, column)).text)
+        (sheet.at((r, column - 1)).text.strip() if column else "", _line(sheet, (r, column)))
         for r in rows
     ]
     text, kept = text_of(boxes), held_text(base)
     if text != kept and "\n\n" not in kept:
         text = text_of((mark, line) for mark, line in boxes if line.strip())
     return None if text == kept else text
+
+
+def _line(sheet: Sheet, place: Place) -> str:
+    return without_struck(sheet.at(place).text)
 
 
 def _line_notices(
@@ -72,6 +78,8 @@ def _line_notices(
         elif box.formula:
             told = (Weight.DOUBT, FORMULA) if box.text else (Weight.PROBLEM, NO_RESULT)
             yield WorkbookRemark(told[0], *at, told[1])
+        elif has_struck(box.text):
+            yield WorkbookRemark(Weight.DOUBT, *at, STRUCK_OUT)
 
 
 def _beside(section: Section, sheet: Sheet, others: dict[Place, Box]) -> Iterator[WorkbookRemark]:

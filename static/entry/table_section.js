@@ -5,6 +5,7 @@ import { explainCarriedOver } from "./grid/carry_over.js";
 import { offerCopy } from "./grid/copy.js";
 import { walkByKeys } from "./grid/keys.js";
 import { previewPastes } from "./grid/paste.js";
+import { setSuspects } from "./grid/suspects.js";
 import { table } from "./grid/table.js";
 import { askBeforeLeaving } from "./leaving.js";
 import { makeTabs } from "./panel.js";
@@ -18,6 +19,7 @@ if (table) {
   offerCopy();
   previewPastes();
   explainCarriedOver();
+  setSuspects();
 }
 saveWhileTyping();
 tellPresence();

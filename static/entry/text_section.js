@@ -8,6 +8,7 @@ import { offerFigures } from "./text/figures.js";
 import { followLength } from "./text/length.js";
 import { drawMarks } from "./text/marks.js";
 import { listNumbers } from "./text/numbers.js";
+import { findWords } from "./text/words.js";
 import { followTotals } from "./totals.js";
 
 followTotals();
@@ -19,3 +20,4 @@ offerFigures();
 saveWhileTyping();
 tellPresence();
 makeTabs();
+findWords();

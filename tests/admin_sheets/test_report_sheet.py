@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.admin_pages.resource_base import heading
 from accounts.models import Event, Role
 from accounts.trail.record import verify
+from reports.admin_sheets.report_sheet import ReportResource
 from reports.campaigns.opening import open_campaign
 from reports.drafts.explanations import lift
 from reports.drafts.merging import Entry
@@ -28,6 +29,8 @@ from tests.support.admin_pages import (
     upload,
 )
 from tests.support.factories import actor, make_agency, make_campaign, make_filled_report, make_user
+from tests.support.figures import EXAMPLES
+from tests.support.marked_books import with_runs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("kept_files")]
 NEW = "requests.new_received.natural_person"
@@ -129,6 +132,35 @@ def test_what_is_no_figure_is_an_error(value):
         county.client, Report, one(report, **cells({NEW: value})), campaign=report.campaign_id
     )
     assert [(n, c[0]) for n, c, _words in problems(response)] == [(2, "B")]
+
+
+@pytest.mark.parametrize("shared", [True, False])
+@pytest.mark.parametrize(
+    ("runs", "found"),
+    [([("5", ""), ("1", "raised")], "5¹"), ([("9", "struck"), ("5", "")], "9̶5")],
+)
+def test_a_footnotes_number_and_a_struck_figure_are_errors_by_name(runs, found, shared):
+    county, [report] = make_campaign_of()
+    content = with_runs(one(report, **cells({NEW: "@"})), {"@": runs}, shared=shared)
+    response = upload(county.client, Report, content, campaign=report.campaign_id)
+    if shared:
+        [(row, column, words)] = problems(response)
+        assert (row, column[0]) == (2, "B") and found in words
+    else:  # openpyxl reads these without marks, so the file is refused
+        assert "result" not in response.context
+        assert "Save it in Excel" in response.content.decode()
+    assert figures(report)[NEW] is None
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: ascii(example["written"]))
+def test_a_sheets_cell_is_read_as_it_is_typed(example):
+    _county, [report] = make_campaign_of()
+    resource = ReportResource(actor(make_user()), report.campaign)
+    resource.letters = {NEW: "B"}
+    read, errors = resource._read({NEW: example["written"]}, {})
+    assert (NEW in errors) is ("refused" in example)
+    if "refused" not in example and example["figure"] != "":
+        assert read == {NEW: example["figure"]}
 
 
 @pytest.mark.parametrize(("value", "kept"), [("５", 5), ("1,234", 1234), ("7 件", 7), (8.0, 8)])

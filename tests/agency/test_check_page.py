@@ -1,5 +1,7 @@
 """The check before passing on: findings by what they ask, reasons, what stands in the way."""
 
+from urllib.parse import urlencode
+
 import pytest
 from django.urls import reverse
 
@@ -54,6 +56,46 @@ def reason_field(browser, report, rule: str) -> str:
 
 def test_blanks_stand_in_the_way_of_submitting(report, browser):
     assert {"T2-R10", "T3-R05"} <= set(groups(browser, report)["error"])
+
+
+def shown(browser, report, group):
+    every = browser.get(url(report)).context["groups"]
+    return next(rows.findings for rows in every if rows.name == group)
+
+
+def test_blanks_are_counted_with_one_link_to_the_next(report, browser):
+    blanks = [row for row in shown(browser, report, "error") if row.finding.rule == "T3-R05"]
+    assert blanks
+    for row in blanks:
+        [link] = row.links
+        assert link.to_blank and link.url.endswith(f"#f-{row.finding.cells[0]}")
+        assert str(len(row.finding.cells)) in row.message and not row.links_left_out
+
+
+def test_a_finding_in_a_text_quotes_its_words_and_leads_to_them(report, browser):
+    fill_report(report)
+    text = "全年收到申请 98 件，办理及时。" * 2
+    write_section(report, "s1_overview", Entry(text=text), actor(None))
+    rows = [row for name in groups(browser, report) for row in shown(browser, report, name)]
+    found = [row for row in rows if row.excerpt]
+    assert found
+    for row in found:
+        quote = row.finding.quote
+        assert (row.excerpt.words, quote in text) == (quote, True)
+        [link, *cells] = row.links
+        page = reverse("entry:section", kwargs={"pk": report.pk, "code": "s1_overview"})
+        assert link.url == f"{page}?{urlencode({'words': quote})}#id_text"
+        assert link.words == quote and not any(cell.words for cell in cells)
+
+
+def test_a_warning_with_its_reason_is_shown_as_explained(report, browser):
+    warn(report)
+    field = reason_field(browser, report, "T2-R04")
+    before = groups(browser, report)
+    browser.post(url(report), {field: "本级人大常委会授权。"})
+    after = groups(browser, report)
+    assert "T2-R04" in before["warning"] and "explained" not in before
+    assert after["explained"] == ["T2-R04"] and "T2-R04" not in after.get("warning", [])
 
 
 def test_a_report_without_findings_says_how_many_checks_were_made(report, browser):

@@ -8,12 +8,13 @@ from django.urls import reverse
 from django.utils.html import escape
 
 from accounts.models import Role
-from reports.display.findings import SUSPECTS_SHOWN
 from reports.form.content import Content, Figure
 from reports.form.edition import Edition
 from reports.form.equations import with_totals
 from reports.form.loader import load_editions
+from reports.rules.check import check
 from reports.rules.error_localisation import (
+    MOST_SUSPECTS,
     OTHER,
     SAME_AS_LAST_YEAR,
     Suspicion,
@@ -23,9 +24,9 @@ from reports.rules.error_localisation import (
 from tests.support.addresses import page_name
 from tests.support.balanced import balanced_figures
 from tests.support.factories import fill_report, make_report, person_at
+from tests.support.slips import TABLES, tables_with_one_slip
 
 OLD, NEW = load_editions()["2019"], load_editions()["2021"]
-TABLES = 1_000
 NATURAL, COMPANY = "natural_person", "commercial_enterprise"
 RECEIVED, OVER = f"requests.new_received.{NATURAL}", f"requests.carried_over.{NATURAL}"
 GRANTED, TOTAL = f"requests.granted.{NATURAL}", f"requests.outcome_total.{NATURAL}"
@@ -96,7 +97,7 @@ def test_in_the_form_totals_follow_and_are_not_suspected():
     cells = {cell for ((cell, _, _),) in changes(suspicion)}
     assert {RECEIVED, GRANTED, FORWARD} <= cells
     assert not any(NEW.cells[cell].computed for cell in cells)
-    assert suspicion.cleared == 2  # the column and the column of totals
+    assert suspicion.cleared == 1  # the column; that of totals repeats it
 
 
 def test_what_last_year_carried_on_is_not_touched_and_tells_the_culprit():
@@ -169,54 +170,22 @@ def test_slips_of_the_hand_from_the_likeliest():
 # By the thousand -----------------------------------------------------------------------------
 
 
-def with_one_slip(
-    edition: Edition, rng: Random, cells: list[str]
-) -> tuple[dict[str, Figure], str, Figure]:
-    """A valid report, the cell that is then changed, and what is written there."""
-    figures = balanced_figures(edition, rng)
-    while True:
-        place = rng.randrange(len(cells))
-        right = figures[cells[place]]
-        wrong = _slip(str(right), str(figures[cells[place - 1]]), rng)
-        if wrong != right:
-            return figures, cells[place], wrong
-
-
-def _slip(right: str, neighbour: str, rng: Random) -> int:
-    at = rng.randrange(len(right))
-    return int(
-        rng.choice(
-            [
-                right[:at] + rng.choice("0123456789") + right[at + 1 :],
-                right[: at - 1] + right[at] + right[at - 1] + right[at + 1 :] if at else right,
-                right + "0",
-                neighbour,
-            ]
-        )
-    )
-
-
 def tally(edition: Edition, *, typed_only: bool) -> Counter[str]:
     """How often the true cell and figure are named alone, listed, wrongly passed over."""
-    rng = Random(20)
-    summed = {c for rule in ("requests", "disputes") for c in edition.cells if c.startswith(rule)}
-    cells = [c for c in edition.cells if c in summed]
-    cells = [c for c in cells if not (typed_only and edition.cells[c].computed)]
     found: Counter[str] = Counter()
-    for _ in range(TABLES):
-        figures, cell, wrong = with_one_slip(edition, rng, cells)
-        written = {**figures, cell: wrong}
-        content = Content(2026, with_totals(edition, written) if typed_only else written)
+    for table in tables_with_one_slip(edition, Random(20), typed_only=typed_only):
+        written = with_totals(edition, table.written) if typed_only else table.written
+        content = Content(2026, written)
         suspicion = localise_errors(edition, content, typed_only=typed_only)
         if suspicion is None:
             found["breaks nothing"] += 1
             continue
-        right = ((cell, wrong, figures[cell]),)
+        right = table.truth
         listed = changes(suspicion)
         kind = "one candidate" if suspicion.certain else "several candidates"
         found[kind] += 1
         found[f"{kind}, right first"] += listed[0] == right
-        found[f"{kind}, right shown"] += right in listed[:SUSPECTS_SHOWN]
+        found[f"{kind}, right shown"] += right in listed[:MOST_SUSPECTS]
         found[f"{kind}, passed over"] += right not in listed
     return found
 
@@ -287,7 +256,35 @@ def test_pages_say_which_cell_it_may_be_with_a_link_to_it(report, browser, page,
     section = reverse("entry:section", kwargs={"pk": report.pk, "code": "s3_requests"})
     name = NEW.cells[RECEIVED].name
     link = f'<a href="{section}#f-{RECEIVED}">{escape(name)} 21 → 12</a>'
-    assert (link in html) is shown
+    press = f'name="set" value="{RECEIVED}:21:12"'
+    assert (link in html) is (press in html) is shown
     assert ('class="suspicion"' in html) is shown
-    forward = f'<a href="{section}#f-{FORWARD}">{NEW.cells[FORWARD].name} 0 → 9</a>'
-    assert (forward in html) is shown  # far down the list, and still a link
+    assert html.count('name="set"') == (MOST_SUSPECTS if shown else 0)
+
+
+def test_what_no_office_could_mean_is_not_proposed():
+    """A figure typed with nine digits too many puts no other cell under suspicion."""
+    figures = with_totals(NEW, {**small(), RECEIVED: 12345678912})
+    assert changes(suspected(figures, typed_only=True)) == [((RECEIVED, 12345678912, 12),)]
+
+
+def test_what_was_typed_last_is_named_first():
+    figures = with_totals(NEW, {**small(), RECEIVED: 14})
+    suspicion = suspected(figures, typed_only=True)
+    typed = suspicion.typed_last_first({GRANTED: 1, FORWARD: 0})
+    assert [found[0][0] for found in changes(typed)[:2]] == [FORWARD, GRANTED]
+    assert set(typed.candidates) == set(suspicion.candidates)
+
+
+def test_the_same_mistake_is_not_told_again_where_it_adds_up():
+    figures = with_totals(NEW, {**small(), RECEIVED: 14})
+    told = [f.cells for f in check(NEW, Content(2026, figures)) if f.severity == "error"]
+    assert [RECEIVED in cells for cells in told] == [True]
+    both = with_totals(NEW, {**figures, f"requests.granted.{COMPANY}": 5})
+    assert len([f for f in check(NEW, Content(2026, both)) if f.severity == "error"]) == 2
+
+
+def test_a_total_that_is_wrong_by_itself_is_told_beside_its_parts():
+    figures = {**with_totals(NEW, {**small(), RECEIVED: 14}), "requests.new_received.total": 30}
+    told = [f.cells for f in check(NEW, Content(2026, figures)) if f.severity == "error"]
+    assert sum("requests.new_received.total" in cells for cells in told) == 2

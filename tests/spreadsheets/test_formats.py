@@ -9,6 +9,7 @@ import pytest
 import tablib
 from openpyxl.xml import functions
 
+from accounts.admin_pages.widgets import TextWidget, WholeNumberWidget
 from accounts.spreadsheets.formats import Csv, Xlsx
 from accounts.spreadsheets.formula_guard import guarded, unguarded
 from accounts.spreadsheets.reading import FileRefused
@@ -132,3 +133,19 @@ def test_dates_counted_since_1904_are_the_same_days():
 def test_rows_left_blank_at_the_end_are_not_read():
     content = hostile.workbook([["name", "code"], ["甲", None], [None, None], [" ", 0], [None, ""]])
     assert list(Xlsx().create_dataset(content)) == [("甲", None), (None, None), (" ", 0)]
+
+
+@pytest.mark.parametrize("year", ["2026①", "202６²", "٢٠٢٦"])
+def test_a_footnotes_mark_is_no_digit_of_a_whole_number(year):
+    with pytest.raises(ValueError, match=year):
+        WholeNumberWidget().clean(year)
+
+
+@pytest.mark.parametrize("name", ["\u202a财政局\u202c", "财\u200b政局", "\ufeff财政局 "])
+def test_marks_that_nobody_sees_are_taken_out_of_names(name):
+    assert TextWidget().clean(name) == "财政局"
+
+
+def test_a_name_that_is_struck_out_is_refused():
+    with pytest.raises(ValueError, match="旧"):
+        TextWidget().clean("旧̶财政局")

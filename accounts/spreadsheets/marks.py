@@ -1,0 +1,78 @@
+"""Characters that are shown raised, struck out or not at all, in plain text.
+
+Office files and web pages say beside the text how it is shown. Without that a footnote's number
+would lengthen a figure, so the readers write it with the signs that Unicode has for it: 5 with a
+raised 1 is 5¹, a 9 struck out is 9̶. Pure Python, imports nothing of ours.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+# Marks of direction, joiners, soft hyphens, variants, byte order marks: copied along unseen.
+_INVISIBLE = re.compile(
+    r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
+)
+_STROKES = "\u0335-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb"
+_STROKE = re.compile(f"[{_STROKES}]")
+_STRUCK = re.compile(f"[^{_STROKES}][{_STROKES}]+")
+_STRUCK_WORDS = re.compile(f"[^{_STROKES}][{_STROKES}]+(?:\\s*[^{_STROKES}][{_STROKES}]+)*")
+_UP = str.maketrans(
+    "0123456789０１２３４５６７８９+-=()[]（）［］〔〕",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾⁽⁾⁽⁾⁽⁾⁽⁾",
+)
+_SIGNS = frozenset("⁺⁻⁼⁽⁾₊₋₌₍₎")
+_FULL_WIDTH = frozenset("０１２３４５６７８９")
+CIRCLE = "\u20dd"  # around the sign before it
+UNREAD = "□"  # in place of a sign that only a font or a drawing shows
+
+
+def visible(text: str) -> str:
+    """Return the text without invisible marks (direction, joiners, soft hyphens)."""
+    return _INVISIBLE.sub("", text)
+
+
+def raised(text: str) -> str:
+    """Return the text as it is written when raised; signs without such a form stay."""
+    return text.translate(_UP)
+
+
+def struck(text: str) -> str:
+    return "".join(sign if sign.isspace() else f"{sign}\u0336" for sign in text)
+
+
+def marked(text: str, *, is_raised: bool = False, is_struck: bool = False) -> str:
+    shown = raised(text) if is_raised else text
+    return struck(shown) if is_struck else shown
+
+
+def has_struck(text: str) -> bool:
+    return _STROKE.search(text) is not None
+
+
+def without_struck(text: str) -> str:
+    """Return the text without what is struck out."""
+    return _STRUCK.sub("", text)
+
+
+def struck_words(text: str) -> list[str]:
+    """Return what is struck out in the text, run by run, as it was before."""
+    return [unstruck(found) for found in _STRUCK_WORDS.findall(text)]
+
+
+def unstruck(text: str) -> str:
+    """Return the text as it was before it was struck out."""
+    return _STROKE.sub("", text)
+
+
+def is_raised(sign: str) -> bool:
+    """Whether the sign is a number, or stands with one, although no figure is written with it: the
+    ² of 5², a circle around a digit, a digit of another script."""
+    if sign.isascii() or sign in _FULL_WIDTH:
+        return False
+    return sign in _SIGNS or unicodedata.category(sign) in ("Nd", "Nl", "No", "Me")
+
+
+def without_raised(text: str) -> str:
+    return "".join(sign for sign in text if not is_raised(sign))
