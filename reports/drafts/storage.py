@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.trail.record import Actor, record
 from reports.drafts.carry_over import with_carried_over
@@ -20,7 +22,11 @@ TEXT_LIMIT = 20_000  # characters per section; real reports have a fifth at most
 
 
 class ReportNotEditable(Exception):
-    """The report is not with its drafters, so nothing can be written."""
+    """Nothing can be written in the report: it is not with its drafters, or its year is not open
+    yet. Reads as the reason."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(why_closed(report))
 
 
 class TextTooLong(Exception):
@@ -29,6 +35,14 @@ class TextTooLong(Exception):
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} characters, at most {TEXT_LIMIT}")
         self.length = length
+
+
+def why_closed(report: Report) -> str:
+    """Return the reason why nothing can be written in a report that is not open."""
+    if day := report.opens_later:
+        words = gettext("it can be filled in from %(date)s on.")
+        return words % {"date": date_format(day, "DATE_FORMAT")}
+    return gettext("the report has been passed on meanwhile.")
 
 
 # Out ---------------------------------------------------------------------------------------
@@ -99,7 +113,7 @@ def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = 
         raise TextTooLong(len(entry.text))
     report = stored.report
     if not report.is_open:
-        raise ReportNotEditable
+        raise ReportNotEditable(report)
     found = merge(stored, entry)
     if found.changes or stored.version == 0:
         _save(stored, report, found.changes, actor, how)

@@ -126,7 +126,7 @@ def make_campaign(region: Region, **fields: Any) -> Campaign:
         **{
             "region": region,
             "year": year,
-            "opens_on": dt.date(year + 1, 1, 2),
+            "opens_on": dt.date(year, 1, 2),
             "internal_deadline": dt.date(year + 1, 1, 20),
             "legal_deadline": dt.date(year + 1, 1, 31),
             **fields,
@@ -186,6 +186,8 @@ def bureau_of(region: Region) -> Agency:
 
 def who_makes(move: Move, report: Report) -> User:
     """Somebody with the role for the move; the reviewer who holds the review where one does."""
+    if move.name == "call_back":
+        return report.transitions.select_related("actor").latest("number").actor
     if not move.by_bureau:
         return person_at(report.agency, move.roles[-1])
     if move.name == "recall":
