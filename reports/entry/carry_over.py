@@ -31,8 +31,8 @@ def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
     cells = [cell for cell in asked if cell in carried and report.is_editable(cell)]
     try:
         opened = lift(report, code, cells, reason, actor_of(request)) if cells else []
-    except ReportNotEditable:
-        return _locked(request, report, code)
+    except ReportNotEditable as closed:
+        return _locked(request, report, code, closed)
     except NoReason:
         opened = []
     if not opened:
@@ -56,14 +56,16 @@ def close_cell(request: SignedIn, pk: int, code: str) -> HttpResponse:
         raise Http404
     try:
         put_back(report, cell, actor_of(request))
-    except ReportNotEditable:
-        return _locked(request, report, code)
+    except ReportNotEditable as closed:
+        return _locked(request, report, code, closed)
     messages.success(request, _("Last year's figure stands there again."))
     return redirect(f"{_page(report, code)}#f-{cell}")
 
 
-def _locked(request: SignedIn, report: Report, code: str) -> HttpResponse:
-    messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+def _locked(
+    request: SignedIn, report: Report, code: str, closed: ReportNotEditable
+) -> HttpResponse:
+    messages.error(request, _("Not saved: %(why)s") % {"why": closed})
     return redirect(_page(report, code))
 
 

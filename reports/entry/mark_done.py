@@ -1,4 +1,5 @@
-"""What a section's holder can do when saving it: mark it as done, or hand it back."""
+"""What can be done along with saving a section: mark it as done, hand it back, fill a table's
+blank cells with 0."""
 
 from __future__ import annotations
 
@@ -16,7 +17,10 @@ from reports.drafts.access import get_writable_section
 from reports.drafts.assignments import NoteMissing, hand_back, mark_done
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportNotEditable
+from reports.entry.nil_return import fill
 from reports.models import ReportSection
+
+ZERO = "zero."  # before the code of the table whose blank cells become 0
 
 
 def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse | None:
@@ -26,7 +30,9 @@ def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpRespon
         return _done(request, stored, entry)
     if then == "hand_back":
         return _hand_back(request, stored)
-    return None
+    section = stored.report.edition.by_code[stored.code]
+    table = next((table for table in section.tables if then == f"{ZERO}{table.code}"), None)
+    return fill(request, stored.report, table) if table else None
 
 
 def _done(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse:
@@ -57,8 +63,8 @@ def not_done(request: SignedIn, pk: int, code: str) -> HttpResponse:
         stored = get_writable_section(request.user, pk, code)
         try:
             mark_done(stored, actor_of(request), done=False)
-        except ReportNotEditable:
-            messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+        except ReportNotEditable as closed:
+            messages.error(request, _("Not saved: %(why)s") % {"why": closed})
     return _page(stored)
 
 
