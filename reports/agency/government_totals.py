@@ -29,8 +29,8 @@ def fill_in(request: SignedIn, pk: int) -> HttpResponse:
             raise HeldByAnother(section)
     try:
         filled = fill_from_sum(report, actor_of(request))
-    except ReportNotEditable:
-        messages.error(request, _("Not saved: the report has been passed on meanwhile."))
+    except ReportNotEditable as closed:
+        messages.error(request, _("Not saved: %(why)s") % {"why": closed})
         return redirect("agency:report", pk=pk)
     if filled.counted:
         words = ngettext(
