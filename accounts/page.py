@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -29,6 +30,12 @@ def render_part(template: str, part: DataclassInstance, request: HttpRequest | N
 def show_refusal(request: HttpRequest, why: str | Exception) -> None:
     """Show why something was not done, with the way to its paragraph in the help if it has one."""
     messages.error(request, str(why), getattr(why, "help", ""))
+
+
+def show_not_saved(request: HttpRequest, why: Exception) -> None:
+    """The same for what was to be written."""
+    words = _("Not saved: %(why)s") % {"why": why}
+    messages.error(request, words, getattr(why, "help", ""))
 
 
 def names_of(page: DataclassInstance) -> dict[str, Any]:

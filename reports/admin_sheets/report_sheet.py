@@ -21,13 +21,13 @@ from accounts.models.scope import administered_agencies
 from accounts.trail.record import Actor
 from reports.drafts.carry_over import carried_over_cells
 from reports.drafts.merging import Entry, RefusedPlace, shown_values
-from reports.drafts.storage import ReportNotEditable, read_report, write_section
+from reports.drafts.storage import ReportNotEditable, read_report, why_closed, write_section
 from reports.drafts.working_copy import approved_contents
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell
 from reports.form.equations import carry_overs, with_totals
 from reports.form.numbers import FigureError, format_figure, parse_figure
-from reports.models import FILED_STATES, OPEN_STATES, Campaign, Report, Submission
+from reports.models import FILED_STATES, Campaign, Report, Submission
 
 
 class ReportResource(SheetResource):
@@ -113,7 +113,7 @@ class ReportResource(SheetResource):
         if errors:
             raise ValidationError(errors)
         self._keep(instance, shown, figures)
-        if self.changes and instance.status not in OPEN_STATES:
+        if self.changes and not instance.is_open:
             raise ValidationError({"agency": locked_words(instance)})
 
     def _read(
@@ -284,6 +284,8 @@ def carried_over_words(found: str, kept: str) -> str:
 
 
 def locked_words(report: Report) -> str:
+    if report.opens_later:
+        return why_closed(report)
     return _("The report is “%(state)s”. Only reports that are drafted or returned are open.") % {
         "state": report.get_status_display()
     }

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
-from accounts.page import render_page, show_refusal
+from accounts.page import render_page, show_not_saved
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.display.findings import Group, entry_links, grouped
@@ -21,6 +21,7 @@ from reports.display.move_buttons import WithMoves, offered_moves
 from reports.display.outliers import Unusual, to_check
 from reports.display.peers import beside
 from reports.display.suspects import suspected
+from reports.display.verdict import MoveVerdict, verdict_of
 from reports.drafts.access import WRITERS, get_own_report, get_writable_report
 from reports.drafts.explanations import explain, explanations_of
 from reports.drafts.storage import ReportNotEditable
@@ -31,6 +32,7 @@ from reports.models import Report
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.rules.check import checks_made
+from reports.workflow.custody import note_opening
 from reports.workflow.submissions import in_the_way
 
 
@@ -39,6 +41,7 @@ class CheckPage(WithMoves):
     groups: Sequence[Group]
     unusual: Unusual
     in_the_way: Sequence[Finding]
+    verdict: MoveVerdict
     has_errors: bool
     asks_reasons: bool
     checks_made: int
@@ -51,6 +54,7 @@ def check(request: SignedIn, pk: int) -> HttpResponse:
     if request.method == "POST":
         return save_explanations(request, get_writable_report(request.user, pk))
     report = get_own_report(request.user, pk)
+    note_opening(report, request.user)
     return render_page(request, "agency/check.html", check_page(report, request.user))
 
 
@@ -63,12 +67,14 @@ def check_page(report: Report, user: User) -> CheckPage:
     suspicion, texts = suspected(copy, user, links), copy.content.texts
     document = build_document(report.edition, copy.content)
     moves = offered_moves(report, user)
+    verdict = verdict_of(report, moves.offers, stopping, copy.sections)
     return CheckPage(
         report=report,
         groups=grouped(report.edition, unusual.findings, links, explained, suspicion, texts),
         unusual=unusual,
         in_the_way=stopping,
-        has_errors=bool(stopping),
+        verdict=verdict,
+        has_errors=verdict.level == "refused",
         asks_reasons=any(finding.needs_explanation for finding in findings),
         checks_made=checks_made(report.edition),
         writable=report.is_open and user.has_role_at(report.agency_id, *WRITERS),
@@ -89,8 +95,8 @@ def save_explanations(request: SignedIn, report: Report) -> HttpResponse:
     }
     try:
         changed = explain(report, findings, texts, actor_of(request))
-    except ReportNotEditable:
-        show_refusal(request, ReportNotEditable())
+    except ReportNotEditable as closed:
+        show_not_saved(request, closed)
         return redirect("agency:check", pk=report.pk)
     if "set" in request.POST:
         return set_suspect(request, report, request.POST["set"])

@@ -16,15 +16,14 @@ from django.views.decorators.http import require_http_methods
 from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
-from reports.agency.decide_page import RefusedDecision, decide_page
+from reports.agency.decide_page import DECISIONS, RefusedDecision, decide_page
 from reports.drafts.access import get_report_to_decide
-from reports.models import Report, State
+from reports.models import Report
+from reports.workflow.custody import note_opening
 from reports.workflow.machine import make_move
-from reports.workflow.moves import find_move
+from reports.workflow.questions import Asks
 from reports.workflow.refusals import MoveRefused
-from reports.workflow.views import MAX_REASON
-
-DECISIONS = ("pass_on", "sign", "send_back")  # the moves of deputy and head
+from reports.workflow.views import MAX_REASON, confirm, told_of
 
 
 class DecisionForm(forms.Form):
@@ -33,6 +32,7 @@ class DecisionForm(forms.Form):
     name = forms.ChoiceField(choices=[(name, name) for name in DECISIONS])
     seen = forms.IntegerField(min_value=0)
     reason = forms.CharField(label=gettext_lazy("Reason"), required=False, max_length=MAX_REASON)
+    shown = forms.CharField(required=False, max_length=200)  # what was confirmed
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,6 +40,7 @@ def decide(request: SignedIn, pk: int) -> HttpResponse:
     report = get_report_to_decide(request.user, pk)
     if request.method == "POST":
         return _make(request, report)
+    note_opening(report, request.user)
     return _page(request, report)
 
 
@@ -53,11 +54,12 @@ def _make(request: SignedIn, report: Report) -> HttpResponse:
         return _page(request, report, RefusedDecision(why, *sent))
     try:
         made = make_move(report.pk, actor=actor_of(request), **form.cleaned_data)
+    except Asks as asked:
+        return confirm(request, asked, sent[1])
     except MoveRefused as refusal:
         now = get_report_to_decide(request.user, report.pk)  # somebody may have moved it
         return _page(request, now, RefusedDecision(str(refusal), *sent))
-    move = find_move(made.move, State(made.source))
-    words = {"report": report, "done": move.done if move else ""}
+    words = {"report": report, "done": told_of(made)}
     messages.success(request, _("%(report)s: %(done)s") % words)
     return redirect("agency:home")
 

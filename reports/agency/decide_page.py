@@ -18,6 +18,7 @@ from reports.display.findings import Group, entry_links, grouped
 from reports.display.outliers import Unusual, to_review
 from reports.display.peers import beside
 from reports.display.threads import ShownThread, shown_threads
+from reports.display.verdict import MoveVerdict, verdict_of
 from reports.drafts.as_of import content_at
 from reports.drafts.explanations import explanations_of
 from reports.drafts.working_copy import WorkingCopy, working_copy
@@ -34,6 +35,8 @@ from reports.workflow.models import Transition
 from reports.workflow.states import STATES
 from reports.workflow.submissions import in_the_way
 from reports.workflow.threads import asked_of_agency
+
+DECISIONS = ("pass_on", "sign", "send_back")  # the moves of deputy and head
 
 
 @dataclass(frozen=True)
@@ -74,7 +77,7 @@ class LookPage(DecidePage):
     last_year: Content | None
     unusual: Unusual
     groups: Sequence[Group]
-    in_the_way: Sequence[Finding]
+    verdict: MoveVerdict
     seen: Transition | None
     changes: Sequence[Change]
     returned: Transition | None
@@ -102,6 +105,7 @@ def _look(report: Report, user: User, role: Role, refused: RefusedDecision | Non
     copy = working_copy(report)
     document = build_document(report.edition, copy.content)
     found, changed = _found(report, copy), _changed(report, user, copy, history)
+    offers = [one for one in available_moves(report, user) if one.move.name in DECISIONS]
     return LookPage(
         report=report,
         role=role,
@@ -112,7 +116,7 @@ def _look(report: Report, user: User, role: Role, refused: RefusedDecision | Non
         drafters=drafters(report),
         looks=reviews_since_drafted(history),
         history=history,
-        offers=list(available_moves(report, user)),
+        offers=offers,
         # document_html escapes all text it prints
         document=mark_safe(document_html(document, top_level=2)),
         glances=_glances(found, changed),
@@ -121,7 +125,7 @@ def _look(report: Report, user: User, role: Role, refused: RefusedDecision | Non
         last_year=copy.previous,
         unusual=found.unusual,
         groups=found.groups,
-        in_the_way=found.in_the_way,
+        verdict=verdict_of(report, offers, found.in_the_way, copy.sections),
         seen=changed.seen,
         changes=changed.changes,
         returned=returned_by_bureau(history),

@@ -19,6 +19,7 @@ from reports.models import Report
 from reports.rendering import RENDERERS
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
+from reports.workflow.custody import note_opening
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class PrintPage:
 @require_safe
 def print_view(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
+    note_opening(report, request.user)
     document = build_document(report.edition, working_copy(report).content)
     html = mark_safe(document_html(document))  # it escapes all text it prints
     return render_page(request, "agency/print.html", PrintPage(report, html))
@@ -40,6 +42,7 @@ def file(request: SignedIn, pk: int, name: str) -> HttpResponse:
     report = get_real_report(request.user, pk)
     if name not in RENDERERS:
         raise Http404
+    note_opening(report, request.user)
     document = build_document(report.edition, working_copy(report).content)
     with transaction.atomic():
         record(actor_of(request), "report.download", report.trail_name,

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from accounts.models import AgencyKind
-from accounts.page import show_refusal
+from accounts.page import show_not_saved
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import HeldByAnother, get_writable_report, is_for
@@ -30,8 +30,8 @@ def fill_in(request: SignedIn, pk: int) -> HttpResponse:
             raise HeldByAnother(section)
     try:
         filled = fill_from_sum(report, actor_of(request))
-    except ReportNotEditable:
-        show_refusal(request, ReportNotEditable())
+    except ReportNotEditable as closed:
+        show_not_saved(request, closed)
         return redirect("agency:report", pk=pk)
     if filled.counted:
         words = ngettext(

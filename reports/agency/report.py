@@ -22,19 +22,23 @@ from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.display.findings import entry_links
 from reports.display.move_buttons import WithMoves, offered_moves
 from reports.display.threads import ShownThread, shown_threads
+from reports.display.verdict import MoveVerdict, verdict_of
 from reports.drafts.access import WRITERS, get_own_report, is_for
+from reports.drafts.explanations import explanations_of
 from reports.drafts.progress import Task, tasks
 from reports.drafts.where_to_start import share_of
 from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.intake.proposals import in_view
 from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
-from reports.workflow.custody import current_holders
+from reports.workflow.custody import current_holders, note_opening
 from reports.workflow.history import history_of
 from reports.workflow.internal_review import deciding_role
 from reports.workflow.models import Transition
 from reports.workflow.notices_to_file import NoticesSent, Step, in_between, last_of
+from reports.workflow.refusals import NotOpenYet
 from reports.workflow.route import bureaus_way, route_of
 from reports.workflow.states import STATES
+from reports.workflow.submissions import in_the_way
 from reports.workflow.threads import asked_of_agency
 
 RELEASED = _("The bureau has released the agency from filing this year. Nothing is left to do.")
@@ -51,6 +55,7 @@ class ReportPage(WithMoves):
     hands_out: bool
     decides: bool
     next: str | Promise
+    verdict: MoveVerdict | None  # None where the sentence above says it
     route: Sequence[RouteStep]
     history: Sequence[Step]
     urged: NoticesSent | None
@@ -65,6 +70,7 @@ def report(request: SignedIn, pk: int) -> HttpResponse:
     report = get_own_report(request.user, pk)
     if report.is_practice:
         return redirect("entry:practice")
+    note_opening(report, request.user)
     return render_page(request, "agency/report.html", report_page(report, request.user))
 
 
@@ -89,7 +95,8 @@ def report_page(report: Report, user: User) -> ReportPage:
         takes_totals=takes_totals(report, copy.sections, user),
         hands_out=fills and user.has_role_at(report.agency_id, Role.OFFICE),
         decides=deciding_role(report, user) is not None,
-        next=RELEASED if release else STATES[report.state].next,
+        next=RELEASED if release else next_words(report),
+        verdict=None if release or report.opens_later else told_verdict(report, copy, moves, fills),
         route=route_line(report),
         history=in_between(history, notices_to_file),
         urged=None if report.state in FILED_STATES else last_of(notices_to_file),
@@ -124,6 +131,23 @@ def start(copy: WorkingCopy, threads: Sequence[ShownThread], user: User) -> Star
     return start_of(copy.report, section) if section else None
 
 
+def next_words(report: Report) -> str | Promise:
+    if day := report.opens_later:
+        return str(NotOpenYet(day))
+    return STATES[report.state].next
+
+
+def told_verdict(
+    report: Report, copy: WorkingCopy, moves: WithMoves, fills: bool
+) -> MoveVerdict | None:
+    """Return the verdict for whose move it is; while they fill in, only what hinders it."""
+    findings = copy.findings(submitting=True) if moves.offers and not fills else []
+    stopping = in_the_way(findings, explanations_of(report, findings)) if findings else []
+    verdict = verdict_of(report, moves.offers, stopping, copy.sections)
+    told = {"refused"} if fills else {"refused", "later", "clean"}
+    return verdict if verdict.level in told else None
+
+
 def unconfirmed(report: Report, user: User) -> Sequence[Proposal]:
     """Return proposals from files that still wait for somebody to write them."""
     if not (report.is_open and user.has_role_at(report.agency_id, *WRITERS)):
@@ -140,7 +164,7 @@ def takes_totals(report: Report, sections: Sequence[ReportSection], user: User) 
 
 def returned(report: Report, history: Sequence[Transition]) -> Transition | None:
     """Return the move by which the report came back, until it is moved on again."""
-    if not report.is_open:
+    if not report.is_with_drafters:
         return None
     back = (made for made in history if made.move in {"send_back", "return", "correct"})
     return next(back, None)
@@ -155,7 +179,7 @@ class RouteStep:
 def route_line(report: Report) -> list[RouteStep]:
     """Return the route with the current step marked; a returned report is at its beginning."""
     way = (*route_of(report), *bureaus_way(report))
-    here = State.DRAFTING if report.is_open else report.state
+    here = State.DRAFTING if report.is_with_drafters else report.state
     at = way.index(here) if here in way else 0
     return [
         RouteStep(state, "done" if i < at else "present" if i == at else "ahead")

@@ -33,8 +33,9 @@ from reports.drafts.working_copy import previous_contents
 from reports.models import Report, ReportSection, State
 from reports.review.queue import open_to
 from reports.workflow.models import Transition
-from reports.workflow.moves import FORWARD, Move, has_role_for
-from reports.workflow.states import STATES
+from reports.workflow.moves import FORWARD, Move, first_refusal, has_role_for
+from reports.workflow.refusals import NotYours
+from reports.workflow.states import DECIDING_ROLES, STATES
 
 HANDLED_SHOWN = 12
 
@@ -163,7 +164,10 @@ def _todo(report: Report, user: User, today: date) -> TodoRow | None:
 
 def _is_for(move: Move, report: Report, user: User) -> bool:
     held_by_another = move.name == "approve" and report.reviewer_id != user.pk
-    return not held_by_another and has_role_for(move, report, user)
+    if held_by_another or not has_role_for(move, report, user):
+        return False
+    decides = move.source in DECIDING_ROLES
+    return not (decides and isinstance(first_refusal(move.guards, report, user), NotYours))
 
 
 def _page(report: Report, move: Move) -> str:

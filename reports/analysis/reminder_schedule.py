@@ -24,6 +24,11 @@ class Reminder:
         return f"{self.kind}:{self.day.isoformat()}"
 
 
+def opening_due(opens_on: date, today: date) -> Reminder | None:
+    """Return the announcement that a year can be filled in, on its first day."""
+    return Reminder("opens", opens_on) if opens_on <= today <= opens_on + CATCH_UP else None
+
+
 def reminder_due(
     due: date, today: date, *, legal: date | None = None, filed: bool = False
 ) -> Reminder | None:

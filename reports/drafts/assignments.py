@@ -105,7 +105,7 @@ def _locked(report: Report) -> list[ReportSection]:
     found = locked(ReportSection.objects.filter(report=report)).select_related("holder")
     sections = list(found.order_by("pk"))
     if not sections[0].report.is_open:
-        raise ReportNotEditable
+        raise ReportNotEditable(sections[0].report)
     return sections
 
 
@@ -133,7 +133,7 @@ def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> Non
     Raises ReportNotEditable.
     """
     if not section.report.is_open:
-        raise ReportNotEditable
+        raise ReportNotEditable(section.report)
     if not section.is_handed_out or section.is_done == done:
         return
     section.done_at = timezone.now() if done else None
@@ -151,7 +151,7 @@ def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
     """
     words = note.strip()[:NOTE_LIMIT]
     if not section.report.is_open:
-        raise ReportNotEditable
+        raise ReportNotEditable(section.report)
     if not words:
         raise NoteMissing
     section.holder = section.due_on = section.done_at = section.done_by = None

@@ -97,8 +97,9 @@ def author_of(actor: Actor) -> User:
 
 
 def _require_open(report: Report) -> None:
-    if not Report.with_practice.select_for_update().get(pk=report.pk).is_open:
-        raise ReportNotEditable
+    locked = Report.with_practice.select_for_update(of=("self",)).select_related("campaign")
+    if not (now := locked.get(pk=report.pk)).is_open:
+        raise ReportNotEditable(now)
 
 
 def _keep(report: Report, finding: Finding, text: str, author: User) -> None:

@@ -91,6 +91,13 @@ def blank_count(section: Section, content: Content) -> int:
     return sum(len(blank_cells(table, content)) for table in section.tables)
 
 
+def holds_nothing(stored: ReportSection) -> bool:
+    """Whether nobody has written anything into the section; what last year's report fixes does not
+    count."""
+    figures = (figure for figure in stored.figures.values() if figure is not None)
+    return not (stored.text.strip() or stored.unreadable or any(True for _ in figures))
+
+
 def blank_cells(table: Table, content: Content) -> list[str]:
     """Return the cells still to be typed; an entry that is not a figure is not blank."""
     return [

@@ -30,6 +30,8 @@ WAYS: dict[str, str | Promise] = {
     "drafted": _("drafted from the tables"),
     "corrected": _("corrected from the tables"),
     "nothing": _("nothing this year"),
+    "rest": _("the rest filled with 0"),
+    "rest.undo": _("filling the rest with 0 taken back"),
     "nothing.undo": _("“nothing this year” taken back"),
     "practice": _("set for practice"),
     "summed": _("sum of the agencies"),

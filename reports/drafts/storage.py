@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 
 from accounts.models.refusals import ActRefused
 from accounts.trail.record import Actor, record
@@ -22,10 +23,11 @@ TEXT_LIMIT = 20_000  # characters per section; real reports have a fifth at most
 
 
 class ReportNotEditable(ActRefused):
-    """The report is not with its drafters, so nothing can be written."""
+    """Nothing can be written in the report: it is not with its drafters, or its year is not open
+    yet. Reads as the reason."""
 
-    def __init__(self) -> None:
-        super().__init__(_("Not saved: the report has been passed on meanwhile."))
+    def __init__(self, report: Report) -> None:
+        super().__init__(why_closed(report))
 
 
 class TextTooLong(Exception):
@@ -34,6 +36,14 @@ class TextTooLong(Exception):
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} characters, at most {TEXT_LIMIT}")
         self.length = length
+
+
+def why_closed(report: Report) -> str:
+    """Return the reason why nothing can be written in a report that is not open."""
+    if day := report.opens_later:
+        words = gettext("it can be filled in from %(date)s on.")
+        return words % {"date": date_format(day, "DATE_FORMAT")}
+    return gettext("the report has been passed on meanwhile.")
 
 
 # Out ---------------------------------------------------------------------------------------
@@ -104,7 +114,7 @@ def write_into(stored: ReportSection, entry: Entry, actor: Actor, *, how: str = 
         raise TextTooLong(len(entry.text))
     report = stored.report
     if not report.is_open:
-        raise ReportNotEditable
+        raise ReportNotEditable(report)
     found = merge(stored, entry)
     if found.changes or stored.version == 0:
         _save(stored, report, found.changes, actor, how)

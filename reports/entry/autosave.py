@@ -87,7 +87,7 @@ def autosave(request: SignedIn, pk: int, code: str) -> JsonResponse:
         told = message % {"holder": held.section.holder}
         return JsonResponse({"locked": True, "message": told}, status=403)
     if refusal and refusal.locked:
-        message = _("The report has been passed on meanwhile. This is not saved any more.")
+        message = _("Not saved: %(why)s") % {"why": refusal.locked}
         return JsonResponse({"locked": True, "message": message}, status=409)
     if refusal and refusal.closed:
         message = _("Not saved: the reviewer did not return this part.")

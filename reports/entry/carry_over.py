@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from accounts.page import show_refusal
+from accounts.page import show_not_saved
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_report
@@ -32,8 +32,8 @@ def open_cells(request: SignedIn, pk: int, code: str) -> HttpResponse:
     cells = [cell for cell in asked if cell in carried and report.is_editable(cell)]
     try:
         opened = lift(report, code, cells, reason, actor_of(request)) if cells else []
-    except ReportNotEditable:
-        return _locked(request, report, code)
+    except ReportNotEditable as closed:
+        return _locked(request, report, code, closed)
     except NoReason:
         opened = []
     if not opened:
@@ -57,14 +57,16 @@ def close_cell(request: SignedIn, pk: int, code: str) -> HttpResponse:
         raise Http404
     try:
         put_back(report, cell, actor_of(request))
-    except ReportNotEditable:
-        return _locked(request, report, code)
+    except ReportNotEditable as closed:
+        return _locked(request, report, code, closed)
     messages.success(request, _("Last year's figure stands there again."))
     return redirect(f"{_page(report, code)}#f-{cell}")
 
 
-def _locked(request: SignedIn, report: Report, code: str) -> HttpResponse:
-    show_refusal(request, ReportNotEditable())
+def _locked(
+    request: SignedIn, report: Report, code: str, closed: ReportNotEditable
+) -> HttpResponse:
+    show_not_saved(request, closed)
     return redirect(_page(report, code))
 
 

@@ -45,12 +45,18 @@ class StatutoryGrid(LayoutObject):
     """Draws the section's tables; `shown` is what each input holds, also posted as the base."""
 
     def __init__(
-        self, edition: Edition, section: Section, shown: Mapping[str, str], marks: CellMarks
+        self,
+        edition: Edition,
+        section: Section,
+        shown: Mapping[str, str],
+        marks: CellMarks,
+        tools: Mapping[str, str],
     ) -> None:
         self.edition = edition
         self.section = section
         self.shown = shown
         self.marks = marks
+        self.tools = tools  # table -> what stands in its caption
         self.fields: list[str] = []
 
     def render(
@@ -80,7 +86,8 @@ class StatutoryGrid(LayoutObject):
             return f'data-state="{words}"' if words else ""
 
         grid = section_grid(self.edition, self.section.code)
-        html = grid_html(grid, value, cell_attributes=attributes, caption=self.section.title)
+        title, tools = self.section.title, self.tools
+        html = grid_html(grid, value, cell_attributes=attributes, caption=title, beside=tools)
         base = escape(dump_base(shown))
         hidden = f'<input type="hidden" name="base" value="{base}">'
         return mark_safe(hidden + html)  # every value in them is escaped above

@@ -1,4 +1,5 @@
-"""What a section's holder can do when saving it: mark it as done, or hand it back."""
+"""What can be done along with saving a section: mark it as done, hand it back, fill a table's
+blank cells with 0."""
 
 from __future__ import annotations
 
@@ -10,14 +11,17 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.page import show_refusal
+from accounts.page import show_not_saved
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_writable_section
 from reports.drafts.assignments import NoteMissing, hand_back, mark_done
 from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportNotEditable
+from reports.entry.nil_return import fill
 from reports.models import ReportSection
+
+ZERO = "zero."  # before the code of the table whose blank cells become 0
 
 
 def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse | None:
@@ -27,7 +31,9 @@ def finish(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpRespon
         return _done(request, stored, entry)
     if then == "hand_back":
         return _hand_back(request, stored)
-    return None
+    section = stored.report.edition.by_code[stored.code]
+    table = next((table for table in section.tables if then == f"{ZERO}{table.code}"), None)
+    return fill(request, stored.report, table) if table else None
 
 
 def _done(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpResponse:
@@ -58,8 +64,8 @@ def not_done(request: SignedIn, pk: int, code: str) -> HttpResponse:
         stored = get_writable_section(request.user, pk, code)
         try:
             mark_done(stored, actor_of(request), done=False)
-        except ReportNotEditable:
-            show_refusal(request, ReportNotEditable())
+        except ReportNotEditable as closed:
+            show_not_saved(request, closed)
     return _page(stored)
 
 

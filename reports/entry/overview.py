@@ -83,9 +83,7 @@ def put_in(request: SignedIn, pk: int, code: str) -> HttpResponse:
         entry = Entry(text=text, base={code: text_mark(stored.text)})
         refusal = write(stored, entry, actor_of(request), how=DRAFTED)
     if refusal:
-        messages.error(
-            request, refusal.reason or _("Not saved: the report has been passed on meanwhile.")
-        )
+        messages.error(request, refusal.reason or _("Not saved: %(why)s") % {"why": refusal.locked})
         return redirect(page_of(report, section))
     messages.success(
         request, _("The draft stands in the text. Read it, fill its gaps, change what is not so.")

@@ -26,6 +26,7 @@ from reports.entry.text_actions import BY_PRESS, apply_text_action
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
 from reports.rules.overview_draft import drafted_sections
+from reports.workflow.custody import note_opening
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,6 +34,7 @@ def section(request: SignedIn, pk: int, code: str) -> HttpResponse:
     if request.method == "POST":
         return save(request, pk, code)
     report = get_own_report(request.user, pk)
+    note_opening(report, request.user)
     return page(request, report, section_of(report, code))
 
 
@@ -83,8 +85,8 @@ def write(
     """Store what was entered; return a refusal with the response's status, or None."""
     try:
         written = write_into(stored, entry, actor, how=how)
-    except ReportNotEditable:
-        return SaveRefusal(entry, 409, locked=True)
+    except ReportNotEditable as closed:
+        return SaveRefusal(entry, 409, locked=str(closed))
     except TextTooLong as error:
         words = _("Not saved: the text has %(found)d characters, at most %(limit)d are kept.")
         return SaveRefusal(entry, 422, words % {"found": error.length, "limit": TEXT_LIMIT})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,12 +12,13 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.page import render_part
 from reports.display.findings import Group, ShownFinding, entry_links, grouped
 from reports.display.suspects import suspected
 from reports.display.text import ShownText, options, shown_text
 from reports.display.threads import ShownThread, shown_threads
 from reports.drafts.merging import Conflict, Entry, RefusedPlace, shown_values
-from reports.drafts.progress import blank_cells
+from reports.drafts.nil_return import cells_to_fill, has_figures
 from reports.drafts.working_copy import WorkingCopy
 from reports.entry.carry_over_context import (
     ShownCarryOver,
@@ -28,6 +29,7 @@ from reports.entry.carry_over_context import (
 )
 from reports.entry.grid import CellMarks
 from reports.entry.section_form import SectionForm
+from reports.entry.suspects import JustSet
 from reports.form.content import Finding, normal_text
 from reports.form.edition import Edition, Section, Table
 from reports.form.loader import load_editions
@@ -47,13 +49,23 @@ class SaveRefusal:
     reason: str = ""
     conflicts: Sequence[Conflict] = ()
     fixed: Sequence[RefusedPlace] = ()  # carried over
-    locked: bool = False
+    locked: str = ""  # why nothing can be written in the report
     held: bool = False  # assigned to somebody else
     closed: bool = False  # a text that a partial return left closed
 
     @property
     def keeps_nothing(self) -> bool:
-        return self.locked or self.held or self.closed
+        return bool(self.locked) or self.held or self.closed
+
+
+@dataclass(frozen=True)
+class JustDone:
+    """What the address says about the button press that led here."""
+
+    saved: bool
+    filled_with_zero: str  # the table whose blank cells were just filled with 0
+    pressed: str  # the button beside the text
+    set: JustSet | None  # the cell that was probably wrong
 
 
 @dataclass(frozen=True)
@@ -85,7 +97,7 @@ class SectionToFill:
     form: SectionForm
     label_variants: str
     guidance: Guidance
-    unfilled_tables: Sequence[Table]
+    nil: Sequence[NilTool] = ()  # also after the table, for the keyboard
     figures_offered: str = ""  # the live figures that can be put into a text
     drafts: bool = False  # whether the portal drafts this text
 
@@ -96,14 +108,16 @@ def section_to_fill(
     findings: Sequence[Finding],
     refusal: SaveRefusal | None,
     carried: Sequence[ShownCarryOver],
+    done: JustDone,
 ) -> SectionToFill:
     edition, content = copy.report.edition, copy.content
     is_text = section.is_narrative
+    nil = list(nil_tools(copy, section, done.filled_with_zero))
     return SectionToFill(
-        form=make_form(copy, section, carried, findings, refusal),
+        form=make_form(copy, section, carried, findings, refusal, nil),
         label_variants=label_variants(edition, section.code),
         guidance=guidance(edition, section, content, copy.around),
-        unfilled_tables=[t for t in section.tables if blank_cells(t, content)],
+        nil=nil,
         figures_offered=options(edition, content, _("Often used")) if is_text else "",
         drafts=is_text and section.code in drafted_sections(),
     )
@@ -158,6 +172,7 @@ def make_form(
     carried: Sequence[ShownCarryOver],
     findings: Sequence[Finding],
     refusal: SaveRefusal | None,
+    nil: Sequence[NilTool],
 ) -> SectionForm:
     """Return the form as stored; a refused text stays in it as typed."""
     previous, content = copy.previous, copy.content
@@ -168,10 +183,29 @@ def make_form(
         last_year=previous.figures if previous else {},
     )
     text = source(copy, section)
-    form = SectionForm(copy.report.edition, section, content, marks, text=text)
+    tools = {t.table.code: render_part("entry/_nil_tool.html", t) for t in nil}
+    form = SectionForm(copy.report.edition, section, content, marks, text=text, tools=tools)
     if section.is_narrative and refusal:
         form.initial["text"] = refusal.entry.text
     return form
+
+
+@dataclass(frozen=True)
+class NilTool:
+    """The button in a table's caption that fills its blank cells with 0, or empties them again."""
+
+    table: Table
+    kind: str  # nothing, rest or undo
+
+
+def nil_tools(copy: WorkingCopy, section: Section, filled: str) -> Iterator[NilTool]:
+    """Yield the buttons of the section's tables; `filled` is the table that was just filled."""
+    for table in section.tables:
+        if table.code == filled:
+            yield NilTool(table, "undo")
+        elif cells_to_fill(copy.report, table, copy.content):
+            rest = has_figures(copy.report, table, copy.content)
+            yield NilTool(table, "rest" if rest else "nothing")
 
 
 @dataclass(frozen=True)
@@ -197,6 +231,7 @@ class ShownRefusal:
     why: str
     fixed: Sequence[dict[str, str]]  # cells that may not be changed, in words
     lost: Sequence[Unsaved]
+    locked: str
     not_returned: bool
     choices: Sequence[ConflictChoice]
 
@@ -207,6 +242,7 @@ def shown_refusal(copy: WorkingCopy, section: Section, refusal: SaveRefusal) -> 
         why=refusal.reason,
         fixed=refused_words(copy.report.edition, refusal.fixed),
         lost=unsaved(copy, section, refusal.entry) if refusal.keeps_nothing else (),
+        locked=refusal.locked,
         not_returned=refusal.closed,
         choices=[
             ConflictChoice(conflict, cells[conflict.place].label if conflict.place in cells else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
@@ -26,6 +27,7 @@ class SectionForm(forms.Form):
         marks: CellMarks,
         *,
         text: str = "",
+        tools: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__()
         self.helper = FormHelper()
@@ -35,7 +37,8 @@ class SectionForm(forms.Form):
             self._narrative(section, text)
         else:
             shown = shown_values(section, content.figures, content.unreadable)
-            self.helper.layout = Layout(StatutoryGrid(edition, section, shown, marks))
+            grid = StatutoryGrid(edition, section, shown, marks, tools or {})
+            self.helper.layout = Layout(grid)
 
     def _narrative(self, section: Section, text: str) -> None:
         # no maxlength: browsers cut pasted text silently, write_section refuses it with a message

@@ -15,6 +15,7 @@ from reports.drafts.progress import Task, belongs, tasks
 from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.entry.carry_over_context import CarriedOverCells, carried_over, shown_carry_overs
 from reports.entry.section_context import (
+    JustDone,
     SaveRefusal,
     SectionFindings,
     SectionToFill,
@@ -27,7 +28,7 @@ from reports.entry.section_context import (
     shown_refusal,
     text_as_shown,
 )
-from reports.entry.suspects import JustSet, just_set
+from reports.entry.suspects import just_set
 from reports.form.edition import Section
 from reports.models import Report, ReportSection
 
@@ -38,16 +39,6 @@ class RefusedOpening:
 
     cells: Sequence[str]
     reason: str
-
-
-@dataclass(frozen=True)
-class JustDone:
-    """What the address says about the button press that led here."""
-
-    saved: bool
-    filled_with_zero: str  # the table that was just declared nothing this year
-    pressed: str  # the button beside the text
-    set: JustSet | None  # the cell that was probably wrong
 
 
 @dataclass(frozen=True)
@@ -103,6 +94,7 @@ def section_page(
     writable = may_write(stored, user, report)
     carried = shown_carry_overs(copy, section)
     of_section = section_findings(copy, section, here, carried, user)
+    done = just_done(stored, section, told)
     return SectionPage(
         report=report,
         section=section,
@@ -123,8 +115,8 @@ def section_page(
         carried=carried_over(carried),
         wanted=wanted,
         refused=shown_refusal(copy, section, refusal) if refusal else None,
-        done=just_done(stored, section, told),
-        fill=section_to_fill(copy, section, here, refusal, carried) if writable else None,
+        done=done,
+        fill=section_to_fill(copy, section, here, refusal, carried, done) if writable else None,
         table="" if writable else printed(copy, section),
         shown=text_as_shown(copy, section, here) if section.is_narrative else None,
     )

@@ -64,8 +64,8 @@ def write(request: SignedIn, kept: Proposal) -> HttpResponse:
         return page(request, kept, chosen, clash.conflicts, status=409)
     except NotSure:
         return page(request, kept, chosen, not_sure=True, status=422)
-    except ReportNotEditable:
-        return page(request, kept, chosen, locked=True, status=409)
+    except ReportNotEditable as closed:
+        return page(request, kept, chosen, why_closed=str(closed), status=409)
     _say_written(request, outcome)
     return redirect(address(kept))
 
@@ -120,8 +120,8 @@ def undo(request: SignedIn, pk: int, number: int) -> HttpResponse:
     kept = get_proposal(request.user, pk, number)
     try:
         outcome = take_back(kept, actor_of(request))
-    except ReportNotEditable:
-        return page(request, kept, locked=True, status=409)
+    except ReportNotEditable as closed:
+        return page(request, kept, why_closed=str(closed), status=409)
     _say_undone(request, outcome)
     return redirect(address(kept))
 
@@ -163,7 +163,7 @@ class ProposalPage:
     asks: Sequence[str]  # what is to be said to be meant
     until: datetime  # it is kept
     writable: bool
-    locked: bool  # nothing was written, for the report has been passed on
+    why_closed: str  # why nothing was written, where the report takes nothing now
     not_sure: bool  # nor here, for something asked was not ticked
     conflicts: Sequence[Conflict]
     changes: Sequence[ProposedChange]  # that were written
@@ -176,7 +176,7 @@ def page(
     chosen: Collection[str] | None = None,
     conflicts: Sequence[Conflict] = (),
     *,
-    locked: bool = False,
+    why_closed: str = "",
     not_sure: bool = False,
     status: int = 200,
 ) -> HttpResponse:
@@ -187,7 +187,7 @@ def page(
         asks=sentences(kept.asks),
         until=kept.at + SHOWN_FOR,
         writable=kept.report.is_open,
-        locked=locked,
+        why_closed=why_closed,
         not_sure=not_sure,
         conflicts=conflicts,
         changes=changes_of(kept),

@@ -199,8 +199,9 @@ def _locked_sections(proposal: Proposal) -> dict[Section, ReportSection]:
     ReportNotEditable."""
     found = locked(ReportSection.objects.filter(report=proposal.report_id)).order_by("pk")
     sections = {stored.report.edition.by_code[stored.code]: stored for stored in found}
-    if not all(stored.report.is_open for stored in sections.values()):
-        raise ReportNotEditable
+    for stored in sections.values():
+        if not stored.report.is_open:
+            raise ReportNotEditable(stored.report)
     return sections
 
 

@@ -18,6 +18,7 @@ from accounts.requests import SignedIn
 from accounts.trail.record import Actor, actor_of
 from reports.display.uploads import bounded_upload
 from reports.drafts.access import get_writable_report
+from reports.drafts.storage import why_closed
 from reports.drafts.working_copy import working_copy
 from reports.intake.extracted import extract_of_reading
 from reports.intake.proposal import address
@@ -139,7 +140,7 @@ class UploadPage:
     report: Report
     form: ReadingForm
     writable: bool
-    refused: bool  # for the report has been passed on
+    why_closed: str  # why nothing can be read in, where somebody tried
     proposals: Iterable[Proposal]
 
 
@@ -148,7 +149,7 @@ def page(request: SignedIn, report: Report, form: ReadingForm, status: int = 200
         report=report,
         form=form,
         writable=report.is_open,
-        refused=status == 409,
+        why_closed=why_closed(report) if status == 409 else "",
         proposals=in_view(report),
     )
     return render_page(request, "intake/upload.html", shown, status)

@@ -18,6 +18,7 @@ from accounts.trail.record import Actor, actor_of, record
 from reports.display.downloads import attachment
 from reports.display.uploads import bounded_upload
 from reports.drafts.access import get_writable_report
+from reports.drafts.storage import why_closed
 from reports.drafts.working_copy import working_copy
 from reports.intake.offline import extract_of, read_back, workbook_of
 from reports.intake.proposal import address
@@ -109,7 +110,7 @@ class WorkbookPage:
     report: Report
     form: WorkbookForm
     writable: bool
-    refused: bool  # for the report has been passed on
+    why_closed: str  # why nothing can be read in, where somebody tried
     is_foreign: bool  # not a workbook of ours
     unchanged: bool
 
@@ -127,7 +128,7 @@ def page(
         report=report,
         form=form,
         writable=report.is_open,
-        refused=status == 409,
+        why_closed=why_closed(report) if status == 409 else "",
         is_foreign=is_foreign,
         unchanged=unchanged,
     )

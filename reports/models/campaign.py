@@ -9,6 +9,7 @@ from typing import ClassVar, cast
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
@@ -111,6 +112,11 @@ class Campaign(models.Model):
     @property
     def edition(self) -> Edition:
         return load_editions()[self.edition_id]
+
+    @property
+    def opens_later(self) -> dt.date | None:
+        """Return the opening day while it is still to come."""
+        return self.opens_on if self.opens_on > timezone.localdate() else None
 
     @property
     def points(self) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Protocol, runtime_checkable
 
 from django.conf import settings
@@ -95,6 +96,11 @@ class Report(models.Model):
     first_filed_on = models.DateField(null=True)  # the first submission's day in Beijing
     approved_number = models.PositiveIntegerField(null=True)  # number of the approved submission
     status_since = models.DateTimeField(_("in this state since"), auto_now_add=True)
+    # who saw it first of those whose step it is: until then it can be called back
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, editable=False, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, editable=False)
     # after a partial return: the open cells, and the sections whose text is open
     open_places = models.JSONField(null=True, editable=False)
     practice_of = models.ForeignKey(
@@ -147,8 +153,19 @@ class Report(models.Model):
         return self.campaign.edition
 
     @property
-    def is_open(self) -> bool:
+    def is_with_drafters(self) -> bool:
+        """Whether it stands at the beginning of its way, be its year open yet or not."""
         return self.status in OPEN_STATES
+
+    @property
+    def opens_later(self) -> date | None:
+        """The day from which its year can be filled in, while that is still to come."""
+        return None if self.is_practice else self.campaign.opens_later
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the agency may write in it now."""
+        return self.is_with_drafters and self.opens_later is None
 
     def is_editable(self, place: str) -> bool:
         """Whether a partial return leaves this cell, or this section's text, open."""

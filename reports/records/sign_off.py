@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from reports.models import OPEN_STATES, State, Submission
+from reports.workflow.guards import not_called_back
 from reports.workflow.history import reason_for
 from reports.workflow.models import Transition
 from reports.workflow.moves import FORWARD
@@ -81,7 +82,7 @@ def sign_off(
 ) -> SignOff:
     """Return the sheet of a submission or, without one, of what has been signed so far. `made` are
     all moves in order; the bureau does not see remarks made within the agency."""
-    within, after = _around(made, submission)
+    within, after = _around(not_called_back(made), submission)
     last = {kind: made for kind in KINDS for made in within if kind.is_filled_by(made)}
     chain = [_signature(kind, last[kind], at_desk) for kind in KINDS if kind in last]
     signed = next((one.digest for one in reversed(within) if one.move == "sign"), "")

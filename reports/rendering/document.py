@@ -29,6 +29,7 @@ class Slot:
     colspan: int = 1
     rowspan: int = 1
     role: Role = "value"
+    table: str = ""  # of a caption: the code of the table it names
 
 
 @dataclass(frozen=True, eq=False)  # one grid per section, built once: compared by identity
@@ -40,6 +41,7 @@ class Grid:
     columns: int
     label_columns: int
     head_rows: int  # repeated on each page; 0 if tables are stacked
+    table: str = ""  # the code of its only table, if that has no printed caption
 
     def placed(self) -> Iterator[tuple[int, int, Slot]]:
         """Yield each slot with the row and column of its upper left corner, in printed order."""
@@ -156,13 +158,14 @@ def section_grid(edition: Edition, section_code: str) -> Grid:
         columns=columns,
         label_columns=label_columns,
         head_rows=0 if stacked else _depth([leaf.path for leaf in _leaves(tables[0])]),
+        table="" if stacked else tables[0].code,
     )
 
 
 def _table_rows(table: Table, label_columns: int, columns: int) -> Iterator[tuple[Slot, ...]]:
     filler = columns - label_columns - _width(table)
     if table.caption:
-        yield (Slot(table.caption, colspan=columns, role="caption"),)
+        yield (Slot(table.caption, colspan=columns, role="caption", table=table.code),)
     yield from _head_rows(table, label_columns, filler)
     yield from _value_rows(table, label_columns, filler)
 

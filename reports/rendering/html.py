@@ -5,7 +5,7 @@ Both printed and fill-in pages draw their tables with `grid_html`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from html import escape
 from itertools import groupby, islice
@@ -28,6 +28,7 @@ from reports.rendering.line_breaks import label_html
 
 TextOfCell = Callable[[str], str]
 LONG = 7  # characters of a figure that fit the narrowest column as they are
+BESIDE = "beside "  # before the code of a table, where a cell's id would stand
 
 STYLE = """
 @page { size: A4; margin: 37mm 26mm 35mm 28mm }
@@ -107,17 +108,21 @@ def grid_html(
     *,
     cell_attributes: TextOfCell | None = None,
     caption: str = "",
+    beside: Mapping[str, str] | None = None,
 ) -> str:
     """Return the table as printed, with `value(cell id)`, which must be safe HTML, in its cells.
 
     `cell_attributes(cell id)` are further attributes of the `td`, also safe HTML. Its class is
-    already set, so express states as `data-` attributes.
+    already set, so express states as `data-` attributes. `beside` is safe HTML for tables'
+    captions, by the table's code.
     """
     attributes = cell_attributes or _no_attributes
     parts: list[str] = []
-    for before, cell_id in _skeleton(grid, caption):
+    for before, cell_id in _skeleton(grid, caption, beside is not None):
         parts.append(before)
-        if cell_id:
+        if cell_id.startswith(BESIDE):
+            parts.append((beside or {}).get(cell_id.removeprefix(BESIDE), ""))
+        elif cell_id:
             more = attributes(cell_id)
             parts.append(f" {more}>{value(cell_id)}</td>" if more else f">{value(cell_id)}</td>")
     return "".join(parts)
@@ -147,11 +152,12 @@ def _block_html(block: Block, printed: TextOfCell, top_level: int) -> str:
 
 
 @lru_cache(maxsize=128)
-def _skeleton(grid: Grid, caption: str) -> tuple[tuple[str, str], ...]:
-    """Return the fixed part of a table: pairs of HTML and the cell whose attributes follow it."""
+def _skeleton(grid: Grid, caption: str, tools: bool) -> tuple[tuple[str, str], ...]:
+    """Return the fixed part of a table: pairs of HTML and the cell whose attributes follow it, or
+    with `tools` the table (after BESIDE) whose caption it ends in."""
     pieces: list[tuple[str, str]] = []
     html = ""
-    for more, cell_id in _pieces(grid, caption):
+    for more, cell_id in _pieces(grid, caption, tools):
         html += more
         if cell_id:
             pieces.append((html, cell_id))
@@ -159,9 +165,15 @@ def _skeleton(grid: Grid, caption: str) -> tuple[tuple[str, str], ...]:
     return (*pieces, (html, ""))
 
 
-def _pieces(grid: Grid, caption: str) -> Iterator[tuple[str, str]]:
-    hidden = f'<caption class="visually-hidden">{escape(caption)}</caption>' if caption else ""
-    yield f'<table class="statutory columns-{grid.columns}">{hidden}{_column_groups(grid)}', ""
+def _pieces(grid: Grid, caption: str, tools: bool) -> Iterator[tuple[str, str]]:
+    yield f'<table class="statutory columns-{grid.columns}">', ""
+    if tools and grid.table:
+        words = f'<span class="visually-hidden">{escape(caption)}</span>' if caption else ""
+        yield f'<caption class="tools">{words}', BESIDE + grid.table
+        yield "</caption>", ""
+    elif caption:
+        yield f'<caption class="visually-hidden">{escape(caption)}</caption>', ""
+    yield _column_groups(grid), ""
     group = ""
     for y, placed in groupby(grid.placed(), key=itemgetter(0)):
         slots = [(x, slot) for _, x, slot in placed]
@@ -171,7 +183,10 @@ def _pieces(grid: Grid, caption: str) -> Iterator[tuple[str, str]]:
             yield f"<{group}>", ""
         yield "<tr>", ""
         for x, slot in slots:
-            yield _slot_html(grid, y, x, slot)
+            if tools and slot.table:
+                yield from _with_tools(grid, y, x, slot)
+            else:
+                yield _slot_html(grid, y, x, slot)
         yield "</tr>", ""
     yield f"</{group}></table>", ""
 
@@ -204,6 +219,14 @@ def _slot_html(grid: Grid, y: int, x: int, slot: Slot) -> tuple[str, str]:
         return (tag, slot.cell) if slot.cell else (f"{tag}></td>", "")
     scope = _scope(grid, y, x, slot)
     return f'<th class="{slot.role}" scope="{scope}"{spans}>{label_html(slot.text)}</th>', ""
+
+
+def _with_tools(grid: Grid, y: int, x: int, slot: Slot) -> Iterator[tuple[str, str]]:
+    """Yield a caption's box, open after its words."""
+    words = escape(slot.text).replace("\n", "<br>")
+    tag = f'<th class="caption" scope="{_scope(grid, y, x, slot)}" colspan="{slot.colspan}">'
+    yield f'{tag}<span class="caption-words">{words}</span>', BESIDE + slot.table
+    yield "</th>", ""
 
 
 def _scope(grid: Grid, y: int, x: int, slot: Slot) -> str:

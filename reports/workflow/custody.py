@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.utils import timezone
+
 from accounts.delegation.delegate import in_whose_name
-from accounts.models import Delegation, Membership, Role
-from reports.models import REVIEW_STATES, Report, State
+from accounts.models import Delegation, Membership, Role, User
+from reports.drafts.notify import people_at
+from reports.models import AGENCY_STATES, REVIEW_STATES, Report, State
 from reports.workflow.moves import FORWARD
 
 
@@ -15,6 +18,26 @@ def _whose_step(state: State) -> tuple[Role, ...]:
     """Return the agency's roles whose step it is in this state."""
     move = FORWARD.get(state)
     return move.roles if move and not move.by_bureau else ()
+
+
+def note_opening(report: Report, user: User) -> None:
+    """Keep who of those whose step it is sees the report first; from then on it is not called back.
+
+    One write at most after each move.
+    """
+    passed_on = report.state in AGENCY_STATES and not report.is_with_drafters
+    if not passed_on or report.opened_at:
+        return
+    if user.has_role_at(report.agency_id, *_whose_step(report.state)):
+        last = report.transitions.last()
+        if last is None or user.pk not in (last.actor_id, last.on_behalf_of_id):
+            unseen = Report.objects.filter(pk=report.pk, moves_made=report.moves_made)
+            unseen.filter(opened_at=None).update(opened_by=user, opened_at=timezone.now())
+
+
+def holders_at(report: Report, state: State) -> list[str]:
+    """Return the names of those whose step it is when the report is in this state."""
+    return [str(person) for person in people_at(report.agency, _whose_step(state))]
 
 
 def current_holders(

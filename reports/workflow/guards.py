@@ -15,7 +15,9 @@ from reports.models import OPEN_STATES, SECOND_STATES, Report, State
 from reports.workflow.models import Transition
 from reports.workflow.refusals import (
     ChangedSinceSigned,
+    NotOpenYet,
     NotYours,
+    OpenedAlready,
     PointsUnticked,
     Released,
     ReviewBegun,
@@ -61,8 +63,40 @@ def not_twice_by_standing_in(report: Report, user: User) -> None:
 def reviews_since_drafted(history: Iterable[Transition]) -> list[Transition]:
     """Return the agency's review steps since the report was last open for drafting, oldest first.
     `history` is the report's transitions, newest first."""
-    since = takewhile(lambda made: made.target not in OPEN_STATES, history)
+    still = not_called_back([*history][::-1])[::-1]
+    since = takewhile(lambda made: made.target not in OPEN_STATES, still)
     return [made for made in since if made.source in DECIDING_ROLES][::-1]
+
+
+def not_called_back(made: Iterable[Transition]) -> list[Transition]:
+    """Return moves, given oldest first, without those that were called back and the calls."""
+    still: list[Transition] = []
+    for one in made:
+        if one.move == "call_back":
+            still.pop()
+        else:
+            still.append(one)
+    return still
+
+
+def made_the_last(report: Report, user: User) -> None:
+    """Only who passed the report on, or in whose name, may call it back. Raises NotYours."""
+    last = report.transitions.select_related("actor", "on_behalf_of").last()
+    passed_on = last if last and last.move in {"pass_on", "sign"} else None
+    if passed_on is None or user.pk not in (passed_on.actor_id, passed_on.on_behalf_of_id):
+        raise NotYours(_("Only who has passed the report on can call it back."))
+
+
+def not_opened(report: Report, user: User) -> None:
+    """Nothing is called back once the next one has seen it. Raises OpenedAlready."""
+    if report.opened_by:
+        raise OpenedAlready(report.opened_by)
+
+
+def year_is_open(report: Report, user: User) -> None:
+    """Nothing is passed on before the opening day of its year. Raises NotOpenYet."""
+    if day := report.opens_later:
+        raise NotOpenYet(day)
 
 
 def not_the_submitter(report: Report, user: User) -> None:
@@ -141,7 +175,7 @@ def as_signed(report: Report, user: User) -> None:
 def every_comment_answered(report: Report, user: User) -> None:
     """A report returned with comments goes on once all are answered. Raises Unanswered."""
     if report.last_number and (threads := list(unanswered(report))):
-        raise Unanswered([place_of(thread, report).name for thread in threads])
+        raise Unanswered([place_of(thread, report) for thread in threads])
 
 
 def every_comment_resolved(report: Report, user: User) -> None:

@@ -18,12 +18,14 @@ from reports.workflow.moves import (
     MOVES,
     Move,
     find_move,
+    first_refusal,
     has_role_for,
     may_take_over,
     target_of,
     wants_reason,
 )
 from reports.workflow.notify import notify_of_move
+from reports.workflow.questions import require_answer
 from reports.workflow.refusals import (
     MoveRefused,
     NeedsReason,
@@ -50,17 +52,19 @@ def make_move(
     reviewer: User | None = None,
     marked_only: bool = False,
     checked: bool = False,
+    shown: str | None = None,
 ) -> Transition:
     """Make one move in one transaction, or raise MoveRefused and leave everything unchanged.
 
     `marked_only` returns the report for the places with open comments and what depends on them.
     `seen` is the `moves_made` the page showed: a second press, or a lost race, is refused.
-    `checked` means the person states that the report holds no secrets (保密审查). A refusal is
-    itself recorded in the trail.
+    `checked` means the person states that the report holds no secrets (保密审查). `shown` is what
+    they confirm of what a page showed them (see questions.py, which raises Asks); None where there
+    was no page. A refusal is itself recorded in the trail.
     """
     try:
         with transaction.atomic():
-            said = MoveInput(reason.strip(), reviewer, marked_only, checked)
+            said = MoveInput(reason.strip(), reviewer, marked_only, checked, shown)
             return _make_move(report_id, name, actor, seen, said)
     except MoveRefused as refusal:
         with transaction.atomic():
@@ -78,6 +82,7 @@ class MoveInput:
     reviewer: User | None
     marked_only: bool
     checked: bool
+    shown: str | None
 
 
 def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: MoveInput) -> Transition:
@@ -89,8 +94,9 @@ def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: MoveInp
     assert actor.user is not None
     move = _permitted(report, name, actor.user, seen)
     _require_words(move, report, said)
-    for guard in move.guards:
-        guard(report, actor.user)
+    if refusal := first_refusal(move.guards, report, actor.user):
+        raise refusal
+    require_answer(move, report, said.shown)
     return _carry_out(move, report, actor, said)
 
 
@@ -127,7 +133,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: MoveInput) -> Tra
     absent = actor.user.stands_in_for(report.agency_id, *move.roles)
     submission = photograph(report, actor.user) if move.name == "submit" else None
     _change(report, move, target, actor.user, said)
-    if target in OPEN_STATES:
+    if target in OPEN_STATES and move.name != "call_back":
         reopen_sections(report)
     made = Transition.objects.create(
         report=report,
@@ -175,6 +181,7 @@ def _change(report: Report, move: Move, target: State, user: User, said: MoveInp
     report.status = target
     report.moves_made += 1
     report.status_since = timezone.now()
+    report.opened_by = report.opened_at = None
     report.reviewer, report.first_reviewer = _reviewers(report, move, user, said)
     if move.name == "start_review":
         report.open_places = None  # a partial return lasts until then
@@ -188,6 +195,7 @@ def _change(report: Report, move: Move, target: State, user: User, said: MoveInp
         update_fields=[
             "status", "moves_made", "status_since", "reviewer", "first_reviewer", "last_number",
             "approved_number", "open_places", "filed_at", "warnings", "first_filed_on",
+            "opened_by", "opened_at",
         ]
     )  # fmt: skip
 

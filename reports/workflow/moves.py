@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -17,8 +17,10 @@ from reports.workflow.guards import (
     every_point_ticked,
     holds_the_review,
     made_the_first,
+    made_the_last,
     no_review_begun,
     not_of_the_agency,
+    not_opened,
     not_released,
     not_the_drafter,
     not_the_first,
@@ -27,6 +29,7 @@ from reports.workflow.guards import (
     nothing_assigned,
     reviewer_has_left,
     submittable,
+    year_is_open,
 )
 from reports.workflow.models import Transition
 from reports.workflow.refusals import MoveRefused
@@ -39,7 +42,8 @@ Guard = Callable[[Report, User], None]  # raises MoveRefused
 
 @dataclass(frozen=True)
 class Move:
-    """One permitted step. `target` None means the next step on the report's route, see route.py."""
+    """One permitted step. `target` None means the next step on the report's route, see route.py,
+    or, where a report is called back, the one it came from."""
 
     name: str
     source: State
@@ -67,7 +71,7 @@ DECIDES = (holds_the_review, *IMPARTIAL)
 
 
 def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
-    opened = (not_released, nothing_assigned, every_comment_answered)
+    opened = (year_is_open, not_released, nothing_assigned, every_comment_answered)
     guards = opened if source in OPEN_STATES else (not_twice_by_standing_in,)
     return Move("pass_on", source, None, roles,
                 _("Pass on"), _("Passed on."), guards, is_forward=True)  # fmt: skip
@@ -76,6 +80,12 @@ def _pass_on(source: State, roles: tuple[Role, ...]) -> Move:
 def _send_back(source: State, roles: tuple[Role, ...]) -> Move:
     return Move("send_back", source, State.DRAFTING, roles,
                 _("Send back"), _("Sent back for drafting."), needs_reason=True)  # fmt: skip
+
+
+def _call_back(source: State, roles: tuple[Role, ...]) -> Move:
+    """Whoever passed it on has it back, as it was, until the next one has opened it."""
+    return Move("call_back", source, None, roles, _("Take back"), _("Taken back."),
+                (made_the_last, not_opened), is_quiet=True)  # fmt: skip
 
 
 def _review(source: State, before: State, passed: State | None) -> tuple[Move, ...]:
@@ -106,6 +116,10 @@ MOVES: tuple[Move, ...] = (
     Move("sign", State.HEAD_APPROVAL, State.READY, (Role.HEAD,),
          _("Sign and pass on"), _("Signed."), (not_the_drafter, not_twice_by_standing_in),
          is_forward=True),
+    _call_back(State.OFFICE_REVIEW, WRITER),
+    _call_back(State.DEPUTY_REVIEW, WRITER),
+    _call_back(State.HEAD_APPROVAL, (*WRITER, Role.DEPUTY)),
+    _call_back(State.READY, (Role.HEAD,)),
     _send_back(State.OFFICE_REVIEW, (Role.OFFICE,)),
     _send_back(State.DEPUTY_REVIEW, (Role.DEPUTY,)),
     _send_back(State.HEAD_APPROVAL, (Role.HEAD,)),
@@ -141,7 +155,12 @@ FORWARD: Mapping[State, Move] = {move.source: move for move in MOVES if move.is_
 
 
 def target_of(move: Move, report: Report) -> State:
-    return move.target or next_step(report)
+    return came_from(report) if move.name == "call_back" else move.target or next_step(report)
+
+
+def came_from(report: Report) -> State:
+    """Return the state before the last move."""
+    return State(report.transitions.values_list("source", flat=True).latest("number"))
 
 
 def label_of(move: Move, target: str) -> Text:
@@ -174,14 +193,18 @@ def wants_reason(move: Move, report: Report) -> bool:
     return move.needs_reason or (move.name == "submit" and came_back_unchanged(report))
 
 
+def refusals_of(guards: tuple[Guard, ...], report: Report, user: User) -> Iterator[MoveRefused]:
+    """Yield why guards forbid the move; the one truth for pages and for who makes it."""
+    for guard in guards:
+        try:
+            guard(report, user)
+        except MoveRefused as refusal:
+            yield refusal
+
+
 def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> MoveRefused | None:
     """Return the refusal of the first guard that forbids the move, None if all allow it."""
-    try:
-        for guard in guards:
-            guard(report, user)
-    except MoveRefused as refusal:
-        return refusal
-    return None
+    return next(refusals_of(guards, report, user), None)
 
 
 def may_take_over(move: Move, report: Report, user: User) -> bool:

@@ -13,8 +13,9 @@ from accounts.notifications.notify import Message, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.access import LEADERS
 from reports.drafts.notify import people_at
-from reports.models import REVIEW_STATES, Concession, State
+from reports.models import AGENCY_STATES, REVIEW_STATES, Concession, State
 from reports.workflow.models import NoticeToFile, Transition
+from reports.workflow.moves import FORWARD
 from reports.workflow.states import DECIDING_ROLES
 
 AGENCY_READERS = (Role.REPORTER, Role.OFFICE)
@@ -47,12 +48,19 @@ def _waits(role: Role) -> Told:
     return Told(_at_agency(role), page, "waits")
 
 
+def _from_whom(made: Transition) -> Iterable[User]:
+    """Whose step it was until the report was called back."""
+    return people_at(made.report.agency, FORWARD[State(made.source)].roles)
+
+
 _DRAFTERS = _at_agency(*AGENCY_READERS)
 
 # By move and the state it leads to. Whoever made it is not notified.
 TOLD: Mapping[tuple[str, State], Told] = {
     **{("pass_on", state): _waits(role) for state, role in DECIDING_ROLES.items()},
     ("sign", State.READY): Told(_at_agency(Role.OFFICE), "agency:report", "signed"),
+    **{("call_back", state): Told(_from_whom, "agency:report", "called_back")
+       for state in AGENCY_STATES - {State.READY}},
     ("send_back", State.DRAFTING): Told(_DRAFTERS, "agency:report", "sent_back"),
     ("submit", State.SUBMITTED): Told(_reviewers, "review:desk", "submitted"),
     **{("hand_over", state): Told(_who_reviews, "review:desk", "handed_over")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.refusals import ActRefused
 from reports.form.content import Finding
+from reports.form.places import Place
 from reports.models import Concession, Report, ReportSection, State
 
 
@@ -95,6 +98,35 @@ class OnlyPractice(MoveRefused):
         super().__init__(_("This is for practice. It is never passed on or submitted."))
 
 
+class NotOpenYet(MoveRefused):
+    """The opening day of the year is still to come."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(
+            _("The year can be filled in from %(date)s on.")
+            % {"date": date_format(day, "DATE_FORMAT")}
+        )
+
+
+class OpenedAlready(MoveRefused):
+    """The next person has seen the report, so it cannot be called back any more."""
+
+    def __init__(self, person: object) -> None:
+        super().__init__(
+            _("%(person)s has opened the report already: ask for it to be sent back.")
+            % {"person": person}
+        )
+
+
+class NotAsShown(MoveRefused):
+    """What would be signed is not what was shown."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Not signed: the report has changed since it was shown. Read it again, then sign.")
+        )
+
+
 class Released(MoveRefused):
     """The bureau has released the agency from filing this year."""
 
@@ -118,16 +150,17 @@ class StillAssigned(MoveRefused):
 
 
 class Unanswered(MoveRefused):
-    """The reviewer's comments await answers; an empty name is the report as a whole."""
+    """The reviewer's comments on these places await answers."""
 
-    def __init__(self, places: Sequence[str]) -> None:
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = tuple(places)
         super().__init__(
             ngettext(
                 "%(count)d comment of the reviewer waits for an answer: %(places)s.",
                 "%(count)d comments of the reviewer wait for answers: %(places)s.",
                 len(places),
             )
-            % {"count": len(places), "places": _named(places)}
+            % {"count": len(places), "places": _named([place.name for place in places])}
         )
 
 

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 
-from accounts.models import Notice, Role, User
+from accounts.models import AGENCY_ROLES, Notice, Role, User
 from accounts.notifications.notify import Message, compose, notify
 from accounts.trail.record import SYSTEM, record
-from reports.analysis.reminder_schedule import Reminder, reminder_due
+from reports.analysis.reminder_schedule import Reminder, opening_due, reminder_due
 from reports.campaigns.concessions import is_released
 from reports.campaigns.deadlines import Deadline, deadline_of, deadline_of_section, with_days
 from reports.drafts.access import LEADERS, WRITERS
@@ -90,6 +90,11 @@ def _remind(pk: int, today: date) -> list[Notice]:
 
 def due_reminders(report: Report, today: date) -> Iterator[Reminder]:
     """Yield the reminders for a report and its sections, without further queries."""
+    campaign = report.campaign
+    if campaign.opens_on > today:
+        return
+    if opening := opening_due(campaign.opens_on, today):
+        yield opening
     whole = _of_report(report, today)
     if whole:
         yield whole[0]
@@ -123,10 +128,23 @@ def _of_sections(report: Report, today: date) -> Iterator[tuple[ReportSection, R
 
 def plan(report: Report, today: date) -> list[Planned]:
     """Return everything due for one of the `open_reports`, whether or not it was sent before."""
+    if report.campaign.opens_on > today:
+        return []
     plans = [_section_plan(report, *due) for due in _of_sections(report, today)]
+    if opening := opening_due(report.campaign.opens_on, today):
+        plans.append(_opening_plan(report, opening))
     if whole := _of_report(report, today):
         plans += _report_plans(report, *whole)
     return [planned for planned in plans if planned.people]
+
+
+def _opening_plan(report: Report, reminder: Reminder) -> Planned:
+    """Plan to tell everybody of the agency that its year can be filled in."""
+    context = {"report": report, "due": deadline_of(report)}
+    link = reverse("agency:report", kwargs={"pk": report.pk})
+    words = compose(KIND, "workflow/opening.txt", context, link)
+    people = _holding(people_by_role(report.agency), AGENCY_ROLES)
+    return Planned(reminder, people, words, f"report:{report.pk}:{reminder.name}")
 
 
 def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> list[Planned]:

@@ -32,6 +32,6 @@ def next_step(report: Report) -> State:
     if report.state == State.IN_REVIEW:
         return State.FIRST_PASSED if report.campaign.two_reviews else State.APPROVED
     order = (State.DRAFTING, *DECIDING_ROLES)
-    here = State.DRAFTING if report.is_open else report.state
+    here = State.DRAFTING if report.is_with_drafters else report.state
     later = order[order.index(here) + 1 :]
     return next(state for state in route_of(report) if state in later)

@@ -14,13 +14,18 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.models.refusals import ActRefused
-from accounts.page import show_refusal
+from accounts.page import render_page, show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.drafts.access import get_desk_report, own_practice, own_reports
+from reports.models import State
+from reports.workflow.confirm import confirm_page
+from reports.workflow.custody import holders_at
 from reports.workflow.machine import make_move
+from reports.workflow.models import Transition
 from reports.workflow.moves import MOVE_NAMES, MOVES, done_in_words
 from reports.workflow.phrases import with_phrase
+from reports.workflow.questions import Asks
 from reports.workflow.refusals import MoveRefused, NotSubmittable
 
 MAX_REASON = 2000
@@ -34,6 +39,7 @@ class MoveForm(forms.Form):
     marked_only = forms.BooleanField(required=False)
     reviewer = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
     checked = forms.BooleanField(required=False)
+    shown = forms.CharField(required=False, max_length=200)  # what was confirmed
 
 
 @require_POST
@@ -52,11 +58,27 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
         return redirect(page, pk=pk)
     try:
         made = make_move(report.pk, name, actor_of(request), **form.cleaned_data)
+    except Asks as asked:
+        return confirm(request, asked, reason)
     except MoveRefused as refusal:
         refuse(request, refusal, reason)
         return redirect("agency:check" if isinstance(refusal, NotSubmittable) else page, pk=pk)
-    messages.success(request, done_in_words(made))
+    messages.success(request, told_of(made))
     return redirect(page, pk=pk)
+
+
+def told_of(made: Transition) -> str:
+    """Return what was done and, within the agency, who has the report now."""
+    done, people = done_in_words(made), holders_at(made.report, State(made.target))
+    if made.move not in {"pass_on", "sign"} or not people:
+        return done
+    words = _("%(done)s Now with %(people)s. Until it is opened there, it can be taken back.")
+    return words % {"done": done, "people": "、".join(people)}
+
+
+def confirm(request: SignedIn, asked: Asks, reason: str) -> HttpResponse:
+    page = confirm_page(asked, request.user, reason)
+    return render_page(request, "workflow/confirm.html", page)
 
 
 def refuse(request: SignedIn, why: str | ActRefused, written: str) -> None:

@@ -1,11 +1,13 @@
 """The figures of a campaign by sheet: into open working copies, all or nothing, and out again."""
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.admin_pages.resource_base import heading
 from accounts.models import Event, Role
@@ -197,6 +199,20 @@ def test_a_locked_report_is_an_error_of_its_row(state):
     [(number, _column, words)] = problems(response)
     assert number == 3 and str(state.label) in words
     assert figures(reports[0])[NEW] is None
+
+
+def test_a_year_that_is_not_open_yet_is_an_error_of_its_row():
+    county, [report] = make_campaign_of()
+    day = timezone.localdate() + dt.timedelta(days=2)
+    report.campaign.opens_on = report.campaign.internal_deadline = day
+    report.campaign.legal_deadline = day
+    report.campaign.save()
+    content = one(report, **cells({NEW: 1}))
+    [(_row, _column, words)] = problems(
+        upload(county.client, Report, content, campaign=report.campaign_id)
+    )
+    assert words.startswith("自") and words.endswith("起填报。")
+    assert figures(report)[NEW] is None
 
 
 def test_a_report_locked_after_the_preview_is_not_written():

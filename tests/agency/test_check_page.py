@@ -12,7 +12,7 @@ from reports.models import Explanation, Report, State
 from reports.rules.check import checks_made
 from reports.workflow.machine import make_move
 from reports.workflow.refusals import NotSubmittable
-from tests.support.elements import text_in
+from tests.support.elements import elements, text_in
 from tests.support.factories import (
     actor,
     explain_findings,
@@ -104,7 +104,8 @@ def test_a_report_without_findings_says_how_many_checks_were_made(report, browse
     assert answer.context["in_the_way"] == []
     assert answer.context["groups"] == []
     made = checks_made(report.edition)
-    assert text_in(answer, ".findings-clean") == f"可以报送，{made} 项校验已完成"
+    assert elements(answer, "#verdict")[0].get("data-level") == "clean"
+    assert f"可以送审。 {made} 项校验已完成。" in text_in(answer, "#verdict")
 
 
 def test_a_warning_asks_for_a_reason_and_is_settled_by_it(report, browser):

@@ -193,7 +193,8 @@ def test_an_unknown_format_is_not_found(report, browser):
 
 def test_its_queries_are_few_and_fixed(report, browser, django_assert_num_queries):
     fill_report(report)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(17):
         # session, user, roles, report, sections, last year, moves made, holders, who stands in, what
-        # is handed out and not done, urgings, the bureau, the listed words, copies, what was read in
+        # is handed out and not done, urgings, the bureau, the listed words, copies, what was read in,
+        # who has it next and who stands in for them
         browser.get(url(report))

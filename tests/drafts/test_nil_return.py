@@ -7,7 +7,7 @@ from accounts.models import Event, Role
 from reports.form.loader import load_editions
 from reports.models import Report, State, Submission
 from tests.support.addresses import page_name
-from tests.support.elements import text_in
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import make_agency, make_report, make_user
 
 pytestmark = pytest.mark.django_db
@@ -109,9 +109,82 @@ def test_a_table_that_is_not_on_the_form_is_not_found(report, browser, table):
     assert browser.post(url(report, table=table)).status_code == 404
 
 
-def test_the_button_stands_where_cells_are_blank_and_then_the_way_back(report, browser):
-    page = reverse("entry:section", kwargs={"pk": report.pk, "code": "s3_requests"})
-    assert url(report) in browser.get(page).content.decode()
-    after = browser.post(url(report), follow=True).content.decode()
-    assert url(report, "undo_nil_return") in after
-    assert f'"{url(report)}"' not in after
+def section(report, code="s3_requests"):
+    return reverse("entry:section", kwargs={"pk": report.pk, "code": code})
+
+
+def buttons(answer) -> list[str]:
+    return texts_in(answer, "table.statutory .nil-tool")
+
+
+def test_the_button_stands_in_the_caption_of_each_table_with_blank_cells(report, browser):
+    page = browser.get(section(report, "s2_proactive"))
+    tables = report.edition.by_code["s2_proactive"].tables
+    assert buttons(page) == [f"本年未发生 {table.caption}" for table in tables]
+    assert len(elements(page, "th.caption .nil-tool")) == len(tables)
+    assert len(elements(browser.get(section(report)), "caption .nil-tool")) == 1
+
+
+def test_it_offers_the_rest_where_figures_stand_and_then_the_way_back(report, browser):
+    browser.post(section(report), {NATURAL: "7"})
+    assert buttons(browser.get(section(report))) == ["其余填 0"]
+    after = browser.post(section(report), {"then": "zero.requests"}, follow=True)
+    assert buttons(after) == ["撤销填 0"]
+    assert figures(report) == {**NOTHING, NATURAL: 7, "requests.new_received.total": 7}
+    assert Event.objects.filter(after__how="rest").count() == 1
+    assert buttons(browser.get(section(report))) == []
+
+
+def test_the_press_saves_what_was_just_typed(report, browser):
+    browser.post(section(report), {NATURAL: "5", "then": "zero.requests"})
+    assert figures(report)[NATURAL] == 5
+    assert figures(report)[COMPANY] == 0
+
+
+def test_what_could_not_be_saved_is_not_filled(report, browser):
+    browser.post(section(report), {NATURAL: "4"})
+    answer = browser.post(section(report), {NATURAL: "5", "then": "zero.requests", "base": "{}"})
+    assert answer.status_code == 409
+    assert figures(report).get(COMPANY) is None
+
+
+def test_filling_the_rest_is_taken_back_without_what_stood_there(report, browser):
+    browser.post(section(report), {NATURAL: "7", "then": "zero.requests"})
+    browser.post(url(report, "undo_nil_return"))
+    kept = {cell: value for cell, value in figures(report).items() if value is not None}
+    assert kept == {NATURAL: 7, "requests.new_received.total": 7}
+
+
+@pytest.mark.parametrize("name", ["nil_return", "undo_nil_return"])
+def test_pressed_twenty_times_it_is_done_once(report, browser, name):
+    browser.post(url(report))
+    before = figures(report)
+    lines = Event.objects.filter(action="section.write").count()
+    for _ in range(20):
+        browser.post(url(report, name))
+    assert (figures(report) == before) == (name == "nil_return")
+    assert Event.objects.filter(action="section.write").count() == lines + (name != "nil_return")
+
+
+def test_a_place_that_was_not_returned_stays_blank(report, browser):
+    Report.objects.filter(pk=report.pk).update(status=State.RETURNED, open_places=[NATURAL])
+    browser.post(url(report))
+    filled = [cell for cell, value in figures(report).items() if value is not None]
+    assert NATURAL in filled and COMPANY not in filled
+
+
+def test_it_asks_only_of_cells_that_would_be_filled(client):
+    agency = make_agency()
+    approve_last_year(agency, **{NATURAL: 1234, COMPANY: 5678})
+    report = make_report(agency, year=2026)
+    client.force_login(make_user((agency, Role.REPORTER)))
+    question = client.post(section(report), {NATURAL: "3", "then": "zero.requests"})
+    words = question.content.decode()
+    assert "5,678" in words and "1,234" not in words
+    assert figures(report)[NATURAL] == 3
+
+
+def test_enter_in_a_cell_presses_no_button_that_fills(report, browser):
+    """Without scripts a browser presses the form's first button."""
+    first, *_others = elements(browser.get(section(report)), "#section-form button")
+    assert first.get("name") is None and first.get("value") is None

@@ -44,3 +44,13 @@ def save(page: Page, then: str = "stay") -> None:
     """With the button that goes on to `then`: stay, next or check."""
     with page.expect_navigation():
         page.locator(f"button[name=then][value={then}]").click()
+
+
+def press_move(page: Page, button: Locator) -> None:
+    """Also that of the question which is asked first: what is signed, or that sections are empty."""
+    with page.expect_navigation():
+        button.click()
+    sure = page.locator("form:has([name=shown]) button")
+    if sure.count():
+        with page.expect_navigation():
+            sure.click()

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import NAMES, County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.steps import cell, open_section, save, sign_in
+from tests.e2e.steps import cell, open_section, press_move, save, sign_in
 
 PERSON = "requests.new_received.natural_person"
 BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
@@ -85,8 +85,7 @@ def test_two_sections_go_out_and_come_back_and_the_office_passes_on(
     office.goto(f"/reports/{county.report}/sections/s5_problems/")
     expect(office.locator("#id_text")).to_have_value("这一段先写到这里。")  # saved before it went
     office.goto(f"/reports/{county.report}/check/")
-    with office.expect_navigation():
-        office.locator("form[action$='/move/pass_on/'] button").click()
+    press_move(office, office.locator("form[action$='/move/pass_on/'] button"))
     expect(office.locator(".page-head .state-office_review")).to_be_visible()
 
 

@@ -9,7 +9,7 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
 from tests.e2e.server import Portal
-from tests.e2e.steps import sign_in
+from tests.e2e.steps import press_move, sign_in
 
 CELL = "requests.new_received.natural_person"
 COMMENTS = [
@@ -34,8 +34,7 @@ def move(page: Page, report: int, name: str, *, at: str = "/reports/{}/", reason
         form.locator("[name=reason]").fill(reason)
     for tick in form.locator("[name=checked]").all():
         tick.check()
-    with page.expect_navigation():
-        form.locator("button").click()
+    press_move(page, form.locator("button"))
     expect(page.locator(".notices .success")).to_be_visible()
 
 

@@ -14,7 +14,7 @@ from tests.e2e.conftest import Member, Visitor
 from tests.e2e.counties import County
 from tests.e2e.demo import Demo
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.steps import cell, open_section, save, sign_in, sign_in_by_form
+from tests.e2e.steps import cell, open_section, press_move, save, sign_in, sign_in_by_form
 from tests.e2e.words import ERROR_TITLE
 
 Fit = Callable[[Page, str], None]
@@ -73,8 +73,7 @@ def pair(visitor: Visitor, county: County) -> tuple[Page, Page]:
 
 def pass_on(page: Page, report: int) -> None:
     page.goto(f"/reports/{report}/check/")
-    with page.expect_navigation():
-        page.locator("form[action$='/move/pass_on/'] button").click()
+    press_move(page, page.locator("form[action$='/move/pass_on/'] button"))
 
 
 def test_two_wrote_in_the_same_place(
@@ -112,8 +111,7 @@ def test_a_move_that_came_too_late(visitor: Visitor, county: County, require_fit
         for who in ("reporter", "colleague")
     )
     for page in (first, second):
-        with page.expect_navigation():
-            page.locator("form[action$='/move/pass_on/'] button").click()
+        press_move(page, page.locator("form[action$='/move/pass_on/'] button"))
     expect(second.locator(".notices .error")).to_be_visible()
     require_fit(second, "move-refused")
 

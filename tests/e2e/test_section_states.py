@@ -21,7 +21,7 @@ from tests.e2e.looks import (
     require_no_sideways_scroll,
 )
 from tests.e2e.server import Portal
-from tests.e2e.steps import cell, open_section, save, sign_in
+from tests.e2e.steps import cell, open_section, press_move, save, sign_in
 
 NEW, GRANTED = "requests.new_received", "requests.granted"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
@@ -149,8 +149,7 @@ def restored(scene: Scene) -> Page:
 def locked(scene: Scene) -> Page:
     page, other = scene.page, scene.colleague("s3_requests")
     other.goto(f"/reports/{scene.county.report}/check/")
-    with other.expect_navigation():
-        other.locator("form[action$='/move/pass_on/'] button").click()
+    press_move(other, other.locator("form[action$='/move/pass_on/'] button"))
     scene.write(page, PERSON, "7")
     expect(page.locator(".autosave-notice")).to_be_visible()
     return page
@@ -159,8 +158,8 @@ def locked(scene: Scene) -> Page:
 def nothing(scene: Scene) -> Page:
     page = scene.go("sections/s4_review_litigation/")
     with page.expect_navigation():
-        page.locator(".nothing-this-year button").click()
-    expect(page.locator("form[action$='/undo/']")).to_be_visible()
+        page.locator(".nil-tool").first.click()
+    expect(page.locator(".nil-tool[form=undo-nil]")).to_be_visible()
     return page
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
-from tests.e2e.steps import cell, open_section, save
+from tests.e2e.steps import cell, open_section, press_move, save
 
 pytestmark = pytest.mark.both_databases
 
@@ -57,8 +57,7 @@ def test_what_was_typed_into_a_report_passed_on_meanwhile_is_shown_back(
     first, second = pair
     cell(second, PERSON).fill("31")
     first.goto(f"/reports/{county.report}/check/")
-    with first.expect_navigation():
-        first.locator("form[action$='/move/pass_on/'] button").click()
+    press_move(first, first.locator("form[action$='/move/pass_on/'] button"))
     save(second)
     expect(second.locator(".error-summary")).to_be_focused()
     expect(second.locator(".error-summary .typed")).to_have_text(["31"])

@@ -186,6 +186,8 @@ def bureau_of(region: Region) -> Agency:
 
 def who_makes(move: Move, report: Report) -> User:
     """Somebody with the role for the move; the reviewer who holds the review where one does."""
+    if move.name == "call_back":
+        return report.transitions.select_related("actor").latest("number").actor
     if not move.by_bureau:
         return person_at(report.agency, move.roles[-1])
     if move.name == "recall":

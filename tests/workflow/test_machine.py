@@ -38,6 +38,7 @@ from reports.drafts.merging import Entry
 from reports.drafts.storage import ReportNotEditable, write_section
 from reports.models import Campaign, Concession, Report, ReportSection, State
 from reports.workflow import grant_concession
+from reports.workflow.custody import note_opening
 from reports.workflow.machine import make_move
 from reports.workflow.models import Thread
 from reports.workflow.moves import MOVE_NAMES, MOVES, Move
@@ -57,6 +58,7 @@ from tests.support.factories import (
     move_on,
     move_to,
     person_at,
+    read_again,
     waiting_for,
     who_makes,
 )
@@ -88,6 +90,12 @@ HOLDERS = {
     "head_approval": "head",
     "ready": "office",
 }
+CALL_BACK = {  # whose move may have led there
+    "office_review": {"reporter", "office"},
+    "deputy_review": {"reporter", "office"},
+    "head_approval": {"reporter", "office", "deputy"},
+    "ready": {"head"},
+}
 LOOKS = ("office_review", "deputy_review", "head_approval")
 PEOPLE = ("reporter", "office", "deputy", "head", "drafting head", "reviewer", "second reviewer",
           "third reviewer", "reviewer of the agency", "administrator", "auditor", "stranger")  # fmt: skip
@@ -96,6 +104,15 @@ TODAY = dt.date(2027, 1, 10)
 IMPARTIAL = {"reviewer", "second reviewer", "third reviewer"}
 REVIEWERS = IMPARTIAL | {"reviewer of the agency"}
 REVIEWING = ("in_review", "second_review")
+
+
+@dataclass(frozen=True)
+class Up:
+    """A move up: from where, by whom or in whose name, and who had looked before."""
+
+    source: str
+    by: set[str]
+    looks: tuple[tuple[str, bool], ...]
 
 
 @dataclass
@@ -116,6 +133,8 @@ class Model:
     checked: bool = True  # whether the present step states the confidentiality check
     lent: tuple[tuple[str, str], ...] = ()  # whose role, and to whom
     looks: tuple[tuple[str, bool], ...] = ()  # who passed it on since it was drafted, as a stand-in
+    up: Up | None = None  # where the last move was one up, within the agency
+    opened: bool = False  # whether the next one has seen it since
     stood_in: tuple[int, ...] = ()  # the moves that were made for somebody else
     released: bool = False  # from filing this year
     held: dict[str, bool] = field(default_factory=dict)  # section that is handed out -> done
@@ -135,6 +154,7 @@ class Model:
     ) -> bool:
         """Whether the step may be made; if so it is."""
         self.marked, self.checked, source = marked, checked, self.state
+        looks, up = self.looks, self.up
         may = getattr(self, name.replace("return", "return_"))(who, bool(reason.strip()), to)
         self.made += bool(may)
         if may and self.acts_for_another(name, who, source):
@@ -143,7 +163,25 @@ class Model:
             self.looks = ()
         elif may and source in LOOKS:
             self.looks = (*self.looks, (who, self.stands_in(who, HOLDERS[source])))
+        if may:
+            if name == "call_back" and up:
+                self.looks = up.looks
+            went_up = name in ("pass_on", "sign")
+            self.up = Up(source, self.whose(name, who, source), looks) if went_up else None
+            self.opened = False
         return bool(may)
+
+    def whose(self, name: str, who: str, source: str) -> set[str]:
+        """Who made a move, and in whose name."""
+        needed = needed_for(name, source)
+        for_another = self.acts_for_another(name, who, source)
+        return {who} | {absent for absent, to in self.lent
+                        if for_another and to == who and absent in needed}  # fmt: skip
+
+    def open(self, who: str) -> None:
+        holder = HOLDERS.get(self.state)
+        if self.up and holder and who not in self.up.by:
+            self.opened |= self.has(who, holder)
 
     def has(self, who: str, *roles: str) -> bool:
         lent = {role for role, to in self.lent if to == who}
@@ -178,6 +216,13 @@ class Model:
     def sign(self, who: str, reason: bool, to: str) -> bool:
         may = self.has(who, "head") and who not in DRAFTED and not self.looks_twice(who, "head")
         return self._go("head_approval", "ready", may)
+
+    def call_back(self, who: str, reason: bool, to: str) -> bool:
+        up, roles = self.up, CALL_BACK.get(self.state, set())
+        if up is None or self.opened or who not in up.by or not self.has(who, *roles):
+            return False
+        self.state = up.source
+        return True
 
     def send_back(self, who: str, reason: bool, to: str) -> bool:
         may = self.state in HOLDERS and self.has(who, HOLDERS[self.state]) and reason
@@ -329,6 +374,8 @@ def needed_for(name: str, source: str) -> set[str]:
         return {"reporter", "office"}
     if name == "take_back":
         return {"office"}
+    if name == "call_back":
+        return CALL_BACK.get(source, set())
     return {HOLDERS[source]} if source in HOLDERS else set()
 
 
@@ -410,6 +457,11 @@ class WayOfAReport(RuleBasedStateMachine):
         self, name: str, who: str, reason: str, to: str, marked: bool, checked: bool
     ) -> None:
         self.press(name, who, reason, to, marked=marked, checked=checked)
+
+    @rule(who=st.sampled_from(list(ROLES)))
+    def somebody_opens_it(self, who: str) -> None:
+        note_opening(read_again(self.report), self.fresh(who))
+        self.model.open(who)
 
     @rule(absent=st.sampled_from(LENT), to=st.sampled_from(list(ROLES)))
     def somebody_is_away(self, absent: str, to: str) -> None:
@@ -637,7 +689,10 @@ def test_the_table_covers_every_state_and_names_no_step_twice():
     assert {move.source for move in MOVES} == set(State)
 
 
-@pytest.mark.parametrize("move", MOVES, ids=lambda move: f"{move.name}-{move.source}")
+OF_ROLES = [move for move in MOVES if move.name != "call_back"]  # which is for who passed it on
+
+
+@pytest.mark.parametrize("move", OF_ROLES, ids=lambda move: f"{move.name}-{move.source}")
 def test_each_move_is_for_its_roles_alone(move: Move):
     report = waiting_for(move)
     bureau = bureau_of(report.agency.region)

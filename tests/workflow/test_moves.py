@@ -53,7 +53,7 @@ def status(report: Report) -> str:
 
 
 def test_a_press_moves_the_report_and_leads_back_to_its_page(press):
-    report = make_report()
+    report = make_filled_report(state=State.DRAFTING)
     office = person_at(report.agency, Role.OFFICE)
     assert press(report, "pass_on", office) == reverse("agency:report", args=[report.pk])
     assert status(report) == State.OFFICE_REVIEW

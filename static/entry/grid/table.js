@@ -14,7 +14,7 @@ function add(element, y, x) {
     element, input, y, x,
     height: element.rowSpan, width: element.colSpan,
     role: input ? "value" : element.className,
-    text: input ? "" : element.textContent,
+    text: input ? "" : (element.querySelector(".caption-words") || element).textContent,
   };
   for (let dy = 0; dy < box.height; dy++) {
     places[y + dy] = places[y + dy] || [];
