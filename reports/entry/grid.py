@@ -88,7 +88,7 @@ class StatutoryGrid(LayoutObject):
 
 def _lock(cell_id: str, marks: CellMarks) -> str:
     if cell_id in marks.closed:
-        return f' readonly data-closed title="{escape(marks.closed[cell_id])}"'
+        return f' readonly tabindex="-1" data-closed title="{escape(marks.closed[cell_id])}"'
     if cell_id in marks.locked:
         return f' readonly data-locked title="{escape(marks.locked[cell_id])}"'
     if cell_id in marks.opened:

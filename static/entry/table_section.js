@@ -14,10 +14,10 @@ import { followTotals } from "./totals.js";
 followTotals();
 askBeforeLeaving();
 if (table) {
-  walkByKeys();
   offerCopy();
   previewPastes();
   explainCarriedOver();
+  walkByKeys();
 }
 saveWhileTyping();
 tellPresence();
