@@ -15,6 +15,8 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import NameField
+
 
 class Notice(models.Model):
     """What one person was told, worded at the time; mails are made from the same words."""
@@ -113,7 +115,7 @@ class NoticeChoice(models.Model):
     )
     by_mail = models.BooleanField(_("By e-mail"), default=True)
     by_sms = models.BooleanField(_("By text message"), default=False)
-    mobile = models.CharField(  # kept only while it is needed
+    mobile = NameField(  # kept only while it is needed
         _("Mobile number"),
         max_length=11,
         blank=True,

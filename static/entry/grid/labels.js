@@ -4,7 +4,7 @@ const tools = document.querySelector(".grid-tools");
 const VARIANTS = JSON.parse((tools && tools.dataset.variants) || "{}"); // of printed labels
 const NUMBERING = /^([（(]?[一二三四五六七八九十]+[）)、.]|\d+[.、])/;
 
-const INVISIBLE = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
+const INVISIBLE = /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 const RAISED = /(?![0-9０-９])\p{N}/u; // superscript, circled or foreign digits: perhaps a footnote
 
 /* As the server reads it: half-width, without spaces and unseen marks, one kind of minus. */
