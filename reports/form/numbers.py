@@ -16,6 +16,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
+from accounts.unseen import visible
 from reports.form.content import Figure
 from reports.form.edition import Kind
 
@@ -24,11 +25,14 @@ MONEY_DECIMALS = Decimal("0.0001")
 YUAN_PER_UNIT = 10_000
 _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<decimals>\.\d+)?")
 _THIN_SPACE = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")  # between thousands
-# Marks of direction, joiners, soft hyphens, byte order marks: copied along unseen.
-_INVISIBLE = re.compile(r"[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _SPACED = re.compile(r"[\d.,]\s+[\d.,]")
 _FULL_WIDTH = frozenset("０１２３４５６７８９")
 _UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
+_COUNTED = "份件项条宗个次人户篇起例部批张家名册期场页则款本封位"  # one number of something
+_DRESSED = re.compile(
+    rf"[¥$]?(?P<number>[+-]?[\d,]+(?:\.\d+)?)(?P<word>[{_COUNTED}]次?|[百千万亿]?元?|%)"
+)
+_HALF_WRITTEN = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d*)\.(?P<decimals>\d*)")
 
 
 class Fault(StrEnum):
@@ -36,6 +40,8 @@ class Fault(StrEnum):
 
     PLACEHOLDER = "placeholder"  # / - 无: 0 is required if there was nothing
     NOT_A_NUMBER = "not_a_number"
+    DRESSED = "dressed"  # with a word or a sign of money that is not the cell's own unit
+    HALF_WRITTEN = "half_written"  # 5. or .5
     SPACED = "spaced"  # may be two numbers
     RAISED = "raised"  # superscript, circled or foreign digits: perhaps a footnote
     NEGATIVE = "negative"
@@ -72,11 +78,31 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
     number, unit = _split_unit(text, kind)
     match = _NUMBER.fullmatch(number)
     if match is None:
-        raise FigureError(Fault.NOT_A_NUMBER, found)
+        raise FigureError(_fault_of_no_number(text), found)
     if len(match["digits"].replace(",", "")) > MAX_DIGITS:
         raise FigureError(Fault.TOO_LONG, found)
     value = Decimal(number.replace(",", ""))
     return _money(value, unit, found) if kind == "money" else _count(value, kind, found)
+
+
+def offered_figure(written: str, kind: Kind) -> str:
+    """Return what a press may write instead of an entry that was refused, "" where one must look:
+    0 for a sign for none, the number without its measure word, what a point leaves out."""
+    text = _normal(unicodedata.normalize("NFKC", visible(written)))
+    if text in PLACEHOLDERS:
+        return "0"
+    dressed, half = _DRESSED.fullmatch(text), _HALF_WRITTEN.fullmatch(text)
+    number = ""
+    if dressed and kind != "money" and dressed["word"][:1] in set(_COUNTED) and text[0] not in "¥$":
+        number = dressed["number"]
+    elif half and kind == "money":
+        number = f"0{text}" if half["decimals"] and not half["sign"] else ""
+    elif half and half["whole"] and not half["decimals"]:
+        number = text.removesuffix(".")
+    try:
+        return shown_figure(parse_figure(number, kind), kind)
+    except FigureError:
+        return ""
 
 
 def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool = False) -> str:
@@ -93,14 +119,16 @@ def shown_figure(value: Figure | None, kind: Kind) -> str:
     return format_figure(value, signed=kind == "signed_count")
 
 
-def visible(text: str) -> str:
-    """Return the text without invisible marks (direction, joiners, soft hyphens)."""
-    return _INVISIBLE.sub("", text)
-
-
 def _is_raised(sign: str) -> bool:
     """Whether Unicode calls the sign a number although no figure is written with it: ² in 5²."""
     return not sign.isascii() and sign not in _FULL_WIDTH and unicodedata.category(sign)[0] == "N"
+
+
+def _fault_of_no_number(text: str) -> Fault:
+    half = _HALF_WRITTEN.fullmatch(text)
+    if half and (half["whole"] or half["decimals"]):
+        return Fault.HALF_WRITTEN
+    return Fault.DRESSED if _DRESSED.fullmatch(text) else Fault.NOT_A_NUMBER
 
 
 def _normal(half_width: str) -> str:

@@ -4,6 +4,7 @@ import { saveWhileTyping } from "./autosave/start.js";
 import { explainCarriedOver } from "./grid/carry_over.js";
 import { offerCopy } from "./grid/copy.js";
 import { walkByKeys } from "./grid/keys.js";
+import { takeOffers } from "./grid/offers.js";
 import { previewPastes } from "./grid/paste.js";
 import { table } from "./grid/table.js";
 import { askBeforeLeaving } from "./leaving.js";
@@ -18,6 +19,7 @@ if (table) {
   previewPastes();
   explainCarriedOver();
   walkByKeys();
+  takeOffers();
 }
 saveWhileTyping();
 tellPresence();

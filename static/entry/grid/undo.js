@@ -21,13 +21,23 @@ function newest(changes) {
   }
 }
 
+function write(input, value, how) {
+  working = true;
+  put([{ input, value }], how);
+  working = false;
+}
+
+/* A press that sets one cell is taken back like what was typed. */
+export function set(input, value) {
+  remember(input, input.value, value);
+  write(input, value, "typed");
+}
+
 /* The input that was set, or null. */
 function turn(from, to, how) {
   const change = newest(from);
   if (!change) return null;
-  working = true;
-  put([{ input: change.input, value: change.before }], how);
-  working = false;
+  write(change.input, change.before, how);
   to.push({ input: change.input, before: change.after, after: change.before });
   return change.input;
 }
