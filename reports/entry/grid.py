@@ -28,7 +28,7 @@ from reports.rendering.html import grid_html
 MAX_WRITTEN = 60  # characters kept of a cell's typed text
 WIDE_ENOUGH = 7  # characters that fit a cell of table three; more are set smaller
 KEEP = "keep."  # prefix of a cell's id: the value chosen in a conflict
-SET = "set"  # of a button beside a finding: `cell=value`, instead of what was typed there
+OFFER = "offer"  # of a button beside a finding: `cell=value`, instead of what was typed there
 
 
 @dataclass(frozen=True)
@@ -150,7 +150,7 @@ def _written(posted: QueryDict) -> dict[str, str]:
     written = {str(name): str(value) for name, value in posted.dict().items()}
     chosen = {name: value for name, value in written.items() if name.startswith(KEEP)}
     written |= {name.removeprefix(KEEP): value for name, value in chosen.items()}
-    cell, _equals, value = written.pop(SET, "").partition("=")
+    cell, _equals, value = written.pop(OFFER, "").partition("=")
     return written | ({cell: value} if cell else {})
 
 

@@ -5,7 +5,7 @@ import { boxOf, isOpen } from "./table.js";
 import { set } from "./undo.js";
 
 function pressed(event) {
-  const button = event.target.closest("button[name=set]");
+  const button = event.target.closest("button[name=offer]");
   if (!button || button.form !== form) return;
   const cut = button.value.indexOf("="), name = button.value.slice(0, cut);
   const box = boxOf(document.getElementById("f-" + name));
