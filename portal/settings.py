@@ -194,6 +194,10 @@ PORTAL_SMS = env.str("PORTAL_SMS", default="")  # file:///folder, or a.function(
 PORTAL_ADDRESS = env.str("PORTAL_ADDRESS", default="")  # https://… for the links in mails
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@localhost")
 
+# Reports -----------------------------------------------------------------------------------
+
+MOST_OF_A_COUNT = env.int("PORTAL_MOST_COUNT", default=100_000)  # a count above it is asked about
+
 # Jobs, run by `manage.py db_worker` outside requests ----------------------------------------
 
 _TASKS = "django.tasks" if django.VERSION >= (6,) else "django_tasks"

@@ -15,13 +15,23 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.models.scope import LostOwnRole, require_own_role
 from accounts.trail.record import actor_of, record
+from accounts.unseen import visible
 
 
 def user_of(request: HttpRequest) -> User:
     return cast(User, request.user)
 
 
-class LookedAt(ModelAdmin):
+class SearchedAdmin(ModelAdmin):
+    """Looks for names without the marks that nobody sees."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: Any, search_term: str
+    ) -> tuple[Any, bool]:
+        return super().get_search_results(request, queryset, visible(search_term))
+
+
+class LookedAt(SearchedAdmin):
     """Mixin for read-only admin pages, whose objects are changed on other pages."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -34,7 +44,7 @@ class LookedAt(ModelAdmin):
         return False
 
 
-class RecordedAdmin(ModelAdmin):
+class RecordedAdmin(SearchedAdmin):
     """Records each change made in the admin as one Event, in the same transaction."""
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

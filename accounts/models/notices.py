@@ -16,6 +16,8 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts.names import NameField
+
 
 class NoticeWords(NamedTuple):
     title: str
@@ -130,7 +132,7 @@ class NoticeChoice(models.Model):
     )
     by_mail = models.BooleanField(_("By e-mail"), default=True)
     by_sms = models.BooleanField(_("By text message"), default=False)
-    mobile = models.CharField(  # kept only while it is needed
+    mobile = NameField(  # kept only while it is needed
         _("Mobile number"),
         max_length=11,
         blank=True,

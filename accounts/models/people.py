@@ -17,6 +17,7 @@ from accounts.models.break_glass import BreakGlass
 from accounts.models.credit_code import validate_credit_code
 from accounts.models.delegation import delegated_to
 from accounts.models.roles import DUTIES, SUPERUSER_DUTIES, Role
+from accounts.names import MailField, NameField
 
 
 class Region(models.Model):
@@ -25,8 +26,8 @@ class Region(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("in")
     )
-    name = models.CharField(_("name"), max_length=60)
-    code = models.CharField(
+    name = NameField(_("name"), max_length=60)
+    code = NameField(
         _("division code"),
         max_length=12,
         unique=True,
@@ -75,9 +76,9 @@ class Agency(models.Model):
     """A body that files, or the bureau that reviews what is filed."""
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    short_name = models.CharField(_("short name"), max_length=30)
-    credit_code = models.CharField(
+    name = NameField(_("name"), max_length=80, unique=True)
+    short_name = NameField(_("short name"), max_length=30)
+    credit_code = NameField(
         _("unified social credit code"),
         max_length=18,
         unique=True,
@@ -92,7 +93,7 @@ class Agency(models.Model):
     is_bureau = models.BooleanField(
         _("approval bureau"), default=False, help_text=_("Reviews the reports of its region.")
     )
-    phone = models.CharField(_("office telephone"), max_length=40, blank=True)
+    phone = NameField(_("office telephone"), max_length=40, blank=True)
 
     class Meta:
         verbose_name = _("agency")
@@ -114,7 +115,16 @@ class Agency(models.Model):
 class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # a Chinese name is one word
     last_name = None  # type: ignore[assignment]
-    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=40)
+    username = NameField(
+        _("username"),
+        max_length=150,
+        unique=True,
+        help_text=_("Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only."),
+        validators=[AbstractUser.username_validator],
+        error_messages={"unique": _("A user with that username already exists.")},
+    )
+    email = MailField(_("email address"), blank=True)
+    name = NameField(pgettext_lazy("of a person", "name"), max_length=40)
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # +1 ends all sessions
     appearance = models.CharField(max_length=20, default="", editable=False)  # signin/appearance.py

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib.auth.forms import (
     AuthenticationForm,
     PasswordChangeForm,
     PasswordResetForm,
     SetPasswordForm,
+    UsernameField,
 )
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.form_layout import inner_form_helper
+from accounts.names import MailFormField, SeenOnly
+
+
+class UsernameFormField(SeenOnly, UsernameField):
+    pass
 
 
 class SignInForm(AuthenticationForm):
+    username = UsernameFormField(widget=forms.TextInput(attrs={"autofocus": True}))
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _("The user name or the password is not right."),
@@ -43,5 +51,11 @@ class ResetPasswordForm(SetPasswordForm):
 
 class AskResetForm(PasswordResetForm):
     """Asks for an e-mail address; `password_reset` sends the link."""
+
+    email = MailFormField(
+        label=_("Email"),
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
     helper = inner_form_helper()

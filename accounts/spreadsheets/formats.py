@@ -11,6 +11,7 @@ from openpyxl.utils import get_column_letter
 
 from accounts.spreadsheets.reading import FileRefused, Rows, read_csv, read_xlsx
 from accounts.spreadsheets.writing import write_csv, write_xlsx
+from accounts.unseen import visible
 
 
 class _BoundedFormat(Format):
@@ -68,7 +69,7 @@ def dataset_of(rows: Rows) -> tablib.Dataset:
     """
     if len(rows) < 2:
         raise FileRefused(_("The sheet is empty: row 1 holds the headings, the rows below data."))
-    headers = [str(value).strip() if value is not None else "" for value in rows[0]]
+    headers = [visible(str(value)).strip() if value is not None else "" for value in rows[0]]
     while headers and not headers[-1]:
         headers.pop()
     dataset = tablib.Dataset(headers=headers)

@@ -2,7 +2,7 @@
 
 Office files and web pages say beside the text how it is shown. Without that a footnote's number
 would lengthen a figure, so the readers write it with the signs that Unicode has for it: 5 with a
-raised 1 is 5¹, a 9 struck out is 9̶. Pure Python, imports nothing of ours.
+raised 1 is 5¹, a 9 struck out is 9̶. Pure Python, imports `accounts.unseen` alone.
 """
 
 from __future__ import annotations
@@ -10,10 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-# Marks of direction, joiners, soft hyphens, variants, byte order marks: copied along unseen.
-_INVISIBLE = re.compile(
-    r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]"
-)
+from accounts import unseen
+
+_VARIANTS = re.compile("[\ufe00-\ufe0f]")  # how a sign is to be drawn
 _STROKES = "\u0335-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb"
 _STROKE = re.compile(f"[{_STROKES}]")
 _STRUCK = re.compile(f"[^{_STROKES}][{_STROKES}]+")
@@ -29,8 +28,8 @@ UNREAD = "□"  # in place of a sign that only a font or a drawing shows
 
 
 def visible(text: str) -> str:
-    """Return the text without invisible marks (direction, joiners, soft hyphens)."""
-    return _INVISIBLE.sub("", text)
+    """Return the text without what nobody sees in a cell."""
+    return _VARIANTS.sub("", unseen.visible(text))
 
 
 def raised(text: str) -> str:

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Event, User
+from accounts.names import NameFormField
 from accounts.trail.labels import OTHER, acts_of, kinds
 from accounts.trail.values import places_of
 
@@ -31,11 +32,11 @@ def _day(label: Any) -> forms.DateField:
 class TrailFilterForm(forms.Form):
     first = _day(_("From"))
     last = _day(_("To"))
-    person = forms.CharField(label=_("Person"), required=False, max_length=60)
+    person = NameFormField(label=_("Person"), required=False, max_length=60)
     kind = forms.ChoiceField(label=_("Kind of act"), required=False)
-    object = forms.CharField(label=_("Object"), required=False, max_length=150)
-    place = forms.CharField(label=_("Cell or text"), required=False, max_length=100)
-    text = forms.CharField(label=_("Words"), required=False, max_length=60)
+    object = NameFormField(label=_("Object"), required=False, max_length=150)
+    place = NameFormField(label=_("Cell or text"), required=False, max_length=100)
+    text = NameFormField(label=_("Words"), required=False, max_length=60)
     before = forms.IntegerField(
         required=False, min_value=1, max_value=NEWEST, widget=forms.HiddenInput
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, Sum
 
 from accounts.models import Agency
@@ -33,9 +34,10 @@ def rule_context(report: Report, content: Content) -> RuleContext:
     one more for waivers, if there are any."""
     advised, waived = report.campaign.advised_length, waived_rules(report)
     if not any(text.strip() for text in content.texts.values()):
-        return RuleContext(advised, waived=waived)
+        return RuleContext(advised, waived=waived, most=settings.MOST_OF_A_COUNT)
     copied = {like.section: like.share for like in reversed(likenesses(report, content))}
-    return RuleContext(advised, word_list_of(report), copied, waived)
+    words = word_list_of(report)
+    return RuleContext(advised, words, copied, waived, settings.MOST_OF_A_COUNT)
 
 
 def word_list_of(report: Report) -> tuple[ListedWord, ...]:

@@ -139,6 +139,7 @@ class SavedFindings:
 
     groups: Sequence[Group]
     saved: bool = True
+    writable: bool = True
 
 
 @dataclass(frozen=True)

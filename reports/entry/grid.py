@@ -28,6 +28,7 @@ from reports.rendering.html import grid_html
 MAX_WRITTEN = 60  # characters kept of a cell's typed text
 WIDE_ENOUGH = 7  # characters that fit a cell of table three; more are set smaller
 KEEP = "keep."  # prefix of a cell's id: the value chosen in a conflict
+OFFER = "offer"  # of a button beside a finding: `cell=value`, instead of what was typed there
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class StatutoryGrid(LayoutObject):
 
 def _lock(cell_id: str, marks: CellMarks) -> str:
     if cell_id in marks.closed:
-        return f' readonly data-closed title="{escape(marks.closed[cell_id])}"'
+        return f' readonly tabindex="-1" data-closed title="{escape(marks.closed[cell_id])}"'
     if cell_id in marks.locked:
         return f' readonly data-locked title="{escape(marks.locked[cell_id])}"'
     if cell_id in marks.opened:
@@ -121,7 +122,12 @@ def _opening(cell: Cell) -> str:
         parts = " ".join(cell.parts)
         return f'<input {name} data-parts="{parts}" readonly tabindex="-1" value="'
     kind = "" if cell.kind == "count" else f' data-kind="{cell.kind}"'
-    return f'<input {name} name="{cell.id}"{kind} placeholder=" " inputmode="decimal" autocomplete="off" maxlength="{MAX_WRITTEN}" value="'  # noqa: E501
+    keys = _KEYBOARDS[cell.kind]
+    return f'<input {name} name="{cell.id}"{kind} placeholder=" " inputmode="{keys}" autocomplete="off" maxlength="{MAX_WRITTEN}" value="'  # noqa: E501
+
+
+# What a telephone shows: the keypads of an iPhone have no minus.
+_KEYBOARDS = {"count": "numeric", "signed_count": "text", "money": "decimal"}
 
 
 # Back from the browser ---------------------------------------------------------------------
@@ -147,10 +153,12 @@ def parse_section(section: Section, posted: QueryDict) -> Entry:
 
 
 def _written(posted: QueryDict) -> dict[str, str]:
-    """Return what was typed in each cell or, after a conflict, the value chosen."""
+    """Return what was typed in each cell or, after a conflict or a press, the value chosen."""
     written = {str(name): str(value) for name, value in posted.dict().items()}
     chosen = {name: value for name, value in written.items() if name.startswith(KEEP)}
-    return written | {name.removeprefix(KEEP): value for name, value in chosen.items()}
+    written |= {name.removeprefix(KEEP): value for name, value in chosen.items()}
+    cell, _equals, value = written.pop(OFFER, "").partition("=")
+    return written | ({cell: value} if cell else {})
 
 
 def parse_base(posted: str) -> dict[str, str]:

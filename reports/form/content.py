@@ -64,6 +64,7 @@ class RuleContext:
     watched: tuple[ListedWord, ...] = ()
     copied: Mapping[str, float] = field(default_factory=dict)  # section -> share found elsewhere
     waived: Mapping[str, Waiver] = field(default_factory=dict)  # by rule
+    most: int = 100_000  # a count above it is asked about
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,7 @@ class Finding:
     blanks: bool = False  # lists what is not filled in yet
     of_cell: bool = False  # the reason stays valid whatever the cell's figure
     waiver: Waiver | None = None  # the bureau's reason replaces the filer's
+    offer: str = ""  # what a press may write into its cell instead
 
     @property
     def difference(self) -> Figure | None:

@@ -28,6 +28,11 @@ _NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<digits>\d+|\d{1,3}(?:,\d{3})+)(?P<deci
 _THIN_SPACE = re.compile(r"(?<=\d)[\u2009\u202f](?=\d{3}(?!\d))")  # between thousands
 _SPACED = re.compile(r"[\d.,]\s+[\d.,]")
 _UNITS = {"count": "件项条宗个", "signed_count": "件项条宗个", "money": "元"}
+_COUNTED = "份件项条宗个次人户篇起例部批张家名册期场页则款本封位"  # one number of something
+_DRESSED = re.compile(
+    rf"[¥$]?(?P<number>[+-]?[\d,]+(?:\.\d+)?)(?P<word>[{_COUNTED}]次?|[百千万亿]?元?|%)"
+)
+_HALF_WRITTEN = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d*)\.(?P<decimals>\d*)")
 
 
 class Fault(StrEnum):
@@ -35,6 +40,8 @@ class Fault(StrEnum):
 
     PLACEHOLDER = "placeholder"  # / - 无: 0 is required if there was nothing
     NOT_A_NUMBER = "not_a_number"
+    DRESSED = "dressed"  # with a word or a sign of money that is not the cell's own unit
+    HALF_WRITTEN = "half_written"  # 5. or .5
     SPACED = "spaced"  # may be two numbers
     RAISED = "raised"  # superscript, circled or foreign digits: perhaps a footnote
     STRUCK = "struck"  # struck out: no longer a figure, or the one beside it is
@@ -71,11 +78,31 @@ def parse_figure(written: str, kind: Kind) -> Figure | None:
     number, unit = _split_unit(text, kind)
     match = _NUMBER.fullmatch(number)
     if match is None:
-        raise FigureError(Fault.NOT_A_NUMBER, found)
+        raise FigureError(_fault_of_no_number(text), found)
     if len(match["digits"].replace(",", "")) > MAX_DIGITS:
         raise FigureError(Fault.TOO_LONG, found)
     value = Decimal(number.replace(",", ""))
     return _money(value, unit, found) if kind == "money" else _count(value, kind, found)
+
+
+def offered_figure(written: str, kind: Kind) -> str:
+    """Return what a press may write instead of an entry that was refused, "" where one must look:
+    0 for a sign for none, the number without its measure word, what a point leaves out."""
+    text = _normal(unicodedata.normalize("NFKC", visible(written)))
+    if text in PLACEHOLDERS:
+        return "0"
+    dressed, half = _DRESSED.fullmatch(text), _HALF_WRITTEN.fullmatch(text)
+    number = ""
+    if dressed and kind != "money" and dressed["word"][:1] in set(_COUNTED) and text[0] not in "¥$":
+        number = dressed["number"]
+    elif half and kind == "money":
+        number = f"0{text}" if half["decimals"] and not half["sign"] else ""
+    elif half and half["whole"] and not half["decimals"]:
+        number = text.removesuffix(".")
+    try:
+        return shown_figure(parse_figure(number, kind), kind)
+    except FigureError:
+        return ""
 
 
 def format_figure(value: Figure | None, *, signed: bool = False, grouped: bool = False) -> str:
@@ -107,6 +134,13 @@ def _fault_of_marked(plain: str, kind: Kind, fault: Fault, found: str) -> Figure
     except FigureError as error:
         fault = Fault.NOT_A_NUMBER if error.fault is Fault.NOT_A_NUMBER else fault
     return FigureError(fault, found)
+
+
+def _fault_of_no_number(text: str) -> Fault:
+    half = _HALF_WRITTEN.fullmatch(text)
+    if half and (half["whole"] or half["decimals"]):
+        return Fault.HALF_WRITTEN
+    return Fault.DRESSED if _DRESSED.fullmatch(text) else Fault.NOT_A_NUMBER
 
 
 def _normal(half_width: str) -> str:

@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind, Region
+from accounts.names import NameField
 from reports.form import content
 from reports.form.edition import Edition
 from reports.form.loader import edition_for, load_editions
@@ -168,8 +169,8 @@ class WatchedWord(models.Model):
     """A wrong or sensitive word, for the texts of a region and all below it (P-R02)."""
 
     region = models.ForeignKey(Region, models.PROTECT, verbose_name=_("region"))
-    word = models.CharField(_("word"), max_length=40)
-    right = models.CharField(
+    word = NameField(_("word"), max_length=40)
+    right = NameField(
         _("right word"),
         max_length=40,
         blank=True,

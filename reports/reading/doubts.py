@@ -37,6 +37,12 @@ FAULTS = {
         "Holds a mark or a word for none instead of a number; none is written 0.",
     ),
     Fault.NOT_A_NUMBER: _words("填的不是数字。", "Is not a number."),
+    Fault.DRESSED: _words(
+        "数字前后有单位或符号，只能填数字。", "Has a unit or a sign beside the number."
+    ),
+    Fault.HALF_WRITTEN: _words(
+        "小数点前后不完整，请写完整的数字。", "Has a point with digits on one side only."
+    ),
     Fault.SPACED: _words(
         "数字中间有空格，可能是两个数。", "Has a space inside; it may be two numbers."
     ),

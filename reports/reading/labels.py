@@ -67,5 +67,5 @@ def _parses(text: str, kind: Kind) -> bool:
     try:
         parse_figure(text, kind)
     except FigureError as error:
-        return error.fault is not Fault.NOT_A_NUMBER
+        return error.fault not in (Fault.NOT_A_NUMBER, Fault.HALF_WRITTEN)  # 1. begins a label
     return True

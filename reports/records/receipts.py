@@ -15,6 +15,7 @@ from django.db.models import TextChoices
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from accounts.unseen import visible
 from reports.models import Report, State, Submission
 from reports.workflow.submissions import digest
 
@@ -65,7 +66,7 @@ def code_of(kind: str, number: int, words: str) -> str:
 
 def read_code(written: str) -> Code | None:
     """Parse a code however it is written: lower case, spaces, full-width, O for 0."""
-    text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", written)).upper()
+    text = re.sub(r"[\s\-—–]+", "", unicodedata.normalize("NFKC", visible(written))).upper()
     match = WRITTEN.fullmatch(text.translate(ALIKE))
     return Code(match["kind"], int(match["number"]), match["letters"]) if match else None
 

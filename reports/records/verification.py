@@ -13,6 +13,7 @@ from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from accounts.unseen import visible
 from reports.display.changes import BLANK, Change, changes_between
 from reports.form.content import Content, Words
 from reports.form.edition import Edition
@@ -23,7 +24,7 @@ from reports.reading.doubts import is_of_the_cell
 from reports.rendering import html, xlsx
 from reports.rendering.document import build_document
 
-_NOT_SEEN = re.compile(r"[\s\u200b\ufeff\x00-\x1f]+")  # invisible in print
+_NOT_SEEN = re.compile(r"[\s\x00-\x1f]+")  # invisible in print
 MOST_SHOWN = 60
 
 
@@ -112,7 +113,7 @@ def _alike(kept: Content, found: Content) -> dict[str, str]:
 
 
 def _seen(text: str) -> str:
-    return _NOT_SEEN.sub("", text)
+    return _NOT_SEEN.sub("", visible(text))
 
 
 def _heads(edition: Edition, kept: Content, reading: Reading) -> Iterator[Differs]:

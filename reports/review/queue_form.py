@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AgencyKind
+from accounts.names import NameFormField
 from reports.display.filters import EVERY, year_field
 from reports.models import Campaign
 from reports.review.queue import Filters, QueueStatus
@@ -20,7 +21,7 @@ class QueueForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind of agency"), choices=[EVERY, *AgencyKind.choices], required=False
     )
-    q = forms.CharField(label=_("Agency"), max_length=80, required=False)
+    q = NameFormField(label=_("Agency"), max_length=80, required=False)
     late = forms.BooleanField(label=_("Late"), required=False)
     warnings = forms.BooleanField(label=_("Has warnings"), required=False)
     state = forms.ChoiceField(

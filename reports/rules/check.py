@@ -24,6 +24,7 @@ CHECKS: Mapping[str, Check] = {
     check.__name__: check
     for check in (
         figure_checks.figures_are_of_their_kind,
+        figure_checks.more_than_one_has,
         figure_checks.no_blanks,
         figure_checks.only_rule_makers_have_rules,
         figure_checks.items_look_like_cases,
@@ -219,6 +220,7 @@ def _finding(rule: Rule, violation: Violation, checked: Checked) -> Finding:
         blanks=violation.blank,
         of_cell=rule.entry.prefills,
         waiver=waiver if severity == "warning" else None,
+        offer=violation.offer,
     )
     return replace(finding, left=violation.left, right=violation.right)
 

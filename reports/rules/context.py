@@ -72,6 +72,7 @@ class Violation:
     quote: str = ""
     blank: bool = False  # about something not filled in yet
     severity: Severity | None = None  # overrides the rule's
+    offer: str = ""  # what a press may write into its cell instead
 
     @property
     def difference(self) -> Figure:

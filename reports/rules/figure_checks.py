@@ -7,7 +7,13 @@ from typing import Any
 
 from reports.form.content import Figure
 from reports.form.edition import Cell, Kind, Section
-from reports.form.numbers import Fault, FigureError, format_figure, parse_figure
+from reports.form.numbers import (
+    Fault,
+    FigureError,
+    format_figure,
+    offered_figure,
+    parse_figure,
+)
 from reports.rules.context import Checked, Violation, listed, shortened
 
 MOST_NAMED = 3
@@ -25,8 +31,21 @@ def figures_are_of_their_kind(checked: Checked, options: Mapping[str, Any]) -> I
             )
             if fault:
                 found = format_figure(checked.figures.get(cell.id)) if written is None else written
-                values = {"where": cell.name, "found": shortened(found)}
-                yield Violation(values, (cell.id,), variant=fault.value)
+                values = {"where": cell.name, "found": shortened(found), "unit": cell.unit}
+                offer = offered_figure(written or "", cell.kind)
+                yield Violation(values, (cell.id,), variant=fault.value, offer=offer)
+
+
+def more_than_one_has(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """Counts above the operator's limit, which are more often slips. One violation per cell."""
+    most = checked.around.most
+    for section in checked.sections(options):
+        for cell in section.cells:
+            found = checked.figures.get(cell.id)
+            if cell.kind == "money" or cell.computed or found is None or -most <= found <= most:
+                continue
+            values = {"where": cell.name, "found": format_figure(found), "most": most}
+            yield Violation(values, (cell.id,), left=found, right=most)
 
 
 def _fault_of_words(written: str, kind: Kind) -> Fault:

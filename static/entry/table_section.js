@@ -4,6 +4,7 @@ import { saveWhileTyping } from "./autosave/start.js";
 import { explainCarriedOver } from "./grid/carry_over.js";
 import { offerCopy } from "./grid/copy.js";
 import { walkByKeys } from "./grid/keys.js";
+import { takeOffers } from "./grid/offers.js";
 import { previewPastes } from "./grid/paste.js";
 import { setSuspects } from "./grid/suspects.js";
 import { table } from "./grid/table.js";
@@ -15,10 +16,11 @@ import { followTotals } from "./totals.js";
 followTotals();
 askBeforeLeaving();
 if (table) {
-  walkByKeys();
   offerCopy();
   previewPastes();
   explainCarriedOver();
+  walkByKeys();
+  takeOffers();
   setSuspects();
 }
 saveWhileTyping();

@@ -107,6 +107,11 @@ def print_in_state(report: int, state: str) -> None:
         print(json.dumps(move_to(held, state).pk))
 
 
+def print_open_places(report: int, places: list[str]) -> None:
+    """As after a return for these places: the others stay closed."""
+    print(json.dumps(Report.objects.filter(pk=report).update(open_places=places)))
+
+
 def print_second_reviewer(report: int, reviewer: str) -> None:
     """The campaign asks for two reviewers in turn and has points; the bureau keeps phrases, and has
     another reviewer, whose user name is printed."""

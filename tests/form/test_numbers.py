@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from reports.form.numbers import Fault, FigureError, parse_figure
+from reports.form.numbers import Fault, FigureError, offered_figure, parse_figure
 from tests.support.figures import EXAMPLES
 
 
@@ -53,6 +53,21 @@ def test_the_examples_that_the_browser_reads_too(example):
         with pytest.raises(FigureError) as error:
             parse_figure(example["written"], "count")
         assert error.value.fault == example["refused"]
+        assert offered_figure(example["written"], "count") == example.get("offered", "")
     else:
         figure = None if example["figure"] == "" else example["figure"]
         assert parse_figure(example["written"], "count") == figure
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "offered"),
+    [
+        ("-5份", "signed_count", "-5"), ("5.", "signed_count", "+5"), ("无", "signed_count", "0"),
+        ("/", "money", "0"), (".5", "money", "0.5"), ("5.", "money", ""), ("5份", "money", ""),
+        ("￥5", "money", ""), ("$5份", "count", ""), ("1234567890123份", "count", ""),
+    ],
+)  # fmt: skip
+def test_what_a_press_writes_instead_depends_on_the_kind_of_the_cell(written, kind, offered):
+    with pytest.raises(FigureError):
+        parse_figure(written, kind)
+    assert offered_figure(written, kind) == offered

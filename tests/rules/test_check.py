@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from reports.form.content import Content, Figure, Finding
+from reports.form.content import Content, Figure, Finding, RuleContext
 from reports.form.edition import Edition
 from reports.form.loader import load_editions
 from reports.form.numbers import Fault
@@ -336,3 +336,16 @@ def test_findings_stand_by_severity_and_then_as_printed() -> None:
 def test_checks_made_counts_every_statement(edition: Edition, most: int) -> None:
     printed = len(naive_rules.statements(edition.id))
     assert printed + len(edition.rules) - 4 < checks_made(edition) < most
+
+
+MOST = RuleContext(most=1000)
+
+
+@EDITIONS
+def test_a_count_above_the_limit_is_asked_about_and_not_refused(edition: Edition) -> None:
+    person, total = "requests.new_received.natural_person", "requests.new_received.total"
+    for figure, asked in ((1000, False), (1001, True), (-1, False)):
+        content = make_content(edition, figures={person: figure, total: figure})
+        findings = [f for f in check(edition, content, around=MOST) if f.rule == "ALL-R01"]
+        assert [f.cells for f in findings] == [(person,)] * asked, figure
+        assert all(f.severity == "warning" and f.needs_explanation for f in findings)

@@ -99,6 +99,12 @@ def broken_kinds_and_blanks(edition, figures):
             found.add(
                 ("T3-R04" if table in ("requests", "disputes") else "T2-R01", frozenset([cell]))
             )
+        elif (
+            value > 100_000
+            and not cell.endswith((".total", ".amount"))
+            and ".outcome_total." not in cell
+        ):
+            found.add(("ALL-R01", frozenset([cell])))
     for section, cells in blank.items():
         found.add(("T2-R10" if section == "art20" else "T3-R05", frozenset(cells)))
     return found

@@ -1,164 +1,85 @@
-/* Keys of the grid as in a spreadsheet, and the row and column one is in.
-   A cell is walked over until F2 or a second click edits it: then the arrows move the caret.
-   A key that leaves a cell always commits it: where there is no cell to go to, what was typed is
-   sent and selected, so that the next digit begins anew and is never glued to it.
-   While an input method composes, every key is its own. */
+/* The keys and the mouse in the grid: does on the page what `machine.js` says. */
 
-import { at, boxOf, isCarriedOver, isOpen, places, put, span, table } from "./table.js";
+import { form } from "../form.js";
+import { dim, light } from "./lit.js";
+import { makeMachine, nameOf } from "./machine.js";
+import { boxOf, isOpen, put, table } from "./table.js";
+import { redo, remember, rememberChanges, undo } from "./undo.js";
+import { isUpOrDown, lead } from "./ways.js";
 
-let editing = false; // arrows move the caret
+const machine = makeMachine();
 let entered = ""; // what the cell held when it was entered
-let column = null; // where Up and Down stay while they cross wider cells
+let column = null; // where up and down stay while they cross wider cells
 let clicked = null; // the cell a mouse button is about to enter
-let lit = [];
 
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
-function canEnter(box) {
-  return isOpen(box) || isCarriedOver(box);
-}
-
-/* The next cell from a box in one direction, `far` for the last of them. */
-function next(box, step, far) {
-  let y = box.y, x = step[0] && column !== null ? column : box.x, found = null;
-  while (places[y += step[0]] && (x += step[1]) >= 0 && x < places[y].length) {
-    const there = at(y, x);
-    if (there === box || !canEnter(there)) continue;
-    found = there;
-    if (!far) break;
-  }
-  return found;
-}
-
-function corner(last) {
-  const open = Array.from(table.querySelectorAll("input")).map(boxOf).filter(canEnter);
-  return open[last ? open.length - 1 : 0];
-}
-
-function rowEnd(box, step) {
-  return next(box, step, true);
-}
-
-function enter(box, keptColumn) {
-  box.input.focus();
-  column = keptColumn;
+function enter(box) {
+  machine.happens("entered");
+  entered = box.input.value;
+  column = null;
+  box.input.select();
+  light(box);
 }
 
 /* The focus stays, and yet the cell is left and entered: browsers tell of no change then. */
-function commit(box) {
+function settle(box) {
   const changed = box.input.value !== entered;
-  editing = false;
-  entered = box.input.value;
-  box.input.select();
+  remember(box.input, entered, box.input.value);
+  enter(box);
   if (changed) box.input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-function go(from, to, keptColumn) {
-  if (to && to !== from) enter(to, keptColumn);
-  else commit(from);
-}
+// What a line of the machine does; true where the browser's own meaning stands beside it -------
 
-function walk(box, event) {
-  const step = STEPS[event.key];
-  const kept = step[0] ? (column === null ? box.x : column) : null;
-  go(box, next(box, step, event.ctrlKey), kept);
-}
-
-/* The top of the next column of the same table, or the bottom of the one before. */
-function neighbourColumn(box, step) {
-  const rows = span(box.y), height = rows.last - rows.first;
-  for (let x = step > 0 ? box.x + box.width : box.x - 1; places[box.y][x]; x += step) {
-    for (let i = 0; i <= height; i++) {
-      const there = at(step > 0 ? rows.first + i : rows.last - i, x);
-      if (there && there !== box && canEnter(there)) return there;
-    }
-  }
-  return null;
-}
-
-/* Down, at the end of a column to the top of the next one; with Shift the way back. */
-function walkOn(box, step) {
-  const there = next(box, [step, 0], false);
-  if (there) enter(there, column === null ? box.x : column);
-  else go(box, neighbourColumn(box, step), null);
-}
-
-function restore(box) {
-  if (isOpen(box) && box.input.value !== entered) put([{ input: box.input, value: entered }]);
-  editing = false;
-  box.input.select();
+/* Tab leads out of the table at its ends. */
+function go(box, way) {
+  const kept = column === null ? box.x : column, there = lead(box, way, column);
+  if (!there && /^(next|previous)$/.test(way)) return true;
+  if (there && there !== box) there.input.focus();
+  else settle(box);
+  if (isUpOrDown(way)) column = kept;
 }
 
 function edit(box) {
-  if (!isOpen(box)) return;
-  editing = true;
   const end = box.input.value.length;
   box.input.setSelectionRange(end, end);
 }
 
-/* What a key does, or null where the browser's own meaning stands. */
-function action(box, event) {
-  const key = event.key, sideways = /^(ArrowLeft|ArrowRight|Home|End)$/.test(key);
-  if (event.altKey || event.metaKey) return null;
-  if (key === "Enter" && !event.ctrlKey) {
-    return () => { walkOn(box, event.shiftKey ? -1 : 1); };
-  }
-  if (event.shiftKey || (sideways && editing)) return null;
-  if (STEPS[key]) return () => { walk(box, event); };
-  if (key === "Home" || key === "End") {
-    if (event.ctrlKey) return () => { go(box, corner(key === "End"), null); };
-    return () => { go(box, rowEnd(box, STEPS[key === "Home" ? "ArrowLeft" : "ArrowRight"]), null); };
-  }
-  if (key === "Escape") return () => { restore(box); };
-  if (key === "F2") return () => { edit(box); };
-  return null;
+function restore(box) {
+  if (isOpen(box) && box.input.value !== entered) put([{ input: box.input, value: entered }]);
+  box.input.select();
 }
 
-// The row and the column ------------------------------------------------------------------
-
-function states(element, change) {
-  const words = (element.getAttribute("data-state") || "").split(" ")
-    .filter((word) => word && word !== "lit");
-  if (change === "lit") words.push("lit");
-  if (words.length) element.setAttribute("data-state", words.join(" "));
-  else element.removeAttribute("data-state");
+/* What is being typed is the newest change. */
+function turn(box, change) {
+  settle(box);
+  const input = change();
+  if (input === box.input) enter(box);
+  else if (input) input.focus();
 }
 
-function dim() {
-  lit.forEach((element) => { states(element, ""); });
-  lit = [];
-}
+const DEEDS = {
+  go, edit, restore,
+  mark: () => true,
+  settle: (box) => settle(box) || true,
+  undo: (box) => turn(box, undo),
+  redo: (box) => turn(box, redo),
+};
 
-function light(box) {
-  const found = new Set(places[box.y]), rows = span(box.y);
-  for (let y = rows.first; y <= rows.last; y++) {
-    for (let x = box.x; x < box.x + box.width; x++) if (at(y, x)) found.add(at(y, x));
-  }
-  dim();
-  found.forEach((each) => {
-    if (!each || each.role === "caption") return;
-    // A box that spans other columns too, as the head of a group does, belongs to them as well.
-    states(each.element, "lit");
-    lit.push(each.element);
-  });
-}
-
-// Events ----------------------------------------------------------------------------------
+// Events ------------------------------------------------------------------------------------
 
 function pressed(event) {
-  if (event.isComposing || event.keyCode === 229) return;
+  if (event.defaultPrevented || event.isComposing || event.keyCode === 229) return;
   const box = boxOf(event.target);
-  const act = box && action(box, event);
-  if (!act) return;
-  event.preventDefault();
-  act();
+  const line = box && machine.press(nameOf(event), isOpen(box));
+  if (line && !DEEDS[line.does](box, line.way)) event.preventDefault();
 }
 
 /* A mouse enters a cell as the keys do; a second click sets the caret. */
 function mouseDown(event) {
-  if (!boxOf(event.target)) return;
-  if (event.target === document.activeElement) editing = true;
-  else clicked = event.target;
+  const box = boxOf(event.target);
+  if (!box || event.button !== 0) return;
+  if (event.target !== document.activeElement) clicked = event.target;
+  else if (isOpen(box)) machine.happens("clicked");
 }
 
 function mouseUp(event) {
@@ -171,18 +92,23 @@ function mouseUp(event) {
 
 function entering(event) {
   const box = boxOf(event.target);
-  if (!box) return;
-  editing = false;
-  column = null;
-  entered = box.input.value;
-  box.input.select();
-  light(box);
+  if (box) enter(box);
 }
 
+function leaving(event) {
+  const box = boxOf(event.target);
+  if (box) remember(box.input, entered, box.input.value);
+  dim();
+}
+
+/* After the other scripts of the grid: a key that one of them took is not ours. */
 export function walkByKeys() {
-  table.addEventListener("keydown", pressed);
+  rememberChanges();
+  form.addEventListener("keydown", pressed);
   table.addEventListener("mousedown", mouseDown);
   table.addEventListener("mouseup", mouseUp);
   table.addEventListener("focusin", entering);
-  table.addEventListener("focusout", dim);
+  table.addEventListener("focusout", leaving);
+  table.addEventListener("compositionstart", () => { machine.happens("composing"); });
+  table.addEventListener("compositionend", () => { machine.happens("composed"); });
 }
