@@ -2,28 +2,28 @@
    saved. Chromium 80 is enough. */
 
 import { form } from "./form.js";
-import { isRaised, visible } from "./grid/labels.js";
+import { readFigure } from "./grid/figures.js";
 
 const totals = form.querySelectorAll("input[data-parts]");
 
-/* Full-width digits, separators and spaces are read as the server reads them. */
-function read(input) {
-  const text = visible(input.value).normalize("NFKC").replace(/[\s,]/g, "");
-  return !isRaised(input.value) && /^[+-]?\d+(\.\d+)?$/.test(text) ? Number(text) : null;
+/* The number in a cell, null where there is none. */
+export function valueIn(input) {
+  const figure = readFigure(input.value, input.dataset.kind || "count").figure;
+  return figure ? Number(figure) : null;
 }
 
-function total(cell) {
-  const known = cell.dataset.parts.split(" ")
-    .map((id) => read(document.getElementById("f-" + id)))
+/* What a total's parts add up to, null where all of them are blank. */
+export function sumOf(total, valueOf) {
+  const known = total.dataset.parts.split(" ")
+    .map((id) => valueOf(document.getElementById("f-" + id)))
     .filter((value) => value !== null);
-  if (!known.length) return "";
-  const sum = known.reduce((a, b) => a + b, 0);
-  return String(Math.round(sum * 1e4) / 1e4);
+  return known.length ? Math.round(known.reduce((a, b) => a + b, 0) * 1e4) / 1e4 : null;
 }
 
 function follow() {
   totals.forEach((cell) => {
-    cell.value = total(cell);
+    const sum = sumOf(cell, valueIn);
+    cell.value = sum === null ? "" : String(sum);
     fit(cell);
   });
 }

@@ -152,6 +152,14 @@ def page(visitor: Visitor, county: County) -> Page:
 
 
 @pytest.fixture(scope="package")
+def placing_page(browser: Browser, portal: Portal, _counties: Iterator[County]) -> Iterator[Page]:
+    """A section with table three, for tests that only ask its modules."""
+    county = next(_counties)
+    with visiting(browser, portal.url) as visitor:
+        yield open_section(visitor(), county.report, county.people["reporter"])
+
+
+@pytest.fixture(scope="package")
 def _sessions() -> dict[str, StorageState]:
     return {}
 

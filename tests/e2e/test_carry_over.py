@@ -117,8 +117,9 @@ def test_a_pasted_block_goes_around_fixed_cells_and_says_so(
           document.activeElement.dispatchEvent(new ClipboardEvent("paste",
             { clipboardData: data, bubbles: true, cancelable: true })); }"""
     )
-    expect(page.locator("#paste-preview tbody tr")).to_have_count(2)
-    expect(page.locator(".paste-counts")).to_contain_text("已锁定，跳过 1 个")
+    expect(page.locator("td[data-pasted=filled], td[data-pasted=changed]")).to_have_count(2)
+    expect(page.locator("#paste-counts")).to_contain_text("已锁定，跳过 1 个")
+    expect(page.locator(".paste-problems")).to_contain_text("“4”不填入：这一格取自上年报告，已锁定")
     page.locator("#paste-preview [data-grid=apply]").click()
     expect(cell(page, NEW)).to_have_value("1")
     expect(cell(page, NEW.replace("natural_person", "commercial_enterprise"))).to_have_value("2")

@@ -61,16 +61,26 @@ def findings(scene: Scene) -> Page:
     return page
 
 
-def paste_preview(scene: Scene) -> Page:
-    scene.write(scene.page, PERSON, "4")
-    cell(scene.page, PERSON).focus()
-    scene.page.evaluate(
+def paste_into(page: Page, block: str) -> None:
+    cell(page, PERSON).focus()
+    page.evaluate(
         """text => { const data = new DataTransfer(); data.setData("text/plain", text);
           document.activeElement.dispatchEvent(
             new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true })); }""",
-        BLOCK,
+        block,
     )
-    expect(scene.page.locator("#paste-preview .doubtful")).to_have_count(2)
+
+
+def paste_preview(scene: Scene) -> Page:
+    scene.write(scene.page, PERSON, "4")
+    paste_into(scene.page, BLOCK)
+    expect(scene.page.locator("td[data-pasted=refused]")).to_have_count(2)
+    return scene.page
+
+
+def paste_refused(scene: Scene) -> Page:
+    paste_into(scene.page, "1\t2\t3\t4\t5\t6\t7\t8\n")
+    expect(scene.page.locator("#paste-preview [data-grid=cancel]")).to_be_focused()
     return scene.page
 
 
@@ -176,7 +186,7 @@ def handover(scene: Scene) -> Page:
 
 
 STATES = [
-    findings, paste_preview, pasted, conflict, text_findings, text_conflict, offline, signed_out,
+    findings, paste_preview, paste_refused, pasted, conflict, text_findings, text_conflict, offline, signed_out,
     somebody_else, restored, locked, nothing, history, handover,
 ]  # fmt: skip
 

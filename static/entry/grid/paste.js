@@ -1,74 +1,107 @@
-/* A block pasted into a cell: first shown cell by cell, set by one press, undone by one. */
+/* A block pasted into a cell: shown in the form first, set by one press, undone by one. */
 
 import { form } from "../form.js";
-import { readBlock } from "./block.js";
-import { boxOf, put, table } from "./table.js";
+import { readClipboard } from "./clipboard.js";
+import { having, outcomeOf, withZeros } from "./outcome.js";
+import { applying, counts, done, problems, undone, whyRefused, zeros } from "./paste_words.js";
+import { place } from "./placement.js";
+import { hidePreview, showPreview } from "./preview.js";
+import { readIn } from "./read_in.js";
+import { shapeOf } from "./shape.js";
+import { boxOf, isOpen, places, put, table } from "./table.js";
 
-const dialog = document.getElementById("paste-preview");
+const bar = document.getElementById("paste-preview");
 const said = document.getElementById("grid-said");
-const words = dialog.dataset;
-const list = dialog.querySelector("tbody");
-const apply = dialog.querySelector("[data-grid=apply]");
-const cancel = dialog.querySelector("[data-grid=cancel]");
-let shown = null; // what the preview shows
+const press = {};
+bar.querySelectorAll("button").forEach((each) => { press[each.dataset.grid] = each; });
+let shape = null; // of the table, made when it is needed
+let shown = null; // what the bar speaks of: start, pasted, outcome
 let pasted = null; // what one press undoes
 let typedSince = false;
 
-function text(tag, content, name) {
-  const element = document.createElement(tag);
-  element.textContent = content;
-  if (name) element.className = name;
-  return element;
+function bringIntoView(input) {
+  input.parentNode.scrollIntoView({ block: "center", inline: "center" });
 }
 
-function row(change) {
-  const line = document.createElement("tr");
-  const label = text("th", change.label);
-  const value = text("td", change.value);
-  label.scope = "row";
-  if (change.doubtful) {
-    line.className = "doubtful";
-    value.appendChild(text("span", words.doubtful, "mark"));
+function problemLine(problem) {
+  const line = document.createElement("li");
+  if (!problem.input) {
+    line.textContent = problem.text;
+    return line;
   }
-  line.append(label, text("td", change.before || words.blank), value);
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "btn btn-link";
+  button.textContent = problem.text;
+  button.addEventListener("click", () => { bringIntoView(problem.input); });
+  line.appendChild(button);
   return line;
 }
 
-function counts(block) {
-  return ["computed", "locked", "closed", "same", "outside"].filter((each) => block[each])
-    .map((each) => words[each].replace("{n}", block[each])).join(" ");
+function listProblems(found) {
+  const list = bar.querySelector(".paste-problems");
+  list.textContent = "";
+  list.append(...found.map(problemLine));
+  list.hidden = !found.length;
 }
 
-function preview(block) {
-  const lines = document.createDocumentFragment();
-  block.changes.forEach((change) => { lines.appendChild(row(change)); });
-  list.textContent = "";
-  list.appendChild(lines);
-  shown = block.changes.filter((change) => !change.doubtful);
-  dialog.querySelector(".table-frame").hidden = !block.changes.length;
-  dialog.querySelector(".paste-counts").textContent =
-    [shown.length ? "" : words.nothing, counts(block)].join(" ").trim();
-  apply.hidden = !shown.length;
-  apply.textContent = words.apply.replace("{n}", shown.length);
-  dialog.showModal();
-  (shown.length ? apply : cancel).focus();
+function open(summary, first) {
+  bar.querySelector("#paste-counts").textContent = summary;
+  bar.hidden = false;
+  first.focus({ preventScroll: true });
+}
+
+function close() {
+  hidePreview();
+  bar.hidden = true;
+  shown.start.input.focus({ preventScroll: true });
+  shown = null;
+}
+
+/* As the block is, or with zeros where it says that there was nothing. */
+function preview(isZeroed) {
+  const outcome = isZeroed ? withZeros(shown.read) : shown.read, differing = showPreview(outcome);
+  const count = having(outcome, "filled", "changed").length;
+  shown.outcome = outcome;
+  listProblems(problems(outcome, differing));
+  press.zeros.hidden = !shown.read.none;
+  press.zeros.textContent = zeros(shown.read.none);
+  press.zeros.setAttribute("aria-pressed", String(isZeroed));
+  press.apply.hidden = !count;
+  press.apply.textContent = applying(count);
+  press.read.hidden = !outcome.left.length;
+  open(counts(outcome, differing), count ? press.apply : shown.read.none ? press.zeros : press.cancel);
+  outcome.entries[0].input.scrollIntoView({ block: "nearest", inline: "nearest" });
+}
+
+/* Reading in is the first thing to do only with what is more than a part of this table. */
+function refuse(reason) {
+  listProblems([]);
+  [press.zeros, press.apply].forEach((each) => { each.hidden = true; });
+  press.read.hidden = false;
+  open(whyRefused(reason), /^(lines|arrangement|too_large)$/.test(reason) ? press.read : press.cancel);
 }
 
 function report(message, undo) {
   said.textContent = message;
   if (!undo) return;
-  const button = text("button", words.undo, "btn btn-sm btn-outline-primary");
+  const button = document.createElement("button");
   button.type = "button";
+  button.className = "btn btn-sm btn-outline-primary";
+  button.textContent = bar.dataset.undo;
   button.addEventListener("click", takeBack);
   said.append(" ", button);
 }
 
+/* Values as they stand now: somebody else's may have come meanwhile. */
 function set() {
-  dialog.close();
-  put(shown, "pasted");
-  pasted = shown;
+  const outcome = shown.outcome;
+  pasted = having(outcome, "filled", "changed").filter((each) => isOpen(each.box))
+    .map((each) => ({ input: each.input, value: each.value, before: each.input.value }));
+  close();
+  put(pasted, "pasted");
   typedSince = false;
-  report(words.pasted.replace("{n}", pasted.length), true);
+  report(done(outcome, pasted.length), true);
 }
 
 /* Cells that were changed after the paste keep what they hold. */
@@ -78,17 +111,23 @@ function takeBack() {
   put(values, "undo");
   values.length && values[0].input.focus();
   pasted = null;
-  report(words.undone.replace("{n}", values.length), false);
+  report(undone(values.length), false);
+}
+
+function show(read, start) {
+  shape = shape || shapeOf(places);
+  const placed = read.tooLarge ? { refused: "too_large" } : place(read.rows, shape, start);
+  shown = { start, pasted: read };
+  if (placed.refused) return refuse(placed.refused);
+  shown.read = outcomeOf(placed);
+  preview(false);
 }
 
 function onPaste(event) {
-  const box = boxOf(event.target);
-  if (!box) return;
-  const block = readBlock(event.clipboardData.getData("text/plain"), box);
-  if (!block) return; // one value: as in every field
+  const box = boxOf(event.target), read = box && readClipboard(event.clipboardData);
+  if (!read) return; // one value: as in every field
   event.preventDefault();
-  if (block.tooLarge) report(words.tooLarge, false);
-  else preview(block);
+  show(read, box);
 }
 
 function pressed(event) {
@@ -98,14 +137,26 @@ function pressed(event) {
   takeBack();
 }
 
-/* Where the browser knows no dialog, each value is pasted into its cell as in every field. */
+function pressedInPreview(event) {
+  const isElsewhere = !event.target.closest("button, a, summary, input, select, textarea");
+  if (bar.hidden || event.isComposing) return;
+  if (event.key === "Escape") close();
+  else if (event.key === "Enter" && isElsewhere && !press.apply.hidden) set();
+  else return;
+  event.preventDefault();
+}
+
 export function previewPastes() {
-  if (!dialog.showModal) return;
   table.addEventListener("paste", onPaste);
-  apply.addEventListener("click", set);
-  cancel.addEventListener("click", () => { dialog.close(); });
+  press.apply.addEventListener("click", set);
+  press.cancel.addEventListener("click", close);
+  press.zeros.addEventListener("click", () => {
+    preview(press.zeros.getAttribute("aria-pressed") !== "true");
+  });
+  press.read.addEventListener("click", () => { readIn(bar.dataset.readIn, shown.pasted); });
   form.addEventListener("input", (event) => {
     if (event.isTrusted) typedSince = true;
   });
   form.addEventListener("keydown", pressed);
+  document.addEventListener("keydown", pressedInPreview);
 }
