@@ -94,7 +94,6 @@ def section_page(
     writable = may_write(stored, user, report)
     carried = shown_carry_overs(copy, section)
     of_section = section_findings(copy, section, here, carried, user)
-    done = just_done(stored, section, told)
     return SectionPage(
         report=report,
         section=section,
@@ -115,7 +114,7 @@ def section_page(
         carried=carried_over(carried),
         wanted=wanted,
         refused=shown_refusal(copy, section, refusal) if refusal else None,
-        done=done,
+        done=(done := just_done(stored, section, told)),
         fill=section_to_fill(copy, section, here, refusal, carried, done) if writable else None,
         table="" if writable else printed(copy, section),
         shown=text_as_shown(copy, section, here) if section.is_narrative else None,
