@@ -1,24 +1,26 @@
 /* The page of a section with tables, while one may write in it. */
 
+import { sendBeforeLeaving } from "./autosave/leaving.js";
 import { saveWhileTyping } from "./autosave/start.js";
 import { explainCarriedOver } from "./grid/carry_over.js";
 import { offerCopy } from "./grid/copy.js";
 import { walkByKeys } from "./grid/keys.js";
 import { previewPastes } from "./grid/paste.js";
 import { table } from "./grid/table.js";
-import { askBeforeLeaving } from "./leaving.js";
+import { showLeftOver } from "./left_over.js";
 import { makeTabs } from "./panel.js";
 import { tellPresence } from "./presence.js";
 import { followTotals } from "./totals.js";
 
 followTotals();
-askBeforeLeaving();
 if (table) {
   walkByKeys();
   offerCopy();
   previewPastes();
   explainCarriedOver();
 }
+showLeftOver();
 saveWhileTyping();
+sendBeforeLeaving();
 tellPresence();
 makeTabs();

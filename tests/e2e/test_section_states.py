@@ -139,7 +139,9 @@ def restored(scene: Scene) -> Page:
     page = offline(scene)
     again = page.context.new_page()
     address = page.url
+    page.context.set_offline(True)
     page.close()
+    again.context.set_offline(False)
     again.goto(address)
     expect(again.locator(".autosave-notice button")).to_be_visible()
     scene.say(again, "saved")
