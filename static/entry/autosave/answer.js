@@ -2,7 +2,7 @@
 
 import { form } from "../form.js";
 import { block, drop, saved, stand } from "./notices.js";
-import { batch, later, settle } from "./plan.js";
+import { batch, later, settle, unheard } from "./plan.js";
 import { askWhich } from "./questions.js";
 import { say as tellPages } from "./tabs.js";
 import { field, keep, mark, put, saving, say } from "./unsent.js";
@@ -28,7 +28,8 @@ export function accept(data) {
   stand();
   form.dispatchEvent(new CustomEvent("portal:saved", { detail: data }));
   tellOf(done);
-  if (batch().length) later(300);
+  if (unheard().length) later(0);
+  else if (batch().length) later(300);
 }
 
 /* Other pages of the same person must not ask them whose value stands. */
@@ -58,6 +59,7 @@ function clashesOf(data, sent) {
     saving.base[place] = data.base[place];
     saving.stored[place] = place in data.shown ? data.shown[place] : sent[place];
     saving.taken[place] = sent[place];
+    delete saving.unheard[place];
     delete saving.quiet[place];
     delete saving.clashes[place];
     drop("clash " + place);

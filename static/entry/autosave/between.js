@@ -42,6 +42,7 @@ function savedElsewhere(told) {
   Object.keys(told).forEach((place) => {
     saving.base[place] = told[place].base;
     saving.stored[place] = told[place].stored;
+    delete saving.unheard[place];
     if (saving.owned[place]) settle(place, saving.pending[place] || "typing");
     else if (!read(keyFor(place))) bring(place, saving.stored[place]);
   });

@@ -49,16 +49,23 @@ export function unplan() {
   timer = 0;
 }
 
+/* What went out before, and that nobody heard of: asked about before anything newer of it is sent. */
+export function unheard() {
+  return Object.keys(saving.unheard).filter((place) => saving.owned[place]);
+}
+
 /* The places that are ready and came the same way as the first of them. */
 export function batch() {
-  const ready = Object.keys(saving.pending).filter((place) => saving.pending[place] === "ready");
+  const ready = Object.keys(saving.pending)
+    .filter((place) => saving.pending[place] === "ready" && !saving.unheard[place]);
   return ready.filter((place) => saving.ways[place] === saving.ways[ready[0]]);
 }
 
 /* Everything, as when the page is left, but for what waits for a choice. */
 export function readyAll() {
-  places().filter((place) => hasMore(place) && !saving.clashes[place]).forEach((place) => {
+  places().filter((place) => isUnsent(place) && !saving.clashes[place]).forEach((place) => {
     saving.owned[place] = true;
+    if (!hasMore(place)) return;
     saving.pending[place] = "ready";
     saving.ways[place] = saving.ways[place] || "typed";
   });

@@ -4,7 +4,7 @@
 import { form } from "../form.js";
 import { kept, read, remove } from "./kept.js";
 import { stand } from "./notices.js";
-import { edited, later, queue } from "./plan.js";
+import { edited, later, queue, unheard } from "./plan.js";
 import { offerDiscard } from "./questions.js";
 import { me, open } from "./tabs.js";
 import { bring, differs, field, keyFor, places, saving, say } from "./unsent.js";
@@ -13,6 +13,8 @@ export function bringEntry(place, entry) {
   saving.seen[place] = entry.stamp;
   if ("base" in entry) saving.base[place] = entry.base;
   else delete saving.base[place];
+  delete saving.unheard[place];
+  if (entry.sent !== undefined) saving.unheard[place] = { value: entry.sent, base: entry.base };
   bring(place, entry.value);
 }
 
@@ -27,21 +29,15 @@ function hasArrived(entry) {
     && say.savedBy === say.user;
 }
 
-function send(place, value, base) {
-  saving.sending = saving.sending || { values: {}, base: {}, how: "typed" };
-  saving.sending.values[place] = value;
-  if (base !== undefined) saving.sending.base[place] = base;
-}
-
 /* The server may have taken it, and only the answer was lost: asked first, as it was sent. */
 function takeOver(entry) {
   const place = entry.place;
   saving.owned[place] = true;
   if (hasArrived(entry)) {
     saving.quiet[place] = true;
-    return send(place, entry.value, entry.base);
+    saving.unheard[place] = { value: entry.value, base: entry.base };
+    return later(0);
   }
-  if (entry.sent !== undefined) send(place, entry.sent, entry.base);
   return queue(place, entry.how || "typed", 300);
 }
 
@@ -65,7 +61,7 @@ export function claim() {
   return open(found.map((each) => each.tab)).then((here) => {
     const ours = found.filter((each) => !here.has(each.tab) && isFree(each));
     ours.forEach(takeOver);
-    if (saving.sending && !saving.underWay) later(0);
+    if (unheard().length) later(0);
     stand();
     return ours;
   });

@@ -5,15 +5,16 @@
 import { form } from "../form.js";
 import { accept, bringBack } from "./answer.js";
 import { block, drop, stand, stop } from "./notices.js";
-import { batch, later, readyAll, unplan } from "./plan.js";
+import { batch, later, readyAll, unheard, unplan } from "./plan.js";
 import { ask, post } from "./post.js";
-import { field, keep, mark, saving, say, unsent } from "./unsent.js";
+import { field, isSent, keep, mark, saving, say, unsent } from "./unsent.js";
 
 let failures = 0; /* sendings that came to nothing, whatever the reason */
 
 export function send() {
   unplan();
   if (saving.underWay || saving.stopped || saving.leaving) return;
+  if (!saving.sending) askAgain(unheard());
   if (!saving.sending) collect(batch());
   if (!saving.sending) return;
   const sending = saving.sending;
@@ -33,6 +34,17 @@ function collect(places) {
     saving.owned[place] = true;
   });
   places.forEach(keep);
+}
+
+function askAgain(places) {
+  if (!places.length) return;
+  saving.sending = { values: {}, base: {}, how: "typed" };
+  places.forEach((place) => {
+    const before = saving.unheard[place];
+    saving.sending.values[place] = before.value;
+    if (before.base !== undefined) saving.sending.base[place] = before.base;
+    delete saving.unheard[place];
+  });
 }
 
 function failed() {
@@ -124,7 +136,7 @@ export function flush(patience) {
       return done(!open);
     }
     function again() {
-      if (!saving.underWay && batch().length) later(0);
+      if (!saving.underWay) later(0);
     }
     function done(result) {
       form.removeEventListener("portal:standing", look);
@@ -147,8 +159,12 @@ export function sendOff() {
   readyAll();
   if (!saving.underWay) return send();
   if (saving.stopped || saving.leaving) return null;
-  const values = {}, beside = batch().filter((place) => !(place in saving.sending.values));
-  beside.forEach((place) => { values[place] = field(place).value; });
+  const values = {}, base = saving.base, beside = batch().filter((place) => !isSent(place));
   if (!beside.length) return null;
-  return post(say.url, say.section, values, saving.base, saving.ways[beside[0]]).catch(() => null);
+  beside.forEach((place) => {
+    values[place] = field(place).value;
+    saving.unheard[place] = { value: values[place], base: base[place] };
+    keep(place);
+  });
+  return post(say.url, say.section, values, base, saving.ways[beside[0]]).catch(() => null);
 }

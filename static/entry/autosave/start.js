@@ -2,7 +2,7 @@
 
 import { form } from "../form.js";
 import { followOtherPages, heard } from "./between.js";
-import { edited, queue, unplan, whenDue } from "./plan.js";
+import { edited, queue, readyAll, unplan, whenDue } from "./plan.js";
 import { claim, restore } from "./restoring.js";
 import { renew, send, sendOff } from "./sending.js";
 import { join, say as tellPages } from "./tabs.js";
@@ -46,8 +46,14 @@ function setByScript(event) {
   });
 }
 
+/* Out of sight: on a phone there may be no later moment. */
+function readyAndSend() {
+  readyAll();
+  send();
+}
+
 function back() {
-  if (document.hidden) return sendOff();
+  if (document.hidden) return readyAndSend();
   if (saving.stopped === "signed-out" || saving.stopped === "other") renew();
   else if (saving.tries) send();
   return claim();

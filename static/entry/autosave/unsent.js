@@ -6,8 +6,9 @@
      as stored   its value is the one the server has, or took as it was typed
      differs     it does not: said at once, kept in this browser, `pending` as "typing" while one is
                  in it and "ready" once the cell is left, the text paused in, or the page left
-     sent        in `sending`: the same is sent again until it is answered, which is harmless,
-                 for without an answer nobody knows whether the server took it
+     sent        in `sending`, or in `unheard` by a page that is gone: the same is sent again
+                 until it is answered, which is harmless, for without an answer nobody knows
+                 whether the server took it; only then what was typed since
      clash       in `clashes`: somebody else changed it too, and a choice is waited for
      refused     pending as "typing" again: kept, until it is changed
 
@@ -29,6 +30,7 @@ export const saving = {
   pending: {}, /* place -> "typing" or "ready" */
   ways: {}, /* place -> how it came */
   sending: null, /* values, base and how: what is on its way, the same until it is answered */
+  unheard: {}, /* place -> value and base that went out before, and that nobody heard of */
   quiet: {}, /* places that a button sent and that is asked about without showing them */
   clashes: {}, /* place -> both values, until somebody chooses */
   owned: {}, /* places that this page looks after, not another one of the same person */
@@ -73,19 +75,26 @@ export function differs(place) {
   return value !== saving.stored[place] && value !== saving.taken[place];
 }
 
-function isSent(place) {
+export function isSent(place) {
   return Boolean(saving.sending) && place in saving.sending.values;
+}
+
+/* What went out of it and was not answered. */
+function sentOf(place) {
+  if (isSent(place)) return saving.sending.values[place];
+  return saving.unheard[place] ? saving.unheard[place].value : undefined;
 }
 
 /* Whether something is left to be sent beside what is on its way. */
 export function hasMore(place) {
   if (saving.clashes[place] && saving.clashes[place].asked && !saving.owned[place]) return false;
-  if (!isSent(place)) return differs(place);
-  return !saving.quiet[place] && field(place).value !== saving.sending.values[place];
+  const sent = sentOf(place);
+  if (sent === undefined) return differs(place);
+  return !saving.quiet[place] && field(place).value !== sent;
 }
 
 export function isUnsent(place) {
-  return Boolean(saving.clashes[place]) || isSent(place) || differs(place);
+  return Boolean(saving.clashes[place]) || sentOf(place) !== undefined || differs(place);
 }
 
 export function unsent() {
@@ -130,9 +139,8 @@ function entryOf(place) {
   const entry = {
     value: field(place).value, base: saving.base[place], how: saving.ways[place] || "typed",
     tab: me, stamp: me + Date.now() + Math.random(), over: saving.seen[place],
-    label: field(place).getAttribute("aria-label"), where: say.where, at: Date.now(),
+    label: field(place).getAttribute("aria-label"), where: say.where, sent: sentOf(place),
   };
-  if (isSent(place)) entry.sent = saving.sending.values[place];
   if (saving.leaving) entry.submitted = saving.version;
   return entry;
 }
