@@ -1,9 +1,7 @@
 /* The page of a section that one only reads. */
 
-import { askBeforeLeaving } from "./leaving.js";
+import { showLeftOver } from "./left_over.js";
 import { makeTabs } from "./panel.js";
-import { followTotals } from "./totals.js";
 
-followTotals();
-askBeforeLeaving();
+showLeftOver();
 makeTabs();

@@ -1,7 +1,7 @@
 /* Tells the server every 20 seconds that this page is open and says who else has it open. A hidden
    page is silent. Without this file the page says it as it was when it was loaded. */
 
-import { ask } from "./autosave/sending.js";
+import { ask } from "./autosave/post.js";
 import { saving } from "./autosave/unsent.js";
 
 const EVERY = 20000, line = document.getElementById("presence");

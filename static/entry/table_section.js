@@ -1,5 +1,6 @@
 /* The page of a section with tables, while one may write in it. */
 
+import { sendBeforeLeaving } from "./autosave/leaving.js";
 import { saveWhileTyping } from "./autosave/start.js";
 import { explainCarriedOver } from "./grid/carry_over.js";
 import { offerCopy } from "./grid/copy.js";
@@ -8,13 +9,12 @@ import { takeOffers } from "./grid/offers.js";
 import { previewPastes } from "./grid/paste.js";
 import { setSuspects } from "./grid/suspects.js";
 import { table } from "./grid/table.js";
-import { askBeforeLeaving } from "./leaving.js";
+import { showLeftOver } from "./left_over.js";
 import { makeTabs } from "./panel.js";
 import { tellPresence } from "./presence.js";
 import { followTotals } from "./totals.js";
 
 followTotals();
-askBeforeLeaving();
 if (table) {
   offerCopy();
   previewPastes();
@@ -23,6 +23,8 @@ if (table) {
   takeOffers();
   setSuspects();
 }
+showLeftOver();
 saveWhileTyping();
+sendBeforeLeaving();
 tellPresence();
 makeTabs();

@@ -1,7 +1,8 @@
 /* The page of a section with a text, while one may write in it. */
 
+import { sendBeforeLeaving } from "./autosave/leaving.js";
 import { saveWhileTyping } from "./autosave/start.js";
-import { askBeforeLeaving } from "./leaving.js";
+import { showLeftOver } from "./left_over.js";
 import { makeTabs } from "./panel.js";
 import { tellPresence } from "./presence.js";
 import { offerFigures } from "./text/figures.js";
@@ -12,12 +13,13 @@ import { findWords } from "./text/words.js";
 import { followTotals } from "./totals.js";
 
 followTotals();
-askBeforeLeaving();
 followLength();
 drawMarks();
 listNumbers();
 offerFigures();
+showLeftOver();
 saveWhileTyping();
+sendBeforeLeaving();
 tellPresence();
 makeTabs();
 findWords();

@@ -146,10 +146,13 @@ def somebody_else(scene: Scene) -> Page:
 
 
 def restored(scene: Scene) -> Page:
-    page = offline(scene)
-    again = page.context.new_page()
-    address = page.url
+    page, context = scene.page, scene.page.context
+    context.set_offline(True)
+    scene.write(page, PERSON, "7")
+    scene.say(page, "failed")
+    again, address = context.new_page(), page.url
     page.close()
+    context.set_offline(False)
     again.goto(address)
     expect(again.locator(".autosave-notice button")).to_be_visible()
     scene.say(again, "saved")

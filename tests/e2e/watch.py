@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Response, WebError
 
 # Chromium reports a page that is answered with 403, 404, 409 or 429 as an error of the console.
-# What a page that asks by itself is told, and has words for: signed out, another token, a clash.
-TOLD = {401, 403, 409}
+# What a page that asks by itself is told, and has words for: signed out, another token, a clash, a
+# text that is too long.
+TOLD = {401, 403, 409, 422}
 ALONE = ("/autosave/", "/session/", "/presence/")
 REFUSED_PAGE = "Failed to load resource: the server responded with a status of 4"
 

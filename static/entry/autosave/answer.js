@@ -1,9 +1,10 @@
 /* What the server says after a save comes onto the page: values of others, totals, findings. */
 
 import { form } from "../form.js";
-import { block, drop, tell } from "./notices.js";
-import { batch, later } from "./plan.js";
+import { block, drop, saved, stand } from "./notices.js";
+import { batch, later, settle, unheard } from "./plan.js";
 import { askWhich } from "./questions.js";
+import { say as tellPages } from "./tabs.js";
 import { field, keep, mark, put, saving, say } from "./unsent.js";
 
 /* `portal:saved` on the form carries the whole answer to whoever else shows something of it. */
@@ -12,26 +13,32 @@ export function accept(data) {
   saving.sending = null;
   saving.version = data.version;
   saving.tries = 0;
-  saving.renewed = false;
+  saving.refused = saving.renewed = false;
   drop("refused");
   clashesOf(data, sent);
-  Object.keys(sent).forEach((place) => {
-    if (!saving.clashes[place]) mark(place, saving.pending[place] ? "waiting" : "saved");
-  });
+  const done = Object.keys(sent).filter((place) => !saving.clashes[place]);
+  done.forEach((place) => { settle(place, saving.pending[place] || "typing"); });
   showOthers(data);
   showFixed(data);
   showFindings(data);
   showDone(data);
-  keep();
-  tellHowItStands(data);
+  Object.keys(sent).forEach(keep);
+  done.forEach((place) => { if (!saving.pending[place]) mark(place, "saved"); });
+  saved(data.saved_at);
+  stand();
   form.dispatchEvent(new CustomEvent("portal:saved", { detail: data }));
-  if (batch().length) later(300);
+  tellOf(done);
+  if (unheard().length) later(0);
+  else if (batch().length) later(300);
 }
 
-function tellHowItStands(data) {
-  if (Object.keys(saving.clashes).length) tell(say.sayClash, "failed");
-  else if (Object.keys(saving.pending).length) tell(say.sayChanged, "waiting");
-  else tell(say.saySaved + " " + data.saved_at, "saved");
+/* Other pages of the same person must not ask them whose value stands. */
+function tellOf(done) {
+  const told = {};
+  done.forEach((place) => {
+    told[place] = { base: saving.base[place], stored: saving.stored[place] };
+  });
+  tellPages({ saved: told, report: say.report, section: say.section });
 }
 
 /* A change takes the mark off that its holder had set. */
@@ -41,19 +48,29 @@ function showDone(data) {
 }
 
 function clashesOf(data, sent) {
-  const clashing = {};
   data.conflicts.forEach((clash) => {
-    clashing[clash.place] = true;
     saving.clashes[clash.place] = clash;
+    bringBack(clash.place, sent);
     mark(clash.place, "failed");
     askWhich(clash);
   });
   Object.keys(sent).forEach((place) => {
-    if (clashing[place]) return;
+    if (data.conflicts.some((clash) => clash.place === place)) return;
     saving.base[place] = data.base[place];
+    saving.stored[place] = place in data.shown ? data.shown[place] : sent[place];
+    saving.taken[place] = sent[place];
+    delete saving.unheard[place];
+    delete saving.quiet[place];
     delete saving.clashes[place];
     drop("clash " + place);
   });
+}
+
+/* What a button had sent was asked about without showing it: now it must be seen. */
+export function bringBack(place, sent) {
+  if (!saving.quiet[place]) return;
+  delete saving.quiet[place];
+  put(place, sent[place]);
 }
 
 /* Values of other people and totals come into the cells that nobody here has touched. The one that
@@ -64,7 +81,8 @@ function showOthers(data) {
     const input = field(place);
     if (!input || (input === document.activeElement && !input.readOnly)) return;
     if (saving.pending[place] || saving.clashes[place]) return;
-    saving.base[place] = data.shown[place];
+    saving.base[place] = saving.stored[place] = data.shown[place];
+    delete saving.taken[place];
     put(place, data.shown[place]);
   });
   form.elements.base.value = JSON.stringify(saving.base);

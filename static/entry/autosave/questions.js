@@ -12,6 +12,7 @@ export function offerDiscard(before) {
     Object.keys(before).forEach((place) => {
       put(place, before[place]);
       delete saving.clashes[place];
+      field(place).dispatchEvent(new Event("input", { bubbles: true }));
       queue(place, "undo", 0);
     });
   });
@@ -33,6 +34,8 @@ function choose(clash, theirs) {
   drop("clash " + clash.place);
   delete saving.clashes[clash.place];
   saving.base[clash.place] = clash.base;
+  saving.stored[clash.place] = null; /* sent in any case: the answer says what stands by now */
+  delete saving.taken[clash.place];
   if (theirs) put(clash.place, clash.theirs);
   queue(clash.place, "typed", 0);
 }

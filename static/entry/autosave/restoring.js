@@ -1,34 +1,90 @@
-/* What this browser kept when the page was left comes back onto it. */
+/* What this browser kept of this section when its page was left comes back onto it. What another open
+   page looks after is only shown; what nobody looks after is taken over and sent. */
 
 import { form } from "../form.js";
-import { later, queue } from "./plan.js";
+import { kept, read, remove } from "./kept.js";
+import { stand } from "./notices.js";
+import { edited, later, queue, unheard } from "./plan.js";
 import { offerDiscard } from "./questions.js";
-import { field, keep, put, recall, saving, say } from "./unsent.js";
+import { me, open } from "./tabs.js";
+import { bring, differs, field, keyFor, places, saving, say } from "./unsent.js";
+
+export function bringEntry(place, entry) {
+  saving.seen[place] = entry.stamp;
+  if ("base" in entry) saving.base[place] = entry.base;
+  else delete saving.base[place];
+  delete saving.unheard[place];
+  if (entry.sent !== undefined) saving.unheard[place] = { value: entry.sent, base: entry.base };
+  bring(place, entry.value);
+}
+
+/* The page that a button led to asks already whose value stands. */
+function isAsked(place) {
+  return form.querySelector("[name='keep." + place + "']") !== null;
+}
 
 /* Sent with a button of the page, and the section was last saved by this person since. */
-function arrived(kept) {
-  return kept.submitted && saving.version > kept.version && say.savedBy === say.user;
+function hasArrived(entry) {
+  return entry.submitted !== undefined && saving.version > entry.submitted
+    && say.savedBy === say.user;
+}
+
+/* The server may have taken it, and only the answer was lost: asked first, as it was sent. */
+function takeOver(entry) {
+  const place = entry.place;
+  saving.owned[place] = true;
+  if (hasArrived(entry)) {
+    saving.quiet[place] = true;
+    saving.unheard[place] = { value: entry.value, base: entry.base };
+    return later(0);
+  }
+  return queue(place, entry.how || "typed", 300);
+}
+
+/* Kept entries that have a field here; those of a closed one are shown by left_over.js. */
+function entries() {
+  return kept(say.user, say.report, say.section).filter((each) => {
+    const input = field(each.place);
+    return input && !input.readOnly;
+  });
+}
+
+function isFree(entry) {
+  const now = read(keyFor(entry.place));
+  return now && now.stamp === entry.stamp && !saving.owned[entry.place];
+}
+
+/* Entries that no open page looks after any more. */
+export function claim() {
+  const found = entries().filter((each) => each.tab !== me && !saving.clashes[each.place]);
+  if (!found.length) return Promise.resolve([]);
+  return open(found.map((each) => each.tab)).then((here) => {
+    const ours = found.filter((each) => !here.has(each.tab) && isFree(each));
+    ours.forEach(takeOver);
+    if (unheard().length) later(0);
+    stand();
+    return ours;
+  });
 }
 
 export function restore() {
-  const kept = recall(), before = {};
-  if (!kept || arrived(kept)) return keep();
-  Object.keys(kept.values).forEach((place) => {
-    const input = field(place);
-    if (!input || input.value === kept.values[place]) return;
-    if (form.querySelector("[name='keep." + place + "']")) return; /* the page asks already */
-    before[place] = input.value;
-    put(place, kept.values[place]);
-    input.dispatchEvent(new Event("input", { bubbles: true }));
-    if (place in kept.base) saving.base[place] = kept.base[place];
-    else delete saving.base[place];
-    queue(place, "typed", 300);
+  const before = {};
+  places().filter(differs).forEach((place) => { edited(place, "typing"); }); /* it was refused */
+  entries().filter((each) => !saving.owned[each.place]).forEach((each) => {
+    const input = field(each.place), isSame = input.value === each.value;
+    if (isAsked(each.place)) saving.clashes[each.place] = { asked: true };
+    else if (isSame && (each.sent === undefined || each.sent === each.value)) remove(each.key);
+    else if (!hasArrived(each)) {
+      if (!isSame) before[each.place] = input.value;
+      bringEntry(each.place, each);
+    }
   });
-  /* The server may have taken it, and only the answer was lost: asked first, as it was sent. */
-  if (kept.sending && !kept.submitted) {
-    saving.sending = kept.sending;
-    later(0);
-  }
-  keep();
-  if (Object.keys(before).length) offerDiscard(before);
+  stand();
+  claim().then((ours) => {
+    const mine = ours.filter((each) => each.place in before && !saving.quiet[each.place]);
+    if (!mine.length) return;
+    const back = {};
+    mine.forEach((each) => { back[each.place] = before[each.place]; });
+    offerDiscard(back);
+  });
 }

@@ -1,22 +1,25 @@
 /* Saves what is typed while one works: what people do, and when it is sent. */
 
 import { form } from "../form.js";
-import { queue, unplan, whenDue } from "./plan.js";
-import { restore } from "./restoring.js";
-import { renew, send } from "./sending.js";
-import { field, keep, placeOf, saving, say } from "./unsent.js";
+import { followOtherPages, heard } from "./between.js";
+import { edited, queue, readyAll, unplan, whenDue } from "./plan.js";
+import { claim, restore } from "./restoring.js";
+import { renew, send, sendOff } from "./sending.js";
+import { join, say as tellPages } from "./tabs.js";
+import { differs, field, placeOf, put, saving, say } from "./unsent.js";
 
+/* What a script sets, as Esc does, is committed with it. Half a word of an input method is kept, but
+   not sent. */
 function typed(event) {
   const place = placeOf(event.target);
-  if (!place) return;
-  saving.pending[place] = "typing";
-  keep();
-  if (place !== say.section) return;
-  unplan();
-  if (!event.isComposing) queue(place, "typed", 2000);
+  if (!place || saving.bringing) return;
+  saving.leaving = false; /* the button's answer did not come */
+  if (!event.isTrusted) return queue(place, "typed", 300);
+  if (place === say.section) unplan();
+  if (place === say.section && !event.isComposing) return queue(place, "typed", 2000);
+  return edited(place, "typing");
 }
 
-/* Half a word of an input method is kept, but not sent. */
 function composed(event) {
   if (placeOf(event.target) === say.section) queue(say.section, "typed", 2000);
 }
@@ -26,13 +29,14 @@ function changed(event) {
   if (place) queue(place, "typed", 300);
 }
 
-/* Left as it was entered: browsers tell of no change then. */
+/* Left as it was entered: browsers tell of no change then. What the server took is shown as it reads
+   it. */
 function left(event) {
   const place = placeOf(event.target);
-  if (saving.pending[place] !== "typing") return;
-  if (event.target.value !== (saving.base[place] || "")) return queue(place, "typed", 300);
-  delete saving.pending[place];
-  keep();
+  if (saving.pending[place] === "typing" && !saving.refused) return queue(place, "typed", 300);
+  if (place && !saving.pending[place] && !saving.sending && !saving.clashes[place] && !differs(place)
+    && saving.stored[place] !== null && place !== say.section) put(place, saving.stored[place]);
+  return null;
 }
 
 function setByScript(event) {
@@ -42,28 +46,44 @@ function setByScript(event) {
   });
 }
 
-function submitted() {
-  saving.leaving = true;
-  keep();
+/* Out of sight: on a phone there may be no later moment. */
+function readyAndSend() {
+  readyAll();
+  send();
 }
 
 function back() {
-  if (document.hidden) return;
+  if (document.hidden) return readyAndSend();
   if (saving.stopped === "signed-out" || saving.stopped === "other") renew();
   else if (saving.tries) send();
+  return claim();
+}
+
+/* Out of the browser's own store of pages. */
+function shown(event) {
+  saving.leaving = false;
+  if (event.persisted) back();
+}
+
+function gone() {
+  sendOff();
+  tellPages({ gone: true });
 }
 
 export function saveWhileTyping() {
+  form.autocomplete = "off"; /* what was not sent comes back from here, and not by the browser too */
   whenDue(send);
+  join(say.user, heard, true);
   form.addEventListener("input", typed);
   form.addEventListener("compositionend", composed);
   form.addEventListener("change", changed);
   form.addEventListener("focusout", left);
   form.addEventListener("portal:cells", setByScript);
-  form.addEventListener("submit", submitted);
   window.addEventListener("online", back);
   window.addEventListener("focus", back);
+  window.addEventListener("pageshow", shown);
+  window.addEventListener("pagehide", gone);
   document.addEventListener("visibilitychange", back);
-  form.dataset.unsaved = "no";
+  followOtherPages();
   restore();
 }
