@@ -90,6 +90,12 @@ class RecordedAdmin(ModelAdmin):
             "count": len(protected),
         }
 
+    def _lock(self, arguments: tuple[Any, ...]) -> None:
+        """Row-lock the object, so that a second press sees what the first has changed."""
+        numbers = [int(number) for number in arguments[:1] if str(number).isdecimal()]
+        rows = self.model._base_manager.select_for_update().filter(pk__in=numbers)
+        list(rows.values_list("pk"))
+
     def _kept(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the view's response, rolling back and redirecting if it took away the
         administrator's own role, or if somebody saved a conflicting unique value at the same
@@ -98,6 +104,7 @@ class RecordedAdmin(ModelAdmin):
             return cast(HttpResponse, view(request, *args, **kwargs))
         try:
             with transaction.atomic():
+                self._lock(args)
                 response = cast(HttpResponse, view(request, *args, **kwargs))
                 require_own_role(user_of(request))
                 return response

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import User
 from accounts.requests import SignedIn
-from accounts.trail.record import actor_of
+from accounts.trail.presses import presser_of
 from reports.drafts.access import get_desk_report, own_practice, own_reports
 from reports.workflow.machine import make_move
 from reports.workflow.moves import MOVE_NAMES, MOVES, done_in_words
@@ -49,7 +49,7 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
         refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))), reason)
         return redirect(page, pk=pk)
     try:
-        made = make_move(report.pk, name, actor_of(request), **form.cleaned_data)
+        made = make_move(report.pk, name, presser_of(request), **form.cleaned_data)
     except MoveRefused as refusal:
         refuse(request, str(refusal), reason)
         return redirect("agency:check" if isinstance(refusal, NotSubmittable) else page, pk=pk)
