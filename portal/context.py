@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import DELEGABLE, Agency, BreakGlass, Region, Role
+from accounts.signin.idle import idle_of
 from portal.duties import opens_admin
 from reports.drafts.access import is_overseer
 
@@ -16,9 +17,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)  # a request refused early has no user
     if user is None or not user.is_authenticated:
         return {"version": settings.VERSION, "bureau": SimpleLazyObject(first_bureau)}
+    idle = idle_of(request)
     region = user.held[0].agency.region if user.held else None
     return {
         "version": settings.VERSION,
+        "idle": idle,
         "is_bureau": user.has_role(Role.REVIEWER, Role.ADMINISTRATOR),
         "is_administrator": opens_admin(user),
         "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who delegates

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 # Chromium reports a page that is answered with 403, 404, 409 or 429 as an error of the console.
 # What a page that asks by itself is told, and has words for: signed out, another token, a clash.
 TOLD = {401, 403, 409}
-ALONE = ("/autosave/", "/session/", "/presence/")
+ALONE = ("/autosave/", "/session/", "/session/state/", "/presence/")
 REFUSED_PAGE = "Failed to load resource: the server responded with a status of 4"
 
 
