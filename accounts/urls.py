@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.delegation import views as delegation_views
 from accounts.notifications import views as notice_views
-from accounts.signin import appearance, views
+from accounts.signin import appearance, session_views, views
 from accounts.trail import views as trail_pages
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])  # Django's form views take PUT as well
@@ -15,6 +15,7 @@ urlpatterns = [
     path("sign-in/", form_page(views.SignIn.as_view()), name="login"),
     path("sign-out/", views.SignOut.as_view(), name="logout"),
     path("appearance/", appearance.choose, name="appearance"),
+    path("session/state/", session_views.session, name="session_state"),
     path("password/", form_page(views.ChangePassword.as_view()), name="password_change"),
     path("password/reset/", form_page(views.AskReset.as_view()), name="password_reset"),
     path("password/reset/sent/", views.ResetSent.as_view(), name="password_reset_sent"),

@@ -9,6 +9,7 @@ from django.utils.functional import SimpleLazyObject
 
 from accounts.models import DELEGABLE, Agency, BreakGlass, Region, Role
 from accounts.signin.appearance import appearance_of
+from accounts.signin.idle import idle_of
 from portal.duties import opens_admin
 from reports.drafts.access import is_overseer
 
@@ -18,9 +19,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     everybody = {"version": settings.VERSION, "appearance": appearance_of(request)}
     if user is None or not user.is_authenticated:
         return {**everybody, "bureau": SimpleLazyObject(first_bureau)}
+    idle = idle_of(request)
     region = user.held[0].agency.region if user.held else None
     return {
         **everybody,
+        "idle": idle,
         "is_bureau": user.has_role(Role.REVIEWER, Role.ADMINISTRATOR),
         "is_administrator": opens_admin(user),
         "delegates": user.has_role(*DELEGABLE),  # or stands in for somebody who delegates

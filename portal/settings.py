@@ -67,19 +67,21 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
+    "accounts.signin.sessions.Sessions",
     "accounts.signin.middleware.language_middleware",
     "portal.readiness.readiness_middleware",  # nothing above queries the database
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.signin.idle.idle_middleware",
+    "accounts.signin.required.SignInRequired",
     "accounts.signin.denied_access_log.denied_access_middleware",
     "accounts.signin.appearance.appearance_middleware",
     "accounts.signin.middleware.password_change_middleware",
     "accounts.signin.middleware.no_store_middleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.signin.giving_back.giving_back_middleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -158,7 +160,10 @@ SEALS = env.str("PORTAL_SEALS", default=str(VAR_DIR / "seals.log"))  # better ke
 # Sessions, cookies, headers ----------------------------------------------------------------
 
 HTTPS = env.bool("PORTAL_HTTPS", default=False)  # portal.wsgi turns it on unless told otherwise
-SESSION_COOKIE_AGE = 60 * 60 * 12
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 60 * 60 * 12  # since the last act
+IDLE_MINUTES = env.float("PORTAL_IDLE_MINUTES", default=30)  # without an act; 0 for never
+CSRF_FAILURE_VIEW = "accounts.signin.required.csrf_failure"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = LANGUAGE_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = LANGUAGE_COOKIE_HTTPONLY = True

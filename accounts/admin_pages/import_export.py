@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from contextlib import suppress
 from pathlib import PurePath
 from typing import Any
 from uuid import UUID
@@ -31,6 +32,7 @@ from import_export.tmp_storages import MediaStorage
 
 from accounts.spreadsheets.formats import FORMATS
 from accounts.spreadsheets.reading import FileRefused, require_size
+from accounts.trail.presses import first_press, presser_of
 from accounts.trail.record import actor_of, record
 
 ENDINGS = {f".{format_.extension}": str(i) for i, format_ in enumerate(FORMATS)}
@@ -143,12 +145,16 @@ class SheetAdmin(ImportExportMixin):
 
     def process_import(self, request: HttpRequest, **_options: Any) -> HttpResponse:
         form = self._confirmed(request)
-        storage = MediaStorage(name=form.cleaned_data["import_file_name"]) if form else None
-        if form is None or storage is None or not storage._storage.exists(storage.get_full_path()):
-            messages.error(request, _("This file is no longer here. Please choose it again."))
-            return redirect("..")
-        dataset = FORMATS[int(form.cleaned_data["format"])]().create_dataset(storage.read())
         with transaction.atomic():
+            if form and not first_press(presser_of(request)):
+                messages.info(request, _("This file was imported already."))
+                return redirect("..")
+            content = _uploaded(form)
+            if form is None or content is None:
+                transaction.set_rollback(True)
+                messages.error(request, _("This file is no longer here. Please choose it again."))
+                return redirect("..")
+            dataset = FORMATS[int(form.cleaned_data["format"])]().create_dataset(content)
             result = self.process_dataset(
                 dataset, form, request, rollback_on_validation_errors=True
             )
@@ -157,7 +163,10 @@ class SheetAdmin(ImportExportMixin):
                 transaction.set_rollback(True)
             else:
                 self._record_import(request, form, result)
-        storage.remove()
+        _remove(form)
+        return self._imported(request, result, shown=shown)
+
+    def _imported(self, request: HttpRequest, result: Result, *, shown: bool) -> HttpResponse:
         if has_problems(result):
             return self._import_refused(request, result)
         if not shown:
@@ -171,7 +180,7 @@ class SheetAdmin(ImportExportMixin):
 
     def cancel_import(self, request: HttpRequest) -> HttpResponse:
         if form := self._confirmed(request):
-            MediaStorage(name=form.cleaned_data["import_file_name"]).remove()
+            _remove(form)
         messages.info(request, _("Cancelled. Nothing was imported."))
         return redirect("..")
 
@@ -238,6 +247,21 @@ def _changed_rows(result: Result) -> list[RowResult]:
     return [row for row in result.rows if row.import_type != RowResult.IMPORT_TYPE_SKIP]
 
 
+def _uploaded(form: Any) -> bytes | None:
+    """Return what was previewed; None if it is gone."""
+    if form is None:
+        return None
+    try:
+        content: bytes = MediaStorage(name=form.cleaned_data["import_file_name"]).read()
+    except FileNotFoundError:
+        return None
+    return content
+
+
+def _remove(form: Any) -> None:
+    MediaStorage(name=form.cleaned_data["import_file_name"]).remove()
+
+
 def forget_old_uploads() -> None:
     """Delete uploaded files that were neither confirmed nor cancelled in time."""
     kept = MediaStorage(name="-")
@@ -246,5 +270,6 @@ def forget_old_uploads() -> None:
         return
     limit = timezone.now() - KEPT_FOR
     for name in kept._storage.listdir(folder)[1]:
-        if kept._storage.get_modified_time(f"{folder}/{name}") < limit:
-            kept._storage.delete(f"{folder}/{name}")
+        with suppress(FileNotFoundError):  # imported at the same moment
+            if kept._storage.get_modified_time(f"{folder}/{name}") < limit:
+                kept._storage.delete(f"{folder}/{name}")

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -30,6 +31,7 @@ from accounts.models.scope import (
 )
 from accounts.signin.lockout import end_sessions, unlock, with_lockouts
 from accounts.signin.separation_of_duties import breaks_apart, found_and_wanted, lent_problem
+from accounts.trail.presses import first_press, presser_of
 from accounts.trail.record import actor_of
 
 admin.site.unregister(Group)  # rights come with a duty, see portal/duties.py
@@ -198,9 +200,10 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
 
     @admin.action(description=gettext_lazy("End all sessions"), permissions=["change"])
     def end_all_sessions(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        people = self._changeable(request, queryset)
-        for person in people:
-            end_sessions(person, actor_of(request))
+        people, actor = self._changeable(request, queryset), presser_of(request)
+        with transaction.atomic():
+            for person in people if first_press(actor) else ():
+                end_sessions(person, actor)
         messages.success(
             request, _("Accounts that must sign in anew: %(count)s.") % {"count": len(people)}
         )
@@ -220,7 +223,11 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
         if request.method != "POST":
             return super().user_change_password(request, id, form_url)
         with transaction.atomic():
+            if not first_press(presser_of(request)):
+                return redirect("../change/")
             response = super().user_change_password(request, id, form_url)
             if response.status_code == 302:
                 self.record(request, "password", self.get_queryset(request).get(pk=id), None, None)
+            else:  # nothing was given, so the press may come again
+                transaction.set_rollback(True)
         return response

@@ -100,6 +100,12 @@ class RecordedAdmin(SearchedAdmin):
             "count": len(protected),
         }
 
+    def _lock(self, arguments: tuple[Any, ...]) -> None:
+        """Row-lock the object, so that a second press sees what the first has changed."""
+        numbers = [int(number) for number in arguments[:1] if str(number).isdecimal()]
+        rows = self.model._base_manager.select_for_update().filter(pk__in=numbers)
+        list(rows.values_list("pk"))
+
     def _kept(self, request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the view's response, rolling back and redirecting if it took away the
         administrator's own role, or if somebody saved a conflicting unique value at the same
@@ -108,6 +114,7 @@ class RecordedAdmin(SearchedAdmin):
             return cast(HttpResponse, view(request, *args, **kwargs))
         try:
             with transaction.atomic():
+                self._lock(args)
                 response = cast(HttpResponse, view(request, *args, **kwargs))
                 require_own_role(user_of(request))
                 return response

@@ -8,6 +8,7 @@ from accounts.models.break_glass import BreakGlass
 from accounts.models.delegation import Delegation
 from accounts.models.notices import Channel, Frequency, Notice, NoticeChoice, Sending, SendingState
 from accounts.models.people import Agency, AgencyKind, Membership, Region, Route, User
+from accounts.models.press import Press
 from accounts.models.roles import (
     AGENCY_ROLES,
     BUREAU_ROLES,
@@ -32,6 +33,7 @@ __all__ = [
     "Membership",
     "Notice",
     "NoticeChoice",
+    "Press",
     "Frequency",
     "Region",
     "Role",

@@ -6,7 +6,6 @@ server that hangs nor the time of the answer tells a stranger anything. All else
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from smtplib import SMTPException
 
@@ -50,13 +49,10 @@ def ask_reset(request: HttpRequest, email: str) -> None:
 def send_links(email: str, site: str, address: str, language: str) -> int:
     """Send everybody with this e-mail address a link; returns to how many. `site` is the portal's
     own address, `address` that of who asked."""
-    people = list(_not_asked_just_now(email))
-    for user in people:
-        with transaction.atomic():
-            stranger = Actor(None, address)
-            record(stranger, "password.reset_asked", f"user:{user.pk}", label=str(user))
+    asked = [user for user in AskResetForm().get_users(email) if _is_asked(user, address)]
+    for user in asked:
         send_link(user, site, language)
-    return len(people)
+    return len(asked)
 
 
 @task()
@@ -76,13 +72,16 @@ def send_link(user: User, site: str, language: str, tries: int = 0) -> None:
             send_again.using(run_after=at).enqueue(user.pk, site, language, tries + 1)
 
 
-def _not_asked_just_now(email: str) -> Iterator[User]:
-    """Everybody with this e-mail address, except who was sent a link in the last minutes."""
-    since = timezone.now() - RESET_MAIL_EVERY
-    for user in AskResetForm().get_users(email):
-        asked = Event.objects.filter(object=f"user:{user.pk}", action="password.reset_asked")
-        if not asked.filter(at__gt=since).exists():
-            yield user
+@transaction.atomic
+def _is_asked(user: User, address: str) -> bool:
+    """Record that a link was asked for; False if one was in the last minutes."""
+    User.objects.select_for_update().get(pk=user.pk)  # of several workers one at a time
+    since, object_ = timezone.now() - RESET_MAIL_EVERY, f"user:{user.pk}"
+    asked = Event.objects.filter(object=object_, action="password.reset_asked", at__gt=since)
+    if asked.exists():
+        return False
+    record(Actor(None, address), "password.reset_asked", object_, label=str(user))
+    return True
 
 
 def _message(user: User, site: str, language: str) -> EmailMessage:

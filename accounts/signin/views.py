@@ -24,8 +24,11 @@ from accounts.signin.forms import (
     ResetPasswordForm,
     SignInForm,
 )
+from accounts.signin.idle import note_sign_in
+from accounts.signin.kept_posts import forget_person, remember_person, sign_in_again
 from accounts.signin.password_reset import TooManyAsked, ask_reset
-from accounts.trail.record import Actor, actor_of, address_of, record
+from accounts.trail.presses import first_press, presser_of
+from accounts.trail.record import Actor, address_of, record
 
 
 class SignIn(auth.LoginView):
@@ -35,9 +38,21 @@ class SignIn(auth.LoginView):
 
     @transaction.atomic
     def form_valid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
+        former, user = self.request.META.get("CSRF_COOKIE"), form.get_user()
         response = super().form_valid(form)
-        _record_own(actor_of(self.request), "sign_in")
+        note_sign_in(self.request)
+        sign_in_again(self.request, user, former)
+        remember_person(response, user)
+        _record_own(presser_of(self.request), "sign_in")
         return response
+
+    def get_context_data(self, **known: Any) -> dict[str, Any]:
+        """Say that a sign-in has ended, and what became of what was posted since."""
+        ended = self.request.GET.get("ended", "")
+        return super().get_context_data(**known) | {
+            "ended": ended,
+            "idle_minutes": round(settings.IDLE_MINUTES),
+        }
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:  # type: ignore[override]
         if form.was_tried:
@@ -55,19 +70,21 @@ def _record_failure(request: HttpRequest, username: str) -> None:
 
 
 def _record_own(actor: Actor, action: str) -> None:
-    """Record an act on the actor's own account."""
+    """Record an act on the actor's own account, once for each press."""
     user = cast(User, actor.user)
-    record(actor, action, f"user:{user.pk}", label=str(user))
+    if first_press(actor):
+        record(actor, action, f"user:{user.pk}", label=str(user))
 
 
 @method_decorator(login_not_required, name="dispatch")
 class SignOut(auth.LogoutView):
     @transaction.atomic
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        actor = actor_of(request)
+        actor = presser_of(request)
         response = super().post(request, *args, **kwargs)
         if actor.user:
             _record_own(actor, "sign_out")
+        forget_person(response)
         return response
 
 
@@ -80,7 +97,7 @@ class ChangePassword(auth.PasswordChangeView):
     def form_valid(self, form: NewPasswordForm) -> HttpResponse:  # type: ignore[override]
         form.user.must_change_password = False
         response = super().form_valid(form)
-        _record_own(actor_of(self.request), "password.change")
+        _record_own(presser_of(self.request), "password.change")
         messages.success(self.request, _("Your password is changed."))
         return response
 
@@ -116,7 +133,7 @@ class SetPassword(auth.PasswordResetConfirmView):
     def form_valid(self, form: ResetPasswordForm) -> HttpResponse:  # type: ignore[override]
         form.user.must_change_password = False
         response = super().form_valid(form)
-        _record_own(Actor(form.user, address_of(self.request)), "password.reset")
+        _record_own(presser_of(self.request, form.user), "password.reset")
         messages.success(self.request, _("Your password is set. You can sign in now."))
         return response
 

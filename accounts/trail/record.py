@@ -25,10 +25,14 @@ from accounts.trail.chain import Break, find_breaks, hash_of
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts, and the address they act from; the portal itself if both are missing."""
+    """Who acts, and the address they act from; the portal itself if both are missing.
+
+    `press` says by which press of a button, where that matters (presses.py).
+    """
 
     user: User | None = None
     address: str = ""
+    press: str = ""
 
     @property
     def name(self) -> str:

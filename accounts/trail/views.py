@@ -21,6 +21,7 @@ from accounts.requests import SignedIn
 from accounts.trail.export import FILES, trail_file_of
 from accounts.trail.filter import TrailFilterForm
 from accounts.trail.lines import TrailLine, ValueChange
+from accounts.trail.presses import presser_of, take_press
 from accounts.trail.record import actor_of, record
 from accounts.trail.values import place_in_words
 from accounts.trail.verification import VerificationRun, latest_run, latest_whole_run, verify_on
@@ -98,7 +99,10 @@ def _links(request: HttpRequest, lines: list[TrailLine]) -> TrailLinks:
 @require_POST
 def verify(request: SignedIn) -> HttpResponse:
     _require_auditor(request.user)
-    run = verify_on(actor_of(request))
+    actor = presser_of(request)
+    if not take_press(actor):  # the page shows what the other press found
+        return redirect("accounts:trail")
+    run = verify_on(actor)
     if run.is_whole:
         words = _("Lines %(first)d to %(last)d are as they were written.")
         messages.success(request, words % {"first": run.first, "last": run.last})

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.page import render_page
 from accounts.requests import SignedIn
-from accounts.trail.record import actor_of
+from accounts.trail.presses import presser_of
 from reports.agency.decide_page import DECISIONS, RefusedDecision, decide_page
 from reports.drafts.access import get_report_to_decide
 from reports.models import Report
@@ -53,7 +53,7 @@ def _make(request: SignedIn, report: Report) -> HttpResponse:
         why = " ".join(map(str, chain.from_iterable(form.errors.values())))
         return _page(request, report, RefusedDecision(why, *sent))
     try:
-        made = make_move(report.pk, actor=actor_of(request), **form.cleaned_data)
+        made = make_move(report.pk, actor=presser_of(request), **form.cleaned_data)
     except Asks as asked:
         return confirm(request, asked, sent[1])
     except MoveRefused as refusal:

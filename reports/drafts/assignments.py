@@ -102,8 +102,8 @@ def assign(
 
 
 def _locked(report: Report) -> list[ReportSection]:
-    found = locked(ReportSection.objects.filter(report=report)).select_related("holder")
-    sections = list(found.order_by("pk"))
+    found = locked(ReportSection.objects.filter(report=report)).order_by("pk")
+    sections = list(found.prefetch_related("holder"))  # after the lock: a join shows who was before
     if not sections[0].report.is_open:
         raise ReportNotEditable(sections[0].report)
     return sections

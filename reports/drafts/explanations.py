@@ -133,7 +133,9 @@ def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Acto
     opened = [cell.id for cell in known if cell.id in set(cells) and cell.id in carried]
     with transaction.atomic():
         _require_open(report)
-        for cell in opened:
+        given = dict(report.explanations.values_list("key", "text"))
+        new = [cell for cell in opened if given.get(carried[cell].key) != reason]
+        for cell in new:
             Explanation.objects.update_or_create(
                 report=report,
                 key=carried[cell].key,
@@ -144,9 +146,9 @@ def lift(report: Report, code: str, cells: Iterable[str], text: str, actor: Acto
                     "author": author_of(actor),
                 },
             )
-        if opened:
+        if new:
             shown = _shown(report, code)
-            values = {cell: shown[cell] for cell in opened}
+            values = {cell: shown[cell] for cell in new}
             after = {"section": code, "how": LIFT, "values": values, "reason": reason}
             _record_lift(report, values, after, actor)
     return opened

@@ -8,6 +8,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import User
+from accounts.trail.presses import first_press
 from accounts.trail.record import Actor, record
 from reports.analysis.seeded_errors import with_seeded_errors, year_before
 from reports.drafts.access import WRITERS, own_practice, own_reports
@@ -40,6 +41,8 @@ def begin(user: User, actor: Actor) -> Report | None:
     if model is None:
         return None
     with transaction.atomic():
+        if not first_press(actor):
+            return own_practice(user).first()
         User.objects.select_for_update().get(pk=user.pk)  # a second press waits, then starts over
         again = own_practice(user).exists()
         Report.with_practice.filter(practice_of=user).delete()

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from reports.models import Presence
 
-FRESH = timedelta(seconds=60)  # pages report every 20 seconds that they are open
+# Pages report every 20 seconds that they are open; covered by another window, once in a minute or
+# two, for browsers slow their clocks then.
+FRESH = timedelta(seconds=150)
 LATELY = timedelta(seconds=10)  # reports within this time are not written again
 
 

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.models import User
 from accounts.page import render_part
 from accounts.requests import SignedIn
+from accounts.signin.idle import not_an_act
 from accounts.trail.record import actor_of
 from reports.display.findings import Group
 from reports.display.text import ShownText
@@ -64,6 +65,7 @@ def for_scripts(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return answered
 
 
+@not_an_act
 @require_safe
 @for_scripts
 def session(request: SignedIn) -> JsonResponse:

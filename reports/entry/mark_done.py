@@ -46,10 +46,12 @@ def _done(request: SignedIn, stored: ReportSection, entry: Entry) -> HttpRespons
 
 
 def _hand_back(request: SignedIn, stored: ReportSection) -> HttpResponse:
-    if stored.holder_id != request.user.pk:
+    was_mine = stored.holder is None and stored.handed_back_by_id == request.user.pk
+    if stored.holder_id != request.user.pk and not was_mine:
         raise PermissionDenied
     try:
-        hand_back(stored, request.POST.get("note", ""), actor_of(request))
+        if not was_mine:  # pressed twice: it is with the office already
+            hand_back(stored, request.POST.get("note", ""), actor_of(request))
     except NoteMissing:
         messages.error(request, _("Saved, but not handed back: write why, the office reads it."))
         return _page(stored)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.page import render_page
 from accounts.requests import SignedIn
+from accounts.trail.presses import first_press, presser_of
 from accounts.trail.record import actor_of
 from reports.display.findings import entry_links
 from reports.display.text import ShownText, shown_text
@@ -78,6 +79,8 @@ def put_in(request: SignedIn, pk: int, code: str) -> HttpResponse:
     with transaction.atomic():
         stored = get_writable_section(request.user, pk, code)
         report, section = stored.report, drafted(stored.report, code)
+        if not first_press(presser_of(request)):  # it stands there already
+            return redirect(f"{page_of(report, section)}?pressed={DRAFTED}")
         written = draft(report.edition, working_copy(report).content, code)
         text = f"{stored.text}\n\n{written}" if stored.text.strip() else written
         entry = Entry(text=text, base={code: text_mark(stored.text)})

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.page import render_page
 from accounts.requests import SignedIn
-from accounts.trail.record import actor_of
+from accounts.trail.presses import presser_of
 from reports.analysis.seeded_errors import SeededError, seeded_errors
 from reports.drafts.access import WRITERS, own_practice, require_role
 from reports.drafts.explanations import explanations_of
@@ -60,7 +60,7 @@ class PracticePage:
 def practice(request: SignedIn) -> HttpResponse:
     require_role(request.user, *WRITERS)
     if request.method == "POST":
-        if begin(request.user, actor_of(request)) is None:
+        if begin(request.user, presser_of(request)) is None:
             messages.error(request, _("There is nothing to practise on before a year is opened."))
         return redirect("entry:practice")
     report = own_practice(request.user).first()

@@ -6,11 +6,13 @@ from django.http import JsonResponse
 from django.views.decorators.http import require_POST
 
 from accounts.requests import SignedIn
+from accounts.signin.idle import not_an_act
 from reports.drafts.access import get_section_to_fill
 from reports.drafts.presence import mark_present
 from reports.entry.autosave import for_scripts
 
 
+@not_an_act
 @require_POST
 @for_scripts
 def presence(request: SignedIn, pk: int, code: str) -> JsonResponse:

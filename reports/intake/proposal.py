@@ -31,6 +31,7 @@ from reports.intake.proposal_context import (
     sentences,
 )
 from reports.intake.proposals import (
+    LONGEST_NAME,
     SHOWN_FOR,
     Clash,
     NotSure,
@@ -149,6 +150,15 @@ def let_go(request: SignedIn, pk: int, number: int) -> HttpResponse:
         discard(kept, actor_of(request))
         messages.success(request, _("“%(name)s” was let go.") % {"name": kept.name})
     return redirect("agency:report", pk=pk)
+
+
+def read_already(request: SignedIn, report: Report, name: str, page: str) -> HttpResponse:
+    """Answer a press that was done before: with its proposal, if it is read to the end."""
+    made = in_view(report).filter(by=request.user, name=name[:LONGEST_NAME]).first()
+    if made:
+        return redirect(address(made))
+    messages.info(request, _("This file is being read. Load the page again in a moment."))
+    return redirect(page, pk=report.pk)
 
 
 def address(kept: Proposal) -> str:

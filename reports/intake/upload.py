@@ -15,13 +15,14 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.page import render_page
 from accounts.requests import SignedIn
+from accounts.trail.presses import give_back, presser_of, take_press
 from accounts.trail.record import Actor, actor_of
 from reports.display.uploads import bounded_upload
 from reports.drafts.access import get_writable_report
 from reports.drafts.storage import why_closed
 from reports.drafts.working_copy import working_copy
 from reports.intake.extracted import extract_of_reading
-from reports.intake.proposal import address
+from reports.intake.proposal import address, read_already
 from reports.intake.proposal_context import in_words
 from reports.intake.proposals import in_view, propose, tell_refused
 from reports.models import Proposal, Report
@@ -102,9 +103,13 @@ def read_in(request: SignedIn, pk: int) -> HttpResponse:
         return page(request, report, form, status=409)
     if not form.is_valid():
         return page(request, report, form, status=422)
+    actor = presser_of(request)
+    if not take_press(actor):
+        return read_already(request, report, form.name, "agency:report")
     try:
-        return redirect(address(kept(report, form, actor_of(request))))
+        return redirect(address(kept(report, form, actor)))
     except Unreadable as error:
+        give_back(actor)
         form.add_error(None, in_words(error.reason))
         return page(request, report, form, status=422)
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.page import render_page
 from accounts.requests import SignedIn
+from accounts.trail.presses import give_back, presser_of, take_press
 from accounts.trail.record import Actor, actor_of, record
 from reports.display.downloads import attachment
 from reports.display.uploads import bounded_upload
@@ -21,7 +22,7 @@ from reports.drafts.access import get_writable_report
 from reports.drafts.storage import why_closed
 from reports.drafts.working_copy import working_copy
 from reports.intake.offline import extract_of, read_back, workbook_of
-from reports.intake.proposal import address
+from reports.intake.proposal import address, read_already
 from reports.intake.proposal_context import in_words
 from reports.intake.proposals import propose, tell_refused
 from reports.models import Proposal, Report
@@ -78,9 +79,13 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
         return page(request, report, form, status=409)
     if not form.is_valid():
         return page(request, report, form, status=422)
+    actor, file = presser_of(request), form.cleaned_data["file"]
+    if not take_press(actor):
+        return read_already(request, report, file.name, "agency:report")
     try:
-        kept = bring_back(report, form.cleaned_data["file"], actor_of(request))
+        kept = bring_back(report, file, actor)
     except Unreadable as refused:
+        give_back(actor)
         form.add_error("file", in_words(refused.reason))
         return page(request, report, form, status=422, is_foreign=refused.reason == NOT_OURS)
     return redirect(address(kept)) if kept else page(request, report, form, unchanged=True)

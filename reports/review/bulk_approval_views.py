@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.models import Role
 from accounts.page import render_page
 from accounts.requests import SignedIn
+from accounts.trail.presses import presser_of, take_press
 from accounts.trail.record import actor_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report
@@ -42,7 +43,8 @@ def approve_many(request: SignedIn) -> HttpResponse:
     if campaign is None:
         return redirect("review:queue")
     if request.method == "POST":
-        tell(request, approve_chosen(request, campaign))
+        if take_press(presser_of(request)):  # the queue shows what another press approves
+            tell(request, approve_chosen(request, campaign))
         return redirect(f"{reverse('review:queue')}?campaign={campaign.pk}")
     found = approvable(request.user, campaign)
     page = BulkApprovalPage(campaign, rows(found[:MOST]), MOST, _left_out(request, campaign))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import Role
 from accounts.requests import SignedIn
-from accounts.trail.record import actor_of
+from accounts.trail.presses import presser_of
 from reports.drafts.access import get_desk_report, get_writable_report
 from reports.models import Report
 from reports.workflow.phrases import with_phrase
@@ -25,7 +25,7 @@ from reports.workflow.views import refuse
 
 @require_POST
 def new_comment(request: SignedIn, pk: int) -> HttpResponse:
-    report, actor = reviewed(request, pk), actor_of(request)
+    report, actor = reviewed(request, pk), presser_of(request)
     sent = with_phrase(request.POST, "text", request.user)
     place, quote, text = (sent.get(name, "") for name in ("place", "quote", "text"))
     _try(request, gettext_lazy("Comment written."), text,
@@ -38,7 +38,7 @@ def follow_up(request: SignedIn, pk: int, thread: int) -> HttpResponse:
     """Resolve a thread, or ask again."""
     report = reviewed(request, pk)
     get_object_or_404(report.threads, pk=thread)
-    actor, text = actor_of(request), request.POST.get("text", "")
+    actor, text = presser_of(request), request.POST.get("text", "")
     if request.POST.get("do") == "resolve":
         _try(request, gettext_lazy("Resolved."), text, lambda: resolve(report.pk, thread, actor))
     else:
@@ -51,7 +51,7 @@ def follow_up(request: SignedIn, pk: int, thread: int) -> HttpResponse:
 def reply(request: SignedIn, pk: int, thread: int) -> HttpResponse:
     report = get_writable_report(request.user, pk)
     get_object_or_404(asked_of_agency(report), pk=thread)
-    actor, text = actor_of(request), request.POST.get("text", "")
+    actor, text = presser_of(request), request.POST.get("text", "")
     _try(request, gettext_lazy("Answered."), text, lambda: answer(report.pk, thread, actor, text))
     return redirect(f"{_came_from(request, report)}#thread-{thread}")
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.models import Agency, Role
 from accounts.page import render_page
 from accounts.requests import SignedIn
+from accounts.trail.presses import presser_of
 from accounts.trail.record import actor_of
 from reports.drafts.access import require_role
 from reports.workflow.models import Phrase
@@ -79,8 +80,11 @@ def _added(request: SignedIn, form: PhraseForm) -> bool:
 def phrase(request: SignedIn, pk: int) -> HttpResponse:
     """Change a phrase, remove it, or move it up or down."""
     require_role(request.user, Role.REVIEWER)
-    found, actor = get_object_or_404(phrases_of(request.user), pk=pk), actor_of(request)
+    found, actor = _phrase(request, pk), presser_of(request)
     do = request.POST.get("do", "")
+    if found is None:
+        messages.warning(request, _("This phrase was removed already."))
+        return redirect("review:phrases")
     if do in SHIFTS:
         shift_phrase(found, SHIFTS[do], actor)
     elif do == "remove":
@@ -89,6 +93,14 @@ def phrase(request: SignedIn, pk: int) -> HttpResponse:
     else:
         _change(request, found)
     return redirect("review:phrases")
+
+
+def _phrase(request: SignedIn, pk: int) -> Phrase | None:
+    """Return a phrase of one's own bureau; None if it is gone. Raises Http404 for another's."""
+    found = phrases_of(request.user).filter(pk=pk).first()
+    if found is None and Phrase.objects.filter(pk=pk).exists():
+        raise Http404
+    return found
 
 
 def _change(request: SignedIn, found: Phrase) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.trail.presses import first_press
 from accounts.trail.record import Actor, record
 from reports.drafts.assignments import reopen_sections
 from reports.models import OPEN_STATES, Report, State
@@ -57,13 +58,15 @@ def make_move(
     """Make one move in one transaction, or raise MoveRefused and leave everything unchanged.
 
     `marked_only` returns the report for the places with open comments and what depends on them.
-    `seen` is the `moves_made` the page showed: a second press, or a lost race, is refused.
-    `checked` means the person states that the report holds no secrets (保密审查). `shown` is what
-    they confirm of what a page showed them (see questions.py, which raises Asks); None where there
-    was no page. A refusal is itself recorded in the trail.
+    `seen` is the `moves_made` the page showed: a lost race is refused, and the same press once more
+    is answered with the move it made. `checked` means the person states that the report holds no
+    secrets (保密审查). `shown` is what they confirm of what a page showed them (see questions.py,
+    which raises Asks); None where there was no page. A refusal is itself recorded in the trail.
     """
     try:
         with transaction.atomic():
+            if not first_press(actor):
+                return _made_by(report_id, name, actor)
             said = MoveInput(reason.strip(), reviewer, marked_only, checked, shown)
             return _make_move(report_id, name, actor, seen, said)
     except MoveRefused as refusal:
@@ -72,6 +75,12 @@ def make_move(
             record(actor, "move.refused", refused.trail_name, label=name,
                    after={"move": name, "why": str(refusal)})  # fmt: skip
         raise
+
+
+def _made_by(report_id: int, name: str, actor: Actor) -> Transition:
+    """Return the last such move of this person."""
+    made = Transition.objects.filter(report=report_id, move=name, actor=actor.user)
+    return made.select_related("report").order_by("-number")[0]
 
 
 @dataclass(frozen=True)

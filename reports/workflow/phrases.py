@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency, Role, User
 from accounts.models.refusals import ActRefused
+from accounts.trail.presses import first_press
 from accounts.trail.record import Actor, record
 from reports.workflow.models import Phrase
 
@@ -58,6 +59,8 @@ def change_phrase(phrase: Phrase, text: str, actor: Actor) -> None:
 def shift_phrase(phrase: Phrase, by: int, actor: Actor) -> None:
     """Move a phrase one place up (-1) or down (1), within the list."""
     with transaction.atomic():
+        if not first_press(actor):
+            return
         order = list(_locked(phrase.bureau_id))
         at = order.index(phrase) if phrase in order else -1  # it was removed in the meantime
         to = at + by
@@ -73,8 +76,8 @@ def shift_phrase(phrase: Phrase, by: int, actor: Actor) -> None:
 def remove_phrase(phrase: Phrase, actor: Actor) -> None:
     with transaction.atomic():
         _locked(phrase.bureau_id)
-        Phrase.objects.filter(pk=phrase.pk).delete()
-        _notify(actor, "phrase.delete", phrase, {"text": phrase.text})
+        if Phrase.objects.filter(pk=phrase.pk).delete()[0]:  # nobody was faster
+            _notify(actor, "phrase.delete", phrase, {"text": phrase.text})
 
 
 def with_phrase(posted: QueryDict, field: str, user: User) -> QueryDict:

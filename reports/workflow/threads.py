@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.models.refusals import ActRefused
+from accounts.trail.presses import first_press
 from accounts.trail.record import Actor, record
 from reports.form.places import WHOLE, Place, find_place
 from reports.models import REVIEW_STATES, UNDECIDED_STATES, Report, Submission
@@ -32,9 +33,11 @@ def place_of(thread: Thread, report: Report) -> Place:
     return find_place(report.edition, thread.place) or WHOLE
 
 
-def ask(report_id: int, actor: Actor, *, place: str, quote: str, text: str) -> Thread:
-    """Start a thread as the current reviewer. Raises CommentRefused."""
+def ask(report_id: int, actor: Actor, *, place: str, quote: str, text: str) -> Thread | None:
+    """Start a thread as the current reviewer; None if this press has. Raises CommentRefused."""
     with transaction.atomic():
+        if not first_press(actor):
+            return None
         report = _in_review(report_id, actor.user)
         found = find_place(report.edition, place)
         if found is None:
@@ -51,6 +54,8 @@ def ask(report_id: int, actor: Actor, *, place: str, quote: str, text: str) -> T
 def ask_on(report_id: int, thread_id: int, actor: Actor, text: str) -> None:
     """Ask again, if the answer is not enough: the thread waits for the agency again."""
     with transaction.atomic():
+        if not first_press(actor):
+            return
         report = _in_review(report_id, actor.user)
         thread = report.threads.get(pk=thread_id)
         thread.resolved_at = thread.resolved_by = None
@@ -71,6 +76,8 @@ def resolve(report_id: int, thread_id: int, actor: Actor) -> None:
 def answer(report_id: int, thread_id: int, actor: Actor, text: str) -> None:
     """Add the agency's answer, while it has the report. Raises CommentRefused."""
     with transaction.atomic():
+        if not first_press(actor):
+            return
         report = _locked(report_id)
         if not report.is_open:
             raise CommentRefused(_("The report is not with the agency now."))

@@ -16,7 +16,7 @@ from accounts.models import User
 from accounts.models.refusals import ActRefused
 from accounts.page import render_page, show_refusal
 from accounts.requests import SignedIn
-from accounts.trail.record import actor_of
+from accounts.trail.presses import presser_of
 from reports.drafts.access import get_desk_report, own_practice, own_reports
 from reports.models import State
 from reports.workflow.confirm import confirm_page
@@ -57,7 +57,7 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
         refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))), reason)
         return redirect(page, pk=pk)
     try:
-        made = make_move(report.pk, name, actor_of(request), **form.cleaned_data)
+        made = make_move(report.pk, name, presser_of(request), **form.cleaned_data)
     except Asks as asked:
         return confirm(request, asked, reason)
     except MoveRefused as refusal:

@@ -47,11 +47,11 @@ def test_only_of_the_same_section(report):
     assert told(tian, report) == ""
 
 
-def test_after_a_minute_without_a_word_nobody_is_there(report):
+def test_after_two_and_a_half_minutes_without_a_word_nobody_is_there(report):
     with time_machine.travel(NOON, tick=False) as clock:
         zhou, tian = writer(report, "周敏"), writer(report, "田小满")
         told(zhou, report)
-        clock.shift(59)
+        clock.shift(149)
         assert "周敏" in told(tian, report)
         clock.shift(2)
         assert told(tian, report) == ""

@@ -10,7 +10,7 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Request, Respons
 # What a page that asks by itself is told, and has words for: signed out, another token, a clash, a
 # text that is too long.
 TOLD = {401, 403, 409, 422}
-ALONE = ("/autosave/", "/session/", "/presence/")
+ALONE = ("/autosave/", "/session/", "/session/state/", "/presence/")
 REFUSED_PAGE = "Failed to load resource: the server responded with a status of 4"
 
 

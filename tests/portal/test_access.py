@@ -131,6 +131,8 @@ accounts:notice_choice           POST    302      422      422    422    422  42
 accounts:login                   GET     200      302      302    302    302  302      302      302   302     302     302
 accounts:login                   POST    200      302      302    302    302  302      302      302   302     302     302
 accounts:logout                  POST    302      302      302    302    302  302      302      302   302     302     302
+accounts:session_state           GET     302      200      200    200    200  200      200      200   200     200     200
+accounts:session_state           POST    302      200      200    200    200  200      200      200   200     200     200
 accounts:password_change         GET     302      200      200    200    200  200      200      200   200     200     200
 accounts:password_change         POST    302      200      200    200    200  200      200      200   200     200     200
 accounts:password_reset          GET     200      200      200    200    200  200      200      200   200     200     200

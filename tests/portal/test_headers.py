@@ -77,7 +77,7 @@ def test_the_cookies_are_out_of_reach_of_scripts(client):
     client.get("/sign-in/")
     client.post("/sign-in/", {"username": user.username, "password": "Quiet-river-9"})
     client.post("/language/", {"language": "en", "next": "/"})
-    assert set(client.cookies) == {"csrftoken", "sessionid", "django_language"}
+    assert set(client.cookies) == {"csrftoken", "sessionid", "django_language", "portal_person"}
     for cookie in client.cookies.values():
         assert cookie["httponly"] and cookie["samesite"] == "Lax"
 

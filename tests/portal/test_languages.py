@@ -50,7 +50,10 @@ def test_no_english_words_carry_a_note_for_the_translator():
     assert entries and not notes
 
 
-SHOWN_IN_CHINESE = {"_bar_menu.html", "_paste_preview.html"}  # 中文 to change to; 无 as it is copied
+SHOWN_IN_CHINESE = {
+    "_bar_menu.html",
+    "_paste_preview.html",
+}  # 中文 to change to; 无 as it is copied
 
 
 def test_templates_speak_english_and_are_translated():

@@ -73,6 +73,7 @@ def test_who_tries_on_and_on_leaves_so_many_lines_an_hour(head, time_machine):
     assert refusals().count() == AN_HOUR
     assert refusals().last().after["further"] is True
     time_machine.move_to(now + dt.timedelta(minutes=61), tick=False)
+    client.force_login(person)
     client.get(path)
     assert refusals().count() == AN_HOUR + 1
 

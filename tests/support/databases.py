@@ -47,7 +47,7 @@ def in_another_database(folder: Path) -> Iterator[BaseDatabaseWrapper]:
     own = connections[DEFAULT_DB_ALIAS]
     with empty_database(folder) as url:
         other = own.copy()
-        other.settings_dict["NAME"] = _name_in(url)
+        other.settings_dict["NAME"] = name_in(url)
         other.settings_dict["OPTIONS"].pop("pool", None)  # pools go by alias: it would be the own
         connections[DEFAULT_DB_ALIAS] = other
         ContentType.objects.clear_cache()
@@ -59,7 +59,7 @@ def in_another_database(folder: Path) -> Iterator[BaseDatabaseWrapper]:
             ContentType.objects.clear_cache()
 
 
-def _name_in(url: str) -> str:
+def name_in(url: str) -> str:
     """As Django wants it: the file's path, or the name on the server."""
     scheme, _, rest = url.partition("://")
     return rest[1:] if scheme == "sqlite" else rest.partition("?")[0].partition("/")[2]
