@@ -320,7 +320,7 @@ def test_kinds_of_agencies_have_days_of_their_own():
     [date] = Campaign.objects.get().dates.all()
     assert (date.kind, str(date.day)) == ("township", "2021-01-10")
     event = Event.objects.get(action="campaign.add")
-    assert "2021-01-10" in event.after["added"][0]
+    assert "2021年1月10日" in event.after["added"][0]
 
 
 def test_an_action_creates_the_reports_that_are_missing():

@@ -150,7 +150,7 @@ def test_a_footnotes_number_and_a_struck_figure_are_errors_by_name(runs, found, 
         assert (row, column[0]) == (2, "B") and found in words
     else:  # openpyxl reads these without marks, so the file is refused
         assert "result" not in response.context
-        assert "Save it in Excel" in response.content.decode()
+        assert "另存后再传" in response.content.decode()
     assert figures(report)[NEW] is None
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -417,7 +418,7 @@ def test_the_board_and_its_file_say_why_and_until_when(report, reviewer):
     answer = browser(reviewer).get(reverse("oversight:board_file"), {"show": "released"})
     listed = load_workbook(io.BytesIO(answer.content))["免报"].iter_rows(values_only=True)
     assert [(row[0], row[-1]) for row in listed][1:] == [
-        (report.agency.name, f"免报 {release().day} {release().reason}")
+        (report.agency.name, f"免报 {date_format(release().day)} {release().reason}")
     ]
 
 

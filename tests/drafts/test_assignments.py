@@ -432,7 +432,7 @@ def test_nothing_is_passed_on_while_somebody_still_works_on_it(at):
     browser = at.browser(at.office)
     with pytest.raises(StillAssigned, match="三、收到和处理政府信息公开申请情况（周晓禾）、五、"):
         make_move(at.report.pk, "pass_on", actor(at.office), seen=0)
-    page = text_in(browser.get(at.url("check")), ".action-bar")
+    page = text_in(browser.get(at.url("check")), ".verdict")
     assert "还没有完成：三、收到和处理政府信息公开申请情况（周晓禾）" in page
     at.browser(at.clerk).post(at.url(), {CELL: "0", "then": "done"})
     at.give("s5_problems", None)
@@ -534,7 +534,7 @@ def test_no_page_asks_more_of_the_database_for_what_is_handed_out(
         make_report(at.report.agency, year=year)
     write_section(at.report, TABLE, Entry({CELL: 1}), actor(at.clerk))
     browser = at.browser(at.office)
-    for page, queries in (("report", 13), ("section", 9), ("assignments", 7)):
+    for page, queries in (("report", 15), ("section", 9), ("assignments", 7)):
         with django_assert_num_queries(queries):
             browser.get(at.url(page))
     with django_assert_num_queries(11):

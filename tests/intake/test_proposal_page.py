@@ -128,7 +128,7 @@ def test_a_locked_report_answers_409_and_keeps_the_proposal(proposal, browser, r
     for name in ("proposal", "undo_proposal"):
         answer = browser.post(url(proposal, name), {"take": COMPANY})
         assert answer.status_code == 409
-        assert text_in(answer, ".error-summary h2") == "没有写入：年报已被送出"
+        assert text_in(answer, ".error-summary h2") == "没有写入：年报已经送审。"
     assert figures(report)[COMPANY] == 4
     page = browser.get(url(proposal))
     assert texts_in(page, f"#p-{COMPANY} td")[2:] == ["4", "5"]

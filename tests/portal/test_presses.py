@@ -128,6 +128,7 @@ ACTS: dict[str, list[Act]] = {
     "accounts:verify_trail": [Act(to.verification, ("trail.verify",))],
     "accounts:read_all": [Act(to.read_all)],
     "accounts:notice_choice": [Act(to.notice_choice, ("notice.choose",), {NoticeChoice: 1})],
+    "accounts:appearance": [Act(to.appearance)],
     "accounts:login": [Act(to.sign_in, ("sign_in",))],
     "accounts:logout": [Act(to.sign_out, ("sign_out",))],
     "accounts:password_change": [Act(to.new_password, ("password.change",))],

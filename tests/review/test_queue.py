@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import AgencyKind, Role, User
-from reports.models import Report, State
+from reports.models import Campaign, Report, State
 from tests.support.factories import (
     bureau_of,
     make_agency,
@@ -137,6 +137,7 @@ def test_the_newest_open_year_is_shown_and_another_can_be_chosen(desk, reviewer)
     agency = make_agency(**place(reviewer))
     for year in (2024, 2025, 2026):
         make_report(agency, year=year)
+    Campaign.objects.filter(year=2026).update(opens_on=dt.date(2027, 1, 1))
     with time_machine.travel(dt.datetime(2026, 11, 23), tick=False):
         desk.force_login(reviewer)
         response = desk.get(URL)

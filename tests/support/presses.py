@@ -21,6 +21,7 @@ from reports.models import Campaign, Proposal, Report, ReportSection, State
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.workflow.models import Phrase
+from reports.workflow.submissions import digest_now
 from reports.workflow.threads import ask
 from tests.support.factories import (
     actor,
@@ -245,14 +246,15 @@ def move(county: County) -> Pressed:
 
 def decision(county: County) -> Pressed:
     report = county.at(State.HEAD_APPROVAL)
-    form = {"name": "sign", "seen": report.moves_made}
+    form = {"name": "sign", "seen": report.moves_made, "shown": digest_now(report)}
     return sent(county.clerk(report, Role.HEAD), "agency:decide", form, pk=report.pk)
 
 
 def bulk(county: County) -> Pressed:
     report = county.at(State.SUBMITTED)
     form = {"report": f"{report.pk}:{report.moves_made}"}
-    return sent(county.reviewer, "review:approve_many", form)
+    address = f"{reverse('review:approve_many')}?campaign={report.campaign_id}"
+    return Pressed(browser(county.reviewer), address, lambda: form)
 
 
 def _in_review(county: County) -> Report:
@@ -352,6 +354,10 @@ def read_all(county: County) -> Pressed:
 def notice_choice(county: County) -> Pressed:
     form = {"frequency": "daily", "quiet_from": "22:00", "quiet_until": "07:00"}
     return sent(county.clerk(county.report()), "accounts:notice_choice", form)
+
+
+def appearance(county: County) -> Pressed:
+    return sent(county.clerk(county.report()), "accounts:appearance", {"large": "on"})
 
 
 def _with_password(county: County) -> User:
