@@ -140,5 +140,5 @@ def test_nothing_is_lost_however_often_one_is_cut_off(browser: Browser, server: 
     story = read_story(server.portal, county.report)
     require_whole(story)
     lost = {place: value for place, value in clerk.typed.items() if story.now[place] != value}
-    assert not lost, clerk.happened
+    assert not lost, (clerk.happened, [story.values(place) for place in lost])
     print(f"{next(clerk.values) - 1} typed, {len(story.writes)} writes, {clerk.happened}")

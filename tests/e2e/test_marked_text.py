@@ -225,7 +225,8 @@ def test_an_input_method_loses_nothing_over_the_marks(page: Page) -> None:
         browser.send("Input.imeSetComposition",
                      {"text": letters, "selectionStart": len(letters), "selectionEnd": len(letters)})  # fmt: skip
     page.wait_for_timeout(2500)  # longer than a pause that saves
-    saved(page)
+    expect(page.locator(".save-bar-state")).to_have_attribute("data-save", "waiting")
+    assert stored(page) == WRONG  # half a word is not sent
     browser.send("Input.insertText", {"text": "政务"})
     expect(text(page)).to_have_value("政务" + WRONG)
     expect(marked(page, "differs")).to_have_text("13件")
@@ -248,6 +249,8 @@ def test_what_is_typed_before_the_scripts_have_come_is_not_torn(
     expect(page.locator(".text-layer")).to_be_attached()
     page.keyboard.type("后半句。")
     expect(text(page)).to_have_value("前半句，后半句。")
+    saved(page)
+    assert stored(page) == "前半句，后半句。"
 
 
 def test_the_draft_is_shown_then_put_under_the_text_and_taken_back(

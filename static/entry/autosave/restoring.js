@@ -67,9 +67,15 @@ export function claim() {
   });
 }
 
+/* Before the scripts came. */
+function typedEarly(place) {
+  if (field(place) === document.activeElement && place !== say.section) edited(place, "typing");
+  else queue(place, "typed", 2000);
+}
+
 export function restore() {
   const before = {};
-  places().filter(differs).forEach((place) => { edited(place, "typing"); }); /* it was refused */
+  if (say.refused) places().filter(differs).forEach((place) => { edited(place, "typing"); });
   entries().filter((each) => !saving.owned[each.place]).forEach((each) => {
     const input = field(each.place), isSame = input.value === each.value;
     if (isAsked(each.place)) saving.clashes[each.place] = { asked: true };
@@ -79,6 +85,7 @@ export function restore() {
       bringEntry(each.place, each);
     }
   });
+  places().filter((place) => differs(place) && !read(keyFor(place))).forEach(typedEarly);
   stand();
   claim().then((ours) => {
     const mine = ours.filter((each) => each.place in before && !saving.quiet[each.place]);

@@ -62,12 +62,12 @@ export function places() {
   return Array.from(form.elements).map(placeOf).filter(Boolean);
 }
 
-/* What a browser puts back by itself is not stored. A page that refuses shows what was typed. */
+/* As the server sent it: one may have typed before the scripts came. A page that refuses a text shows
+   what was typed. */
 places().forEach((place) => {
-  const input = field(place), isText = place === say.section;
-  if (isText) input.value = input.defaultValue;
-  saving.stored[place] = input.value;
-  if (say.refused) saving.stored[place] = isText ? null : saving.base[place] || "";
+  const isText = place === say.section, sent = field(place).defaultValue;
+  saving.stored[place] = isText ? sent : sent.replace(/[\r\n]/g, "");
+  if (say.refused && isText) saving.stored[place] = null;
 });
 
 export function differs(place) {
