@@ -268,7 +268,7 @@ def test_a_warning_stands_with_the_reason_of_who_filled_it_in():
     fill_report(report, art20_1__rules__made=1, art20_1__rules__in_force=1)
     explain_findings(report, "县政府授权制定")
     report = move_to(report, State.HEAD_APPROVAL)
-    (warning,) = texts_in(browser(leader(report)).get(url(report)), "li.finding.warning")
+    (warning,) = texts_in(browser(leader(report)).get(url(report)), "li.finding.explained")
     assert "规章填了本年制发件数 1" in warning and "县政府授权制定" in warning
 
 
