@@ -275,9 +275,15 @@ def test_signed_out_and_closed_it_is_sent_after_signing_in(
 def test_somebody_else_in_the_same_browser_sends_nothing_of_ours(
     page: Page, county: County
 ) -> None:
+    page.route("**/autosave/", lambda route: route.abort())
+    write(page, PERSON, "9")
+    state(page, "failed")
+    page.unroute("**/autosave/")
     page.context.clear_cookies()
     sign_in(page.context.new_page(), county.people["colleague"])
-    write(page, PERSON, "9")
+    with page.expect_response("**/autosave/") as answered:
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    assert answered.value.status in (401, 403, 409)
     state(page, "failed")
     assert stored(page, PERSON) == ""
 

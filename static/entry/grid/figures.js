@@ -1,7 +1,7 @@
 /* What is written in a cell, read as the server reads it: the twin of `reports/form/numbers.py`. The
    examples in `tests/support/figures.toml` bind both. */
 
-import { isRaised, normal, visible } from "./labels.js";
+import { normal, visible, withoutRaised, withoutStrokes } from "./labels.js";
 
 const MAX_DIGITS = 12, MONEY_DECIMALS = 4;
 const NUMBER = /^([+-]?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d+))?$/;
@@ -52,11 +52,18 @@ function number(text, kind) {
   return kind === "signed_count" ? { figure: "-" + read.figure } : { fault: "negative" };
 }
 
+/* Words with a mark, as a label has, are just words. */
+function faultOfMarked(plain, kind, fault) {
+  return readFigure(plain, kind).fault === "not_a_number" ? "not_a_number" : fault;
+}
+
 /* `figure` is the number as it is kept, "" of a blank; or `fault`, the server's name of what is wrong.
    Kinds are count, signed_count and money. */
 export function readFigure(written, kind) {
   const found = visible(written).trim();
-  if (isRaised(found)) return { fault: "raised" };
+  const unstruck = withoutStrokes(found), plain = withoutRaised(found);
+  if (unstruck !== found) return { fault: faultOfMarked(unstruck, kind, "struck") };
+  if (plain !== found) return { fault: faultOfMarked(plain, kind, "raised") };
   const joined = found.replace(THIN_SPACE, "$1"), text = normal(joined);
   if (!text) return { figure: "" };
   if (PLACEHOLDER.test(text)) return { fault: "placeholder" };

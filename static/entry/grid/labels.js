@@ -6,7 +6,9 @@ const NUMBERING = /^([（(]?[一二三四五六七八九十]+[）)、.]|\d+[.、
 
 const INVISIBLE =
   /[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe00-\ufe0f\ufeff]/g;
-const RAISED = /(?![0-9０-９])\p{N}/u; // superscript, circled or foreign digits: perhaps a footnote
+/* Superscript, circled or foreign digits and the signs that go with them: perhaps a footnote. */
+const RAISED = /(?![0-9０-９])[\p{N}\p{Me}⁺⁻⁼⁽⁾₊₋₌₍₎]/gu;
+const STROKE = /[\u0335-\u0338\u20d2\u20d3\u20d8-\u20da\u20e5\u20e6\u20ea\u20eb]/g;
 
 /* As the server reads it: half-width, without spaces and unseen marks, one kind of minus. */
 export function normal(text) {
@@ -18,9 +20,13 @@ export function visible(text) {
   return text.replace(INVISIBLE, "");
 }
 
-/* 5² would be read as 52. */
-export function isRaised(text) {
-  return RAISED.test(text);
+/* 5² would be read as 52, a 9 that is struck out as 9. */
+export function withoutRaised(text) {
+  return text.replace(RAISED, "");
+}
+
+export function withoutStrokes(text) {
+  return text.replace(STROKE, "");
 }
 
 export function keyOf(text) {
