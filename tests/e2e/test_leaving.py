@@ -28,6 +28,16 @@ def press_enter(selector: str) -> Way:
     return lambda page: page.locator(selector).first.press("Enter")
 
 
+def press_in_menu(selector: str) -> Way:
+    """What stands in the menu of the bar, behind the person's name."""
+
+    def way(page: Page) -> None:
+        page.locator(".bar-menu summary").click()
+        page.locator(".bar-menu").locator(selector).first.click()
+
+    return way
+
+
 CHECK = ".section-nav a[href$='/check/']"
 WAYS: dict[str, Way] = {
     "another section": press(".section-nav a:not([aria-current])"),
@@ -35,16 +45,16 @@ WAYS: dict[str, Way] = {
     "check": press(CHECK),
     "the report": press(".where a[href*='/reports/']"),
     "home": press(".brand"),
-    "the person's page": press(".bar-person a[href='/password/']"),
+    "the person's page": press_in_menu("a[href='/password/']"),
     "the foot": press(".foot a"),
-    "language": press("button[name=language]"),
-    "nothing this year": press(".nothing-this-year button"),
+    "language": press_in_menu("button[name=language]"),
+    "nothing this year": press("button.nil-tool[value^='zero.']"),
     "the page's button": press("button[name=then][value=next], button[name=then][value=check]"),
     "back": lambda page: page.go_back(),
     "load again": lambda page: page.reload(),
     "an address": lambda page: page.goto("/notices/"),
     "close": lambda page: page.close(),
-    "sign out": press("form[action='/sign-out/'] button"),
+    "sign out": press_in_menu("form[action='/sign-out/'] button"),
 }
 OF_A_TEXT = ("another section by key", "check", "language", "the page's button", "close")
 
