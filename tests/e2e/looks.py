@@ -31,7 +31,7 @@ NOT_ON_PAPER = """() => {
     element => seen(element) && element.scrollWidth > element.clientWidth + 1);
   const frames = [...document.querySelectorAll("main *")].filter(element => seen(element)
     && !element.closest(".visually-hidden") && element.getBoundingClientRect().right > 659);
-  return [...bars.filter(element => seen(element) && !element.closest("td")), ...cut, ...frames]
+  return [...bars.filter(element => seen(element) && !element.closest("td, .visually-hidden")), ...cut, ...frames]
     .map(element => element.outerHTML.slice(0, 120));
 }"""
 

@@ -140,8 +140,7 @@ def somebody_else(scene: Scene) -> Page:
     context.clear_cookies(name="sessionid")
     other = sign_in(context.new_page(), scene.county.people["colleague"])
     other.close()
-    scene.write(scene.page, PERSON, "9")
-    scene.say(scene.page, "failed")
+    expect(scene.page.locator("dialog#session")).to_be_visible()
     return scene.page
 
 

@@ -17,7 +17,7 @@ def open_zeros(page: Page, county: County) -> Page:
     """Section three, in which nothing happened."""
     open_section(page, county.report, county.people["reporter"])
     with page.expect_navigation():
-        page.locator(".nothing-this-year button").first.click()
+        page.locator("button.nil-tool[value^='zero.']").first.click()
     expect(cell(page, NEW)).to_have_value("0")
     return page
 

@@ -63,11 +63,12 @@ export function places() {
 }
 
 /* As the server sent it: one may have typed before the scripts came. A page that refuses a text shows
-   what was typed. */
+   what was typed, and so does one that gives back what was sent while one was signed out. */
 places().forEach((place) => {
   const isText = place === say.section, sent = field(place).defaultValue;
   saving.stored[place] = isText ? sent : sent.replace(/[\r\n]/g, "");
-  if (say.refused && isText) saving.stored[place] = null;
+  const isTyped = (say.refused && isText) || "givenBack" in field(place).dataset;
+  if (isTyped) saving.stored[place] = null;
 });
 
 export function differs(place) {
