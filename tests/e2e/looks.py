@@ -59,7 +59,8 @@ def require_prints_clean(page: Page) -> None:
     before = page.viewport_size or DESK
     page.set_viewport_size(SHEET)
     page.emulate_media(media="print")
-    assert settled(page).evaluate(NOT_ON_PAPER) == [], page.url
+    found = settled(page).evaluate(NOT_ON_PAPER)
+    assert found == [], f"{page.url}\n{found}"
     page.emulate_media(media="null")
     page.set_viewport_size(before)
 

@@ -1,11 +1,12 @@
 /* What the server says after a save comes onto the page: values of others, totals, findings. */
 
 import { form } from "../form.js";
+import { whenReleased } from "../released.js";
 import { block, drop, saved, stand } from "./notices.js";
 import { batch, later, settle, unheard } from "./plan.js";
 import { askWhich } from "./questions.js";
 import { say as tellPages } from "./tabs.js";
-import { field, keep, mark, put, saving, say } from "./unsent.js";
+import { field, isUnsent, keep, mark, put, saving, say } from "./unsent.js";
 
 /* `portal:saved` on the form carries the whole answer to whoever else shows something of it. */
 export function accept(data) {
@@ -73,14 +74,15 @@ export function bringBack(place, sent) {
   put(place, sent[place]);
 }
 
-/* Values of other people and totals come into the cells that nobody here has touched. The one that
+/* Values of other people and totals come into the cells in which nothing is unsent: what came back from
+   an earlier page is that too, before this page looks after it. The one that
    somebody is in keeps what it shows, and that as its base: what is typed there must not win over
    a value that was never seen. */
 function showOthers(data) {
   Object.keys(data.shown).forEach((place) => {
     const input = field(place);
     if (!input || (input === document.activeElement && !input.readOnly)) return;
-    if (saving.pending[place] || saving.clashes[place]) return;
+    if (input.name && isUnsent(place)) return;
     saving.base[place] = saving.stored[place] = data.shown[place];
     delete saving.taken[place];
     put(place, data.shown[place]);
@@ -92,13 +94,15 @@ function showOthers(data) {
 function showSummary(data) {
   const summary = document.getElementById("error-list");
   if (!summary) return;
-  summary.hidden = !data.error_count;
-  summary.innerHTML = data.summary;
+  whenReleased(summary, () => {
+    summary.hidden = !data.error_count;
+    summary.innerHTML = data.summary;
+  });
 }
 
 /* Whoever has just stepped into the list stays on the same link. */
-function showSections(links) {
-  const list = document.getElementById("section-nav"), at = document.activeElement;
+function showSections(list, links) {
+  const at = document.activeElement;
   const address = list.contains(at) ? at.getAttribute("href") : "";
   list.innerHTML = links;
   Array.from(list.querySelectorAll("a")).forEach((link) => {
@@ -127,8 +131,10 @@ function showFixed(data) {
 }
 
 function showFindings(data) {
-  document.getElementById("section-findings").innerHTML = data.panel;
-  showSections(data.nav);
+  const findings = document.getElementById("section-findings");
+  const list = document.getElementById("section-nav");
+  whenReleased(findings, () => { findings.innerHTML = data.panel; });
+  whenReleased(list, () => { showSections(list, data.nav); });
   showSummary(data);
   Object.keys(data.shown).forEach((place) => {
     const cell = field(place).closest("td"), state = data.states[place] || "";

@@ -33,7 +33,7 @@ function droppedElsewhere(place) {
 function stored(event) {
   const place = places().find((each) => keyFor(each) === event.key);
   if (!place || field(place).readOnly) return;
-  if (event.newValue) keptElsewhere(place);
+  if (read(event.key)) keptElsewhere(place); /* by what stands there now: the event may be late */
   else droppedElsewhere(place);
   stand();
 }
@@ -42,6 +42,7 @@ function savedElsewhere(told) {
   Object.keys(told).forEach((place) => {
     saving.base[place] = told[place].base;
     saving.stored[place] = told[place].stored;
+    delete saving.taken[place];
     delete saving.unheard[place];
     if (saving.owned[place]) settle(place, saving.pending[place] || "typing");
     else if (!read(keyFor(place))) bring(place, saving.stored[place]);

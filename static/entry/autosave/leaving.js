@@ -7,16 +7,16 @@ import { block, button, drop } from "./notices.js";
 import { flush } from "./sending.js";
 import { keepAll, notices, put, saving, say, unsent } from "./unsent.js";
 
-const PATIENCE = 3000;
+const PATIENCE = 3000, SLOWEST = 15000; /* milliseconds */
 let waiting = false, agreed = false;
 
 /* Goes on once everything is saved; `otherwise` says what happens when it is not. Never at once: a
    form that is being submitted cannot be submitted. */
 function leave(onward, otherwise) {
   if (waiting) return;
-  waiting = true;
+  waiting = saving.waited = true;
   flush(PATIENCE).then((done) => {
-    waiting = false;
+    waiting = saving.waited = false;
     setTimeout(done ? onward : otherwise, 0);
   });
 }
@@ -32,8 +32,12 @@ function question(onward) {
   const box = block("leaving", saving.room ? say.sayLeaving : say.sayLosing);
   function close() {
     form.removeEventListener("portal:standing", look);
-    form.removeEventListener("input", close);
+    form.removeEventListener("input", typed);
+    saving.waited = false;
     drop("leaving");
+  }
+  function typed() {
+    if (!saving.bringing) close();
   }
   function look() {
     if (unsent().length || !box.isConnected) return;
@@ -41,7 +45,8 @@ function question(onward) {
     go(onward);
   }
   form.addEventListener("portal:standing", look);
-  form.addEventListener("input", close);
+  form.addEventListener("input", typed);
+  saving.waited = true;
   button(box, say.sayStay, close).focus();
   button(box, say.sayLeave, () => { close(); go(onward); });
 }
@@ -117,8 +122,20 @@ function isInTrouble() {
     || Object.keys(saving.clashes).length;
 }
 
+/* The page that comes may be drawn before what is on its way arrives: what is answered from now on stays
+   kept, and is asked there. Whoever stays after all drops it later. */
+function keepForTheNext() {
+  saving.unloading = true;
+  setTimeout(() => {
+    saving.unloading = false;
+    keepAll();
+  }, SLOWEST);
+}
+
 function unloading(event) {
-  if (agreed || saving.leaving || !unsent().length) return;
+  if (saving.leaving || !unsent().length) return;
+  keepForTheNext();
+  if (agreed) return;
   flush(PATIENCE);
   if (!isInTrouble()) return;
   event.preventDefault();

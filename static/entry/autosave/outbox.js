@@ -1,7 +1,7 @@
 /* Sends what this browser kept of sections whose pages are gone, from another page of the portal: as
    the section's page does when it is opened again, first what was sent already, as it was sent. */
 
-import { kept, read, remove } from "./kept.js";
+import { kept, read, remove, write } from "./kept.js";
 import { post } from "./post.js";
 import { open, say } from "./tabs.js";
 
@@ -41,6 +41,12 @@ function drop(entry) {
   if (now && now.stamp === entry.stamp) remove(entry.key);
 }
 
+/* This page may go too: the next one must know what went out, and on what it is based. */
+function note(entry) {
+  const now = read(entry.key), went = { sent: entry.value, base: entry.base };
+  if (now && now.stamp === entry.stamp) write(entry.key, Object.assign(now, went));
+}
+
 /* What went out and was not answered, then what was typed since. */
 function sendSection(address, entries) {
   const asked = entries.filter((each) => each.sent !== undefined);
@@ -51,6 +57,7 @@ function sendSection(address, entries) {
     const more = entries.filter((each) => each.sent === undefined)
       .concat(known.filter((each) => each.sent !== each.value));
     if (!more.length) return null;
+    more.forEach(note);
     return deliver(address, more, (each) => each.value).then((answer) => {
       taken(more, answer).forEach(drop);
     });

@@ -25,6 +25,7 @@ export function settle(place, how) {
 /* Something was done here: from now on this page looks after the place. */
 export function edited(place, how) {
   saving.owned[place] = true;
+  delete saving.quiet[place]; /* typed in: it is shown, and looked after as any other */
   saving.refused = false;
   settle(place, how);
   stand();

@@ -2,6 +2,7 @@
    left meanwhile; browsers allow 64 kB of it. */
 
 const LIMIT = 60000, AROUND = 200; /* bytes; of a field's frame */
+const LONGEST = 20000; /* milliseconds: then it counts as not answered, and may be sent again */
 
 /* A text is a third as long in parts as it is percent-encoded. */
 function packed(fields) {
@@ -15,8 +16,11 @@ function packed(fields) {
 
 export function ask(url, options) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const end = new AbortController();
+  setTimeout(() => { end.abort(); }, LONGEST);
   const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
-  const usual = { headers, credentials: "same-origin", redirect: "manual", cache: "no-store" };
+  const usual = { headers, credentials: "same-origin", redirect: "manual", cache: "no-store",
+    signal: end.signal };
   return fetch(url, Object.assign(usual, options));
 }
 

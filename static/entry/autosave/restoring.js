@@ -38,6 +38,7 @@ function takeOver(entry) {
     saving.unheard[place] = { value: entry.value, base: entry.base };
     return later(0);
   }
+  if (saving.seen[place] !== entry.stamp) bringEntry(place, entry); /* this page was frozen */
   return queue(place, entry.how || "typed", 300);
 }
 

@@ -9,6 +9,7 @@ import { batch, later, readyAll, unheard, unplan } from "./plan.js";
 import { ask, post } from "./post.js";
 import { field, isSent, keep, mark, saving, say, unsent } from "./unsent.js";
 
+const SOON = 1000; /* milliseconds between two tries while somebody waits to go on */
 let failures = 0; /* sendings that came to nothing, whatever the reason */
 
 export function send() {
@@ -57,7 +58,7 @@ function unanswered() {
   failed();
   saving.tries += 1;
   stand();
-  if (!saving.leaving) later(Math.min(30000, 500 * Math.pow(2, saving.tries)));
+  if (!saving.leaving) later(Math.min(saving.waited ? SOON : 30000, 500 * Math.pow(2, saving.tries)));
 }
 
 function answered(response) {
@@ -72,7 +73,7 @@ function answered(response) {
     return renew();
   }
   return response.json().then(told, () => {
-    if (response.ok) unanswered(); /* cut off in the middle */
+    if (response.ok || response.status === 409) unanswered(); /* cut off in the middle */
     else refused(say.sayRefused);
   });
 

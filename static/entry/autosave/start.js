@@ -2,7 +2,7 @@
 
 import { form } from "../form.js";
 import { followOtherPages, heard } from "./between.js";
-import { edited, queue, readyAll, unplan, whenDue } from "./plan.js";
+import { edited, queue, readyAll, unheard, unplan, whenDue } from "./plan.js";
 import { claim, restore } from "./restoring.js";
 import { renew, send, sendOff } from "./sending.js";
 import { join, say as tellPages } from "./tabs.js";
@@ -55,7 +55,7 @@ function readyAndSend() {
 function back() {
   if (document.hidden) return readyAndSend();
   if (saving.stopped === "signed-out" || saving.stopped === "other") renew();
-  else if (saving.tries) send();
+  else if (saving.tries || unheard().length) send();
   return claim();
 }
 

@@ -42,6 +42,8 @@ export const saving = {
   since: 0, /* when it was sent */
   tries: 0, /* without an answer, since the last one */
   renewed: false,
+  waited: false, /* somebody wants to go on, and waits for it */
+  unloading: false, /* the next page may be drawn already: what is answered now is not in it */
   leaving: false, /* a button of the page sends everything */
   bringing: false, /* a value comes onto the page that nobody typed here */
   room: true, /* whether this browser keeps what it is given */
@@ -146,10 +148,17 @@ function entryOf(place) {
   return entry;
 }
 
+/* Asked again by the next page, which may be drawn without it. */
+function isForTheNext(place) {
+  const entry = saving.unloading && read(keyFor(place));
+  return Boolean(entry) && entry.value === entry.sent;
+}
+
 /* Only what this page looks after: an entry of another page is its own affair. */
 export function keep(place) {
   if (!saving.owned[place] || saving.quiet[place]) return;
   if (!isUnsent(place)) {
+    if (isForTheNext(place)) return null;
     delete saving.owned[place];
     return remove(keyFor(place));
   }
