@@ -33,5 +33,6 @@ export function showLeftOver() {
     make("dd", list, { className: "typed", textContent: each.value || say.sayBlank });
   });
   notice.hidden = !entries.length;
+  notice.classList.toggle("warning", !notice.hidden);
   button.addEventListener("click", () => { throwAway(button, entries); });
 }
