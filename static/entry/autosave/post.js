@@ -17,11 +17,13 @@ function packed(fields) {
 export function ask(url, options) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const end = new AbortController();
-  setTimeout(() => { end.abort(); }, LONGEST);
+  const bound = setTimeout(() => { end.abort(); }, LONGEST), heard = () => { clearTimeout(bound); };
   const headers = { "X-Requested-With": "fetch", "X-CSRFToken": token };
   const usual = { headers, credentials: "same-origin", redirect: "manual", cache: "no-store",
     signal: end.signal };
-  return fetch(url, Object.assign(usual, options));
+  const answer = fetch(url, Object.assign(usual, options));
+  answer.then(heard, heard);
+  return answer;
 }
 
 /* `values` of the places of one section, of which `text` is the place of its text. */
