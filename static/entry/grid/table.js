@@ -57,13 +57,6 @@ export function isCarriedOver(box) {
   return keptAs(box) === "locked";
 }
 
-/* The boxes of row `y` that hold a value and begin there. */
-export function valuesOf(y) {
-  return (places[y] || []).filter((box, x, row) => (
-    box && box.input && box.y === y && row.indexOf(box) === x
-  ));
-}
-
 /* The rows of the stacked table that row `y` belongs to: from its caption to the next. */
 export function span(y) {
   function begins(row) { return Boolean(at(row, 0)) && at(row, 0).role === "caption"; }
