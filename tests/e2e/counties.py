@@ -152,11 +152,13 @@ def print_two_submitted(agency: str) -> None:
 
 
 def print_due_in_days(campaign: int, days: int) -> None:
-    """The county's reports fall due in so many days from now; nobody there was told anything."""
+    """The county's reports fall due in so many days from now; nobody there was told anything, and
+    the year opened too long ago to be announced."""
     today = timezone.localdate()
     due = today + timedelta(days=days)
     found = Campaign.objects.filter(pk=campaign)
-    found.update(opens_on=today, internal_deadline=due, legal_deadline=due + timedelta(days=11))
+    opened = today - timedelta(days=30)
+    found.update(opens_on=opened, internal_deadline=due, legal_deadline=due + timedelta(days=11))
     there = Membership.objects.filter(agency__region__in=found.values("region"))
     Notice.objects.filter(user__in=there.values("user")).delete()
     print(json.dumps(found.count()))
