@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -25,6 +27,17 @@ def render_page(
 def render_part(template: str, part: DataclassInstance, request: HttpRequest | None = None) -> str:
     """Return a piece of a page, for a script to insert."""
     return render_to_string(template, names_of(part), request)
+
+
+def address_to_ask_again(request: HttpRequest) -> str:
+    """Return where this page can be had by a GET. One that answers a POST may stand at an address
+    that takes nothing else: then the page it was sent from."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    sent_from = urlsplit(request.headers.get("Referer", ""))
+    if sent_from.netloc != request.get_host():
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
+    return sent_from._replace(scheme="", netloc="", fragment="").geturl()
 
 
 def show_refusal(request: HttpRequest, why: str | Exception) -> None:

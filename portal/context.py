@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import DELEGABLE, Agency, BreakGlass, Region, Role
+from accounts.page import address_to_ask_again
 from accounts.signin.appearance import appearance_of
 from accounts.signin.idle import idle_of
 from portal.duties import opens_admin
@@ -16,7 +17,11 @@ from reports.drafts.access import is_overseer
 
 def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)  # a request refused early has no user
-    everybody = {"version": settings.VERSION, "appearance": appearance_of(request)}
+    everybody = {
+        "version": settings.VERSION,
+        "appearance": appearance_of(request),
+        "here": address_to_ask_again(request),
+    }
     if user is None or not user.is_authenticated:
         return {**everybody, "bureau": SimpleLazyObject(first_bureau)}
     idle = idle_of(request)

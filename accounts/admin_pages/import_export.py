@@ -236,7 +236,7 @@ class SheetAdmin(ImportExportMixin):
                 actor_of(request),
                 f"{self.opts.model_name}.export",
                 self.opts.model_name,
-                label=str(self.opts.verbose_name_plural),
+                label=self.opts.verbose_name_plural,
                 after={"rows": len(data), "format": file_format.get_extension()},
             )
         content: bytes = file_format.export_data(data)

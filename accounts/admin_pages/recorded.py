@@ -72,7 +72,7 @@ class RecordedAdmin(SearchedAdmin):
             actor_of(request),
             f"{name}.{verb}",
             f"{name}:{obj.pk}",
-            label=str(obj),
+            label=obj,
             before=before or None,
             after=after or None,
         )

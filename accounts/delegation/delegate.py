@@ -98,7 +98,7 @@ def delegate(wanted: DelegationRequest, actor: Actor) -> Delegation:
             actor,
             "delegation.make",
             f"delegation:{made.pk}",
-            label=str(made),
+            label=made,
             after={
                 "user": str(made.user),
                 "to": f"{made.to}（{made.to.username}）",
@@ -122,7 +122,7 @@ def end_delegation(pk: int, actor: Actor) -> bool:
         ended.ended_at, ended.ended_by = timezone.now(), actor.user
         ended.save(update_fields=["ended_at", "ended_by"])
         _notify(ended, "delegation.end", "delegation/stand_in_ended.txt")
-        record(actor, "delegation.end", f"delegation:{pk}", label=str(ended),
+        record(actor, "delegation.end", f"delegation:{pk}", label=ended,
                before={"until_day": ended.until_day})  # fmt: skip
     return True
 

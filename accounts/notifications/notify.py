@@ -155,7 +155,7 @@ def choose(choice: NoticeChoice, actor: Actor) -> None:
         after = _in_words(choice)
         choice.save()
         if before != after:
-            record(actor, "notice.choose", f"user:{user.pk}", label=str(user), before=before,
+            record(actor, "notice.choose", f"user:{user.pk}", label=user, before=before,
                    after=after)  # fmt: skip
 
 

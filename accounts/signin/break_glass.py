@@ -43,7 +43,7 @@ def break_glass(username: str, reason: str, lasting: timedelta, operator: str = 
             SYSTEM,
             "glass.break",
             f"user:{user.pk}",
-            label=str(user),
+            label=user,
             after={"reason": reason, "until": until, "operator": operator},
         )
     return opening
@@ -61,7 +61,7 @@ def close_break_glass(username: str, operator: str = "") -> None:
             SYSTEM,
             "glass.mend",
             f"user:{user.pk}",
-            label=str(user),
+            label=user,
             after={"operator": operator},
         )
 

@@ -31,7 +31,7 @@ def unlock(person: User, actor: Actor) -> bool:
     """Lift a lockout and forget all failures; return False where there was nothing to lift."""
     if not reset(username=person.username):
         return False
-    record(actor, "sign_in.unlocked", f"user:{person.pk}", label=str(person))
+    record(actor, "sign_in.unlocked", f"user:{person.pk}", label=person)
     return True
 
 
@@ -39,4 +39,4 @@ def unlock(person: User, actor: Actor) -> bool:
 def end_sessions(person: User, actor: Actor) -> None:
     """End sessions on all devices; what was not saved there stays in that browser."""
     User.objects.select_for_update().get(pk=person.pk).end_sessions()
-    record(actor, "user.end_sessions", f"user:{person.pk}", label=str(person))
+    record(actor, "user.end_sessions", f"user:{person.pk}", label=person)

@@ -80,7 +80,7 @@ def _is_asked(user: User, address: str) -> bool:
     asked = Event.objects.filter(object=object_, action="password.reset_asked", at__gt=since)
     if asked.exists():
         return False
-    record(Actor(None, address), "password.reset_asked", object_, label=str(user))
+    record(Actor(None, address), "password.reset_asked", object_, label=user)
     return True
 
 

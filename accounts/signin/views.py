@@ -66,14 +66,14 @@ def _record_failure(request: HttpRequest, username: str) -> None:
     action = "sign_in.locked" if getattr(request, "axes_locked_out", False) else "sign_in.failed"
     user = User.objects.filter(username=username).first()
     object_ = f"user:{user.pk}" if user else "user:unknown"
-    record(Actor(None, address_of(request)), action, object_, label=str(user or ""))
+    record(Actor(None, address_of(request)), action, object_, label=user or "")
 
 
 def _record_own(actor: Actor, action: str) -> None:
     """Record an act on the actor's own account, once for each press."""
     user = cast(User, actor.user)
     if first_press(actor):
-        record(actor, action, f"user:{user.pk}", label=str(user))
+        record(actor, action, f"user:{user.pk}", label=user)
 
 
 @method_decorator(login_not_required, name="dispatch")

@@ -18,6 +18,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import override
 
 from accounts.models import Event, TrailHead, User
 from accounts.trail.chain import Break, find_breaks, hash_of
@@ -67,11 +68,14 @@ def record(
     action: str,
     object_: str,
     *,
-    label: str = "",
+    label: object = "",
     before: Any = None,
     after: Any = None,
 ) -> Event:
-    """Append one line. Must run inside the transaction of the act it is about."""
+    """Append one line. Must run inside the transaction of the act it is about.
+
+    `label` is what the act was done to, named in the portal's language whoever writes the line.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an event is recorded in the transaction of the act it tells of")
     count, last_hash = TrailHead.objects.select_for_update().values_list("count", "hash").get()
@@ -83,7 +87,7 @@ def record(
         address=actor.address[:45],
         action=action,
         object=object_,
-        label=label[:150],
+        label=_named(label),
         before=_plain(before),
         after=_plain(after),
         previous_hash=last_hash,
@@ -96,6 +100,11 @@ def record(
 def verify() -> Break | None:
     """Return the first broken place, or None when every line is as it was written."""
     return next(find_breaks(), None)
+
+
+def _named(label: object) -> str:
+    with override(settings.LANGUAGE_CODE):
+        return str(label)[:150]
 
 
 def _plain(value: Any) -> Any:

@@ -46,5 +46,5 @@ def file(request: SignedIn, pk: int, name: str) -> HttpResponse:
     document = build_document(report.edition, working_copy(report).content)
     with transaction.atomic():
         record(actor_of(request), "report.download", report.trail_name,
-               label=str(report), after={"format": name})  # fmt: skip
+               label=report, after={"format": name})  # fmt: skip
     return download(document, RENDERERS[name])

@@ -43,7 +43,7 @@ def open_campaign(campaign: Campaign, actor: Actor) -> list[Report]:
                 actor,
                 "campaign.open",
                 f"campaign:{campaign.pk}",
-                label=str(campaign),
+                label=campaign,
                 after={"agencies": [report.agency.name for report in reports]},
             )
     return reports

@@ -94,7 +94,7 @@ def assign(
                 actor,
                 "section.hand_out",
                 report.trail_name,
-                label=str(report),
+                label=report,
                 before={s.code: str(before[s.code] or "") for s in changed},
                 after={s.code: str(wanted.get(s.code) or "") for s in changed},
             )

@@ -78,7 +78,7 @@ def explain(
                 actor,
                 "report.explain",
                 report.trail_name,
-                label=str(report),
+                label=report,
                 before={f.key: before.get(f.key, "") for f in changed},
                 after={f.key: after[f.key] for f in changed},
             )

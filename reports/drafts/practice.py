@@ -50,7 +50,7 @@ def begin(user: User, actor: Actor) -> Report | None:
             campaign=model.campaign, agency=model.agency, practice_of=user
         )
         _seed(report, actor)
-        record(actor, "practice.start", report.trail_name, label=str(report),
+        record(actor, "practice.start", report.trail_name, label=report,
                after={"again": again})  # fmt: skip
     return report
 

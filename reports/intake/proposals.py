@@ -84,7 +84,7 @@ def propose(
 def tell_refused(report: Report, actor: Actor, reason: object, **about: object) -> None:
     """Record in the trail that a file led to no proposal, and why."""
     after = {**about, "reason": str(reason)}
-    record(actor, "proposal.refuse", report.trail_name, label=str(report), after=after)
+    record(actor, "proposal.refuse", report.trail_name, label=report, after=after)
 
 
 def _fill(kept: Proposal, statement: Extract) -> None:

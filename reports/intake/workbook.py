@@ -55,7 +55,7 @@ def download(request: SignedIn, pk: int) -> HttpResponse:
     content = workbook_of(report, copy.as_written, copy.sections, copy.previous)
     with transaction.atomic():
         record(actor_of(request), "report.download", report.trail_name,
-               label=str(report), after={"format": "workbook"})  # fmt: skip
+               label=report, after={"format": "workbook"})  # fmt: skip
     name = f"{report.agency.name}{report_title(report.campaign.year)}（离线填报表）.xlsx"
     return attachment(content, name, RENDERERS["xlsx"].content_type)
 

@@ -47,7 +47,7 @@ def register_file(request: SignedIn, pk: int) -> HttpResponse:
         lines = register_of(report, at_desk=not is_own)
         content = write_xlsx(_headers(), [_row(line) for line in lines])
         record(actor_of(request), "register.export", report.trail_name,
-               label=str(report), after={"lines": len(lines)})  # fmt: skip
+               label=report, after={"lines": len(lines)})  # fmt: skip
     words = _("%(agency)s %(year)d steps of the annual report")
     name = words % {"agency": report.agency.name, "year": report.campaign.year}
     return attachment(content, f"{name}.xlsx", XLSX_TYPE)

@@ -35,7 +35,7 @@ def submission_file(request: SignedIn, pk: int, number: int, name: str) -> HttpR
         raise Http404
     with transaction.atomic():
         record(actor_of(request), "submission.download", report.trail_name,
-               label=str(submission), after={"number": number, "format": name})  # fmt: skip
+               label=submission, after={"number": number, "format": name})  # fmt: skip
     document = build_document(submission.edition, submission.content)
     document = replace(document, code=check_code(submission))  # by which /verify/ recognises it
     return download(document, RENDERERS[name])

@@ -65,7 +65,7 @@ def grant(report_id: int, wanted: ConcessionRequest, actor: Actor) -> Concession
         )
         notify_of_concession(made)
         after = {"until": made.day, "reason": made.reason, **_rule(made)}
-        record(actor, f"{made.kind}.give", report.trail_name, label=str(report), after=after)
+        record(actor, f"{made.kind}.give", report.trail_name, label=report, after=after)
     return made
 
 
@@ -82,7 +82,7 @@ def withdraw(pk: int, why: str, actor: Actor) -> Concession:
         one.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_why"])
         notify_of_concession(one)
         before = {"until": one.day, "reason": one.reason, **_rule(one)}
-        record(actor, f"{one.kind}.withdraw", report.trail_name, label=str(report),
+        record(actor, f"{one.kind}.withdraw", report.trail_name, label=report,
                before=before, after={"reason": one.withdrawn_why})  # fmt: skip
     return one
 

@@ -164,7 +164,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: MoveInput) -> Tra
         actor,
         f"move.{move.name}",
         report.trail_name,
-        label=str(report),
+        label=report,
         before={"status": source},
         after=_in_the_trail(made),
     )

@@ -110,6 +110,6 @@ def _send(
     NoticeToFile.objects.bulk_create(made)
     notify_to_file(made, readers)
     for urging in made:
-        record(actor, "report.urge", urging.report.trail_name, label=str(urging.report),
+        record(actor, "report.urge", urging.report.trail_name, label=urging.report,
                after={"text": words, "told": urging.told})  # fmt: skip
     return made

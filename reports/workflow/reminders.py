@@ -81,7 +81,7 @@ def _remind(pk: int, today: date) -> list[Notice]:
         new = [(planned, notices) for planned, notices in found if notices]
         if report and new:
             words = {p.letter.title: "、".join(str(n.user) for n in told) for p, told in new}
-            record(SYSTEM, KIND, report.trail_name, label=str(report), after=words)
+            record(SYSTEM, KIND, report.trail_name, label=report, after=words)
     return [notice for _planned, notices in new for notice in notices]
 
 

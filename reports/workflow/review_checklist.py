@@ -59,7 +59,7 @@ def tick(report_id: int, wanted: Collection[str], actor: Actor, *, number: int) 
             for point in points
             if point in after - before
         )
-        record(actor, "points.tick", report.trail_name, label=str(report),
+        record(actor, "points.tick", report.trail_name, label=report,
                before={"ticked": [p for p in points if p in before]},
                after={"ticked": [p for p in points if p in after], "number": number})  # fmt: skip
 

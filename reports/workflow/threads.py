@@ -153,4 +153,4 @@ def _say(thread: Thread, report: Report, actor: Actor, text: str, *, by_bureau: 
 
 def _notify(report: Report, thread: Thread, actor: Actor, act: str, text: str = "") -> None:
     after = {"thread": thread.pk, "place": thread.place, "quote": thread.quote, "text": text}
-    record(actor, act, report.trail_name, label=str(report), after=after)
+    record(actor, act, report.trail_name, label=report, after=after)

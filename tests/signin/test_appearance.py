@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role, User
+from accounts.page import address_to_ask_again
 from accounts.signin.appearance import Appearance
 from portal.readiness import not_now
 from tests.support.factories import browser, make_agency, make_user
@@ -35,6 +36,14 @@ WORDS = [
     ("contrast.large", True, True),
     ("larger.contrast", False, True),
     ('"><script>', False, False),
+]
+
+
+SHOWN_AGAIN = [
+    ("GET", "/reports/3/sections/s4/?at=x", "", "/reports/3/sections/s4/?at=x"),
+    ("POST", "/reports/3/paste/", "http://testserver/reports/3/?a=b#c", "/reports/3/?a=b"),
+    ("POST", "/reports/3/paste/", "https://example.com/reports/3/", "/"),
+    ("POST", "/reports/3/paste/", "", "/"),
 ]
 
 
@@ -83,6 +92,14 @@ def test_a_page_elsewhere_is_not_followed_and_a_get_changes_nothing(client):
     assert client.post(ADDRESS, {"large": "on", "next": "https://example.com/"}).url == "/"
     assert client.get(ADDRESS, {"contrast": "on"}).status_code == 405
     assert shown(client.get("/sign-in/")) == LARGE
+
+
+@pytest.mark.parametrize(("method", "path", "sent_from", "again"), SHOWN_AGAIN)
+def test_a_page_that_answers_a_post_is_asked_for_again_where_it_was_sent_from(
+    rf, method, path, sent_from, again
+):
+    request = rf.generic(method, path, headers={"Referer": sent_from} if sent_from else {})
+    assert address_to_ask_again(request) == again
 
 
 def test_who_must_choose_a_password_first_may_choose_large_type():

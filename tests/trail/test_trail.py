@@ -7,10 +7,12 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
-from accounts.models import Event, Role
+from accounts.models import AgencyKind, Event, Role
 from accounts.trail.chain import FIRST_HASH, hash_of
 from accounts.trail.record import SYSTEM, Actor, record, verify
+from reports.models import CampaignDate
 from tests.support.factories import actor, make_agency, make_user
 from tests.support.triggers import drop_triggers
 
@@ -78,6 +80,13 @@ def test_figures_and_chinese_read_back_as_they_were_hashed():
 def test_a_long_label_is_cut_before_it_is_hashed():
     record(SYSTEM, "sign_in", "user:1", label="长" * 400)
     assert len(Event.objects.get().label) == 150 and verify() is None
+
+
+def test_what_it_was_done_to_is_named_in_the_portals_language_whoever_writes():
+    date = CampaignDate(kind=AgencyKind.DEPARTMENT, day=dt.date(2027, 1, 31))
+    with translation.override("en"), transaction.atomic():
+        record(SYSTEM, "campaign_date.change", "campaign_date:1", label=date)
+    assert Event.objects.get().label == str(date) == "县直部门 2027年1月31日"
 
 
 def test_who_acted_is_kept_as_it_was_then():

@@ -16,5 +16,5 @@ class Command(axes_reset_username.Command):
         for username in options["username"]:
             person = User.objects.filter(username=username).first()
             object_ = f"user:{person.pk}" if person else "user:unknown"
-            record(SYSTEM, "sign_in.unlocked", object_, label=str(person or ""))
+            record(SYSTEM, "sign_in.unlocked", object_, label=person or "")
         return told

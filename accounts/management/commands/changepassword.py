@@ -21,7 +21,7 @@ class Command(changepassword.Command):
             person = User.objects.get(username=options["username"])
             person.must_change_password = True
             person.save(update_fields=["must_change_password"])
-            record(SYSTEM, "user.password", f"user:{person.pk}", label=str(person))
+            record(SYSTEM, "user.password", f"user:{person.pk}", label=person)
         return told
 
     def _get_pass(self, prompt: str = "") -> str:
