@@ -106,5 +106,6 @@ export function listNumbers() {
   form.addEventListener("portal:saved", (event) => {
     if (event.detail.text) showAnswer(event.detail.text);
   });
+  window.addEventListener("beforeprint", () => { reads.open = true; }); /* paper has no other copy of it */
   showReading();
 }
