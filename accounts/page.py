@@ -8,10 +8,13 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib import messages
+from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
+
+from accounts.models.refusals import help_anchor
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -49,6 +52,13 @@ def show_not_saved(request: HttpRequest, why: Exception) -> None:
     """The same for what was to be written."""
     words = _("Not saved: %(why)s") % {"why": why}
     messages.error(request, words, getattr(why, "help", ""))
+
+
+def refuse_form(form: BaseForm, refusal: Exception, field: str = "", words: str = "") -> None:
+    """Show a refusal at the field it is about, else over the form, with the way to its paragraph in
+    the help; `words` are for who reads it where the refusal itself has none."""
+    form.add_error(field or None, words or str(refusal))
+    form.refused = help_anchor(type(refusal))  # type: ignore[attr-defined]
 
 
 def names_of(page: DataclassInstance) -> dict[str, Any]:

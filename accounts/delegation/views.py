@@ -23,7 +23,7 @@ from accounts.delegation.delegate import (
 )
 from accounts.delegation.forms import REASONS, DelegationForm
 from accounts.models import AGENCY_ROLES, Delegation, Membership
-from accounts.page import render_page
+from accounts.page import refuse_form, render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 
@@ -61,7 +61,7 @@ def _make(request: SignedIn, roles: Sequence[Membership]) -> HttpResponse:
     try:
         made = delegate(form.wanted, actor_of(request))
     except DelegationRefused as refusal:
-        form.add_error(refusal.field, str(refusal))
+        refuse_form(form, refusal, refusal.field)
         return _page(request, form, status=422)
     words = _("%(person)s stands in for you. They have been told.")
     messages.success(request, words % {"person": made.to})

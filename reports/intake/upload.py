@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.page import render_page
+from accounts.page import refuse_form, render_page
 from accounts.requests import SignedIn
 from accounts.trail.presses import give_back, presser_of, take_press
 from accounts.trail.record import Actor, actor_of
@@ -110,7 +110,7 @@ def read_in(request: SignedIn, pk: int) -> HttpResponse:
         return redirect(address(kept(report, form, actor)))
     except Unreadable as error:
         give_back(actor)
-        form.add_error(None, in_words(error.reason))
+        refuse_form(form, error, words=in_words(error.reason))
         return page(request, report, form, status=422)
 
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.page import render_page
+from accounts.page import refuse_form, render_page
 from accounts.requests import SignedIn
 from accounts.trail.presses import give_back, presser_of, take_press
 from accounts.trail.record import Actor, actor_of, record
@@ -86,7 +86,7 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
         kept = bring_back(report, file, actor)
     except Unreadable as refused:
         give_back(actor)
-        form.add_error("file", in_words(refused.reason))
+        refuse_form(form, refused, "file", in_words(refused.reason))
         return page(request, report, form, status=422, is_foreign=refused.reason == NOT_OURS)
     return redirect(address(kept)) if kept else page(request, report, form, unchanged=True)
 

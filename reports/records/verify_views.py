@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from accounts.page import render_page
+from accounts.page import refuse_form, render_page
 from accounts.signin.rate_limit import within_rate_limit
 from accounts.trail.record import address_of
 from reports.display.uploads import bounded_upload
@@ -109,7 +109,7 @@ def _file_page(request: HttpRequest) -> HttpResponse:
     try:
         found = compared(form)
     except CannotTell as error:
-        form.add_error(None, str(error))
+        refuse_form(form, error)
         return _page(request, VerifyPage(form), 422)
     finally:
         AT_ONCE.release()

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.form_layout import inner_form_helper
-from accounts.page import render_page
+from accounts.page import refuse_form, render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
 from reports.campaigns.concessions import LONGEST, Kind, waivable_rules
@@ -132,7 +132,7 @@ def _give(request: SignedIn, report: Report) -> HttpResponse:
     try:
         made = grant(report.pk, form.wanted, actor_of(request))
     except ConcessionRefused as refusal:
-        form.add_error(refusal.field or None, str(refusal))
+        refuse_form(form, refusal, refusal.field)
         return _page(request, report, form)
     words = _("%(kind)s given. The agency has been told.")
     messages.success(request, words % {"kind": made.get_kind_display()})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import Agency, Role
-from accounts.page import render_page
+from accounts.page import refuse_form, render_page
 from accounts.requests import SignedIn
 from accounts.trail.presses import presser_of
 from accounts.trail.record import actor_of
@@ -70,7 +70,7 @@ def _added(request: SignedIn, form: PhraseForm) -> bool:
     try:
         add_phrase(bureau, form.cleaned_data["text"], actor_of(request))
     except PhraseRefused as refusal:
-        form.add_error("text", str(refusal))
+        refuse_form(form, refusal, "text")
         return False
     messages.success(request, _("Phrase added."))
     return True

@@ -39,8 +39,8 @@ function putBack(box) {
   for (let around = box.closest("details"); around; around = around.parentElement.closest("details")) {
     around.open = true;
   }
-  const note = document.getElementById("words-kept").content.cloneNode(true);
-  box.parentNode.insertBefore(note, box.nextSibling);
+  box.insertAdjacentHTML("afterend", '<p class="hint" role="status"></p>');
+  box.nextElementSibling.textContent = main.dataset.notSent;
 }
 
 if (main.dataset.person) {

@@ -518,12 +518,13 @@ def test_what_cannot_be_read_changes_nothing_and_says_so(head, clerk, client, at
     assert not Delegation.objects.exists()
 
 
-def test_a_refusal_stands_at_its_field(head, clerk, client, at_ten):
+def test_a_refusal_stands_at_its_field_and_leads_to_the_help(head, clerk, client, at_ten):
     client.force_login(head)
     answer = client.post(PAGE, asked(head, clerk, from_day="2027-01-09"))
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"from_day"}
     assert text_in(answer.content.decode(), "#error_1_id_from_day")
+    assert "/help/refusals/#delegation-refused" in answer.content.decode()
     assert not Delegation.objects.exists()
 
 

@@ -196,6 +196,7 @@ def test_a_hostile_file_ends_in_plain_words_and_changes_nothing(report, browser,
     answer = upload(browser, report, HOSTILE[name]())
     assert answer.status_code == 422
     assert 'class="error-summary"' in html(answer)
+    assert "/help/refusals/#unreadable" in html(answer)
     assert not Proposal.objects.exists()
     assert untouched(report)
 

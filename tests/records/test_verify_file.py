@@ -340,6 +340,7 @@ def test_a_hostile_file_is_refused_in_words(submission, name):
     answer = upload(HOSTILE[name](), check_code(submission))
     assert answer.status_code == 422
     assert text_in(answer.content.decode(), ".error-summary li")
+    assert "/help/refusals/#" in answer.content.decode()
 
 
 @pytest.mark.parametrize(

@@ -52,12 +52,18 @@ class Paper:
     parts: list[str | list[Printed]]
 
 
-def paper(edition: Edition, figures: Figures, style: Style, year: int) -> Paper:
+def paper(
+    edition: Edition,
+    figures: Figures,
+    style: Style,
+    year: int,
+    texts: Mapping[str, str] = TEXTS,
+) -> Paper:
     parts: list[str | list[Printed]] = [AGENCY, f"{year}年度政府信息公开工作年度报告"]
     for section in edition.sections:
         parts.append((style.long_titles and section.long_title) or section.title)
         if section.is_narrative:
-            parts += [line for line in TEXTS[section.code].split("\n") if line]
+            parts += [line for line in texts[section.code].split("\n") if line]
         else:
             grid = section_grid(edition, section.code)
             parts.append([list(_row(edition, grid, row, figures, style)) for row in grid.rows])
