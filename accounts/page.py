@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -13,8 +14,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-
-from accounts.models.refusals import help_anchor
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -52,6 +51,11 @@ def show_not_saved(request: HttpRequest, why: Exception) -> None:
     """The same for what was to be written."""
     words = _("Not saved: %(why)s") % {"why": why}
     messages.error(request, words, getattr(why, "help", ""))
+
+
+def help_anchor(refusal: type[Exception]) -> str:
+    """Return where the help explains a refusal: `NotYours` -> `not-yours`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", refusal.__name__).lower()
 
 
 def refuse_form(form: BaseForm, refusal: Exception, field: str = "", words: str = "") -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from django.utils.functional import Promise
 
-
-def help_anchor(refusal: type[Exception]) -> str:
-    """Return where the help explains a refusal: `NotYours` -> `not-yours`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "-", refusal.__name__).lower()
+from accounts.page import help_anchor
 
 
 class ActRefused(Exception):

@@ -12,6 +12,7 @@ import { table } from "./grid/table.js";
 import { showLeftOver } from "./left_over.js";
 import { makeTabs } from "./panel.js";
 import { tellPresence } from "./presence.js";
+import { keepPresses } from "./pressed.js";
 import { followTotals } from "./totals.js";
 
 followTotals();
@@ -27,4 +28,5 @@ showLeftOver();
 saveWhileTyping();
 sendBeforeLeaving();
 tellPresence();
+keepPresses();
 makeTabs();

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import random
+import shutil
 import signal
 import socket
 import subprocess
@@ -15,11 +17,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from tests.e2e.beside import PATIENCE, ROOT, Beside
+from tests.support.both_databases import on_postgresql
 from tests.support.databases import empty_database
 
+_prepared: dict[str, Path] = {}
 PORTS = range(20000, 32000)  # above, the system takes ports for outgoing connections
 
 
@@ -105,8 +110,7 @@ def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[S
         }
         beside = Beside(environment, folder / "beside.log")
         portal = Portal(f"http://127.0.0.1:{_free_port()}", environment, beside)
-        portal.run("manage.py", "migrate", "--verbosity", "0")
-        portal.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+        _prepare(portal)
         server = Server(portal, application)
         try:
             server.start()
@@ -114,6 +118,21 @@ def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[S
         finally:
             server.stop()
             beside.stop()
+
+
+def _prepare(portal: Portal) -> None:
+    """An empty database with its tables, and the static files: on SQLite made once in a process, as
+    both are files, and copied for the next server."""
+    made = _prepared.get("folder")
+    if made and not on_postgresql():
+        shutil.copytree(made, portal.folder, dirs_exist_ok=True)
+        return
+    portal.run("manage.py", "migrate", "--verbosity", "0")
+    portal.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+    if not on_postgresql():
+        _prepared["folder"] = Path(mkdtemp(prefix="portal-prepared-"))
+        shutil.copytree(portal.folder, _prepared["folder"], dirs_exist_ok=True)
+        atexit.register(shutil.rmtree, _prepared["folder"], ignore_errors=True)
 
 
 @contextmanager

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import NAMES, County
 from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.scripts import BOTH
 from tests.e2e.steps import cell, open_section, press_move, save, sign_in
 
 PERSON = "requests.new_received.natural_person"
-BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 
 
 def in_days(days: int) -> str:

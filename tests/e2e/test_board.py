@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Member, Visitor
@@ -17,12 +16,13 @@ from tests.e2e.looks import (
     require_no_sideways_scroll,
     settled,
 )
+from tests.e2e.scripts import BOTH
 from tests.e2e.steps import sign_in
 
 PAGES_OF_PDF = re.compile(rb"/Type\s*/Page(?![s\w])")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH
 def test_all_who_are_late_are_asked_once(
     javascript: bool, visitor: Visitor, county: County, camera: Camera
 ) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.server import Portal
 from tests.e2e.steps import press_move, sign_in
 
@@ -53,7 +53,7 @@ def answer(page: Page, which: int, text: str) -> None:
         thread.locator("form button").click()
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH_IN_LONG
 def test_it_goes_on_when_the_fifth_is_answered_too(
     javascript: bool, visitor: Visitor, reviewed: County, camera: Camera
 ) -> None:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import sign_in
 from tests.e2e.test_comments import CELL, answer, move, write_comment
 
 GRANTED = "requests.granted.natural_person"
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH_IN_LONG
 def test_changes_and_answers_are_seen_first_and_it_is_approved(
     javascript: bool, visitor: Visitor, reviewed: County, camera: Camera
 ) -> None:

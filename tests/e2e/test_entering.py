@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
+from tests.e2e.scripts import BOTH
 from tests.e2e.steps import cell, open_section, save
 from tests.e2e.words import ERROR_TITLE
 
@@ -27,7 +27,7 @@ def test_totals_follow_while_one_types(visitor: Visitor, county: County) -> None
     expect(cell(page, f"{NEW}.total")).to_have_value("1000")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH
 def test_what_cannot_be_read_is_named_kept_and_can_be_corrected(
     javascript: bool, visitor: Visitor, county: County
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 
 import pytest
@@ -16,7 +17,7 @@ from tests.e2e.looks import (
     require_accessible,
     require_no_sideways_scroll,
 )
-from tests.e2e.steps import cell, open_section
+from tests.e2e.steps import cell, open_section, save
 
 ROWS = ["new_received", "carried_over", "granted", "partially_granted"]
 COLUMNS = [
@@ -324,3 +325,29 @@ def test_the_labels_stay_in_view_on_a_phone(
     assert frame and label
     assert frame["x"] <= label["x"] and label["x"] + label["width"] <= frame["x"] + 200
     require_no_sideways_scroll(page)
+
+
+MOVES = """selector => document.addEventListener("mousedown", () => {
+  document.querySelector(selector).insertAdjacentHTML("beforebegin", "<p>1<br>2<br>3<br>4</p>");
+})"""
+
+
+def test_a_press_counts_though_the_page_moves_under_it(page: Page, county: County) -> None:
+    """As it does where leaving a cell brings a message."""
+    page.goto(f"/reports/{county.report}/sections/s4_review_litigation/")
+    page.evaluate(MOVES, "#section-form")
+    page.locator("table.statutory input[name]").first.focus()
+    page.keyboard.type("3")
+    save(page, "next")
+    expect(page).to_have_url(re.compile("/sections/s5_problems/$"))
+
+
+def test_the_keys_below_the_table_go_without_moving_what_is_pressed_next(
+    page: Page, county: County
+) -> None:
+    page.goto(f"/reports/{county.report}/sections/s4_review_litigation/")
+    button = page.locator("button[name=then][value=next]")
+    page.locator(".nil-keys button").first.focus()
+    before = button.bounding_box()
+    page.locator(".nil-keys button").first.blur()
+    assert button.bounding_box() == before

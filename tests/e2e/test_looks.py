@@ -21,6 +21,7 @@ from tests.e2e.looks import (
     require_prints_clean,
     settled,
 )
+from tests.e2e.scripts import BOTH
 from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section, sign_in
 
@@ -232,7 +233,7 @@ def test_a_reason_that_is_half_written_stays_open(
 # Large type, high contrast ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH
 def test_large_type_and_high_contrast_are_two_presses_and_stay(
     javascript: bool, visitor: Visitor, county: County
 ) -> None:

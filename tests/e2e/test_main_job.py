@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.keyboard import fill_table, follow, tab_to, write
+from tests.e2e.scripts import BOTH
 from tests.e2e.steps import sign_in_by_form
 from tests.support.sample_2020 import EDITION, FIGURES, TYPED
 
@@ -28,7 +29,7 @@ OTHER = "本年度没有收取信息处理费，没有其他需要报告的事�
 ON_THE_WAY = ("reporter", "office", "deputy", "head", "reviewer", "administrator")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH
 def test_a_report_goes_all_the_way(javascript: bool, visitor: Visitor, county: County) -> None:
     people = {
         role: sign_in_by_form(visitor(javascript=javascript), county.people[role])

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible, require_no_sideways_scroll
+from tests.e2e.scripts import BOTH
 from tests.e2e.steps import cell, open_section
 
 NEW = "requests.new_received.natural_person"
@@ -101,7 +101,7 @@ def test_the_pages_of_years_and_of_a_cell_are_accessible(
     camera.take_sizes(page, "cell")
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH
 def test_the_page_says_who_else_has_it_open(
     javascript: bool, visitor: Visitor, county: County, camera: Camera
 ) -> None:

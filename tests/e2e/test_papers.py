@@ -6,17 +6,17 @@ import re
 from pathlib import Path
 
 import openpyxl
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import sign_in
 from tests.e2e.test_comments import CELL, answer, move, write_comment
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH_IN_LONG
 def test_each_step_is_written_down_signed_for_and_can_be_checked(
     javascript: bool, visitor: Visitor, reviewed: County, camera: Camera, tmp_path: Path
 ) -> None:

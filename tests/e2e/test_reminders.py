@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import PHONE, Camera, require_accessible
+from tests.e2e.scripts import BOTH
 from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
-
-BOTH = pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
 
 
 @BOTH

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import PHRASES, POINTS, County
 from tests.e2e.looks import Camera, require_accessible
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
 
@@ -57,7 +57,7 @@ def comment_by_phrase(page: Page, javascript: bool) -> None:
     expect(page.locator(".thread .comment p").first).to_contain_text(PHRASES[1])
 
 
-@pytest.mark.parametrize("javascript", [True, False], ids=["with script", "without script"])
+@BOTH_IN_LONG
 def test_it_is_approved_when_the_second_reviewer_has_looked_too(
     javascript: bool, visitor: Visitor, county: County, portal: Portal, camera: Camera
 ) -> None:

@@ -13,6 +13,7 @@ from tests.e2e.looks import DESK, PHONE, ZOOMED, require_no_sideways_scroll
 from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
 from tests.e2e.story import read_story, require_whole
+from tests.support.lengths import LONG
 from tests.support.sample_2020 import EDITION, TYPED
 
 TEXTS = {
@@ -75,7 +76,10 @@ def fill_table(page: Page) -> None:
 # Without scripts the page is laid out alike; on the smallest screen that has to be seen as well.
 @pytest.mark.parametrize(
     ("screen", "javascript"),
-    [*[(screen, True) for screen in SCREENS], ("telephone", False)],
+    [
+        *[(screen, True) for screen in SCREENS if LONG or screen == "telephone"],
+        ("telephone", False),
+    ],
     ids=lambda value: {True: "with script", False: "without script"}.get(value, value),
 )
 def test_a_form_is_filled_in_by_keyboard(

@@ -14,7 +14,7 @@ from django.urls import reverse
 import accounts
 import reports
 from accounts.models import Role
-from accounts.models.refusals import help_anchor
+from accounts.page import help_anchor
 from reports.form.content import Words
 from reports.help.pages import topic_for, topics
 from reports.models import State

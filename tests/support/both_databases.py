@@ -10,6 +10,11 @@ LETS_IN = {
 }  # fmt: skip
 
 
+# Rooms whose tests are about what a page says: it does not know its database. That each page can be
+# had on PostgreSQL is seen by the table of who may reach what.
+OF_PAGES = {"admin_pages", "agency", "entry", "help"}
+
+
 def on_postgresql() -> bool:
     return os.environ.get("DATABASE_URL", "").startswith(("postgres:", "postgresql:"))
 
@@ -20,9 +25,11 @@ def differs_by_database(item: pytest.Item) -> bool:
     if item.get_closest_marker("one_database"):
         return False
     marks = ("django_db", "postgresql", "both_databases")
-    if any(item.get_closest_marker(name) for name in marks):
+    if item.path.parent.name in OF_PAGES:
+        marks = marks[1:]
+    elif LETS_IN & set(getattr(item, "fixturenames", ())):
         return True
-    return bool(LETS_IN & set(getattr(item, "fixturenames", ())))
+    return any(item.get_closest_marker(name) for name in marks)
 
 
 def leave_out_what_ran_on_sqlite(config: pytest.Config, items: list[pytest.Item]) -> None:
