@@ -19,6 +19,8 @@ from tests.portal.test_access import County, rows
 from tests.support.cast import cast
 from tests.support.recorded_acts import acts_in_code
 
+pytestmark = pytest.mark.one_database
+
 IN_CODE = acts_in_code()
 VERBS = {act for act in IN_CODE if "." not in act and not act.startswith("sign_")}
 OWN_PAGES = [

@@ -616,7 +616,7 @@ class WayOfAReport(RuleBasedStateMachine):
         assert events.filter(action="move.refused").count() == self.refused
 
 
-WAYS = examples(25, 1000, steps=(30, 50))
+WAYS = examples(15, 1000, steps=(30, 50))
 
 
 # In one transaction the trail's head would leave a dead row a line behind, which PostgreSQL then
