@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from reports.form.content import Figure
 from reports.form.numbers import format_figure
 from reports.rules.context import Checked, Violation, listed, shortened
+from reports.rules.mentions.balance import balances
 from reports.rules.mentions.context import clause_after, clause_before
-from reports.rules.mentions.extraction import plain
 from reports.rules.mentions.matching import YUAN_PER_UNIT, Match, compared
 from reports.rules.mentions.parts import splits
+from reports.rules.mentions.reading import understood
+from reports.rules.mentions.spelling import plain
+from reports.rules.mentions.targets import IN_YUAN
 
 BEFORE, AFTER = 24, 10  # characters quoted around a number
 ALL_NAMED = 3
@@ -52,7 +55,7 @@ def _disagreement(checked: Checked, match: Match) -> Iterator[Violation]:
 
 def _as_in_the_table(match: Match) -> Figure:
     value = match.reading.value
-    return value / YUAN_PER_UNIT if match.reading.target.units == "元" else int(value)
+    return value / YUAN_PER_UNIT if match.reading.target.units == IN_YUAN else int(value)
 
 
 def _quote(checked: Checked, match: Match) -> str:
@@ -80,6 +83,28 @@ def parts_add_up(checked: Checked, options: Mapping[str, Any]) -> Iterator[Viola
                     "difference": _written(abs(split.sum - split.total)),
                 }
                 yield Violation(values, section=section.code, variant=split.fault, quote=quote)
+
+
+def requests_balance(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """N-R20: what a paragraph says came in is what it says was finished or carried on."""
+    for section in checked.sections(options):
+        text, content = checked.text(section.code), checked.content
+        known = understood(text, content.year, content.is_government, checked.edition)
+        for balance in balances(known.found):
+            quote = text[balance.start : balance.end]
+            values = {
+                "quote": shortened(quote),
+                "received": _added(balance.received),
+                "finished": _added(balance.finished),
+                "difference": _written(abs(sum(balance.received) - sum(balance.finished))),
+            }
+            yield Violation(values, section=section.code, left=sum(balance.received),
+                            right=sum(balance.finished), quote=quote)  # fmt: skip
+
+
+def _added(values: Sequence[Decimal]) -> str:
+    total = f" = {_written(sum(values, Decimal(0)))}" if len(values) > 1 else ""
+    return f" {' + '.join(map(_written, values))}{total}"
 
 
 def _written(value: Decimal) -> str:

@@ -1,0 +1,210 @@
+"""Step 3: the clauses of a text, and what each of them inherits until a word of it replaces that.
+
+Subject: from the heading, from clause to clause and from sentence to sentence. Time and body: within
+a sentence. A year beside 结转 says which way it goes, and says nothing of the clause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from reports.rules.mentions.lexicon import FILLERS, Token
+
+SENTENCE_ENDS = "。！？\n"
+INLINE = 30  # words in a bracket that has no number
+REQUEST, INFO, OTHER = "request", "info", "other"
+_HEADINGS = (REQUEST, "review", "suit", "document")  # what a heading is about, by weight
+SHORT = 24  # characters of a line that is a heading without a number of its own
+_TO = 2  # words between 结转 and its year
+
+
+@dataclass
+class Clause:
+    """Words between two marks, with the marks; `inside` a bracket."""
+
+    words: list[Token] = field(default_factory=list)
+    before: str = "\n"
+    after: str = ""
+    inside: bool = False
+
+    @property
+    def is_heading(self) -> bool:
+        return bool(self.words) and self.words[0].slot == "heading"
+
+    @property
+    def numbers(self) -> list[int]:
+        return [i for i, word in enumerate(self.words) if word.slot == "number"]
+
+
+def clauses(words: Sequence[Token]) -> Iterator[Clause]:
+    """Cut a text into clauses; a bracket without a number belongs to the clause it stands in."""
+    words = list(_inlined(words))
+    clause, depth = Clause(), 0
+    for word in words:
+        if word.slot != "mark" and word.slot != "heading":
+            clause.words.append(word)
+            continue
+        if word.value == "：" and _names_what_follows(clause):
+            continue
+        clause.after = word.value if word.slot == "mark" else "。"
+        yield _directed(clause)
+        depth = {"（": 1, "）": 0, "\n": 0, "。": 0}.get(word.value, depth)
+        clause = Clause(before=clause.after, inside=depth > 0)
+        if word.slot == "heading":
+            clause.words.append(word)
+    clause.after = "\n"
+    yield _directed(clause)
+
+
+def _names_what_follows(clause: Clause) -> bool:
+    """政府信息公开申请：本年度共 8 件."""
+    said = [word for word in clause.words if word.slot not in FILLERS]
+    return len(said) == 1 and said[0].slot == "subject" and not said[0].weak
+
+
+def _inlined(words: Sequence[Token]) -> Iterator[Token]:
+    at = 0
+    while at < len(words):
+        end = _inline_end(words, at) if words[at].value == "（" else 0
+        if end:
+            yield from (replace(w, aside=True) for w in words[at + 1 : end] if w.slot != "mark")
+        else:
+            yield words[at]
+        at = end + 1 if end else at + 1
+
+
+def _inline_end(words: Sequence[Token], start: int) -> int:
+    for at in range(start + 1, min(len(words), start + INLINE)):
+        if words[at].value == "）":
+            return at
+        if words[at].number or words[at].value in ("（", "。", "\n"):
+            return 0
+    return 0
+
+
+def _directed(clause: Clause) -> Clause:
+    """Say of each 结转 whether it comes in or goes out, by the year beside it."""
+    words = clause.words
+    for at, word in enumerate(words):
+        if word.value == "carry":
+            after, before = _year_after(words, at), _year_before(words, at)
+            way = _way(words, after, before)
+            words[at] = replace(word, value=way, slot="act" if way else "unknown")
+            told = [p for p in (after, before) if way and p is not None]
+            for place in [*told, *_handling_after(words, max([at, *told]))]:
+                words[place] = replace(words[place], slot="neutral", value="")
+    return clause
+
+
+def _way(words: Sequence[Token], after: int | None, before: int | None) -> str:
+    then = words[after].value if after is not None else ""
+    since = words[before].value if before is not None else ""
+    if then == "next" or since == "next":
+        return "carry_out"
+    if then in ("last", "own") or since == "last":
+        return "carry_in"
+    return ""
+
+
+def _handling_after(words: Sequence[Token], at: int) -> list[int]:
+    """结转下年办理: the handling is still to come."""
+    for place in range(at + 1, len(words)):
+        if words[place].value == "handle":
+            return [place]
+        if words[place].slot not in FILLERS:
+            break
+    return []
+
+
+def _year_after(words: Sequence[Token], at: int) -> int | None:
+    for place in range(at + 1, min(len(words), at + 1 + _TO)):
+        if words[place].slot == "time":
+            return place
+        if words[place].slot not in FILLERS:
+            return None
+    return None
+
+
+def _year_before(words: Sequence[Token], at: int) -> int | None:
+    for place in range(at - 1, max(-1, at - 1 - _TO), -1):
+        if words[place].slot == "time":
+            return place if words[place].value != "own" else None
+        if words[place].slot not in (*FILLERS, "negation"):
+            return None
+    return None
+
+
+@dataclass
+class Frame:
+    """What is inherited at a place of the text."""
+
+    is_government: bool
+    default: str = ""  # the subject of the heading
+    subject: str = ""
+    act: str = ""  # of the sentence
+    time: str = ""
+    body: str = ""
+    disclosure: bool = False  # the paragraph speaks of disclosure
+    accumulated: bool = False  # 累计
+    lasting: str = ""  # the subject to go back to at the end of the sentence
+
+    def enter(self, clause: Clause) -> None:
+        """Forget what does not go on from the clause before."""
+        if clause.before in SENTENCE_ENDS or clause.is_heading:
+            self.act = self.time = self.body = ""
+            self.accumulated = False
+            if self.lasting:
+                self.subject, self.lasting = self.lasting, ""
+        if clause.is_heading:
+            self._enter_heading(clause)
+        elif clause.before == "\n":
+            self._enter_paragraph(clause)
+
+    def _enter_heading(self, clause: Clause) -> None:
+        if clause.words[0].value == "major":
+            self.default = _about(clause)
+            self.disclosure = self.default in _HEADINGS
+        self.subject = self.default
+
+    def _enter_paragraph(self, clause: Clause) -> None:
+        length = sum(word.length for word in clause.words)
+        if clause.words and clause.after == "\n" and not clause.numbers and length <= SHORT:
+            self.default = _about(clause) or self.default
+        self.subject = self.default
+        self.disclosure = self.default in _HEADINGS
+
+    def hear(self, word: Token) -> None:
+        """Take in one word: each slot keeps the last word said of it."""
+        if word.slot == "subject":
+            self.subject = word.value
+            self.disclosure = self.disclosure or word.value == REQUEST
+        elif word.slot == "time":
+            self.time = "own" if word.value == "own" else "other"
+        elif word.slot == "body":
+            self.body = word.value
+        elif word.slot == "act" and not word.aside:
+            self.act = word.value
+        elif word.slot == "disclosure":
+            self.disclosure = True
+        elif word.slot == "accumulated":
+            self.accumulated = True
+
+    def leave(self) -> None:
+        """Have the rest of the sentence speak of something else than its subject."""
+        if self.subject != OTHER:
+            self.lasting, self.subject = self.subject or self.lasting, OTHER
+
+    @property
+    def is_other_time(self) -> bool:
+        return self.time == "other" or (self.accumulated and self.time != "own")
+
+    @property
+    def is_other_body(self) -> bool:
+        others = ("other", "named") if self.is_government else ("other", "whole")
+        return self.body in others
+
+
+def _about(clause: Clause) -> str:
+    heard = [word.value for word in clause.words if word.slot == "subject"]
+    return next((s for s in _HEADINGS if s in heard), heard[-1] if heard else "")
