@@ -73,7 +73,7 @@ def codes() -> Mapping[str, tuple[str, list[str]]]:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    lines = [line for line in FILE.read_text("utf-8").splitlines() if " | " in line]
+    lines = [line for line in FILE.read_text("utf-8").splitlines() if " | " in line and line[0] != "#"]
     pairs = [line.split(" | ") for line in lines]
     return tuple(Case(text.replace("⏎", "\n"), tuple(labels.split())) for labels, text in pairs)
 
