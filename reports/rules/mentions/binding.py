@@ -16,7 +16,7 @@ from reports.rules.mentions.targets import (
     Target,
     by_act,
     joined,
-    of_applicant,
+    of_applicants,
     of_outcome,
     of_result,
 )
@@ -60,6 +60,7 @@ class Phrase:
         if target is None:
             raise Reason("没有说明是哪一项", leaves=self._is_of_another_noun())
         self._refuse(target)
+        self._refuse_other_causes(target)
         if not target.counts_in(mention.unit) or (mention.unit != "元" and mention.value % 1):
             raise Reason("单位不同")
         return target
@@ -69,7 +70,9 @@ class Phrase:
     def _labelled(self) -> Target | None:
         """By an outcome, an applicant or a result before it."""
         at = self._last(LABELS)
-        if at is None or (self.left[at].value == "citizen" and any(map(_is_act, self.left[:at]))):
+        if at is None or self._is_only_context():
+            return None
+        if (self.left[at].value == "citizen" and any(map(_is_act, self.left[:at]))):
             return None
         if any(w.slot == "act" and w.value not in _PASSED_OVER for w in self.left[at + 1 :]):
             return self._applicants_act(at)
@@ -87,6 +90,8 @@ class Phrase:
         if word.slot == "result":
             return of_result(self._dispute(words), word.value)
         self._require_request()
+        if word.weak and self.frame.label != "outcome":
+            raise Reason("没有说明是哪一项")
         if word.slot == "applicant":
             return self._of_applicants(words, at, self._act(words[:at], REQUEST))
         return joined(self._outcomes(words, at))
@@ -109,14 +114,21 @@ class Phrase:
         if not rows and self.head is not None:
             rows = self.head.rows
         values = [words[at].value]
-        for before, word in zip(words[at - 1 :: -1], words[at - 2 :: -1], strict=False):
-            if before.slot == "join" and word.slot == "applicant":
-                values.append(word.value)
-        return joined([of_applicant(value, rows or NEW_ROWS) for value in dict.fromkeys(values)])
+        for before, link in zip(words[: max(0, at - 1)], words[1:at], strict=True):
+            if link.slot == "join" and before.slot == "applicant":
+                values.insert(0, before.value)
+        return of_applicants(tuple(values), rows or NEW_ROWS)
+
+    def _is_only_context(self) -> bool:
+        """已办理的 4 件均属于行政查询事项: what is behind the number says more."""
+        labels = [word.slot for word in self.right if word.slot in ("outcome", "applicant")]
+        return bool(labels) and len(self.left) > 1 and self.left[-1].slot == "of"
 
     def _acted(self) -> Target | None:
         """By an act before it, with its noun on either side or inherited."""
         acts = [i for i, word in enumerate(self.left) if _is_act(word)]
+        if self._is_only_context():
+            return None
         if not acts:
             return self._named()
         at = acts[-1]
@@ -207,27 +219,43 @@ class Phrase:
             raise Reason("不是本年的", leaves=True)
         if self.frame.is_other_body:
             raise Reason("不是本单位的", leaves=True)
-        if any(w.slot == "veto" for w in self.left) or self._plans():
+        last = self.left[-1].slot if self.left else ""
+        if any(w.slot == "veto" for w in self.left) or self._plans() or last == "from":
             raise Reason("计划、比较或者平均数")
         if any(w.slot == "act" and w.value == OTHER for w in self.left):
             raise Reason("另有所指", leaves=True)
         if any(w.slot == "negation" for w in self.left):
             raise Reason("另有所指")
-        if of_requests and self._by_one_channel():
+        at = self._last(("channel",))
+        between = at is not None and any(w.slot == "subject" for w in self.left[:at])
+        if (of_requests and self._by_one_channel()) or (between and not self._is_every_way()):
             raise Reason("只是其中一部分", leaves=not self._says(self.left))
         if not any(map(_is_act, self.left)) and self._says(self.left, "compared"):
             raise Reason("计划、比较或者平均数")
         if self.head_subject in (INFO, OTHER) and not any(_is_act(w) for w in self.left):
             raise Reason("另有所指")
 
+    def _refuse_other_causes(self, target: Target) -> None:
+        """因行政处罚被申请行政复议 2 件: no suit about disclosure."""
+        if not target.cells[0].startswith("disputes."):
+            return
+        nouns = [word for word in self.left if word.slot == "subject"]
+        if any(noun.value not in (*DISPUTES, REQUEST, INFO) for noun in nouns):
+            raise Reason("另有所指", leaves=True)
+
     def _plans(self) -> bool:
         return any(word.slot == "veto" and word.value == "plan" for word in self.whole)
 
     def _by_one_channel(self) -> bool:
         at = max((i for i, w in enumerate(self.whole) if w.value == "channel"), default=-1)
-        if any(w.value == "anyway" for w in self.whole[at + 1 :]):
+        if self._is_every_way():
             return False
         return at >= 0 or (not self._says(self.left) and self._says(self.right, "channel"))
+
+    def _is_every_way(self) -> bool:
+        """Whether 等渠道 or the like follows the last channel."""
+        at = max((i for i, w in enumerate(self.whole) if w.value == "channel"), default=-1)
+        return any(w.value == "anyway" for w in self.whole[at + 1 :])
 
     def _require_known(self, words: Sequence[Token], at: int) -> None:
         """Nothing unknown between the label and the number, nor right before a noun or label."""
@@ -354,7 +382,7 @@ def phrases(clause: Clause, at: int) -> tuple[list[Token], list[Token], list[Tok
     whole = words[first:at]
     cut = max((i for i, w in enumerate(whole) if w.slot in ("place", "among")), default=-1)
     left = whole[cut + 1 :]
-    while left and left[0].slot in ("join", "heading"):
+    while left and (left[0].slot in ("join", "heading") or (place and left[0].aside)):
         left = left[1:]
     right = [] if place + 1 < len(numbers) and not _stops(words, at) else _until_stop(words, at)
     return left, [word for word in right if not word.aside], whole

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reports.rules.mentions.frames import OTHER, REQUEST, Clause, Frame
+from reports.rules.mentions.frames import INFO, OTHER, REQUEST, Clause, Frame
 from reports.rules.mentions.lexicon import FILLERS, Token
 from reports.rules.mentions.targets import Target, by_act
 
@@ -87,7 +87,7 @@ def _without_causes(
 ) -> list[tuple[Token, tuple[str, ...]]]:
     """Leave out a request that led to what is denied: 未因公开申请引起行政复议."""
     found = list(group)
-    while len(found) > 1 and found[0][0].value == REQUEST and found[1][0].value != REQUEST:
+    while len(found) > 1 and found[0][0].value == REQUEST and found[1][0].value not in (REQUEST, INFO):
         between = words[words.index(found[0][0]) + 1 : words.index(found[1][0])]
         if any(word.slot == "join" for word in between):
             break

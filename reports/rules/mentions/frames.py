@@ -84,9 +84,14 @@ def _inline_end(words: Sequence[Token], start: int) -> int:
 
 
 def _directed(clause: Clause) -> Clause:
-    """Say of each 结转 whether it comes in or goes out, by the year beside it."""
+    """Say of each 结转 whether it comes in or goes out, by the year beside it; of 申请 alone what
+    kind the word before it makes it; and that 其他 right before a number is a kind too."""
     words = clause.words
     for at, word in enumerate(words):
+        if word.weak and at and _makes_another(words[at - 1]):
+            words[at] = replace(word, value=OTHER, weak=False)
+        if word.slot == "rest" and at + 1 < len(words) and words[at + 1].number:
+            words[at] = replace(word, slot="outcome", value="other", weak=True)
         if word.value == "carry":
             after, before = _year_after(words, at), _year_before(words, at)
             way = _way(words, after, before)
@@ -107,10 +112,17 @@ def _way(words: Sequence[Token], after: int | None, before: int | None) -> str:
     return ""
 
 
+def _makes_another(before: Token) -> bool:
+    """低保申请, 行政复议申请."""
+    if before.slot == "unknown":
+        return before.length > 1
+    return before.slot == "subject" and before.value not in (REQUEST, INFO)
+
+
 def _handling_after(words: Sequence[Token], at: int) -> list[int]:
     """结转下年办理: the handling is still to come."""
     for place in range(at + 1, len(words)):
-        if words[place].value == "handle":
+        if words[place].value in ("handle", "receive"):
             return [place]
         if words[place].slot not in FILLERS:
             break
@@ -143,6 +155,7 @@ class Frame:
     default: str = ""  # the subject of the heading
     subject: str = ""
     act: str = ""  # of the sentence
+    label: str = ""  # of the sentence: the slot of its last label
     time: str = ""
     body: str = ""
     disclosure: bool = False  # the paragraph speaks of disclosure
@@ -152,7 +165,7 @@ class Frame:
     def enter(self, clause: Clause) -> None:
         """Forget what does not go on from the clause before."""
         if clause.before in SENTENCE_ENDS or clause.is_heading:
-            self.act = self.time = self.body = ""
+            self.act = self.time = self.body = self.label = ""
             self.accumulated = False
             if self.lasting:
                 self.subject, self.lasting = self.lasting, ""
@@ -181,12 +194,14 @@ class Frame:
             self.disclosure = self.disclosure or word.value == REQUEST
         elif word.slot == "time":
             self.time = "own" if word.value == "own" else "other"
-        elif word.slot == "body":
+        elif word.slot == "body" and (word.value != "government" or not self.body):
             self.body = word.value
         elif word.slot == "act" and not word.aside:
             self.act = word.value
         elif word.slot == "disclosure":
             self.disclosure = True
+        elif word.slot in ("outcome", "applicant") and not word.weak:
+            self.label = word.slot
         elif word.slot == "accumulated":
             self.accumulated = True
 

@@ -24,7 +24,8 @@ SLOTS = {
     "acts": "act", "subjects": "subject", "results": "result", "applicants": "applicant",
     "outcomes": "outcome",
 }  # fmt: skip
-FILLERS = ("neutral", "disclosure", "cause", "accumulated", "each", "compared")  # change nothing
+FILLERS = ("neutral", "disclosure", "cause", "accumulated", "each", "compared",
+           "from", "rest", "of")  # change nothing
 _MARKS = frozenset("，；。：！？\n（）")
 _LAID_OUT = re.compile(r"[\s“”]|[（(][^）)]*[）)]")
 _NUMBERED = re.compile(
@@ -46,7 +47,7 @@ _OWN = re.compile(
     r"[我本](?:局|委|办|镇|乡|街道|街|院|队|中心|单位|机关|部门|厅|所|馆|县|市|区|园区)|[我本]级"
 )
 _NAMED = re.compile(
-    r"(?P<office>(?:局|委|委员会|厅|镇|乡|街道|中心|分局|院|大队|园区)$)|(?:政府|政府办|办公室|办|管委会|县|市|区)$"
+    r"(?P<office>(?:局|委|委员会|厅|镇|乡|街道|中心|分局|院|大队|园区)$)|(?:政府|政府办|办公室|党政办|管委会|[^全各]县|[^全各]市|[^全各]区)$"
 )
 
 

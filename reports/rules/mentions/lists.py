@@ -88,11 +88,16 @@ def _introduced(known: _Text) -> Iterator[Listing]:
 def _head(known: _Text, anchors: Sequence[re.Match[str]], at: int) -> Mention | None:
     anchor = anchors[at]
     last = bisect_left(known.ends, anchor.start() + 1) - 1
+    if last >= 0 and known.text[known.ends[last] : anchor.start()].startswith("）"):
+        opened = known.text.rfind("（", 0, known.ends[last])  # of a list of its own, now closed
+        last = bisect_left(known.ends, opened + 1) - 1
     if last < 0:
         return None
-    head, before = known.numbers[last], anchors[at - 1] if at else None
-    gap = known.text[head.end : anchor.start()]
-    if any(mark in gap for mark in _STOPS) or (before and before.end() > head.end):
+    head = known.numbers[last]
+    gap = _BRACKETS.sub("", known.text[head.end : anchor.start()])
+    before = next((a for a in reversed(anchors[max(0, at - 3) : at]) if not a["bracket"]), None)
+    inside = before is not None and "）" in known.text[before.end() : anchor.start()]
+    if any(mark in gap for mark in _STOPS) or (before and not inside and before.end() > head.end):
         return None
     most = _GAP.get(anchor.lastgroup or "", _LONG_GAP)
     return head if len(gap) <= (_LONG_GAP if anchor["among"] else most) else None
@@ -103,7 +108,7 @@ def _listing(
 ) -> Listing:
     anchor, before = anchors[at], anchors[at - 1] if at else None
     since = known.text[before.end() : anchor.start()] if before else "。"
-    inner = bool(before and not before["bracket"]) and not re.search(r"[。；！？\n（]", since)
+    inner = bool(before and not before["bracket"]) and not re.search(r"[。；！？\n（）]", since)
     inner = inner and bool(anchor["among"]) and not anchor["stop"]
     end = _end(known.text, anchor)
     members: list[Mention] = []
@@ -114,11 +119,12 @@ def _listing(
 
 def _end(text: str, anchor: re.Match[str]) -> int:
     """Return where the list ends: at the closing bracket; past semicolons only after a colon."""
-    marks = r"[。；！？\n]"
     if anchor["bracket"]:
         marks = r"[）。\n]"
     elif anchor["colon"] or anchor["colon_too"] or anchor["bare"]:
         marks = r"[。！？\n]"
+    else:
+        marks = r"[。！？\n]|(?<!%)；"  # a share ends a part, not the list
     close = re.compile(marks).search(text, anchor.end(), anchor.end() + LONGEST)
     return close.start() if close else min(len(text), anchor.end() + LONGEST)
 
@@ -163,6 +169,7 @@ def _breaks_down_several(known: _Text, listing: Listing) -> bool:
     head = listing.head
     start = max(known.text.rfind(mark, 0, head.start) for mark in _STOPS) + 1
     near = [m.value for m in known.between(start, head.start)[-4:] if alike(m, head)]
+    near = [value for value in near if value != head.value]  # 收到 10 件，答复 10 件，其中…
     sums = {*near, *list(accumulate([head.value, *reversed(near)]))[1:]}
     total = sum(m.value for m in listing.parts)
     return total in sums or total < max(sums, default=0)

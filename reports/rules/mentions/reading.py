@@ -17,9 +17,10 @@ from reports.rules.mentions.lexicon import Token, tokens
 from reports.rules.mentions.lists import listings
 from reports.rules.mentions.parts import heads
 from reports.rules.mentions.spelling import spelled
-from reports.rules.mentions.targets import Target, by_act
+from reports.rules.mentions.targets import Target, by_act, of_applicants
 
 
+COUNTED = ("new", "handled", "requests", "done")  # what applicants may be counted among
 AHEAD = 12  # clauses of a sentence that are looked at before it is read
 
 
@@ -157,6 +158,17 @@ class _Reader:
                 if bound.target.code in ("carried_over", "new"):
                     above.target = by_act()[REQUEST, "handled"]
         self._settle_neighbours()
+        self._settle_applicants()
+
+    def _settle_applicants(self) -> None:
+        """Applicants are of what their sentence has counted before them: of those handled, too."""
+        total: _Bound | None = None
+        for bound in self.bound:
+            if bound.target.code in COUNTED:
+                total = bound
+            elif bound.target.applicants and total and total.sentence == bound.sentence:
+                if total.target.code == "handled":
+                    bound.target = of_applicants(bound.target.applicants, total.target.rows)
 
     def _settle_neighbours(self) -> None:
         """受理 57 件，…新收 46 件: who names the new ones apart has counted others with them."""
@@ -188,7 +200,8 @@ def understood(text: str, year: int, is_government: bool, edition: Edition) -> U
     for at, clause in enumerate(every):
         reader.read(clause, every[at + 1 : at + 1 + AHEAD])
     reader.settle()
-    found = sorted(_interpretations(reader, spelling.span), key=lambda r: (r.start, r.end))
+    every_one = sorted(_interpretations(reader, spelling.span), key=lambda r: (r.start, r.end))
+    found = [reading for reading in every_one if reading.target.in_edition(edition)]
     left = [
         Unbound(*spelling.span(n.start, n.end), spelling.text[n.start : n.end], reason)
         for n, reason in reader.unbound.values()

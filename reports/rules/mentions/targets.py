@@ -45,6 +45,7 @@ class Target:
     also: tuple[tuple[str, ...], ...] = ()
     units: str = OF_REQUESTS
     rows: tuple[str, ...] = ()  # of table three, where the number is the total of rows
+    applicants: tuple[str, ...] = ()  # kinds of applicants, where it is theirs among all
 
     def in_edition(self, edition: Edition) -> tuple[str, ...]:
         return resolved(self.cells, edition)
@@ -97,12 +98,15 @@ def of_result(subject: str, value: str) -> Target:
 
 
 @cache
-def of_applicant(value: str, rows: tuple[str, ...]) -> Target:
-    """The target of a kind of applicant, among the requests that these rows count."""
-    value = "natural_person" if value == "citizen" else value
-    columns = ORGANISATIONS if value == "organisation" else (value,)
+def of_applicants(values: tuple[str, ...], rows: tuple[str, ...]) -> Target:
+    """The target of kinds of applicants, among the requests that these rows count."""
+    kinds = tuple(dict.fromkeys("natural_person" if v == "citizen" else v for v in values))
+    if set(kinds) == {"natural_person", "organisation"}:
+        return next(t for t in by_act().values() if t.rows == rows)  # that is everybody
+    columns = [c for kind in kinds for c in (ORGANISATIONS if kind == "organisation" else [kind])]
     cells = tuple(cell for row in rows for column in columns for cell in _of_rows([row], column))
-    return Target(_CODES.get(value, value), "N-R01", cells)
+    code = "+".join(_CODES.get(kind, kind) for kind in kinds)
+    return Target(code, "N-R01", cells, applicants=kinds)
 
 
 def joined(targets: Sequence[Target]) -> Target:
@@ -121,7 +125,7 @@ def _every() -> Iterator[Target]:
     yield from (of_outcome(value) for value in raw()["outcomes"])
     for subject in _DISPUTES:
         yield from (of_result(subject, value) for value in raw()["results"])
-    yield from (of_applicant(value, ("new_received",)) for value in raw()["applicants"])
+    yield from (of_applicants((value,), ("new_received",)) for value in raw()["applicants"])
     yield joined([by_act()["review", "bare"], by_act()["suit", "bare"]])
 
 
