@@ -20,6 +20,7 @@ from reports.form.edition import Edition
 from reports.form.loader import load_editions
 from reports.rules.check import check
 from reports.rules.mentions.matching import compared
+from tests.support.steps import grows_no_faster
 
 FILE = Path(__file__).parent / "published_sentences.txt"
 OF_THE_TEXT = ("N-R06", "N-R07", "N-R20")  # the text contradicts itself
@@ -53,9 +54,7 @@ class Case:
     def _meaning(self, code: str, value: str) -> tuple[str, frozenset[str], Decimal]:
         parts = [codes()[part] for part in code.split("+")]
         patterns = [pattern for _, cells in parts for pattern in cells]
-        cells = frozenset(
-            c for c in self.edition.cells if any(fnmatchcase(c, p) for p in patterns)
-        )
+        cells = frozenset(c for c in self.edition.cells if any(fnmatchcase(c, p) for p in patterns))
         return "N-R03" if value == "无" else parts[0][0], cells, number(value)
 
 
@@ -73,7 +72,9 @@ def codes() -> Mapping[str, tuple[str, list[str]]]:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    lines = [line for line in FILE.read_text("utf-8").splitlines() if " | " in line and line[0] != "#"]
+    lines = [
+        line for line in FILE.read_text("utf-8").splitlines() if " | " in line and line[0] != "#"
+    ]
     pairs = [line.split(" | ") for line in lines]
     return tuple(Case(text.replace("⏎", "\n"), tuple(labels.split())) for labels, text in pairs)
 
@@ -99,7 +100,9 @@ def rates() -> tuple[dict[str, Counter[str]], list[str]]:
             for (rule, _, _), count in of.items():
                 by_rule.setdefault(rule, Counter())[name] += count
         if got != expected:
-            wrong.append(f"{case.text}\n   too much {_told(got - expected)}\n   missing {_told(expected - got)}")
+            wrong.append(
+                f"{case.text}\n   too much {_told(got - expected)}\n   missing {_told(expected - got)}"
+            )
     return by_rule, wrong
 
 
@@ -129,3 +132,15 @@ def test_half_of_the_sentences_are_traps() -> None:
     traps = [case for case in cases() if not case.expected()]
     assert len(cases()) >= 300
     assert 0.45 < len(traps) / len(cases()) < 0.6
+
+
+def test_twice_the_text_is_at_most_twice_the_work() -> None:
+    """At 5, 10 and 20 thousand characters, of the densest kind: a number in every clause."""
+    text = "".join(f"{case.text}\n" for case in cases())
+    figures = dict.fromkeys(load_editions()["2021"].cells, 1)
+
+    def read_over(size: int) -> None:
+        overview = (text * (1 + size // len(text)))[:size]
+        check(load_editions()["2021"], Content(2024, figures, {"s1_overview": overview}))
+
+    assert grows_no_faster(read_over, 20_000)

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from reports.rules.mentions.frames import INFO, OTHER, REQUEST, Clause, Frame
 from reports.rules.mentions.lexicon import FILLERS, Token
-from reports.rules.mentions.targets import Target, by_act
+from reports.rules.mentions.targets import DISPUTES, Target, by_act
 
-DISPUTES = ("review", "suit", "suit_direct", "suit_after_review")
 # What a denied act denies, by subject; "" is a denial without an act (无行政复议).
 _DENIED = {
     REQUEST: dict.fromkeys(("", "receive", "new", "handled", "handle", "arise"), "receive")
@@ -87,17 +86,16 @@ def _without_causes(
 ) -> list[tuple[Token, tuple[str, ...]]]:
     """Leave out a request that led to what is denied: 未因公开申请引起行政复议."""
     found = list(group)
-    while len(found) > 1 and found[0][0].value == REQUEST and found[1][0].value not in (REQUEST, INFO):
-        between = words[words.index(found[0][0]) + 1 : words.index(found[1][0])]
-        if any(word.slot == "join" for word in between):
+    while len(found) > 1 and found[0][0].value == REQUEST:
+        first, second = found[0][0], found[1][0]
+        between = words[words.index(first) + 1 : words.index(second)]
+        if second.value in (REQUEST, INFO) or any(word.slot == "join" for word in between):
             break
-        found = [(found[1][0], ()), *found[2:]]
+        found = [(second, ()), *found[2:]]
     return found
 
 
-def _each(
-    negation: Token, group: Sequence[tuple[Token, tuple[str, ...]]]
-) -> Iterator[Denial]:
+def _each(negation: Token, group: Sequence[tuple[Token, tuple[str, ...]]]) -> Iterator[Denial]:
     end = group[-1][0].end if group else 0
     seen: set[Target] = set()
     if group and not any(noun.value in _DENIED for noun, _ in group):

@@ -9,7 +9,7 @@ from decimal import Decimal
 from reports.rules.mentions.extraction import Mention
 from reports.rules.mentions.frames import REQUEST, Clause, Frame
 from reports.rules.mentions.lexicon import Token
-from reports.rules.mentions.targets import Target, by_act, of_outcome
+from reports.rules.mentions.targets import DISPUTES, Target, by_act, of_outcome
 
 _ALL_THE_SAME = ("均", "都", "皆", "各")
 Numbered = list[tuple[Token, list[Target]]]
@@ -24,7 +24,7 @@ def enumerated(clause: Clause, frame: Frame) -> Numbered | None:
     labels = _labels(words[:at], frame)
     numbers = [word for word in words[at:] if word.number] or _zero(words, at)
     if not labels or not numbers:
-        return None
+        return [] if _of_several(words[:at]) and len(numbers) > 1 else None
     if _refused(words, frame):
         return []
     if len(numbers) == 1 and (len(labels) > 1 or words[at].value == "alike"):
@@ -32,6 +32,11 @@ def enumerated(clause: Clause, frame: Frame) -> Numbered | None:
     if len(numbers) == len(labels):
         return [(n, [label]) for n, label in zip(numbers, labels, strict=True)]
     return []
+
+
+def _of_several(words: Sequence[Token]) -> bool:
+    """2023 年、2024 年分别收到…: of several years or bodies."""
+    return len([word for word in words if word.slot in ("time", "body")]) > 1
 
 
 def _refused(words: Sequence[Token], frame: Frame) -> bool:
@@ -53,7 +58,8 @@ def _zero(words: Sequence[Token], at: int) -> list[Token]:
 
 def _labels(words: Sequence[Token], frame: Frame) -> list[Target]:
     """What the labels before the numbers mean; empty if one of them means nothing."""
-    nouns = [word.value for word in words if word.slot == "subject"]
+    every = [word.value for word in words if word.slot == "subject"]
+    nouns = [noun for noun in every if noun in DISPUTES] or every  # 因公开申请引起的行政复议
     outcomes = [word.value for word in words if word.slot == "outcome"]
     if outcomes:
         known = REQUEST in (*nouns, frame.subject)

@@ -37,7 +37,7 @@ _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: `value` is in 元 if the unit is; `rounding` are the words that round it."""
+    """A number in a text: `value` is in 元 if the unit is; `rounding` says how it is rounded."""
 
     start: int
     end: int

@@ -1,13 +1,14 @@
 """Step 3: the clauses of a text, and what each of them inherits until a word of it replaces that.
 
-Subject: from the heading, from clause to clause and from sentence to sentence. Time and body: within
-a sentence. A year beside 结转 says which way it goes, and says nothing of the clause.
+Subject: from the heading, from clause to clause and from sentence to sentence. Time and body:
+within a sentence. A year beside 结转 says which way it goes, and says nothing of the clause.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from reports.rules.mentions.lexicon import FILLERS, Token
 
@@ -16,6 +17,7 @@ INLINE = 30  # words in a bracket that has no number
 REQUEST, INFO, OTHER = "request", "info", "other"
 _HEADINGS = (REQUEST, "review", "suit", "document")  # what a heading is about, by weight
 SHORT = 24  # characters of a line that is a heading without a number of its own
+_SAYING = ("subject", "act", "outcome", "result", "applicant", "time", "body", "join")
 _TO = 2  # words between 结转 and its year
 
 
@@ -32,34 +34,48 @@ class Clause:
     def is_heading(self) -> bool:
         return bool(self.words) and self.words[0].slot == "heading"
 
-    @property
-    def numbers(self) -> list[int]:
-        return [i for i, word in enumerate(self.words) if word.slot == "number"]
+    @cached_property
+    def numbers(self) -> Mapping[int, int]:
+        """Where its numbers stand, each with its rank; asked once the clause is whole."""
+        places = (i for i, word in enumerate(self.words) if word.slot == "number")
+        return {place: rank for rank, place in enumerate(places)}
 
 
 def clauses(words: Sequence[Token]) -> Iterator[Clause]:
     """Cut a text into clauses; a bracket without a number belongs to the clause it stands in."""
     words = list(_inlined(words))
     clause, depth = Clause(), 0
-    for word in words:
+    for at, word in enumerate(words):
         if word.slot != "mark" and word.slot != "heading":
             clause.words.append(word)
             continue
-        if word.value == "：" and _names_what_follows(clause):
+        if word.value == "：" and _names_what_follows(clause, words[at + 1 : at + 2]):
             continue
         clause.after = word.value if word.slot == "mark" else "。"
-        yield _directed(clause)
         depth = {"（": 1, "）": 0, "\n": 0, "。": 0}.get(word.value, depth)
-        clause = Clause(before=clause.after, inside=depth > 0)
+        before = clause.after
+        if clause.words:
+            yield _directed(clause)
+        else:
+            before = max(clause.before, clause.after, key=_weight)
+        clause = Clause(before=before, inside=depth > 0)
         if word.slot == "heading":
             clause.words.append(word)
     clause.after = "\n"
-    yield _directed(clause)
+    if clause.words:
+        yield _directed(clause)
 
 
-def _names_what_follows(clause: Clause) -> bool:
-    """政府信息公开申请：本年度共 8 件."""
+def _weight(mark: str) -> int:
+    """Of two marks with nothing between them the one that ends more counts."""
+    return (mark in SENTENCE_ENDS) + (mark == "\n")
+
+
+def _names_what_follows(clause: Clause, after: Sequence[Token]) -> bool:
+    """政府信息公开申请：本年度共 8 件; 申请办结数：8 件."""
     said = [word for word in clause.words if word.slot not in FILLERS]
+    if said and after and after[0].number and all(word.slot in _SAYING for word in said):
+        return True
     return len(said) == 1 and said[0].slot == "subject" and not said[0].weak
 
 
@@ -97,7 +113,7 @@ def _directed(clause: Clause) -> Clause:
             way = _way(words, after, before)
             words[at] = replace(word, value=way, slot="act" if way else "unknown")
             told = [p for p in (after, before) if way and p is not None]
-            for place in [*told, *_handling_after(words, max([at, *told]))]:
+            for place in [*told, *_handling_after(words, max([at, *told])) * bool(way)]:
                 words[place] = replace(words[place], slot="neutral", value="")
     return clause
 
@@ -113,7 +129,9 @@ def _way(words: Sequence[Token], after: int | None, before: int | None) -> str:
 
 
 def _makes_another(before: Token) -> bool:
-    """低保申请, 行政复议申请."""
+    """低保申请, 认定申请, 行政复议申请."""
+    if before.slot == "act":
+        return before.value == OTHER
     if before.slot == "unknown":
         return before.length > 1
     return before.slot == "subject" and before.value not in (REQUEST, INFO)
@@ -122,7 +140,7 @@ def _makes_another(before: Token) -> bool:
 def _handling_after(words: Sequence[Token], at: int) -> list[int]:
     """结转下年办理: the handling is still to come."""
     for place in range(at + 1, len(words)):
-        if words[place].value in ("handle", "receive"):
+        if words[place].value in ("handle", "receive", "finish"):
             return [place]
         if words[place].slot not in FILLERS:
             break
@@ -160,12 +178,13 @@ class Frame:
     body: str = ""
     disclosure: bool = False  # the paragraph speaks of disclosure
     accumulated: bool = False  # 累计
+    counted: str = ""  # the unit in which the sentence has counted information
     lasting: str = ""  # the subject to go back to at the end of the sentence
 
     def enter(self, clause: Clause) -> None:
         """Forget what does not go on from the clause before."""
         if clause.before in SENTENCE_ENDS or clause.is_heading:
-            self.act = self.time = self.body = self.label = ""
+            self.act = self.time = self.body = self.label = self.counted = ""
             self.accumulated = False
             if self.lasting:
                 self.subject, self.lasting = self.lasting, ""

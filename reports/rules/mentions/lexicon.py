@@ -24,8 +24,8 @@ SLOTS = {
     "acts": "act", "subjects": "subject", "results": "result", "applicants": "applicant",
     "outcomes": "outcome",
 }  # fmt: skip
-FILLERS = ("neutral", "disclosure", "cause", "accumulated", "each", "compared",
-           "from", "rest", "of")  # change nothing
+FILLERS = ("neutral", "disclosure", "cause", "accumulated", "each", "compared", "from", "rest",
+           "of", "cases")  # fmt: skip  # slots of words that change nothing
 _MARKS = frozenset("，；。：！？\n（）")
 _LAID_OUT = re.compile(r"[\s“”]|[（(][^）)]*[）)]")
 _NUMBERED = re.compile(
@@ -37,8 +37,9 @@ _DATES = re.compile(
     r"|(?P<range>(?:19|20)\d\d年?度?(?:至|到|[-—～~、和])+(?:19|20)\d\d年度?)"
     r"|(?P<since>(?:自|从)?(?P<first>(?:19|20)\d\d)年?[^，。；：\n]{0,8}(?:以来|至今|[日月年]起))"
     r"|(?P<year>(?:19|20)\d\d)年?度?(?P<end>12月(?:31日|底|末)?|[年]?[底末])?(?![\d.]|年?\d{1,2}月)"
-    r"|(?:(?:19|20)\d\d年)?(?P<month>\d{1,2})月(?:份|底|末|\d{1,2}日)?|近[二两三四五六七八九十\d]+年"
-    r"|[二两三四五六七八九十\d]+年来|\d+\s?[-至—]\s?\d+月份?"
+    r"|(?:(?:19|20)\d\d年)?(?<!\d)(?P<month>\d{1,2})月(?:份|底|末|\d{1,2}日)?"
+    r"|近[二两三四五六七八九十\d]{1,3}年|(?<![\d一二三四五六七八九十])[二两三四五六七八九十\d]{1,3}年来"
+    r"|(?<!\d)\d{1,2}[-至—]\d{1,2}月份?"
 )
 _COMPARED = re.compile(
     r"(?:与|较|比|同|和|相较于?|相比于?)(?:上一?年度?|去年|往年|(?:19|20)\d\d年?度?)(?:的?同期)?(?:相比|比较)?"
@@ -51,7 +52,7 @@ _NAMED = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)  # not frozen, as there are thousands in a text; nobody changes one
 class Token:
     """A word with what it means; `number` is the number it is, if it is one."""
 
@@ -109,10 +110,10 @@ def _short(label: str) -> str:
 
 def tokens(text: str, year: int, edition: Edition) -> list[Token]:
     """The words of a text in one spelling, in order; marks are words of the slot `mark`."""
-    return _Reader(text, year, words_of(edition)).read()
+    return _Tokeniser(text, year, words_of(edition)).read()
 
 
-class _Reader:
+class _Tokeniser:
     """Reads a text from left to right; every character is looked at once or a few times."""
 
     def __init__(self, text: str, year: int, words: Words) -> None:

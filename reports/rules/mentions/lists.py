@@ -1,7 +1,7 @@
 """Step 5: lists in a text: 共 30 条，其中 A 20 条、B 10 条. Possibly on several levels.
 
-The head stands before its parts, in the sentence or at the end of the one before (。其中，), or behind
-them (A 20 条，B 10 条，共计 30 条).
+The head stands before its parts, in the sentence or at the end of the one before (。其中，), or
+behind them (A 20 条，B 10 条，共计 30 条).
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ _LONG_GAP = 12
 _BRACKETS = re.compile(r"（[^（）]*）")
 _BEHIND = re.compile(r"[，；](?:以上)?(?:共计|合计|总计)(?:为|是)?$")
 _ENDS = re.compile(
-    r"[^，。；、]{0,6}(?:结转|转结|转)(?:至|到|入)?(?:下|次|明|翌|\d)|全年|累计|总计|合计|共计|另|还|此外|除|为基础|[我本][局镇委办县单]|"
-    r"(?:共|已|均|现)?(?:收到|受理|办理|办结|答复|回复|回应|处理|举办|召开|开展|组织|接待|发放|印发|发布|推送|编发)"
+    r"[^，。；、]{0,6}(?:结转|转结|转(?!载))(?:至|到|入)?(?:下|次|明|翌|\d)|全年|累计|总计|合计|共计|另|还|此外|除|为基础|[我本][局镇委办县单]|"
+    r"(?:共|已|均|现)?(?:收到|受理|办理|办结|答复|回复|回应|处理|举办|召开|开展|组织|接待|发放|印发|发布|推送|编发|制发)"
 )
 _NO_PART = re.compile(
     r"同比|环比|[较比]|增长|增加|减少|下降|上年(?!度?结转)|去年|占|平均|每|超过|至少|不少于|涉及|\d年"
@@ -57,6 +57,11 @@ class _Text:
     text: str
     numbers: tuple[Mention, ...]
     ends: tuple[int, ...]
+
+    def sentence(self, place: int) -> int:
+        """Where the sentence of a place begins, or as far back as a list may be."""
+        back = max(0, place - LONGEST)
+        return max(back, *(self.text.rfind(mark, back, place) + 1 for mark in _STOPS))
 
     def between(self, start: int, end: int) -> tuple[Mention, ...]:
         first, last = bisect_left(self.ends, start), bisect_left(self.ends, end + 1)
@@ -130,7 +135,12 @@ def _end(text: str, anchor: re.Match[str]) -> int:
 
 
 def _parts(
-    known: _Text, begin: int, end: int, head: Mention, inner: bool, taken: set[int],
+    known: _Text,
+    begin: int,
+    end: int,
+    head: Mention,
+    inner: bool,
+    taken: set[int],
     members: list[Mention],
 ) -> tuple[list[Mention], bool]:
     aside = [m.span() for m in _BRACKETS.finditer(known.text, begin, end)]
@@ -167,12 +177,24 @@ def _breaks_down_several(known: _Text, listing: Listing) -> bool:
     if listing.kind in ("bracket", "of_them") or listing.inner:
         return False
     head = listing.head
-    start = max(known.text.rfind(mark, 0, head.start) for mark in _STOPS) + 1
-    near = [m.value for m in known.between(start, head.start)[-4:] if alike(m, head)]
-    near = [value for value in near if value != head.value]  # 收到 10 件，答复 10 件，其中…
+    start = known.sentence(head.start)
+    aside = [m.span() for m in _BRACKETS.finditer(known.text, start, head.start)]
+    near = [
+        m.value
+        for m in known.between(start, head.start)[-4:]
+        if alike(m, head)
+        and m.value != head.value  # 收到 10 件，答复 10 件，其中…
+        and not any(a <= m.start < b for a, b in aside)
+    ]
     sums = {*near, *list(accumulate([head.value, *reversed(near)]))[1:]}
     total = sum(m.value for m in listing.parts)
     return total in sums or total < max(sums, default=0)
+
+
+def heads(found: Sequence[Listing]) -> dict[int, Mention]:
+    """The head before each number that is a part of a list, by where the part begins."""
+    before = [listing for listing in found if listing.kind != "behind"]
+    return {part.start: listing.head for listing in before for part in listing.members}
 
 
 # The head behind --------------------------------------------------------------------------------
@@ -190,8 +212,10 @@ def _summed_up(known: _Text) -> Iterator[Listing]:
 def _summed(known: _Text, at: int) -> list[Mention]:
     """The numbers before a sum, back to the beginning of its sentence; none if it has a list."""
     head = known.numbers[at]
-    start = max(known.text.rfind(mark, 0, head.start) for mark in _STOPS) + 1
+    start = known.sentence(head.start)
     parts = [m for m in known.numbers[max(0, at - MOST_PARTS) : at] if m.start >= start]
+    if len(parts) == MOST_PARTS:
+        return []
     words = known.text[start : head.start]
     if _ANCHOR.search(words) or not all(alike(m, head) for m in parts) or _NO_PART.search(words):
         return []

@@ -20,8 +20,8 @@ from reports.rules.mentions.spelling import spelled
 
 Promise = Literal["whole", "plain", "open"]  # what the words say about the list
 NEARLY_WHOLE = Decimal("0.8")  # a plain list with this share is meant to be whole
-_COUNTED = ("件", "条", "份", "宗", "篇", "起", "例", "件次", "条次", "次", "人次", "期", "场", "部",
-            "个", "项", "封", "张", "卷", "批", "元")  # fmt: skip
+_COUNTED = ("件", "条", "份", "宗", "篇", "起", "例", "件次", "条次", "次", "人次", "期", "场",
+            "部", "个", "项", "封", "张", "卷", "批", "元")  # fmt: skip
 _OPEN = re.compile(
     r"包括|包含|等(?!级|待|候|保|额)|主要|如(?!期|下|实)|尤其|特别|重点(?!领域|民生|项目|工程)|含(?!量)|占|仅|居多|"
     r"[其剩]余(?![^，。；、]{0,12}\d)"
@@ -100,16 +100,40 @@ def _promise(listing: Listing, words: str) -> Promise:
 
 
 def _compared(listing: Listing, start: int, end: int, promise: Promise) -> Split:
-    head, parts = interval(listing.head), [interval(part) for part in listing.parts]
+    outer = _outer(listing.parts, listing.head.value)
+    head, parts = interval(listing.head), [interval(part) for part in outer]
     low, high = (sum((p[i] for p in parts), Decimal(0)) for i in (0, 1))
     return Split(
-        start, end, listing.head.value, tuple(m.value for m in listing.parts), listing.head.unit,
+        start, end, listing.head.value, tuple(m.value for m in outer), listing.head.unit,
         promise, low - head[1], high - head[0], listing.head.about,
     )  # fmt: skip
 
 
+def _outer(parts: Sequence[Mention], total: Decimal) -> list[Mention]:
+    """Leave out, if the parts are more than the total, those that take the part before them apart:
+    复议 7 件，维持 6 件，未审结 1 件."""
+    if sum(part.value for part in parts) <= total:
+        return list(parts)
+    found: list[Mention] = []
+    at = 0
+    while at < len(parts):
+        found.append(parts[at])
+        at += 1 + _taken_apart(parts[at], parts[at + 1 :])
+    return found
+
+
+def _taken_apart(part: Mention, after: Sequence[Mention]) -> int:
+    """How many of the next parts add up to this one; at least two."""
+    left = part.value
+    for count, inner in enumerate(after, 1):
+        left -= inner.value
+        if left <= 0:
+            return count if left == 0 and count > 1 else 0
+    return 0
+
+
 def interval(mention: Mention) -> tuple[Decimal, Decimal]:
-    """Return what a number may mean: 700 余 is 700 to 799, 近 60 is 51 to 60, 1.2 万 about 12,000."""
+    """Return what a number may mean: 700 余 is 700 to 799, 近 60 is 51 to 60."""
     value, room = mention.value, _room(mention)
     if not mention.about:
         loose = mention.step if mention.step > 1 and mention.unit != "元" else Decimal(0)
@@ -136,8 +160,3 @@ def closed(text: str, end: int) -> int:
 def _to_mark(text: str, start: int, end: int) -> str:
     found = re.compile(r"[，、；。\n]").search(text, start, end)
     return text[start : found.start() if found else end]
-
-
-def heads(found: Sequence[Listing]) -> dict[int, Mention]:
-    """The head of each number that is a part of a list, by where the part begins."""
-    return {part.start: listing.head for listing in found for part in listing.members}

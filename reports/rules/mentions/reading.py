@@ -1,4 +1,4 @@
-"""All five steps over a whole text: what its numbers and denials repeat, and what nobody can say."""
+"""All five steps over a whole text: what its numbers and denials repeat, and what nobody knows."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from reports.form.content import Words
 from reports.form.edition import Edition
-from reports.rules.mentions.binding import Phrase, Reason, phrases
+from reports.rules.mentions.binding import meant
 from reports.rules.mentions.denials import denials
 from reports.rules.mentions.enumerations import enumerated
 from reports.rules.mentions.extraction import Mention
 from reports.rules.mentions.frames import INFO, REQUEST, SENTENCE_ENDS, Clause, Frame, clauses
-from reports.rules.mentions.lexicon import Token, tokens
-from reports.rules.mentions.lists import listings
-from reports.rules.mentions.parts import heads
+from reports.rules.mentions.lexicon import Token, raw, tokens
+from reports.rules.mentions.lists import heads, listings
 from reports.rules.mentions.spelling import spelled
+from reports.rules.mentions.surroundings import A_PART, ANOTHER, NotBound, Surroundings, around
 from reports.rules.mentions.targets import Target, by_act, of_applicants
 
-
+TO_ADD_TO, ADDED = ("new", "requests", "handled"), ("carried_over", "new")
+NEW_ROWS = ("new_received",)
 COUNTED = ("new", "handled", "requests", "done")  # what applicants may be counted among
+DECIDED = ("licensing", "penalty", "coercion", "fees")
+LAST = 8  # numbers of a sentence that a sum may add up
 AHEAD = 12  # clauses of a sentence that are looked at before it is read
 
 
@@ -44,7 +48,7 @@ class Unbound:
     start: int
     end: int
     words: str
-    reason: str
+    reason: Words
 
 
 @dataclass
@@ -57,7 +61,7 @@ class _Bound:
 
 
 @dataclass
-class _Reader:
+class _TextReader:
     """What has been read so far, by where each number begins."""
 
     frame: Frame
@@ -79,11 +83,12 @@ class _Reader:
         found = enumerated(clause, self.frame)
         at = 0
         for place in clause.numbers:
-            self._hear(clause.words[at:place], clause.words[place].start)
-            if found is None:
-                self._bind(clause, place)
+            before = self.frame.subject
+            self._hear(clause.words[at:place])
+            if found is None and not self._bind(clause, place):
+                self._forget_part(clause.words[place].start, before)
             at = place
-        self._hear(clause.words[at:], 0)
+        self._hear(clause.words[at:])
         self._read_share(clause)
         for number, targets in found or ():
             self._put_all(number, targets)
@@ -96,37 +101,44 @@ class _Reader:
         if self.frame.subject not in ("", INFO):
             return
         for clause in coming:
+            if any(word.slot == "cases" for word in clause.words):
+                return
             if any(word.value in ("carry_in", "carry_out") for word in clause.words):
                 self.frame.subject = REQUEST
             if clause.after in SENTENCE_ENDS or any(w.slot == "subject" for w in clause.words):
                 return
 
-    def _hear(self, words: Sequence[Token], number: int) -> None:
-        """Take in words; those of a part of a list do not change what its sentence is about."""
-        before = self.frame.subject
+    def _hear(self, words: Sequence[Token]) -> None:
         for word in words:
             self.frame.hear(word)
-        if number in self.heads and not any(w.slot == "subject" for w in words):
-            self.frame.subject = before
 
-    def _bind(self, clause: Clause, place: int) -> None:
+    def _forget_part(self, number: int, subject: str) -> None:
+        """What a part of a list is about does not change what its sentence is about."""
+        if number in self.heads:
+            self.frame.subject = subject
+
+    def _bind(self, clause: Clause, place: int) -> bool:
         number = clause.words[place]
-        left, right, whole = phrases(clause, place)
+        left, right, whole = around(clause, place)
         head = self.heads.get(number.start)
         self.subjects[number.start] = self.frame.subject
-        phrase = Phrase(
+        if self.frame.subject == INFO:
+            self.frame.counted = number.value
+        phrase = Surroundings(
             number, left, right, self.frame,
             self._target_at(head.start) if head else None,
             self.subjects.get(head.start, "") if head else "", whole,
+            [b.target.code for b in self.bound[-LAST:] if b.sentence == self.sentence],
         )  # fmt: skip
         try:
-            target = phrase.meant()
-        except Reason as reason:
-            self.unbound[number.start] = (number, reason.words)
+            target = meant(phrase)
+        except NotBound as reason:
+            self.unbound[number.start] = (number, reason.key)
             if reason.leaves and not head:
                 self.frame.leave()
-        else:
-            self.bound.append(_Bound(number, target, self.frame.act, self.sentence, self.paragraph))
+            return False
+        self.bound.append(_Bound(number, target, self.frame.act, self.sentence, self.paragraph))
+        return True
 
     def _read_share(self, clause: Clause) -> None:
         """自然人申请占 85%: no count stands before the percentage."""
@@ -136,9 +148,9 @@ class _Reader:
             return
         cut = next((i for i, w in enumerate(words[:at]) if w.slot == "share"), at)
         try:
-            phrase = Phrase(_one(words[at]), words[:cut], [], self.frame, whole=words[:cut])
-            self.shares[words[at].start] = phrase.meant()
-        except Reason:
+            phrase = Surroundings(_one(words[at]), words[:cut], [], self.frame, whole=words[:cut])
+            self.shares[words[at].start] = meant(phrase)
+        except NotBound:
             return
 
     def _put_all(self, number: Token, targets: Sequence[Target]) -> None:
@@ -154,11 +166,37 @@ class _Reader:
         for bound in self.bound:
             head = self.heads.get(bound.number.start)
             above = by_start.get(head.start) if head else None
-            if above and above.target.code in ("new", "requests", "handled"):
-                if bound.target.code in ("carried_over", "new"):
-                    above.target = by_act()[REQUEST, "handled"]
+            if above and (above.target.code in TO_ADD_TO and bound.target.code in ADDED):
+                above.target = by_act()[REQUEST, "handled"]
+        self._drop_wholes()
         self._settle_neighbours()
         self._settle_applicants()
+        self._drop_kinds()
+
+    def _drop_wholes(self) -> None:
+        """复议案件 3 件，其中因信息公开引发的 1 件: only the part is in the tables. Of anything
+        else the part is one of its kinds: 行政许可 30 件，其中网上办理 20 件."""
+        by_start = {bound.number.start: bound for bound in self.bound}
+        for bound in list(self.bound):
+            head = self.heads.get(bound.number.start)
+            above = by_start.get(head.start) if head else None
+            if above is None or above.target != bound.target or above not in self.bound:
+                continue
+            dropped = above if bound.target.rule == "N-R04" else bound
+            self.bound.remove(dropped)
+            self.unbound[dropped.number.start] = (dropped.number, ANOTHER)
+
+    def _drop_kinds(self) -> None:
+        """行政强制措施 3 次、行政强制执行 1 次: neither is the number of both."""
+        by_place: dict[tuple[int, str], set[Decimal | None]] = {}
+        for bound in self.bound:
+            key = (bound.sentence, bound.target.code)
+            by_place.setdefault(key, set()).add(_value(bound))
+        for bound in list(self.bound):
+            key = (bound.sentence, bound.target.code)
+            if bound.target.code in DECIDED and len(by_place[key]) > 1:
+                self.bound.remove(bound)
+                self.unbound[bound.number.start] = (bound.number, A_PART)
 
     def _settle_applicants(self) -> None:
         """Applicants are of what their sentence has counted before them: of those handled, too."""
@@ -167,8 +205,8 @@ class _Reader:
             if bound.target.code in COUNTED:
                 total = bound
             elif bound.target.applicants and total and total.sentence == bound.sentence:
-                if total.target.code == "handled":
-                    bound.target = of_applicants(bound.target.applicants, total.target.rows)
+                rows = total.target.rows if total.target.code == "handled" else NEW_ROWS
+                bound.target = _of_rows(bound.target, rows)
 
     def _settle_neighbours(self) -> None:
         """受理 57 件，…新收 46 件: who names the new ones apart has counted others with them."""
@@ -184,6 +222,15 @@ def _one(percent: Token) -> Token:
     return replace(percent, number=replace(percent.number, value=Decimal(1), unit="件"))
 
 
+def _of_rows(target: Target, rows: tuple[str, ...]) -> Target:
+    is_new = target.cells[0].startswith("requests.new_received.")
+    return of_applicants(target.applicants, rows) if is_new else target
+
+
+def _value(bound: _Bound) -> Decimal | None:
+    return bound.number.number.value if bound.number.number else None
+
+
 @dataclass(frozen=True)
 class Understood:
     found: tuple[Interpretation, ...]
@@ -196,20 +243,24 @@ def understood(text: str, year: int, is_government: bool, edition: Edition) -> U
     """What a text says about the tables, in text order. Cached, as several rules ask."""
     spelling = spelled(text)
     every = list(clauses(tokens(spelling.text, year, edition)))
-    reader = _Reader(Frame(is_government), heads(listings(spelling.text)))
+    reader = _TextReader(Frame(is_government), heads(listings(spelling.text)))
     for at, clause in enumerate(every):
         reader.read(clause, every[at + 1 : at + 1 + AHEAD])
     reader.settle()
     every_one = sorted(_interpretations(reader, spelling.span), key=lambda r: (r.start, r.end))
     found = [reading for reading in every_one if reading.target.in_edition(edition)]
     left = [
-        Unbound(*spelling.span(n.start, n.end), spelling.text[n.start : n.end], reason)
-        for n, reason in reader.unbound.values()
+        Unbound(
+            *spelling.span(n.start, n.end),
+            spelling.text[n.start : n.end],
+            Words(raw()["reasons"][key]),
+        )
+        for n, key in reader.unbound.values()
     ]
     return Understood(tuple(found), tuple(left), reader.shares)
 
 
-def _interpretations(reader: _Reader, span: object) -> Iterator[Interpretation]:
+def _interpretations(reader: _TextReader, span: object) -> Iterator[Interpretation]:
     assert callable(span)
     for bound in reader.bound:
         mention = bound.number.number

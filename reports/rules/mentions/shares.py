@@ -11,13 +11,13 @@ from typing import Any
 
 from reports.form.numbers import format_figure
 from reports.rules.context import Checked, Violation, shortened
-from reports.rules.mentions.context import clause_before, sentence_before
+from reports.rules.mentions.checks import compared_once
 from reports.rules.mentions.extraction import Mention, mentions
-from reports.rules.mentions.lists import alike, listings
-from reports.rules.mentions.matching import Match, compared, total_of
-from reports.rules.mentions.parts import closed, heads
+from reports.rules.mentions.lists import alike, heads, listings
+from reports.rules.mentions.matching import Match, total_of
+from reports.rules.mentions.parts import closed
 from reports.rules.mentions.reading import understood
-from reports.rules.mentions.spelling import Spelling, spelled
+from reports.rules.mentions.spelling import Spelling, clause_before, sentence_before, spelled
 from reports.rules.mentions.targets import IN_YUAN, Target, by_act, resolved
 
 Known = Mapping[int, Match]  # by position in the one spelling: numbers that repeat cells
@@ -94,7 +94,7 @@ def _places(checked: Checked, section: str, text: str, spelling: Spelling) -> It
 
 def _known(checked: Checked, section: str, spelling: Spelling) -> Known:
     places = {place: at for at, place in enumerate(spelling.places)}
-    found = compared(checked.edition, checked.content)
+    found = compared_once(checked)
     return {places[m.reading.start]: m for m in found if m.section == section}
 
 
@@ -204,9 +204,7 @@ def _against_last_year(place: _Place, at: int, falls: bool) -> Iterator[Share]:
     if now is None or re.search(r"[%率]", place.text[now.end : at]):
         return  # the rate itself grew
     if last is None:
-        last = (
-            now.value - change if change is not None else _in_last_years_tables(now, place)
-        )
+        last = now.value - change if change is not None else _in_last_years_tables(now, place)
     if last is not None and last > 0:
         more, less = (last, now.value) if falls else (now.value, last)
         reckoned = f"({format_figure(more)} - {format_figure(less)}) ÷ {format_figure(last)}"

@@ -19,8 +19,14 @@ _ANYBODY = re.compile(
 )
 _NUMBERED = re.compile(r"[〔﹝\[［（(][12]\d{3}年?[〕﹞\]］）)]\s?(?:第?\s?\d{1,4}\s?号)")
 _DROPPED = re.compile(r"[ \t\r\f\v\u3000\u00a0\u200b\ufeff“”\"‘’'「」『』]+|\n")
-_NUMBERING = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)")
+_NUMBERING = re.compile(
+    r"\s*(?:[（(]?[一二三四五六七八九十\d]{1,3}[）)、.．]|[一二三四五六七八九十]是)"
+)
 _GOES_ON = re.compile(r"[\w，、]")  # the last character of a line that does not end there
+LOOK_BACK = 200  # characters; few sentences are longer
+_SENTENCE_ENDS = "。；;！？!?\n"
+_CLAUSE_ENDS = _SENTENCE_ENDS + "，,、（）()"
+_NEXT_END = re.compile(f"[{re.escape(_CLAUSE_ENDS)}]")
 LONG_LINE = 25  # characters; a shorter line is a heading or stands by itself
 
 
@@ -50,7 +56,8 @@ def plain(text: str) -> str:
 @lru_cache(maxsize=64)
 def spelled(text: str) -> Spelling:
     even = plain(text).translate(_MARKS)
-    pieces, places = [], []
+    pieces: list[str] = []
+    places: list[int] = []
     for start, end in _kept(even):
         pieces.append(even[start:end])
         places.extend(range(start, end))
@@ -80,3 +87,24 @@ def _is_broken(text: str, line: int, end: int) -> bool:
         return False
     after = text[end + 1 : end + 2]
     return bool(after) and after != "\n" and not _NUMBERING.match(text, end + 1)
+
+
+# The words around a place -----------------------------------------------------------------------
+
+
+def clause_before(text: str, place: int) -> str:
+    """Return the words between the last punctuation mark and a position."""
+    start = max(0, place - LOOK_BACK)
+    cut = max(text.rfind(mark, start, place) for mark in _CLAUSE_ENDS)
+    return text[max(cut + 1, start) : place]
+
+
+def clause_after(text: str, place: int) -> str:
+    end = _NEXT_END.search(text, place, place + 60)
+    return text[place : end.start() if end else place + 60]
+
+
+def sentence_before(text: str, place: int) -> str:
+    start = max(0, place - LOOK_BACK)
+    cut = max(text.rfind(mark, start, place) for mark in _SENTENCE_ENDS)
+    return text[max(cut + 1, start) : place]

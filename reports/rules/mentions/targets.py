@@ -1,4 +1,4 @@
-"""What a number may repeat: which cells stand behind a subject with an act, an outcome, an applicant.
+"""What a number may repeat: the cells behind a subject with an act, an outcome, an applicant.
 
 Built from `reports/form/lexicon.toml` and the rows and columns it names; see the end of that file.
 """
@@ -18,12 +18,13 @@ OF_REQUESTS = "件条份宗起例项封"
 IN_YUAN = "元"
 _REVIEW = ("review",)
 _SUIT = ("litigation_direct", "litigation_after_review")
-_DISPUTES = {
+_OF_DISPUTES = {
     "review": ("review", _REVIEW),
     "suit": ("litigation", _SUIT),
     "suit_direct": ("direct", _SUIT[:1]),
     "suit_after_review": ("after_review", _SUIT[1:]),
 }
+DISPUTES = tuple(_OF_DISPUTES)
 # Names of the old codes where they differ from those of rows and columns.
 _CODES = {
     "partially_granted": "partial", "denied_state_secret": "secret", "unable_not_held": "not_held",
@@ -92,7 +93,7 @@ def of_outcome(value: str) -> Target:
 
 @cache
 def of_result(subject: str, value: str) -> Target:
-    code, rows = _DISPUTES[subject]
+    code, rows = _OF_DISPUTES[subject]
     cells = tuple(f"disputes.{row}.{value}" for row in rows)
     return Target(f"{code}_{value}", "N-R04", cells)
 
@@ -123,7 +124,7 @@ def joined(targets: Sequence[Target]) -> Target:
 def _every() -> Iterator[Target]:
     yield from by_act().values()
     yield from (of_outcome(value) for value in raw()["outcomes"])
-    for subject in _DISPUTES:
+    for subject in _OF_DISPUTES:
         yield from (of_result(subject, value) for value in raw()["results"])
     yield from (of_applicants((value,), ("new_received",)) for value in raw()["applicants"])
     yield joined([by_act()["review", "bare"], by_act()["suit", "bare"]])
