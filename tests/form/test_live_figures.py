@@ -43,7 +43,7 @@ def test_every_sum_that_a_phrase_may_mean_has_a_name(edition):
             "repealed", "rules_repealed", "in_force", "fees", "other_correction_overdue",
             "other_fee_unpaid",
         },
-        "2021": {"disclosed", "total_public", "projects", "spent"},
+        "2021": {"disclosed", "total_public", "projects", "spent", "other_services"},
     }  # fmt: skip
     assert resolving == {target.code for target in TARGETS} - of_other_forms[edition.id]
 

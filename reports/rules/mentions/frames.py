@@ -83,7 +83,9 @@ def _inlined(words: Sequence[Token]) -> Iterator[Token]:
     at = 0
     while at < len(words):
         end = _inline_end(words, at) if words[at].value == "（" else 0
-        if end:
+        if end == at + 2 and words[at + 1].number:
+            yield words[at + 1]  # 予以公开（8 件）
+        elif end:
             yield from (replace(w, aside=True) for w in words[at + 1 : end] if w.slot != "mark")
         else:
             yield words[at]
@@ -94,7 +96,11 @@ def _inline_end(words: Sequence[Token], start: int) -> int:
     for at in range(start + 1, min(len(words), start + INLINE)):
         if words[at].value == "）":
             return at
-        if words[at].number or words[at].value in ("（", "。", "\n"):
+        if words[at].value in ("（", "。", "\n"):
+            return 0
+        if words[at].number and not (
+            at == start + 1 and words[at + 1 : at + 2] and words[at + 1].value == "）"
+        ):
             return 0
     return 0
 

@@ -150,8 +150,9 @@ class Surroundings:
             raise NotBound(A_PART, leaves=words[at].weak or words[at].value in DISPUTES)
 
     def require_request(self) -> None:
-        subject = self.subject(len(self.left) - 1)
-        if REQUEST not in (subject, self.frame.subject) or self.head_subject in (INFO, OTHER):
+        """Outcomes are of requests where nothing else was spoken of."""
+        heard = {self.subject(len(self.left) - 1), self.frame.subject}
+        if not heard & {REQUEST, ""} or self.head_subject in (INFO, OTHER):
             raise NotBound(ANOTHER)
 
     def require_own_words(self) -> None:

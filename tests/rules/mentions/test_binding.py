@@ -48,6 +48,10 @@ BOUND = [
     ("行政复议3件，结果维持2件，尚未审结1件", "review=3 review_upheld=2 review_pending=1"),
     ("行政复议案件3件，其中因政府信息公开引发的1件", "review=1"),
     ("未经复议直接起诉2件，复议后起诉1件", "direct=2 after_review=1"),
+    ("申请中予以公开（8件）、部分公开（2件）", "granted=8 partial=2"),
+    ("公开和部分公开9件", "partial+granted=9"),
+    ("未办结5件，结转下年度办理", "carried_forward=5"),
+    ("全局收到公开申请9件", "new=9"),
     ("12件申请中，8件予以公开、2件部分公开", "granted=8 partial=2"),
     ("上年结转申请3件、本年新收12件，共计15件", "carried_over=3 new=12 handled=15"),
     # section two
