@@ -60,7 +60,7 @@ def _denied(words: Sequence[Token], frame: Frame) -> Iterator[Denial]:
             acts = (*acts, word.value) if words[at - 1].slot in ("join", "act") else (word.value,)
         elif word.slot == "subject":
             group.append((word, acts))
-        elif not _is_harmless(word):
+        elif not _is_harmless(word) and not _is_passed_over(words, at):
             if not _may_follow(word, group):
                 return
             break
@@ -75,6 +75,13 @@ def _is_harmless(word: Token) -> bool:
     if word.slot == "unknown":
         return word.length < _UNKNOWN
     return word.slot in (*FILLERS, "join", "applicant", "negation") or word.value == "anyway"
+
+
+def _is_passed_over(words: Sequence[Token], at: int) -> bool:
+    """A way of coming that is one of all (通过传真、信函等形式), or a joined noun unknown to us."""
+    if words[at].slot == "channel":
+        return any(word.value == "anyway" for word in words[at:])
+    return words[at].slot == "unknown" and words[at - 1].slot == "join"
 
 
 def _may_follow(word: Token, group: Sequence[object]) -> bool:

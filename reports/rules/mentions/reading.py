@@ -23,7 +23,6 @@ from reports.rules.mentions.targets import Target, by_act, of_applicants
 TO_ADD_TO, ADDED = ("new", "requests", "handled"), ("carried_over", "new")
 NEW_ROWS = ("new_received",)
 COUNTED = ("new", "handled", "requests", "done")  # what applicants may be counted among
-DECIDED = ("licensing", "penalty", "coercion", "fees")
 LAST = 8  # numbers of a sentence that a sum may add up
 AHEAD = 12  # clauses of a sentence that are looked at before it is read
 
@@ -187,14 +186,15 @@ class _TextReader:
             self.unbound[dropped.number.start] = (dropped.number, ANOTHER)
 
     def _drop_kinds(self) -> None:
-        """行政强制措施 3 次、行政强制执行 1 次: neither is the number of both."""
+        """行政强制措施 3 次、行政强制执行 1 次: neither is the number of both. Nor is any other
+        figure given twice and differently in one sentence."""
         by_place: dict[tuple[int, str], set[Decimal | None]] = {}
         for bound in self.bound:
             key = (bound.sentence, bound.target.code)
             by_place.setdefault(key, set()).add(_value(bound))
         for bound in list(self.bound):
             key = (bound.sentence, bound.target.code)
-            if bound.target.code in DECIDED and len(by_place[key]) > 1:
+            if len(by_place[key]) > 1:
                 self.bound.remove(bound)
                 self.unbound[bound.number.start] = (bound.number, A_PART)
 

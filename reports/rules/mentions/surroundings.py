@@ -48,8 +48,7 @@ class Surroundings:
 
     def act(self, words: Sequence[Token], subject: str) -> Target | None:
         """What the last act of these words says of a subject."""
-        acts = [word.value for word in words if is_act(word)]
-        act = acts[-1] if acts else ""
+        act = last_act(words)
         self.refuse_the_courts(subject, act)
         return by_act().get((subject, act))
 
@@ -165,6 +164,12 @@ class Surroundings:
         first = next((w for w in self.right if w.slot not in FILLERS), None)
         if first and not says(self.left) and (is_unknown(first) or first.value == OTHER):
             raise NotBound(ANOTHER, leaves=True)
+
+
+def last_act(words: Sequence[Token]) -> str:
+    """The last act of these words; 公开 counts where there is no other: 收到申请公开件."""
+    acts = [word.value for word in words if is_act(word)]
+    return next((act for act in reversed(acts) if act != "open"), acts[-1] if acts else "")
 
 
 def is_act(word: Token) -> bool:
