@@ -36,6 +36,7 @@ from reports.rules.mentions.targets import (
 
 _NEW_ROWS = ("new_received",)
 _DECISIONS = ("licensing", "penalty", "coercion")
+_ITS_NOUN = ("finish", "handle")  # 予以公开答复 8 件
 _PASSED_OVER = ("decide", "arise", "publish", "open", "collect", "other")  # after an outcome
 
 
@@ -64,16 +65,26 @@ def _labelled(phrase: Surroundings) -> Target | None:
         return None
     if phrase.left[at].value == "citizen" and any(map(is_act, phrase.left[:at])):
         return None
-    if any(w.slot == "act" and w.value not in _PASSED_OVER for w in phrase.left[at + 1 :]):
+    if any(w.slot == "act" and w.value not in _PASSED_OVER for w in _behind_label(phrase, at)):
         if phrase.left[at].slot != "applicant":
             raise NotBound(A_PART)
         return _of_applicants(phrase, phrase.left, at, phrase.act(phrase.left, REQUEST))
     return _label_at(phrase, phrase.left, at)
 
 
+def _behind_label(phrase: Surroundings, at: int) -> Sequence[Token]:
+    """The words between a label and the number; 答复 right behind an outcome belongs to it."""
+    words = phrase.left[at + 1 :]
+    is_its_noun = phrase.left[at].slot == "outcome" and words and words[0].value in _ITS_NOUN
+    return words[1:] if is_its_noun else words
+
+
 def _label_at(phrase: Surroundings, words: Sequence[Token], at: int) -> Target:
     word = words[at]
     phrase.require_known(words, at)
+    before = next((w for w in reversed(words[:at]) if w.slot not in FILLERS), None)
+    if word.slot == "outcome" and before and before.value in ("receive", "new"):
+        raise NotBound(A_PART)  # 收到重复申请 3 件
     if word.slot == "result":
         return of_result(phrase.dispute(words), word.value)
     phrase.require_request()
@@ -81,7 +92,10 @@ def _label_at(phrase: Surroundings, words: Sequence[Token], at: int) -> Target:
         raise NotBound(UNSAID)
     if word.slot == "applicant":
         return _of_applicants(phrase, words, at, phrase.act(words[:at], REQUEST))
-    return joined([of_outcome(value) for value in _outcomes(words, at)])
+    values = _outcomes(words, at)
+    if "kind" in values:
+        raise NotBound(A_PART)
+    return joined([of_outcome(value) for value in values])
 
 
 def _outcomes(words: Sequence[Token], at: int) -> list[str]:

@@ -62,7 +62,7 @@ def _labels(words: Sequence[Token], frame: Frame) -> list[Target]:
     nouns = [noun for noun in every if noun in DISPUTES] or every  # 因公开申请引起的行政复议
     outcomes = [word.value for word in words if word.slot == "outcome"]
     if outcomes:
-        known = REQUEST in (*nouns, frame.subject)
+        known = REQUEST in (*nouns, frame.subject) and "kind" not in outcomes
         return [of_outcome(value) for value in outcomes] if known else []
     acts = [w.value for w in words if w.slot == "act" and w.value not in ("decide", "arise")]
     subject = nouns[-1] if nouns else frame.subject

@@ -154,7 +154,7 @@ def _parts(
             continue
         gap = known.text[last : mention.start]
         lead = _BRACKETS.sub("", gap).lstrip("，、；和及")
-        if parts and (_ENDS.match(lead) or (inner and "，" in gap)):
+        if parts and (_ends(lead) or (inner and "，" in gap)):
             break
         last = mention.end
         members.append(mention)
@@ -167,6 +167,11 @@ def _parts(
         if len(parts) > 1 and sum(m.value for m in parts) == head.value:
             break  # complete; what follows is something else
     return parts, others
+
+
+def _ends(lead: str) -> bool:
+    """Whether the words before a number, or the last clause of them, are about something else."""
+    return bool(_ENDS.match(lead) or _ENDS.match(re.split(r"[，；]", lead)[-1]))
 
 
 def alike(one: Mention, other: Mention) -> bool:

@@ -123,7 +123,7 @@ def joined(targets: Sequence[Target]) -> Target:
 
 def _every() -> Iterator[Target]:
     yield from by_act().values()
-    yield from (of_outcome(value) for value in raw()["outcomes"])
+    yield from (of_outcome(value) for value in raw()["outcomes"] if value != "kind")
     for subject in _OF_DISPUTES:
         yield from (of_result(subject, value) for value in raw()["results"])
     yield from (of_applicants((value,), ("new_received",)) for value in raw()["applicants"])

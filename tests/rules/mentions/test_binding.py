@@ -28,6 +28,8 @@ BOUND = [
     ("申请中不予公开或者无法提供6件", "unable+denied=6"),
     ("申请中因本机关不掌握无法提供6件", "not_held=6"),
     ("申请中不予公开（属于行政执法案卷）2件", "denied_enforcement_file=2"),
+    ("申请中，信息不存在3件，补正后仍不明确1件", "unable_unclear_after_correction=1"),
+    ("作出予以公开答复8件、不予公开答复2件", "granted=8 denied=2"),
     ("申请中，7件因查无此项而无法提供", "unable=7"),
     ("申请中，已答复的4件均属于行政查询事项", "denied_administrative_inquiry=4"),
     # applicants: a column, in the row that the act or the list before says
@@ -79,6 +81,7 @@ UNBOUND = [
     ("依申请公开有序。窗口全年受理9件", "只是其中一部分"),
     ("依申请公开有序。社保股办结9件", "说的是别的事项"),
     ("收到公开申请近百件", None),
+    ("收到重复申请9件", "只是其中一部分"),
     ("收到公开申请100余件", "约数"),
     ("2023年收到公开申请9件", "不是本年的"),
     ("全县收到公开申请9件", "不是本单位的"),
