@@ -184,6 +184,7 @@ class Frame:
     body: str = ""
     disclosure: bool = False  # the paragraph speaks of disclosure
     accumulated: bool = False  # 累计
+    narrow: bool = False  # the sentence has received by one channel only
     counted: str = ""  # the unit in which the sentence has counted information
     lasting: str = ""  # the subject to go back to at the end of the sentence
 
@@ -191,7 +192,7 @@ class Frame:
         """Forget what does not go on from the clause before."""
         if clause.before in SENTENCE_ENDS or clause.is_heading:
             self.act = self.time = self.body = self.label = self.counted = ""
-            self.accumulated = False
+            self.accumulated = self.narrow = False
             if self.lasting:
                 self.subject, self.lasting = self.lasting, ""
         if clause.is_heading:

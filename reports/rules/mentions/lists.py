@@ -154,7 +154,9 @@ def _parts(
             continue
         gap = known.text[last : mention.start]
         lead = _BRACKETS.sub("", gap).lstrip("，、；和及")
-        if parts and (_ends(lead) or (inner and "，" in gap)):
+        done = sum(m.value for m in parts)
+        goes_on = parts and done + mention.value == head.value  # 其他处理 3 件，结转下年 2 件
+        if parts and not goes_on and (_ends(lead) or (inner and "，" in gap)):
             break
         last = mention.end
         members.append(mention)

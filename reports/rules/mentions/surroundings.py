@@ -12,6 +12,7 @@ from reports.rules.mentions.targets import DISPUTES, Target, by_act
 LABELS = ("outcome", "applicant", "result")
 _OF_THE_COURT = ("receive", "handle", "new")  # what a court does with a suit, too
 _UNKNOWN = 2  # characters; a shorter remainder is a particle
+_COMING = ("receive", "new")
 _STOPS = ("join", "place", "among")
 
 # Why a number is not bound: keys of [reasons] in lexicon.toml.
@@ -115,7 +116,11 @@ class Surroundings:
         behind = not says(self.left) and says(self.right, "channel")
         of_requests = target.cells[0].startswith("requests.")
         if (of_requests and (at >= 0 or behind)) or self._has_channel_behind_its_noun():
+            self.frame.narrow = last_act(self.left) in _COMING
             raise NotBound(A_PART, leaves=not says(self.left))
+        if self.frame.narrow and target.code in ("done", "carried_forward"):
+            raise NotBound(A_PART)  # 收到线上申请 65 件，办结 62 件
+        self.frame.narrow = self.frame.narrow and target.code not in ("new", "handled", "requests")
 
     def _has_channel_behind_its_noun(self) -> bool:
         at = self.last(("channel",))
