@@ -70,7 +70,14 @@ class Token:
 
 
 Meaning = tuple[str, str]  # slot and value
-Words = Mapping[str, Sequence[tuple[str, Meaning]]]  # by first character, the longest first
+
+
+@dataclass(frozen=True)
+class Words:
+    """What each word means, and how long the words are that begin with a character."""
+
+    meanings: Mapping[str, Meaning]
+    lengths: Mapping[str, Sequence[int]]  # the longest first
 
 
 @cache
@@ -86,10 +93,11 @@ def words_of(edition: Edition) -> Words:
         for value, names in raw()[section].items():
             known |= {_bare(name): (slot or value, value) for name in names}
     known |= dict(_labels(edition))
-    by_first: dict[str, list[tuple[str, Meaning]]] = {}
-    for word in sorted(known, key=len, reverse=True):
-        by_first.setdefault(word[0], []).append((word, known[word]))
-    return by_first
+    lengths: dict[str, set[int]] = {}
+    for word in known:
+        lengths.setdefault(word[0], set()).add(len(word))
+    longest_first = {char: sorted(of, reverse=True) for char, of in lengths.items()}
+    return Words(known, longest_first)
 
 
 def _bare(label: str) -> str:
@@ -179,9 +187,10 @@ class _Tokeniser:
         return "own" if match["month"] == "12" else "other"
 
     def _word(self, at: int, char: str) -> Token | None:
-        for word, (slot, value) in self.words.get(char, ()):
-            if self.text.startswith(word, at):
+        for length in self.words.lengths.get(char, ()):
+            if meaning := self.words.meanings.get(self.text[at : at + length]):
+                slot, value = meaning
                 weak = value == "weak_request"
                 value = "request" if weak else value
-                return Token(at, at + len(word), slot, value, weak=weak)
+                return Token(at, at + length, slot, value, weak=weak)
         return None

@@ -52,7 +52,7 @@ def test_the_longest_word_wins_and_the_rest_is_unknown(text: str, words: list[st
 
 @pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
 def test_every_row_of_outcomes_is_a_word_by_its_printed_label(edition) -> None:
-    known = {meaning for words in words_of(edition).values() for _, meaning in words}
+    known = set(words_of(edition).meanings.values())
     rows = [row for table in edition.tables if table.code == "requests" for row in table.rows]
     outcomes = {row.code for row in rows if "办理结果" in row.path[0] and not row.sum_of}
     assert {("outcome", code) for code in outcomes - {"other_misc"}} <= known
