@@ -18,8 +18,11 @@ from reports.form.edition import Edition
 from reports.form.equations import without_partial_totals
 from reports.form.live_figures import live_figures, read_live
 from reports.form.numbers import format_figure
+from reports.language import in_readers_language
+from reports.rules.mentions.matching import unbound
+from reports.rules.mentions.spelling import clause_before
 from reports.rules.mentions.targets import TARGETS
-from reports.rules.text_marks import MarkedNumber, MarkedText, marked
+from reports.rules.text_marks import BEFORE, MOST_MARKS, MarkedNumber, MarkedText, marked
 
 
 @dataclass(frozen=True)
@@ -34,10 +37,20 @@ class ShownNumber:
 
 
 @dataclass(frozen=True)
+class UncheckedNumber:
+    """A number that was not compared with the tables, in its clause, with the reason."""
+
+    before: str
+    words: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class ShownText:
     found: MarkedText
     mark: str  # digest of the text the positions refer to
     numbers: Sequence[ShownNumber]
+    unchecked: Sequence[UncheckedNumber] = ()
 
     def of_state(self, state: str) -> list[ShownNumber]:
         return [shown for shown in self.numbers if shown.number.state == state]
@@ -98,7 +111,19 @@ def shown_text(
     numbers = [
         _shown(edition, i, number, found, mark, link) for i, number in enumerate(found.numbers)
     ]
-    return ShownText(found, mark, numbers)
+    return ShownText(found, mark, numbers, _unchecked(edition, content, code))
+
+
+def _unchecked(edition: Edition, content: Content, code: str) -> list[UncheckedNumber]:
+    text = content.texts.get(code, "")
+    return [
+        UncheckedNumber(
+            clause_before(text, number.start)[-BEFORE:].lstrip(),
+            text[number.start : number.end],
+            in_readers_language(number.reason),
+        )
+        for number in unbound(edition, content, code)[:MOST_MARKS]
+    ]
 
 
 def _shown(
@@ -142,7 +167,9 @@ def _option(name: str, opening: str, value: str) -> str:
 def _openings(edition: Edition) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return groups of names, each with the start of its option up to the value."""
     figures = list(live_figures(edition).values())
-    spoken = {frozenset(target.in_edition(edition)) for target in TARGETS}
+    spoken = {
+        frozenset(target.in_edition(edition)) for target in TARGETS if target.in_edition(edition)
+    }
     usual = [figure for figure in figures if frozenset(figure.cells) in spoken]
     parts = [(s.title, [f for f in figures if f.section == s.code]) for s in edition.sections]
     return [

@@ -17,7 +17,12 @@ from reports.form.edition import Edition, EditionError, RuleEntry
 from reports.form.equations import Equation, equations_by_rule, totals
 from reports.rules import figure_checks, narrative, privacy, word_list, wording
 from reports.rules.context import NO_CONTEXT, Check, Checked, Violation, broken
-from reports.rules.mentions.checks import denials_agree, numbers_agree, parts_add_up
+from reports.rules.mentions.checks import (
+    denials_agree,
+    numbers_agree,
+    parts_add_up,
+    requests_balance,
+)
 from reports.rules.mentions.shares import shares_follow
 
 CHECKS: Mapping[str, Check] = {
@@ -42,6 +47,7 @@ CHECKS: Mapping[str, Check] = {
         numbers_agree,
         denials_agree,
         parts_add_up,
+        requests_balance,
         shares_follow,
         wording.counts_are_exact,
         wording.no_slips,

@@ -32,6 +32,7 @@ class Checked:
     previous: Content | None = None
     submitting: bool = False
     around: RuleContext = NO_CONTEXT
+    memory: dict[str, Any] = field(default_factory=dict, compare=False)  # what several rules ask
 
     @cached_property
     def figures(self) -> Figures:

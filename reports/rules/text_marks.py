@@ -19,9 +19,9 @@ from reports.form.content import Content, Figure, Finding
 from reports.form.edition import Edition
 from reports.form.live_figures import GAPS, LiveFigure, LiveText, figure_of
 from reports.form.numbers import format_figure
-from reports.rules.mentions.context import clause_after, clause_before
-from reports.rules.mentions.extraction import plain
 from reports.rules.mentions.matching import YUAN_PER_UNIT, Match, compared
+from reports.rules.mentions.spelling import clause_after, clause_before, plain
+from reports.rules.mentions.targets import IN_YUAN
 from reports.rules.privacy import Signs, masked, no_personal_data, places, signs
 
 BEFORE, AFTER = 24, 10  # characters shown around a number
@@ -83,7 +83,7 @@ class MarkedNumber:
 
     @property
     def _in_yuan(self) -> bool:
-        return self.match.reading.target.units == "元"
+        return self.match.reading.target.units == IN_YUAN
 
     @property
     def _unit(self) -> str:

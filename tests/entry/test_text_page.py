@@ -296,3 +296,13 @@ def test_its_queries_are_few_and_fixed(report, browser, django_assert_num_querie
         browser.get(url(report))
     with django_assert_num_queries(7):
         browser.get(url(report, page="draft"))
+
+
+def test_what_is_not_compared_with_the_tables_is_listed_with_the_reason(report, browser):
+    write(browser, report, "全年收到政府信息公开申请12件，其中网上申请9件。公开信息300余条。")
+    page = shown(browser, report)
+    assert text_in(page, "details[data-kind=unchecked] summary") == "2 处未与表格核对"
+    assert texts_in(page, ".text-unchecked li") == [
+        "其中网上申请9件 没有说明是哪一项",
+        "公开信息300余条 约数",
+    ]

@@ -29,6 +29,7 @@ NOT_FOR_PEOPLE = {
     "ActRefused", "MoveRefused",  # what the others are kinds of
     "AlreadyInitialised", "BreakGlassRefused", "EditionError",  # commands
     "ArchiveRefused", "BrokenSignature", "FigureError", "NotSure",  # become Unreadable, FileRefused
+    "NotBound",  # becomes a number that is listed as not compared
     "Asks",  # leads to a page of its own
     "NotSent",  # a text message
 }  # fmt: skip

@@ -1,4 +1,7 @@
-"""Numbers in the narrative: found in the text, matched to cells by phrase, compared. Pure.
+"""Numbers in the narrative: found in the text, bound to cells by a grammar, compared. Pure.
 
-Called by `rules.narrative` and by what marks a text. Never here: a finding's severity or wording.
+Five steps: spelling, lexicon, frames, binding (with surroundings, enumerations, denials), lists;
+reading does them in turn, matching puts the tables beside what it read.
+Called by `rules` and by what marks a text. Never here: a finding's severity or wording, and words
+of the language, which are in `reports/form/lexicon.toml`.
 """

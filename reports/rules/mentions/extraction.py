@@ -12,45 +12,43 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-_WIDE = str.maketrans("０１２３４５６７８９．％〇", "0123456789.%零")
-_TITLE = re.compile(r"《[^《》\n]{0,100}》")
-_ANYBODY = re.compile(r"公民、法人(?:(?:和|或|或者|及)其[他它]组织)?")
-_UNITS = "件次|件|条|份|宗|篇|起|例|项|个|部|次|人次|期|场|元|%|个百分点"
+from reports.rules.mentions.spelling import plain
+
+__all__ = ["Mention", "in_chinese", "mentions", "plain"]
+
+_UNITS = "件次|条次|件|条|份|宗|篇|起|例|项|封|个百分点|个|部|人次|次|期|场|张|卷|批|元|%"
 _NUMBER = re.compile(
     r"(?<![\d.,])(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d{1,4})?"
     r"|\d(?:[ \u3000]?\d){0,11}(?:\.\d{1,6})?)"
     r"\s{0,2}(?P<scale>[万亿]?)(?P<about>[余多几来]?)\s{0,2}(?P<unit>" + _UNITS + ")"
 )
+_CHINESE = "零一二两三四五六七八九十百千万壹贰叁肆伍陆柒捌玖拾佰仟廿卅"
+_PLAIN_DIGITS = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 _IN_CHINESE = re.compile(
-    r"(?<![零一二两三四五六七八九十百千万\d.])(?P<digits>[零一二两三四五六七八九十百千万]{1,9})"
-    r"(?P<about>[余多几来]?)(?P<unit>件|条|份|宗|篇|起|例|元)(?!件)"
+    rf"(?<![{_CHINESE}\d.])(?P<digits>[{_CHINESE}]{{1,9}})"
+    r"(?P<about>[余多几来]?)(?P<unit>件|条|份|宗|篇|起|例|项|封|元)(?!件)"
 )
 _ORDINAL = re.compile(r"(?:第|每|任|某|逐|这|那)\s?$")
 _ABOUT = re.compile(r"(?:约|近|超过?|逾|不足|大约|上|达)\s?$")
+_BOUND = re.compile(r"以上|以下|左右|上下|以内")
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"两": 2}
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
 @dataclass(frozen=True)
 class Mention:
-    """A number in a text: `value` is in 元 if the unit is, `about` says that it is rounded."""
+    """A number in a text: `value` is in 元 if the unit is; `rounding` says how it is rounded."""
 
     start: int
     end: int
     value: Decimal
     unit: str
     step: Decimal  # the value of its last written digit
-    about: bool = False
+    rounding: str = ""
 
-
-@lru_cache(maxsize=64)
-def plain(text: str) -> str:
-    """Return the text, at the same length, with half-width digits and document titles blanked out.
-
-    A list that means anybody becomes one word, so that its comma does not split the sentence.
-    """
-    text = _ANYBODY.sub(lambda match: "众" * len(match.group()), text.translate(_WIDE))
-    return _TITLE.sub(lambda match: "＊" * len(match.group()), text)
+    @property
+    def about(self) -> bool:
+        return bool(self.rounding)
 
 
 @lru_cache(maxsize=64)
@@ -79,14 +77,18 @@ def _mention(text: str, match: re.Match[str], value: Decimal, step: Decimal) -> 
     before = text[max(0, match.start() - 3) : match.start()]
     if _ORDINAL.search(before):
         return
-    about = bool(match["about"]) or bool(_ABOUT.search(before) and not before.endswith("达"))
-    if before.endswith("上") and match["digits"][0].isdecimal():
-        about = bool(match["about"])  # 网上 29 件 is exact, 上百件 is not
-    yield Mention(match.start(), match.end(), value, match["unit"], step, about)
+    rounded = _ABOUT.search(before)
+    words = match["about"] or (rounded.group().strip() if rounded else "")
+    if words == "达" and match["about"] == "":
+        words = ""
+    after = _BOUND.match(text, match.end())
+    words = words or (after.group() if after else "")
+    yield Mention(match.start(), match.end(), value, match["unit"], step, words)
 
 
 def in_chinese(digits: str) -> int | None:
     """Return the value of `一百二十三`; None for what is not a number, such as 百千."""
+    digits = digits.translate(_PLAIN_DIGITS).replace("廿", "二十").replace("卅", "三十")
     whole, found, rest = digits.rpartition("万")
     if found and not whole:
         return None
