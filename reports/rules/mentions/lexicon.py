@@ -188,9 +188,10 @@ class _Tokeniser:
 
     def _word(self, at: int, char: str) -> Token | None:
         for length in self.words.lengths.get(char, ()):
-            if meaning := self.words.meanings.get(self.text[at : at + length]):
+            word = self.text[at : at + length]  # shorter where the text ends
+            if meaning := self.words.meanings.get(word):
                 slot, value = meaning
                 weak = value == "weak_request"
                 value = "request" if weak else value
-                return Token(at, at + length, slot, value, weak=weak)
+                return Token(at, at + len(word), slot, value, weak=weak)
         return None

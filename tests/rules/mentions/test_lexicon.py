@@ -68,3 +68,8 @@ def test_a_word_stands_in_one_place_of_the_file() -> None:
 def test_every_figure_of_the_file_is_of_some_edition() -> None:
     for target in TARGETS:
         assert any(target.in_edition(edition) for edition in EDITIONS.values()), target.code
+
+
+@pytest.mark.parametrize("text", ["没有收到申请", "收到申请", "申请", "不予公开"])
+def test_a_word_at_the_end_of_a_text_ends_there(text: str) -> None:
+    assert tokens(text, 2026, EDITIONS["2021"])[-1].end == len(text)
