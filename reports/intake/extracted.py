@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from reports.form.content import Content, Figure, Words
-from reports.form.edition import Edition
+from reports.form.edition import PREAMBLE, Edition
 from reports.intake.comparison import Doubted, Extract, base_of
 from reports.reading import Doubt, Reading
 from reports.reading.doubts import is_of_the_cell
@@ -14,6 +14,11 @@ from reports.reading.labels import bare
 BLANK = Words({
     "zh": "文件中这一格是空白，勾选则清空草稿中的数。",
     "en": "This cell is blank in the file; ticked, the draft's figure is taken out.",
+})  # fmt: skip
+
+NO_PLACE_FOR_PREAMBLE = Words({
+    "zh": "标题与第一部分之间的文字在规定的六个部分之外，没有列入。",
+    "en": "What stands between the title and section one is outside the six sections and left out.",
 })  # fmt: skip
 
 
@@ -27,7 +32,11 @@ def extract_of_reading(
     return Extract(
         figures=_figures(edition, reading, doubts),
         unreadable={c: d.found for c, d in doubts.items() if is_of_the_cell(d.reason)},
-        texts={code: text for code, text in reading.content.texts.items() if text},
+        texts={
+            code: text
+            for code, text in reading.content.texts.items()
+            if text and code in edition.by_code
+        },
         origins={p: at for p, at in reading.origins.items() if p in _places(edition)},
         doubts=told | {cell: Doubted("", BLANK) for cell in blanks},
         base=base_of(edition, content),
@@ -66,6 +75,8 @@ def _remarks(edition: Edition, reading: Reading) -> Iterator[Words]:
     for doubt in reading.doubts:
         if not doubt.cell:
             yield _with_quote(doubt)
+    if PREAMBLE.code in reading.content.texts:
+        yield NO_PLACE_FOR_PREAMBLE
     stated = {cell for cell, figure in reading.content.figures.items() if figure is not None}
     lost = stated - edition.cells.keys()
     if reading.edition is not edition:

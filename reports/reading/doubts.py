@@ -98,6 +98,26 @@ YEAR_ASSUMED = _words(
     "文件中没有找到报告年度，按本年报的年度读取。",
     "No reporting year was found in the file; it is taken for this report's.",
 )
+YEAR_OF_ANNOUNCEMENT = _words(
+    "没有找到写明年度的标题，年度取自“公布”一句，请核对。",
+    "No title states the year; it is taken from the sentence that announces the report.",
+)
+YEAR_OF_PAGE_TITLE = _words(
+    "没有找到写明年度的标题，年度取自网页或文件自带的标题，请核对。",
+    "No title line states the year; it is taken from the title of the page or the file.",
+)
+YEAR_OF_PERIOD = _words(
+    "没有找到写明年度的标题，年度取自统计期限，请核对。",
+    "No title states the year; it is taken from the period of the figures.",
+)
+YEAR_OF_FIRST_SENTENCE = _words(
+    "没有找到写明年度的标题，年度取自正文第一句，请核对。",
+    "No title states the year; it is taken from the first sentence of the text.",
+)
+LEFT_OUT_BEHIND = _words(
+    "报告末尾以后的文字（附件、网页页脚等）没有读取。",
+    "What stands behind the end of the report (attachments, the foot of a page) was not read.",
+)
 AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency was not found.")
 
 EMPTY = _words("文件是空的。", "The file is empty.")
