@@ -49,6 +49,14 @@ FAULTS = {
     Fault.RAISED: _words(
         "有上标、圈码等数字，可能是脚注号。", "Has a raised or circled digit, perhaps a footnote."
     ),
+    Fault.OTHERWISE: _words(
+        "单元格的数字格式显示的不是这个数（如日期、百分比、以千计），请核对。",
+        "The format of the cell shows another number (a date, a share, thousands); please check.",
+    ),
+    Fault.NO_RESULT: _words(
+        "是公式，文件里没有算出的结果；请在 Excel 或 WPS 中打开并保存后再传。",
+        "A formula whose result the file does not hold; open and save it in Excel or WPS.",
+    ),
     Fault.STRUCK: _words("数字带删除线。", "Is struck out."),
     Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
     Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),

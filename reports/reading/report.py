@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from accounts.spreadsheets.marks import has_struck, struck_words, without_struck
+from accounts.spreadsheets.marks import OTHERWISE, has_struck, struck_words, without_struck
 from reports.form.content import Content, Figure, Words
 from reports.form.edition import PREAMBLE, Edition, Table
 from reports.form.loader import load_editions
@@ -69,7 +69,8 @@ def read_blocks(
     year = year or opening.year
     if not (year or or_year):
         raise Unreadable(NO_YEAR)
-    doubts = [*left_out, *struck_out, *(doubt for part in tables for doubt in part.doubts)]
+    in_cells = (doubt for part in tables for doubt in part.doubts)
+    doubts = [*left_out, *struck_out, *map(_without_marks, in_cells)]
     doubts[:0] = _doubts_around(opening, agency, year, found_texts)
     content = Content(
         year=year or or_year or 0,
@@ -84,6 +85,10 @@ def read_blocks(
     places = {cell: at.words for part in tables for cell, at in part.origins.items()}
     content = with_unknown_cells(content, doubts)
     return Reading(content, edition, tuple(doubts), {**places, **found_texts.origins})
+
+
+def _without_marks(doubt: Doubt) -> Doubt:
+    return replace(doubt, found=doubt.found.replace(OTHERWISE, ""))
 
 
 def _opening(edition: Edition, found: Texts, named: Sequence[str]) -> Opening:
