@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from reports.form.content import Content, Figure, Words
@@ -20,6 +21,12 @@ NO_PLACE_FOR_PREAMBLE = Words({
     "zh": "标题与第一部分之间的文字在规定的六个部分之外，没有列入。",
     "en": "What stands between the title and section one is outside the six sections and left out.",
 })  # fmt: skip
+# 棠溪县, 青石镇; but not the 乡 of 城乡建设局 or the 市 of 城市管理局.
+_REGION = (
+    r"[\u4e00-\u9fff]{1,10}?(?:[县旗州省]|自治区|地区|(?<![城社景园校小库林牧护都])[市区镇乡])"
+)
+_REGIONS = re.compile(rf"(?:{_REGION})+")
+_ABOVE = re.compile(r"(?:[\u4e00-\u9fff]{1,10}?(?:省|市|自治区|州|盟|地区))+")  # above a county
 
 
 def extract_of_reading(
@@ -110,6 +117,16 @@ def _asks(content: Content, reading: Reading, names: tuple[str, ...]) -> Iterato
 
 
 def is_same_agency(found: str, names: tuple[str, ...]) -> bool:
-    """Whether the names match, even if only one of them includes the county."""
-    short = bare(found)
-    return any(short.endswith(bare(name)) or bare(name).endswith(short) for name in names if name)
+    """Whether a report's agency is one of these names, of which it may leave out the region or say
+    the regions above: 棠溪县水利局 is 水利局 and 清河省棠溪县水利局, not 青石县水利局."""
+    stated = bare(found)
+    return any(_is_same(stated, bare(name)) for name in names if name)
+
+
+def _is_same(stated: str, name: str) -> bool:
+    if stated == name:
+        return True
+    left_out, above = name.removesuffix(stated), stated.removesuffix(name)
+    if left_out != name:
+        return _REGIONS.fullmatch(left_out) is not None or stated[0] in "县市区旗镇乡"
+    return above != stated and bool(_ABOVE.fullmatch(above) and _REGIONS.match(name))

@@ -172,5 +172,9 @@ OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
     "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
 )
+BUSY = _words(
+    "正在读取别的文件，请过几秒再按一次。",
+    "Other files are being read just now; press again in a few seconds.",
+)
 TOO_SLOW = _words("读取用时过长，已停止。", "Reading took too long and was stopped.")
 STOPPED = _words("读取时超出限制，已停止。", "Reading went beyond its limits and was stopped.")
