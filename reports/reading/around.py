@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reports.form.edition import Edition
 from reports.reading.labels import key
@@ -85,20 +85,13 @@ def without_end(lines: Sequence[str]) -> tuple[list[str], list[str], str]:
     """Return the last part's text without what follows the report, what else was left out there,
     and the agency that signed."""
     end = next((at for at, line in enumerate(lines) if is_of_site(line)), len(lines))
-    kept, behind = list(lines[:end]), list(lines[end:])
-    unknown = [line for line in behind if not is_of_site(line) and not is_attached(line)]
-    kept, attached = _without_attached(kept)
-    kept, agency = without_signature(kept)
-    kept, more = _without_attached(kept)
-    told = [*more, *attached, *filter(is_attached, behind), *unknown]
-    return kept, told, agency
-
-
-def _without_attached(lines: Iterable[str]) -> tuple[list[str], list[str]]:
-    kept, attached = list(lines), list[str]()
-    while kept and is_attached(kept[-1]):
-        attached.insert(0, kept.pop())
-    return kept, attached
+    sentences = [at for at, line in enumerate(lines[:end]) if "。" in line]
+    last = sentences[-1] + 1 if sentences else 0
+    attached = next((at for at in range(last, end) if is_attached(lines[at])), end)
+    kept, agency = without_signature(lines[:attached])
+    tail, signed = without_signature(lines[attached:end])
+    behind = [line for line in lines[end:] if not is_of_site(line)]
+    return kept, [*tail, *behind], agency or signed
 
 
 def without_signature(lines: Sequence[str]) -> tuple[list[str], str]:

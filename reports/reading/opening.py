@@ -22,16 +22,18 @@ from reports.reading.names import is_agency, plain
 
 LONGEST_TITLE = 60
 LINES_LOOKED_AT = 60
+LONGEST_LEAD = 400  # of part one, which may begin with what is said before it elsewhere
 LONGEST_READ = 4_000  # characters of a text in which a year is looked for
 _SUBJECT = re.compile(r"信息公开.{0,14}(报告|年报)")
 _YEAR = re.compile(r"(?<!\d)(?P<year>20\d\d)(?!\d)(?!年\d{1,2}月)(?![-/.]\d)")
 _NO_TITLE = re.compile(r"[>:|。;]")
 _LEADS = re.compile(
-    r"^.*?(?:现将|现就|现对|现予?公布|特公布|予以公布|公布|发布|编制|撰写|形成)(?:了|的|《)?"
+    r"^.*(?:现将|现就|现对|公布|公开|发布|编制|撰写|形成|汇总|报告)(?:了|的|由|《)?(?=.)"
 )
+_PUT_OUT = re.compile(r"现将|现就|现对|公布|公开|发布|编制|撰写|形成|报告如下|如下")
 _ANNOUNCED = re.compile(
-    r"(?P<before>[^。;]{0,60}?)(?<!\d)(?P<year>20\d\d)年?度?(?:的|《|我[局委办镇乡县院厅])?"
-    r"政府信息公开(?:工作)?(?:的)?(?:年度)?(?:情况)?(?:的)?(?:报告|年报|情况)"
+    r"(?<!\d)(?P<year>20\d\d)年度?(?P<between>[^。;,:\d]{0,30}?)(?:政府信息|政务|信息)公开"
+    r"(?:工作)?(?:的)?(?:年度)?(?:工作)?(?:情况)?(?:的)?(?:报告|年报|情况)"
 )
 _PERIOD = re.compile(
     r"(?<!\d)(?P<year>20\d\d)年1月(?:1日)?[起始]?(?:至|到|[-—~]+)(?:(?P=year)年)?12月"
@@ -67,7 +69,7 @@ def with_year(found: Opening, preamble: str, first_text: str, named: Sequence[st
         ()
         if found.year
         else (
-            _of_announcement(preamble),
+            _of_announcement(preamble) or _of_announcement(first_text[:LONGEST_LEAD]),
             _of_page(named),
             _of_match(_PERIOD.search(preamble + first_text), YEAR_OF_PERIOD),
             _of_match(_in_first_sentence(preamble, first_text), YEAR_OF_FIRST_SENTENCE),
@@ -103,15 +105,27 @@ def _is_title(joined: str) -> bool:
 
 
 def _opening(title: str) -> Opening:
+    """Return what a title says: 某局2023年政府信息公开工作年度报告, or the year first."""
     year = _YEAR.search(title)
     subject = title.find("政府信息公开")
     ends = [at for at in (year.start() if year else -1, subject) if at >= 0]
-    before = title[: min(ends)] if ends else ""
-    return Opening(title, _agency_in(before), int(year["year"]) if year else None)
+    agency = _agency_in(title[: min(ends)] if ends else "")
+    if year and not agency:
+        agency = _agency_in(_behind_year(title, year))
+    return Opening(title, agency, int(year["year"]) if year else None)
+
+
+def _behind_year(title: str, year: re.Match[str]) -> str:
+    """Return what stands between the year and the subject; a government ends in the subject's first
+    word: 2023年青石镇人民政府信息公开工作年度报告."""
+    rest = title[year.end() :].removeprefix("年").removeprefix("度")
+    before, found, _ = rest.partition("信息公开")
+    before = before if before.endswith("人民政府") else before.removesuffix("政府")
+    return before if found else ""
 
 
 def _agency_in(before: str) -> str:
-    agency = _LEADS.sub("", before).strip("《").removeprefix("关于").removesuffix("关于")
+    agency = before.strip("《").removeprefix("关于").removesuffix("关于").removesuffix("的")
     return agency if is_agency(agency) else ""
 
 
@@ -120,11 +134,23 @@ def _agency_in(before: str) -> str:
 
 def _of_announcement(text: str) -> Opening | None:
     for sentence in _SENTENCE.findall(text):
-        if match := _ANNOUNCED.search(sentence):
-            clause = re.split(r"[,:]", match["before"])[-1]
-            agency = _agency_in(clause) if _LEADS.match(clause) else ""
-            return Opening("", agency, int(match["year"]), YEAR_OF_ANNOUNCEMENT, match[0][-40:])
+        match = _ANNOUNCED.search(sentence)
+        if match and _PUT_OUT.search(match.string):
+            return Opening("", _announced_agency(match), int(match["year"]), YEAR_OF_ANNOUNCEMENT,
+                           match[0])  # fmt: skip
     return None
+
+
+def _announced_agency(match: re.Match[str]) -> str:
+    """Return the agency beside the year, before it only behind a word of putting out."""
+    between = match["between"].removesuffix("的")
+    if between.endswith("人民"):  # 政府 is the subject's first word too
+        between += "政府"
+    if is_agency(between):
+        return between
+    before = re.split(r"[,:]", match.string[: match.start()])[-1]
+    lead = _LEADS.match(before)
+    return _agency_in(before[lead.end() :]) if lead else ""
 
 
 def _openings_of_page(named: Sequence[str]) -> list[Opening]:
@@ -147,8 +173,9 @@ def _of_match(match: re.Match[str] | None, source: Words) -> Opening | None:
 
 
 def _in_first_sentence(*texts: str) -> re.Match[str] | None:
+    """Return the first year of the first sentence that tells of one."""
     for text in texts:
-        first = _SENTENCE.search(_TITLES.sub("", text))
-        if first and (match := _TOLD.search(first[0])):
-            return match
+        for sentence in _SENTENCE.findall(_TITLES.sub("", text)):
+            if match := _TOLD.search(sentence):
+                return match
     return None

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import reduce
 
 from reports.reading.origins import Origin
 
@@ -73,18 +74,24 @@ def _width(line: str) -> int:
 
 
 def _joined(lines: Iterable[Placed], margin: int | None) -> Iterator[Placed]:
-    before: Placed | None = None
+    group: list[Placed] = []
     full = False
     for line, at in lines:
-        if before and full and not _BEGINS.match(line):
-            before = (_together(before[0], line.strip()), before[1])
-        else:
-            if before:
-                yield before
-            before = (line, at)
+        if not full or _BEGINS.match(line):
+            yield from _whole(group)
+            group = []
+        group.append((line, at))
         full = bool(margin) and _width(line) >= (margin or 0) - RAGGED and not _ENDS.search(line)
-    if before:
-        yield before
+    yield from _whole(group)
+
+
+def _whole(group: list[Placed]) -> Iterator[Placed]:
+    """Yield a paragraph out of its lines, or these where no sentence ends: a list of titles."""
+    if len(group) > 1 and _ENDS.search(group[-1][0]):
+        first, *rest = (line for line, _ in group)
+        yield reduce(_together, (line.strip() for line in rest), first), group[0][1]
+    else:
+        yield from group
 
 
 def _together(first: str, second: str) -> str:

@@ -109,7 +109,20 @@ SOURCES = {
     ),
     "title of the window": (NAMED, "", AGENCY, YEAR_OF_PAGE_TITLE),
     "title of the article": (ARTICLE, f"<p>{PERIOD}</p>", AGENCY, YEAR_OF_PAGE_TITLE),
+    "announced with the year before the name": (
+        "", "<p>现向社会公布2023年度青石镇人民政府信息公开工作年度报告。</p>", "青石镇人民政府",
+        YEAR_OF_ANNOUNCEMENT,
+    ),
+    "announced as a document": (
+        "", f"<p>现将《{TITLE}》公布如下：</p>", AGENCY, YEAR_OF_ANNOUNCEMENT,
+    ),
+    "announced by a bureau that does not name itself": (
+        "", "<p>现将我局2023年度政府信息公开工作报告如下：</p>", "", YEAR_OF_ANNOUNCEMENT,
+    ),
     "period": ("", f"<p>{PERIOD}</p>", "", YEAR_OF_PERIOD),
+    "period in one year": (
+        "", "<p>数据统计期限为2023年1月1日—12月31日。</p>", "", YEAR_OF_PERIOD,
+    ),
     "first sentence": (
         "", "<p>根据《条例》（2019年修订）的要求，2023年我局编制本报告。2022年的另行公布。</p>", "",
         YEAR_OF_FIRST_SENTENCE,
@@ -126,6 +139,19 @@ def test_without_a_title_line_the_year_is_a_doubt_that_says_where_it_is_from(
     assert (reading.content.year, reading.content.agency) == (2023, agency)
     assert [doubt.reason for doubt in reading.doubts if "年度" in str(doubt.reason)] == [source]
     assert reading.content.figures == FIGURES
+
+
+@pytest.mark.parametrize(
+    ("title", "agency"),
+    [
+        ("2023年青石县水利局政府信息公开工作年度报告", AGENCY),
+        ("2023年度青石镇人民政府信息公开工作年度报告", "青石镇人民政府"),
+        ("2023年度政府信息公开工作年度报告", ""),
+    ],
+)
+def test_a_title_may_have_the_year_before_the_name(title: str, agency: str) -> None:
+    content = read_text(page(title)).content
+    assert (content.year, content.agency) == (2023, agency)
 
 
 def test_a_document_may_have_its_title_in_its_properties_alone() -> None:
@@ -172,6 +198,10 @@ ENDS = {
 ATTACHED = {
     "an attachment": ("附件：政府信息公开统计表.xlsx", "附件：政府信息公开统计表.xlsx"),
     "an attachment before the signature": (f"附件：1.统计表\n{SIGNED}", "附件：1.统计表"),
+    "files, and the column of the site": (
+        f"{TITLE}.pdf\n{TITLE}.docx\n政府信息公开年报",
+        f"{TITLE}.pdf；{TITLE}.docx；政府信息公开年报",
+    ),
     "news of the site": ("上一篇：没有了\n县里召开会议", "县里召开会议"),
 }
 
