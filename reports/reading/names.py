@@ -35,7 +35,7 @@ def is_agency(text: str) -> bool:
 def is_government(name: str) -> bool:
     """Whether the report is that of a people's government, by its name: 棠溪县人民政府, or 棠溪县
     alone; not that of its office or of a bureau."""
-    found = plain(name)
+    found = re.sub(r"\(.*?\)$", "", plain(name))  # 青石镇人民政府（机关）
     return _GOVERNMENT.fullmatch(found) is not None and not _NO_GOVERNMENT.search(found)
 
 

@@ -16,12 +16,13 @@ from reports.form.loader import load_editions
 from reports.intake.extracted import is_same_agency
 from reports.intake.proposals import extract_of
 from reports.models import Proposal, Report, State
-from reports.reading import child
+from reports.reading import child, read_file
+from reports.reading.running_text import even
 from reports.rendering import RENDERERS
-from reports.rendering.document import build_document
+from reports.rendering.document import build_document, paragraphs
 from tests.support.addresses import page_name
 from tests.support.elements import elements, text_in, texts_in
-from tests.support.factories import actor, make_agency, make_report, make_user
+from tests.support.factories import actor, make_agency, make_filled_report, make_report, make_user
 from tests.support.hostile_reports import HOSTILE
 from tests.support.published import AGENCY, TEXTS, published, random_figures
 from tests.support.report_files import WRITERS, Style, paper
@@ -192,6 +193,18 @@ def test_while_two_files_are_read_a_third_is_asked_to_come_back(report, browser,
     assert not Proposal.objects.exists()
     assert not Event.objects.filter(action="proposal.refuse").exists()
     assert upload(browser, report, made()).status_code == 302
+
+
+def test_the_print_page_is_read_back_as_it_was_filed(client):
+    filed = make_filled_report()
+    client.force_login(make_user((filed.agency, Role.OFFICE)))
+    page = client.get(reverse("agency:print", kwargs={"pk": filed.pk})).content
+    stored = working_copy(filed).content
+    reading = read_file(page)
+    written = {code: "\n".join(paragraphs(even(text))) for code, text in stored.texts.items()}
+    assert dict(reading.content.texts) == written
+    assert reading.content.figures == stored.figures
+    assert (reading.content.agency, reading.doubts) == (filed.agency.name, ())
 
 
 def test_another_form_is_told_with_what_has_no_place_in_this_one(report, browser):
