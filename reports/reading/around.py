@@ -46,6 +46,13 @@ _ATTACHED = re.compile(
     r"(?:附件|附表|附)\d{0,2}:|附件\d{0,2}$|.{0,60}\.(?:docx?|xlsx?|pdf|wps|et|ofd|zip|rar)\W?$",
     re.I,
 )
+# A line that only tells of the site where other lines of it follow.
+_WITH_SITE = re.compile(
+    r"(?:联系|办公|单位)?(?:地址|电话|邮编|邮政编码|传真|邮箱|网址):"
+    r"|produced ?by|powered ?by|.{0,10}ipv6"
+    r"|(?:党政机关|事业单位)$|政府网站找错|网站首页|首页$|本网站|(?:国务院部门|省政府|市政府|县区|部门)网站$",
+    re.IGNORECASE,
+)
 
 
 def is_of_site(line: str) -> bool:
@@ -85,12 +92,16 @@ def without_end(lines: Sequence[str]) -> tuple[list[str], list[str], str]:
     """Return the last part's text without what follows the report, what else was left out there,
     and the agency that signed."""
     end = next((at for at, line in enumerate(lines) if is_of_site(line)), len(lines))
+    while 0 < end < len(lines) and _WITH_SITE.match(plain(lines[end - 1])):
+        end -= 1
     sentences = [at for at, line in enumerate(lines[:end]) if "。" in line]
     last = sentences[-1] + 1 if sentences else 0
     attached = next((at for at in range(last, end) if is_attached(lines[at])), end)
     kept, agency = without_signature(lines[:attached])
     tail, signed = without_signature(lines[attached:end])
-    behind = [line for line in lines[end:] if not is_of_site(line)]
+    behind = [
+        line for line in lines[end:] if not (is_of_site(line) or _WITH_SITE.match(plain(line)))
+    ]
     return kept, [*tail, *behind], agency or signed
 
 

@@ -8,8 +8,10 @@ import unicodedata
 from accounts.spreadsheets.marks import visible
 
 _DAY = r"[\d一二三四五六七八九十]{1,3}"
+_BODY = "(?:[局委办府院所站队处会厅部署镇乡县区市社馆校行]|中心|街道|公司|集团|室)"
 SIGNED = re.compile(  # the last line: a date, perhaps behind the agency
-    rf"(?P<agency>[\u4e00-\u9fff()·]{{3,30}}?)?(?:\(盖?章\))?20\d\d年{_DAY}月{_DAY}日"
+    rf"(?P<agency>[\u4e00-\u9fff()·]{{2,29}}?{_BODY})?(?:\(盖?章\))?"
+    rf"20\d\d(?:年{_DAY}月{_DAY}日|[-./]\d{{1,2}}[-./]\d{{1,2}})"
 )
 _CHINESE_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}(?=年)")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")

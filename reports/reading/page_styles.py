@@ -31,9 +31,9 @@ _STRUCK = re.compile(
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|font-size\s*:\s*(?:0*\.?0*|1px|0*\.\d+(?:px|pt))(?:[a-z%]*)\s*(?:;|!|$)"
+    r"|font-size\s*:\s*(?:(?:0+(?:\.0*)?|\.0+)[a-z%]*|1px|0*\.\d+p[xt])\s*(?:;|!|$)"
     r"|(?<![-\w])font\s*:\s*(?:[a-z]+\s+)*0+(?:\.0+)?(?:[a-z%]*)[\s/]"
-    r"|opacity\s*:\s*0*\.?0*%?\s*(?:;|!|$)|(?<![-\w])color\s*:\s*transparent"
+    r"|opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)%?\s*(?:;|!|$)|(?<![-\w])color\s*:\s*transparent"
     r"|(?<![-\w])(?:text-indent|left|top|margin-left)\s*:\s*-(?:\d{4,}|999)"
     r"|(?<![-\w])clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%"
     r"|content-visibility\s*:\s*hidden|transform\s*:\s*scale\(\s*0\s*\)",

@@ -26,10 +26,11 @@ from reports.rendering.document import build_document
 from reports.rendering.json import render
 from reports.rules.check import check
 from tests.support.published import AGENCY, TEXTS, Layout, published, random_figures
-from tests.support.report_files import Style, as_docx, as_html, paper
+from tests.support.report_files import WRITERS, Paper, Style, as_docx, as_html, paper
 
 EDITION = load_editions()["2021"]
 FIGURES = random_figures(EDITION, 1)
+EXPECTED = {code: text.replace("\n\n", "\n") for code, text in TEXTS.items()}
 TITLE = f"{AGENCY}2023年政府信息公开工作年度报告"
 
 
@@ -189,6 +190,10 @@ ENDS = {
     "who runs it": "主办：青石县人民政府办公室 承办：青石县数据局\n技术支持：某公司 联系我们 网站地图",
     "who put it up": "责任编辑：张某\n来源：青石县水利局",
     "shared": "分享到：微信 微博\n扫一扫在手机打开当前页",
+    "where it is, and its records": (
+        "地址：青石县河西路12号 邮编：411228\n电话：0731-1234567\n网站标识码：4303210001"
+    ),
+    "signed and dated in figures": f"{AGENCY}\n2024-01-15",
     "signed": SIGNED,
     "signed on one line": f"{AGENCY} 2024年1月15日",
     "signed and dated in Chinese": f"{AGENCY}\n二〇二四年一月十五日",
@@ -221,6 +226,9 @@ def test_what_is_left_out_there_and_says_something_is_told(behind: str, told: st
 
 
 KEPT = (
+    "以上数据截至2023年12月31日",
+    "联系电话：0731-1234567",
+    "返回申请材料3件",
     "返还多收费用2笔。",
     "打印资料12份",
     "下载量有所增加。",
@@ -241,7 +249,7 @@ def test_a_last_line_of_the_report_is_kept(line: str) -> None:
 def test_the_foot_and_the_menus_of_a_page_are_not_read() -> None:
     around = "<nav>首页 政务公开</nav><footer><p>运行维护 县行政审批服务局</p></footer><button>提交</button>"
     reading = read_file(SHOWN.replace("</body>", f"{around}</body>").encode())
-    assert reading.content.texts == {c: t.replace("\n\n", "\n") for c, t in TEXTS.items()}
+    assert reading.content.texts == EXPECTED
 
 
 def test_our_own_json_ends_where_our_own_print_ends() -> None:
@@ -382,3 +390,12 @@ def test_json_says_null_for_blank_and_lacks_what_is_unknown() -> None:
     found = findings_of(read_file(json.dumps(made).encode()))
     assert of_rules(found, "ALL-R02") == {"requests.granted.total"}
     assert of_rules(found, "T3-R05") == {"requests.granted.other_org"}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_preamble_and_end_are_found_in_every_kind_of_file(kind: str) -> None:
+    parts = paper(EDITION, FIGURES, Style(), 2023).parts
+    around = [*parts[:2], "发布时间：2024-01-20", PERIOD, *parts[2:], "2024年1月15日", "打印本页"]
+    reading = read_file(WRITERS[kind](Paper(2023, around), Style()))
+    assert reading.content.texts == {"s0_preamble": PERIOD, **EXPECTED}
+    assert reading.doubts == ()

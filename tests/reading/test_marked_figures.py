@@ -227,6 +227,8 @@ UNSEEN_IN_PAGES = (
 SEEN_IN_PAGES = (
     '<span class="d-none d-md-inline">9</span>', '<b aria-hidden="false">9</b>',
     '<span style="color:#fff;background:#036">9</span>', '<input value="9">',
+    '<span style="font-size:inherit;opacity:1">9</span>', '<span style="font-size:12px">9</span>',
+    '<span style="font-size:;left:-1px;color:#fffbe6">9</span>', '<b style="font:16pt SimSun">9</b>',
     '<select><option>7</option><option selected>9</option></select>', "<textarea>9</textarea>",
 )  # fmt: skip
 
