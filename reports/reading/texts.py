@@ -43,7 +43,8 @@ def read_texts(edition: Edition, parts: Parts) -> Texts:
         placed = paragraphs(list(_lines(parts.sections.get(section.code, ()))), margin)
         lines = [line for line, _ in placed]
         if [section.code] == last:
-            lines, found.left_out, found.signed_by = without_end(lines)
+            lines, left_out, found.signed_by = without_end(lines)
+            found.left_out = left_out if section.is_narrative else []
         if section.is_narrative:
             found.add(section.code, lines, placed)
     return found

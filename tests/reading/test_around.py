@@ -22,6 +22,7 @@ from reports.reading.doubts import (
 from reports.reading.names import is_government
 from reports.reading.origins import Origin
 from reports.reading.running_text import even, margin_of, paragraphs
+from reports.reading.site_lines import is_beside_site, is_of_site
 from reports.rendering.document import build_document
 from reports.rendering.json import render
 from reports.rules.check import check
@@ -205,7 +206,7 @@ ATTACHED = {
     "an attachment before the signature": (f"附件：1.统计表\n{SIGNED}", "附件：1.统计表"),
     "files, and the column of the site": (
         f"{TITLE}.pdf\n{TITLE}.docx\n政府信息公开年报",
-        f"{TITLE}.pdf；{TITLE}.docx；政府信息公开年报",
+        f"{TITLE}.pdf；{TITLE}.docx",
     ),
     "news of the site": ("上一篇：没有了\n县里召开会议", "县里召开会议"),
 }
@@ -244,6 +245,120 @@ KEPT = (
 def test_a_last_line_of_the_report_is_kept(line: str) -> None:
     texts = {**TEXTS, "s6_other": f"{TEXTS['s6_other']}\n{line}"}
     assert read_text(page(TITLE, texts=texts)).content.texts["s6_other"].endswith(line)
+
+
+SITE_LINES = """
+【打印此文】
+【打印文章】
+字体：【大 中 小】 分享到 打印 关闭
+主办单位：上海市某区人民政府 ICP备案 公安备案 网站地图
+运维电话：0561-3198639
+违法和不良信息举报中心
+本站已支持IPV6访问
+适老化无障碍服务
+公安机关备案号：43010302000524
+某县人民政府办公室承办
+某县人民政府主办 某县数据局承办
+扫码关注
+官方微信
+微信公众号
+移动客户端
+【我要纠错】
+下一页
+尾页
+[大] [中] [小]
+用微信扫描二维码
+分享至好友和朋友圈
+打印此页
+关闭此页
+推荐给朋友
+收藏此页
+(责任编辑：张某)
+【字号：大 中 小】
+保护视力色：
+当前位置：首页>政务公开
+到顶部
+TOP
+微信 微博 QQ空间
+备案号：湘ICP备12345号
+无障碍浏览
+访问总量：12345
+投诉建议
+网站纠错
+相关政策解读
+没有了
+相关附件：
+[关闭]
+【返回】
+返回上一级
+【收藏本文】
+文章来源：县水利局
+信息来源：县水利局
+发布日期：2024-01-15
+发布时间：2024-01-15 09:00
+稿件来源：某
+责编：某某
+编辑：某某 审核：某某
+上一条：某某
+下一条：某某
+上一篇: 无
+下一篇: 某县财政局2023年政府信息公开工作年度报告
+您是第12345位访问者
+Copyright © 2024 某县人民政府 All Rights Reserved
+Produced By 大汉网络 大汉版通发布系统
+建议使用IE9.0以上浏览器
+分享：
+分享到：
+打印 收藏 关闭
+打印本页 | 关闭窗口
+【大 中 小】【打印】【关闭】
+主办：某县人民政府
+地址：某县某路1号
+关于我们 | 网站地图 | 联系我们
+友情链接：
+政务微博
+"""
+OWN_LINES = """
+本年度没有收取信息处理费
+无其他需要报告的事项
+无
+（一）信息处理费收取情况
+1.本机关未收取信息处理费
+打印费、复印费均未收取
+关闭整改网站2个
+返还申请材料3件
+下载专区更新12次
+主办提案3件，会办5件
+承办人大代表建议12件
+来源单位包括三个股室
+分享经验2次
+相关工作已完成
+政务微博发布信息30条
+微信公众号发布信息120条
+官方网站改版一次
+发布时间及时
+当前存在的问题是人手不足
+附表所列为准
+网站地图已更新
+友情提示：欢迎监督
+联系人：张某，电话：0731-1234567
+编辑人员参加培训2次
+扫码查询政策12项
+移动客户端下载量1.2万次
+上一条建议已采纳
+技术支持由县数据局提供
+版面更新12次
+投诉建议办结率100%
+责任编辑制度得到落实
+审核发布信息120条
+访问量12万次
+"""
+
+
+def test_lines_of_a_site_are_told_from_lines_of_a_report() -> None:
+    site, own = SITE_LINES.strip().split("\n"), OWN_LINES.strip().split("\n")
+    assert [line for line in site if not is_beside_site(line)] == []
+    assert [line for line in own if is_of_site(line)] == []
 
 
 def test_the_foot_and_the_menus_of_a_page_are_not_read() -> None:
