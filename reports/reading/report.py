@@ -83,7 +83,7 @@ def read_blocks(
         cited_document=cited_document("\n".join(lines_of(found))),
     )
     places = {cell: at.words for part in tables for cell, at in part.origins.items()}
-    content = with_unknown_cells(content, doubts)
+    content = with_unknown_cells(content, doubts, places)
     return Reading(content, edition, tuple(doubts), {**places, **found_texts.origins})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from reports.form.content import Content
@@ -16,13 +16,18 @@ _AS_TYPED = tuple(
 )
 
 
-def with_unknown_cells(content: Content, doubts: Iterable[Doubt]) -> Content:
+def with_unknown_cells(
+    content: Content, doubts: Iterable[Doubt], stood: Collection[str] = ()
+) -> Content:
     """Return the content with its doubted cells that have no figure: what was read for certain but
-    is none as `unreadable`, the rest as `unread`, each with what was found there."""
+    is none as `unreadable`, the rest as `unread`, each with what was found there. A cell that
+    `stood` in the file with nothing in it is blank, whatever is doubtful about its row."""
     found = {
         doubt.cell: doubt
         for doubt in doubts
-        if doubt.cell in content.figures and content.figures[doubt.cell] is None
+        if doubt.cell in content.figures
+        and content.figures[doubt.cell] is None
+        and (doubt.found.strip() or doubt.cell not in stood)
     }
     typed = {cell: doubt.found for cell, doubt in found.items() if doubt.reason in _AS_TYPED}
     unread = {cell: doubt.found for cell, doubt in found.items() if cell not in typed}
