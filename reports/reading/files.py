@@ -18,6 +18,7 @@ from reports.reading.doubts import (
 )
 from reports.reading.html import declared_encoding, html_page, looks_like_html
 from reports.reading.json import looks_like_json, read_json
+from reports.reading.opening import OwnTitles
 from reports.reading.report import Reading, read_blocks
 from reports.reading.text import read_text
 from reports.reading.xlsx import xlsx_blocks
@@ -40,8 +41,8 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
     if content.startswith(_ZIP):
         parts = xml_parts(content)
         blocks, left_out = _office_blocks(parts, content)
-        named = office_titles(parts)
-        read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out, named=named)
+        own = OwnTitles(of_properties=office_titles(parts))
+        read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out, own=own)
         return replace(read, code=code_in_office_file(parts))
     if content.startswith(_OTHERS):
         raise Unreadable(UNKNOWN_FORMAT)
@@ -50,7 +51,8 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
         return read_json(text, year=year, or_year=or_year)
     if looks_like_html(text) and "\x00" not in text:
         page = html_page(text)
-        read = read_blocks(page.blocks, year=year, or_year=or_year, named=page.titles)
+        own = OwnTitles(of_page=page.titles)
+        read = read_blocks(page.blocks, year=year, or_year=or_year, own=own)
         return replace(read, code=code_in_page(text))
     return read_text(text, year=year, or_year=or_year)
 

@@ -56,31 +56,45 @@ class Opening:
     ends: int = 0  # the lines up to here are of the title
 
 
+@dataclass(frozen=True)
+class OwnTitles:
+    """The titles that a file gives itself: a web page those of its article and window, an office
+    file the one in its properties."""
+
+    of_page: Sequence[str] = ()
+    of_properties: Sequence[str] = ()
+
+
+NO_TITLES = OwnTitles()
+
+
 def find_title(lines: Sequence[str]) -> Opening:
     """Return the best candidate for a title: with agency and year, with a year, or any."""
     return max(_openings(lines), key=_rank, default=(0, Opening()))[1]
 
 
-def with_year(found: Opening, preamble: str, first_text: str, named: Sequence[str]) -> Opening:
+def with_year(found: Opening, preamble: str, first_text: str, own: OwnTitles) -> Opening:
     """Return the opening with the year from elsewhere, if the title has none. `first_text` is that
-    of part one, `named` are the titles that the file gives itself."""
-    first_text, preamble = plain(first_text[:LONGEST_READ]), plain(preamble[:LONGEST_READ])
-    elsewhere = (
-        ()
-        if found.year
-        else (
-            _of_announcement(preamble) or _of_announcement(first_text[:LONGEST_LEAD]),
-            _of_page(named),
-            _of_match(_PERIOD.search(preamble + first_text), YEAR_OF_PERIOD),
-            _of_match(_in_first_sentence(preamble, first_text), YEAR_OF_FIRST_SENTENCE),
-        )
-    )
-    other = next(filter(None, elsewhere), found)
+    of part one."""
+    text = plain(preamble[:LONGEST_READ]), plain(first_text[:LONGEST_READ])
+    other = found if found.year else (_from_elsewhere(*text, own) or found)
     return replace(
         other,
         title=found.title or other.title,
-        agency=found.agency or other.agency or _agency_of_page(named),
+        agency=found.agency or other.agency or _agency_of_page(own.of_page),
         ends=found.ends,
+    )
+
+
+def _from_elsewhere(preamble: str, first_text: str, own: OwnTitles) -> Opening | None:
+    """The surest source first: an office file may keep the title of the one it was copied from."""
+    return (
+        _of_announcement(preamble)
+        or _of_announcement(first_text[:LONGEST_LEAD])
+        or _of_titles(own.of_page)
+        or _of_match(_PERIOD.search(preamble + first_text), YEAR_OF_PERIOD)
+        or _of_match(_in_first_sentence(preamble, first_text), YEAR_OF_FIRST_SENTENCE)
+        or _of_titles(own.of_properties)
     )
 
 
@@ -158,7 +172,7 @@ def _openings_of_page(named: Sequence[str]) -> list[Opening]:
     return [opening for height, opening in _openings(parts) if height == 1]
 
 
-def _of_page(named: Sequence[str]) -> Opening | None:
+def _of_titles(named: Sequence[str]) -> Opening | None:
     candidates = [opening for opening in _openings_of_page(named) if opening.year]
     best = max(candidates, key=lambda opening: opening.agency != "", default=None)
     return best and replace(best, source=YEAR_OF_PAGE_TITLE, quote=best.title, ends=0)

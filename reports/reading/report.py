@@ -24,7 +24,7 @@ from reports.reading.doubts import (
 )
 from reports.reading.labels import bare, is_figure, spellings
 from reports.reading.names import cited_document, is_government
-from reports.reading.opening import Opening, with_year
+from reports.reading.opening import NO_TITLES, Opening, OwnTitles, with_year
 from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import FoundTable, read_tables
@@ -51,10 +51,9 @@ def read_blocks(
     year: int | None = None,
     or_year: int | None = None,
     left_out: Iterable[Doubt] = (),
-    named: Sequence[str] = (),
+    own: OwnTitles = NO_TITLES,
 ) -> Reading:
-    """Read a report; `named` are the titles the file gives itself. Raises Unreadable if it has no
-    tables of the form, or no year."""
+    """Read a report. Raises Unreadable if it has no tables of the form, or no year."""
     found, struck_out = _without_struck_words(pieces(blocks))
     if sum(len(piece.text.split()) or 1 for piece in found) > MAX_WORDS:
         raise Unreadable(TOO_LONG)
@@ -64,7 +63,7 @@ def read_blocks(
     if not any(part.rows for part in tables):
         raise Unreadable(NO_TABLES)
     found_texts = read_texts(edition, parts)
-    opening = _opening(edition, found_texts, named)
+    opening = _opening(edition, found_texts, own)
     agency = opening.agency or found_texts.signed_by
     year = year or opening.year
     if not (year or or_year):
@@ -91,10 +90,10 @@ def _without_marks(doubt: Doubt) -> Doubt:
     return replace(doubt, found=doubt.found.replace(OTHERWISE, ""))
 
 
-def _opening(edition: Edition, found: Texts, named: Sequence[str]) -> Opening:
+def _opening(edition: Edition, found: Texts, own: OwnTitles) -> Opening:
     first = next((s.code for s in edition.sections if s.is_narrative), "")
     preamble = found.texts.get(PREAMBLE.code, "")
-    return with_year(found.opening, preamble, found.texts.get(first, ""), named)
+    return with_year(found.opening, preamble, found.texts.get(first, ""), own)
 
 
 def _doubts_around(

@@ -168,6 +168,16 @@ def test_a_document_may_have_its_title_in_its_properties_alone() -> None:
     assert YEAR_OF_PAGE_TITLE in [doubt.reason for doubt in reading.doubts]
 
 
+def test_the_period_goes_before_the_properties_of_a_copied_document() -> None:
+    made = paper(EDITION, FIGURES, Style(), 2023)
+    content = with_part(
+        as_docx(type(made)(2023, [PERIOD, *made.parts[2:]]), Style()),
+        "docProps/core.xml",
+        f'<cp:coreProperties xmlns:dc="d"><dc:title>{TITLE.replace("2023", "2019")}</dc:title></cp:coreProperties>',
+    )
+    assert read_file(content).content.year == 2023
+
+
 def test_the_dates_of_a_site_are_no_year_of_a_report() -> None:
     with pytest.raises(Unreadable):
         read_file(UNTITLED.replace("@", "<p>发布时间：2024年1月20日</p>").encode())
@@ -451,6 +461,13 @@ def test_what_a_report_of_a_government_must_say_is_asked_of_one_that_is_read() -
     body = page("棠溪县人民政府2023年政府信息公开工作年度报告")
     assert "N-R16" in {finding.rule for finding in findings_of(read_text(body))}
     assert "N-R16" not in {finding.rule for finding in findings_of(read_text(page(TITLE)))}
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("棠溪县人民政府", True), ("棠溪县水利局", False)])
+def test_what_a_government_says_of_its_county_is_its_own(name: str, is_told: bool) -> None:
+    texts = {**TEXTS, "s1_overview": "2023年，全县共收到政府信息公开申请99999件。"}
+    found = findings_of(read_text(page(f"{name}2023年政府信息公开工作年度报告", texts=texts)))
+    assert ("N-R01" in {finding.rule for finding in found}) is is_told
 
 
 # Cells that were not read ---------------------------------------------------------------------
