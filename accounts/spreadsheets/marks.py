@@ -24,6 +24,9 @@ _UP = str.maketrans(
 _SIGNS = frozenset("⁺⁻⁼⁽⁾₊₋₌₍₎")
 _FULL_WIDTH = frozenset("０１２３４５６７８９")
 CIRCLE = "\u20dd"  # around the sign before it
+OTHERWISE = (
+    "\u20e4"  # behind a number that its cell shows otherwise, or alone: a formula without result
+)
 UNREAD = "□"  # in place of a sign that only a font or a drawing shows
 
 

@@ -24,6 +24,7 @@ from accounts.spreadsheets.archives import (
     OLD_OFFICE,
     ArchiveRefused,
     Flaw,
+    transitional,
     xml_parts,
 )
 from accounts.spreadsheets.cell_marks import as_shown, has_marked_inline_text
@@ -115,7 +116,7 @@ def _in_words(refused: ArchiveRefused) -> str:
 
 def _sheet_rows(content: bytes) -> Rows:
     book = openpyxl.load_workbook(
-        io.BytesIO(content), read_only=True, keep_links=False, rich_text=True
+        io.BytesIO(transitional(content)), read_only=True, keep_links=False, rich_text=True
     )
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     if not sheets:

@@ -123,7 +123,7 @@ def shown(
 def _links(edition: Edition, finding: Finding, link: Callable[[str, str], str]) -> Iterator[Link]:
     """Yield links to the words in the text, and to the cells; of blanks to the first alone."""
     if finding.section and (finding.quote or not finding.cells):
-        section, words = edition.by_code[finding.section], finding.quote
+        section, words = edition.text_section(finding.section), finding.quote
         yield Link(section.title, _at_words(link(section.code, ""), words), words)
     if finding.blanks and len(finding.cells) > 1:
         first = finding.cells[0]

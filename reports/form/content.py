@@ -19,14 +19,17 @@ DEFAULT_LANGUAGE = "zh"
 class Content:
     """One agency's report for one year: the working copy, a submission, or one read from a file.
 
-    `unreadable` keeps entries that are not figures, so that nothing typed is lost. `titles` are the
-    headings of the six parts as found in a file; empty where the form fixes them.
+    `unreadable` keeps entries that are not figures, so that nothing typed is lost. `unread` are the
+    cells of a file whose entry the reader could not make out, with what it found there: they are
+    unknown, not blank. `titles` are the headings of the six parts as found in a file; empty where
+    the form fixes them.
     """
 
     year: int
     figures: Figures = field(default_factory=dict)
     texts: Mapping[str, str] = field(default_factory=dict)  # narrative section code -> text
     unreadable: Mapping[str, str] = field(default_factory=dict)
+    unread: Mapping[str, str] = field(default_factory=dict)
     agency: str = ""
     is_government: bool = False  # must report on assessment, appraisal, accountability (art. 50)
     makes_rules: bool = False  # bodies below city level make no 规章

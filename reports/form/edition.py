@@ -135,6 +135,11 @@ class Section:
         return tuple(cell for table in self.tables for cell in table.cells)
 
 
+# What a published report says between its title and section one. It is no part of the form: only
+# reports read from a file have it.
+PREAMBLE = Section("s0_preamble", "报告开头", "narrative")
+
+
 @dataclass(frozen=True)
 class RuleEntry:
     """A rule as its file defines it; one of `holds`, `check`, `sums` says how it is tested."""
@@ -174,6 +179,14 @@ class Edition:
     @cached_property
     def by_code(self) -> Mapping[str, Section]:
         return {section.code: section for section in self.sections}
+
+    @cached_property
+    def text_codes(self) -> frozenset[str]:
+        """The codes of everything a rule may read, the preamble of a published report included."""
+        return frozenset((*self.by_code, PREAMBLE.code))
+
+    def text_section(self, code: str) -> Section:
+        return PREAMBLE if code == PREAMBLE.code else self.by_code[code]
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -17,7 +17,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Any
 
-from accounts.spreadsheets.marks import has_struck, is_raised, unstruck, visible, without_raised
+from accounts.spreadsheets.marks import (
+    OTHERWISE,
+    has_struck,
+    is_raised,
+    unstruck,
+    visible,
+    without_raised,
+)
 from reports.form.content import Figure
 from reports.form.edition import Kind
 
@@ -44,6 +51,8 @@ class Fault(StrEnum):
     HALF_WRITTEN = "half_written"  # 5. or .5
     SPACED = "spaced"  # may be two numbers
     RAISED = "raised"  # superscript, circled or foreign digits: perhaps a footnote
+    OTHERWISE = "otherwise"  # a number that its cell shows as a date, a share, a thousandth
+    NO_RESULT = "no_result"  # a formula whose result the file does not hold
     STRUCK = "struck"  # struck out: no longer a figure, or the one beside it is
     NEGATIVE = "negative"
     NOT_WHOLE = "not_whole"
@@ -120,7 +129,10 @@ def shown_figure(value: Figure | None, kind: Kind) -> str:
 
 
 def _require_unmarked(found: str, kind: Kind) -> None:
-    """Raises FigureError if a sign is struck out, raised or circled."""
+    """Raises FigureError if a sign is struck out, raised or circled, or the number not shown."""
+    if found.endswith(OTHERWISE):
+        plain = found.removesuffix(OTHERWISE)
+        raise FigureError(Fault.OTHERWISE if plain else Fault.NO_RESULT, plain)
     if has_struck(found):
         raise _fault_of_marked(unstruck(found), kind, Fault.STRUCK, found)
     if any(map(is_raised, found)):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from reports.form.content import Content, Figure, Words
-from reports.form.edition import Edition
+from reports.form.edition import PREAMBLE, Edition
 from reports.intake.comparison import Doubted, Extract, base_of
 from reports.reading import Doubt, Reading
 from reports.reading.doubts import is_of_the_cell
@@ -15,6 +16,17 @@ BLANK = Words({
     "zh": "文件中这一格是空白，勾选则清空草稿中的数。",
     "en": "This cell is blank in the file; ticked, the draft's figure is taken out.",
 })  # fmt: skip
+
+NO_PLACE_FOR_PREAMBLE = Words({
+    "zh": "标题与第一部分之间的文字在规定的六个部分之外，没有列入。",
+    "en": "What stands between the title and section one is outside the six sections and left out.",
+})  # fmt: skip
+# 棠溪县, 青石镇; but not the 乡 of 城乡建设局 or the 市 of 城市管理局.
+_REGION = (
+    r"[\u4e00-\u9fff]{1,10}?(?:[县旗州省]|自治区|地区|(?<![城社景园校小库林牧护都])[市区镇乡])"
+)
+_REGIONS = re.compile(rf"(?:{_REGION})+")
+_ABOVE = re.compile(r"(?:[\u4e00-\u9fff]{1,10}?(?:省|市|自治区|州|盟|地区))+")  # above a county
 
 
 def extract_of_reading(
@@ -27,7 +39,11 @@ def extract_of_reading(
     return Extract(
         figures=_figures(edition, reading, doubts),
         unreadable={c: d.found for c, d in doubts.items() if is_of_the_cell(d.reason)},
-        texts={code: text for code, text in reading.content.texts.items() if text},
+        texts={
+            code: text
+            for code, text in reading.content.texts.items()
+            if text and code in edition.by_code
+        },
         origins={p: at for p, at in reading.origins.items() if p in _places(edition)},
         doubts=told | {cell: Doubted("", BLANK) for cell in blanks},
         base=base_of(edition, content),
@@ -66,6 +82,8 @@ def _remarks(edition: Edition, reading: Reading) -> Iterator[Words]:
     for doubt in reading.doubts:
         if not doubt.cell:
             yield _with_quote(doubt)
+    if PREAMBLE.code in reading.content.texts:
+        yield NO_PLACE_FOR_PREAMBLE
     stated = {cell for cell, figure in reading.content.figures.items() if figure is not None}
     lost = stated - edition.cells.keys()
     if reading.edition is not edition:
@@ -99,6 +117,16 @@ def _asks(content: Content, reading: Reading, names: tuple[str, ...]) -> Iterato
 
 
 def is_same_agency(found: str, names: tuple[str, ...]) -> bool:
-    """Whether the names match, even if only one of them includes the county."""
-    short = bare(found)
-    return any(short.endswith(bare(name)) or bare(name).endswith(short) for name in names if name)
+    """Whether a report's agency is one of these names, of which it may leave out the region or say
+    the regions above: 棠溪县水利局 is 水利局 and 清河省棠溪县水利局, not 青石县水利局."""
+    stated = bare(found)
+    return any(_is_same(stated, bare(name)) for name in names if name)
+
+
+def _is_same(stated: str, name: str) -> bool:
+    if stated == name:
+        return True
+    left_out, above = name.removesuffix(stated), stated.removesuffix(name)
+    if left_out != name:
+        return _REGIONS.fullmatch(left_out) is not None or stated[0] in "县市区旗镇乡"
+    return above != stated and bool(_ABOVE.fullmatch(above) and _REGIONS.match(name))

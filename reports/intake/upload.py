@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.http import require_http_methods
 
+from accounts.models import Agency
 from accounts.page import refuse_form, render_page
 from accounts.requests import SignedIn
 from accounts.trail.presses import give_back, presser_of, take_press
@@ -27,7 +28,7 @@ from reports.intake.proposal_context import in_words
 from reports.intake.proposals import in_view, propose, tell_refused
 from reports.models import Proposal, Report
 from reports.reading import Reading, Unreadable, read_in_child
-from reports.reading.doubts import NO_FIGURES, TOO_LARGE_ARCHIVE
+from reports.reading.doubts import BUSY, NO_FIGURES, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
 
 
@@ -111,7 +112,7 @@ def read_in(request: SignedIn, pk: int) -> HttpResponse:
     except Unreadable as error:
         give_back(actor)
         refuse_form(form, error, words=in_words(error.reason))
-        return page(request, report, form, status=422)
+        return page(request, report, form, status=503 if error.reason is BUSY else 422)
 
 
 def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
@@ -124,12 +125,18 @@ def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
             raise Unreadable(TOO_LARGE_ARCHIVE)
         reading = read(content, report.campaign.year)
     except Unreadable as error:
-        tell_refused(report, actor, error.reason, name=form.name[:120], **about)
+        if error.reason is not BUSY:
+            tell_refused(report, actor, error.reason, name=form.name[:120], **about)
         raise
-    agency, draft = report.agency, working_copy(report).as_written
-    names = (agency.name, agency.short_name)
+    draft, names = working_copy(report).as_written, _names(report.agency)
     statement = extract_of_reading(report.edition, draft, reading, names)
     return propose(report, statement, actor, how=Proposal.Way.READ, name=form.name, source=about)
+
+
+def _names(agency: Agency) -> tuple[str, ...]:
+    """Return the names an agency's report may be printed under, the full one first."""
+    region, name = agency.region.name, agency.name
+    return name, agency.short_name, name if region in name else f"{region}{name}"
 
 
 def read(content: bytes, year: int) -> Reading:

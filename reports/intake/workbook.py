@@ -27,7 +27,7 @@ from reports.intake.proposal_context import in_words
 from reports.intake.proposals import propose, tell_refused
 from reports.models import Proposal, Report
 from reports.reading import Unreadable
-from reports.reading.doubts import TOO_LARGE_ARCHIVE
+from reports.reading.doubts import BUSY, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
 from reports.rendering import RENDERERS
 from reports.rendering.document import report_title
@@ -87,7 +87,8 @@ def upload(request: SignedIn, pk: int) -> HttpResponse:
     except Unreadable as refused:
         give_back(actor)
         refuse_form(form, refused, "file", in_words(refused.reason))
-        return page(request, report, form, status=422, is_foreign=refused.reason == NOT_OURS)
+        status = 503 if refused.reason is BUSY else 422
+        return page(request, report, form, status=status, is_foreign=refused.reason == NOT_OURS)
     return redirect(address(kept)) if kept else page(request, report, form, unchanged=True)
 
 
@@ -100,7 +101,8 @@ def bring_back(report: Report, file: UploadedFile, actor: Actor) -> Proposal | N
             raise Unreadable(TOO_LARGE_ARCHIVE)
         stamp, filled = read_back(report, file.read())
     except Unreadable as refused:
-        tell_refused(report, actor, refused.reason, name=name, how=Proposal.Way.WORKBOOK)
+        if refused.reason is not BUSY:
+            tell_refused(report, actor, refused.reason, name=name, how=Proposal.Way.WORKBOOK)
         raise
     if not (filled.cells or filled.texts or filled.notices):
         return None

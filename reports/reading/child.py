@@ -1,17 +1,26 @@
-"""Reads an uploaded file in a separate process, so that it can neither stall nor fill ours."""
+"""Reads an uploaded file in a separate process, so that it can neither stall nor fill ours.
+
+The system bounds what a child computes (`limits`): on a busy machine an ordinary file takes long
+and is read all the same. Wall time only ends what stands still. A server's process has two children
+at once; who comes third waits a moment and is then told to try again, so that files never hold all
+threads of a worker.
+"""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from pathlib import Path
+from threading import BoundedSemaphore
 
-from reports.reading.doubts import STOPPED, TOO_LARGE_ARCHIVE, TOO_SLOW, Unreadable
+from reports.reading.doubts import BUSY, STOPPED, TOO_LARGE_ARCHIVE, TOO_SLOW, Unreadable
 from reports.reading.files import MAX_BYTES
 from reports.reading.packed import unpack
 from reports.reading.report import Reading
 
-SECONDS = 10  # of wall time, for busy machines; the child's CPU limit is lower
+SECONDS = 60  # of wall time: only what stands still takes that long
+AT_ONCE = BoundedSemaphore(2)  # children of this process
+PATIENCE = 2  # seconds that others wait
 ROOT = Path(__file__).parents[2]
 # Contains no secrets, and makes openpyxl use defusedxml whatever else is installed.
 ENVIRONMENT = {"PYTHONUTF8": "1", "OPENPYXL_LXML": "False"}
@@ -33,6 +42,8 @@ def run_child(module: str, content: bytes, *arguments: str, seconds: float = SEC
     """Return what the module prints when given the file on standard input. Raises Unreadable."""
     if len(content) > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
+    if not AT_ONCE.acquire(timeout=PATIENCE):
+        raise Unreadable(BUSY)
     try:
         done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
@@ -45,6 +56,8 @@ def run_child(module: str, content: bytes, *arguments: str, seconds: float = SEC
         )
     except subprocess.TimeoutExpired:
         raise Unreadable(TOO_SLOW) from None
+    finally:
+        AT_ONCE.release()
     if done.returncode:
         raise Unreadable(STOPPED)
     return done.stdout.decode()

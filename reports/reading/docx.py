@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import count
 from xml.etree.ElementTree import Element, ParseError
@@ -22,8 +22,10 @@ from reports.reading.word_styles import (
     as_shown,
     is_hidden,
     is_on,
+    is_painted,
     property_of,
     styles_of,
+    value_of,
 )
 
 MAX_DEPTH = 60
@@ -43,6 +45,7 @@ _CIRCLED = re.compile(r"\s*eq\b", re.IGNORECASE)  # the field that draws a sign 
 @dataclass
 class _Document:
     styles: Styles
+    on_paper: bool = True  # or on a cell of another colour, where white is seen
     tables: Iterator[int] = field(default_factory=lambda: count(1))  # numbered as they begin
 
 
@@ -71,25 +74,39 @@ def _blocks(container: Element, depth: int, document: _Document) -> Iterator[Blo
         name = _name(child)
         if name == "p":
             boxes: list[Block] = []
-            looks = document.styles.of_paragraph(child)
-            yield RawParagraph("".join(_texts(child, boxes, depth + 1, document, looks)))
+            looks, around = document.styles.of_paragraph(child), _on(child, document)
+            yield RawParagraph("".join(_texts(child, boxes, depth + 1, around, looks)))
             yield from boxes
         elif name == "tbl":
             placing = in_table(next(document.tables))
-            yield from table_blocks(list(_lines(child, depth + 1, document)), placing)
+            around = _on(child, document)
+            yield from table_blocks(list(_lines(child, depth + 1, around)), placing)
         else:
             yield from _blocks(child, depth + 1, document)
 
 
-def _children(element: Element) -> Iterator[Element]:
-    """Yield children that are not deleted, and fallbacks only where there is no choice."""
+def _children(element: Element, *, placeholders: bool = False) -> Iterator[Element]:
+    """Yield children that are not deleted, and fallbacks only where there is no choice; controls in
+    which nothing was written only with `placeholders`."""
     for child in element:
         name = _name(child)
         if name == "AlternateContent":
             choices = [c for c in child if _name(c) == "Choice"]
             yield from choices[:1] or [f for c in child if _name(c) == "Fallback" for f in c]
-        elif name not in _SKIPPED:
+        elif name not in _SKIPPED and (placeholders or not _shows_placeholder(child)):
             yield child
+
+
+def _on(element: Element, document: _Document) -> _Document:
+    return replace(document, on_paper=False) if is_painted(element) else document
+
+
+def _shows_placeholder(element: Element) -> bool:
+    """Whether a content control shows what is to be written in it, and nothing was."""
+    if _name(element) != "sdt":
+        return False
+    properties = (found for child in element if _name(child) == "sdtPr" for found in child)
+    return any(_name(p) == "showingPlcHdr" and is_on(value_of(p)) for p in properties)
 
 
 # Paragraphs ------------------------------------------------------------------------------------
@@ -111,7 +128,9 @@ def _texts(
             boxes.extend(_blocks(child, depth + 1, document))
         elif name != "r":
             yield from _texts(child, boxes, depth + 1, document, looks)
-        elif not is_hidden(shown := document.styles.of_run(child, looks)):
+        elif not is_hidden(
+            shown := document.styles.of_run(child, looks), on_paper=document.on_paper
+        ):
             yield as_shown("".join(_texts(child, boxes, depth + 1, document, looks)), shown)
             yield _circles(child)
 
@@ -131,18 +150,27 @@ def _lines(table: Element, depth: int, document: _Document) -> Iterator[RawLine]
             continue
         line, below = RawLine(), dict[int, str]()
         for cell in _within(row, "tc"):
-            _add(cell, line, above, below, partial(_blocks, depth=depth + 1, document=document))
+            around = _on(cell, document)
+            _add(cell, line, above, below, partial(_blocks, depth=depth + 1, document=around))
         above = below
         yield line
 
 
 def _within(element: Element, name: str) -> Iterator[Element]:
     """Yield rows or cells, including those inside content controls."""
-    for child in _children(element):
+    for child in _children(element, placeholders=True):
         if _name(child) == name:
             yield child
         elif _name(child) in ("sdt", "sdtContent", "customXml", "ins", "moveTo", "Choice"):
-            yield from _within(child, name)
+            found = _within(child, name)
+            yield from map(_emptied, found) if _shows_placeholder(child) else found
+
+
+def _emptied(cell: Element) -> Element:
+    """Return a cell with its place in the table, but nothing in it."""
+    made = Element(cell.tag)
+    made.extend(child for child in cell if _name(child) in ("tcPr", "trPr"))
+    return made
 
 
 def _add(

@@ -49,6 +49,14 @@ FAULTS = {
     Fault.RAISED: _words(
         "有上标、圈码等数字，可能是脚注号。", "Has a raised or circled digit, perhaps a footnote."
     ),
+    Fault.OTHERWISE: _words(
+        "单元格的数字格式显示的不是这个数（如日期、百分比、以千计），请核对。",
+        "The format of the cell shows another number (a date, a share, thousands); please check.",
+    ),
+    Fault.NO_RESULT: _words(
+        "是公式，文件里没有算出的结果；请在 Excel 或 WPS 中打开并保存后再传。",
+        "A formula whose result the file does not hold; open and save it in Excel or WPS.",
+    ),
     Fault.STRUCK: _words("数字带删除线。", "Is struck out."),
     Fault.NEGATIVE: _words("填的是负数。", "Is negative."),
     Fault.NOT_WHOLE: _words("填的不是整数。", "Is not a whole number."),
@@ -98,6 +106,26 @@ YEAR_ASSUMED = _words(
     "文件中没有找到报告年度，按本年报的年度读取。",
     "No reporting year was found in the file; it is taken for this report's.",
 )
+YEAR_OF_ANNOUNCEMENT = _words(
+    "没有找到写明年度的标题，年度取自“公布”一句，请核对。",
+    "No title states the year; it is taken from the sentence that announces the report.",
+)
+YEAR_OF_PAGE_TITLE = _words(
+    "没有找到写明年度的标题，年度取自网页或文件自带的标题，请核对。",
+    "No title line states the year; it is taken from the title of the page or the file.",
+)
+YEAR_OF_PERIOD = _words(
+    "没有找到写明年度的标题，年度取自统计期限，请核对。",
+    "No title states the year; it is taken from the period of the figures.",
+)
+YEAR_OF_FIRST_SENTENCE = _words(
+    "没有找到写明年度的标题，年度取自正文第一句，请核对。",
+    "No title states the year; it is taken from the first sentence of the text.",
+)
+LEFT_OUT_BEHIND = _words(
+    "报告末尾以后的文字（附件、网页页脚等）没有读取。",
+    "What stands behind the end of the report (attachments, the foot of a page) was not read.",
+)
 AGENCY_MISSING = _words("没有找到单位名称。", "The name of the agency was not found.")
 
 EMPTY = _words("文件是空的。", "The file is empty.")
@@ -143,6 +171,10 @@ UNKNOWN_FORMAT = _words(
 OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
     "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
+)
+BUSY = _words(
+    "正在读取别的文件，请过几秒再按一次。",
+    "Other files are being read just now; press again in a few seconds.",
 )
 TOO_SLOW = _words("读取用时过长，已停止。", "Reading took too long and was stopped.")
 STOPPED = _words("读取时超出限制，已停止。", "Reading went beyond its limits and was stopped.")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from reports.reading.archive import EXCEL, MAX_FILE, OLD_OFFICE, WORD, xml_parts
 from reports.reading.blocks import Block
-from reports.reading.codes import code_in_office_file, code_in_page
+from reports.reading.codes import code_in_office_file, code_in_page, office_titles
 from reports.reading.docx import docx_blocks
 from reports.reading.doubts import (
     BINARY,
@@ -16,8 +16,9 @@ from reports.reading.doubts import (
     Doubt,
     Unreadable,
 )
-from reports.reading.html import declared_encoding, html_blocks, looks_like_html
+from reports.reading.html import declared_encoding, html_page, looks_like_html
 from reports.reading.json import looks_like_json, read_json
+from reports.reading.opening import OwnTitles
 from reports.reading.report import Reading, read_blocks
 from reports.reading.text import read_text
 from reports.reading.xlsx import xlsx_blocks
@@ -40,7 +41,8 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
     if content.startswith(_ZIP):
         parts = xml_parts(content)
         blocks, left_out = _office_blocks(parts, content)
-        read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
+        own = OwnTitles(of_properties=office_titles(parts))
+        read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out, own=own)
         return replace(read, code=code_in_office_file(parts))
     if content.startswith(_OTHERS):
         raise Unreadable(UNKNOWN_FORMAT)
@@ -48,7 +50,9 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
     if looks_like_json(text):
         return read_json(text, year=year, or_year=or_year)
     if looks_like_html(text) and "\x00" not in text:
-        read = read_blocks(html_blocks(text), year=year, or_year=or_year)
+        page = html_page(text)
+        own = OwnTitles(of_page=page.titles)
+        read = read_blocks(page.blocks, year=year, or_year=or_year, own=own)
         return replace(read, code=code_in_page(text))
     return read_text(text, year=year, or_year=or_year)
 

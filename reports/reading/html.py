@@ -10,7 +10,7 @@ from accounts.spreadsheets.marks import visible
 from reports.reading.archive import MAX_FILE
 from reports.reading.blocks import Block, RawParagraph
 from reports.reading.doubts import BINARY, TOO_DEEP, TOO_LARGE_ARCHIVE, Unreadable
-from reports.reading.page_styles import PLAIN, Look, PageStyles, look_of
+from reports.reading.page_styles import OF_TEXT, PLAIN, Look, PageStyles, hides
 from reports.reading.spans import RawLine, cell_content, in_table, table_blocks
 
 MAX_MARKS = 100_000  # opening brackets
@@ -20,15 +20,19 @@ _LOOKS_LIKE = re.compile(r"<(?:!doctype\s+html|html|body|table|t[rdh]|div|p)[\s>
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*(utf-?8|gb2312|gbk|gb18030|big5)", re.I)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SKIPPED = frozenset({
-    "script", "style", "title", "noscript", "template", "svg", "select", "textarea", "rt", "rp",
+    "script", "style", "title", "noscript", "template", "svg", "select", "rt", "rp", "button",
+    "nav", "footer", "datalist",
 })  # fmt: skip
+# What says in which title a page's article was put up.
+_TITLED = frozenset({"articletitle", "og:title", "title", "dc.title", "twitter:title"})
+_TYPED = frozenset({"", "text", "number", "tel", "search", "decimal"})  # inputs that show a value
 _CLOSED_BY = {"p": ("p",), "li": ("li",), "tr": ("tr",), "td": ("td", "th"), "th": ("td", "th")}
 _OF_TABLES = frozenset({"table", "tr", "td", "th", "tbody", "thead", "tfoot"})
 MOST_OPEN = 100  # elements looked through for the one that ends
 _LINES = frozenset({
     "address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div",
     "dl", "dt", "fieldset", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr",
-    "html", "li", "main", "nav", "ol", "p", "pre", "section", "ul",
+    "html", "li", "main", "nav", "ol", "p", "pre", "section", "textarea", "ul",
 })  # fmt: skip
 _VOID = frozenset({
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track",
@@ -47,8 +51,14 @@ def declared_encoding(content: bytes) -> str:
     return "gb18030" if found.startswith("gb") else found
 
 
-def html_blocks(text: str) -> list[Block]:
-    """Return a page's blocks. Raises Unreadable."""
+@dataclass(frozen=True)
+class Page:
+    blocks: list[Block]
+    titles: list[str]  # that it gives itself, the article's before the window's
+
+
+def html_page(text: str) -> Page:
+    """Raises Unreadable."""
     if len(text) > MAX_FILE or text.count("<") > MAX_MARKS or text.count("&") > MAX_MARKS:
         raise Unreadable(TOO_LARGE_ARCHIVE)
     reader = _Reader()
@@ -57,7 +67,7 @@ def html_blocks(text: str) -> list[Block]:
         reader.close()
     except (AssertionError, ValueError):  # a declaration or number that html.parser cannot follow
         raise Unreadable(BINARY) from None
-    return reader.finish()
+    return Page(reader.finish(), [*reader.titles, "".join(reader.title)])
 
 
 @dataclass
@@ -127,6 +137,8 @@ class _Reader(HTMLParser):
         self.skipped = ""  # name of the element being skipped
         self.inside = 0
         self.styles, self.sheet = PageStyles(), list[str]()
+        self.titles, self.title = list[str](), list[str]()
+        self.chosen = False  # within the option of a choice that is shown
         self.open: list[tuple[str, Look]] = []  # elements, each with what it looks like inside
 
     @property
@@ -142,13 +154,26 @@ class _Reader(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.skipped == "style":
             self.sheet.append(data)
-        elif not self.skipped:
+        elif self.skipped == "title":
+            self.title.append(data)
+        elif not self.skipped or (self.skipped == "select" and self.chosen):
+            self._say(data)
+
+    def _say(self, data: str) -> None:
+        if self.open and self.open[-1][0] == "textarea":
+            for line in data.split("\n"):
+                self.flow.words.append(visible(line))
+                self.flow.end_line()
+        else:
             self.flow.words.append(self.look.shown(visible(data)))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if self.skipped:
             self.inside += tag == self.skipped
+            self.chosen = tag == "option" and "selected" in given
+        elif tag in ("meta", "input"):
+            self._void(tag, given)
         elif tag not in _VOID and (tag in _SKIPPED or self._is_hidden(tag, given)):
             self.skipped, self.inside = tag, 1
         else:
@@ -157,6 +182,14 @@ class _Reader(HTMLParser):
                 self._start(tag, given)
             elif tag in _LINES:
                 self.flow.end_line()
+
+    def _void(self, tag: str, given: dict[str, str]) -> None:
+        """Take the title of the article from a `meta`, and from an `input` the value it shows."""
+        named = given.get("name", given.get("property", "")).lower()
+        if tag == "meta" and named in _TITLED:
+            self.titles.append(given.get("content", ""))
+        if tag == "input" and given.get("type", "").lower() in _TYPED and not hides(tag, given):
+            self.flow.words.append(self.look.shown(visible(given.get("value", ""))))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Treat `<p/>` as an opening tag, as HTML does; only void elements end here."""
@@ -191,7 +224,8 @@ class _Reader(HTMLParser):
             self._close(_CLOSED_BY[tag])
         own, around = self.styles.of_element(tag, given), self.look
         raised = own.raised or (around.raised and tag not in _OF_TABLES)
-        self.open.append((tag, Look(raised, own.struck or around.struck)))
+        painted = own.painted or around.painted
+        self.open.append((tag, Look(raised, own.struck or around.struck, painted=painted)))
 
     def _close(self, tags: tuple[str, ...]) -> None:
         """End the innermost of these elements with what is open in it, but no cell by what is not
@@ -205,12 +239,16 @@ class _Reader(HTMLParser):
                 return
 
     def _is_hidden(self, tag: str, given: dict[str, str]) -> bool:
-        """Whether an element is hidden: by itself, or in a cell also by a style sheet. Parts of a
-        page that a sheet hides may be shown by a script."""
-        if "hidden" in given or look_of(given.get("style", "")).hidden:
+        """Whether an element is hidden: by itself, or if it is in a cell or holds nothing but text,
+        also by a style sheet. Whole parts that a sheet hides may be shown by a script."""
+        if hides(tag, given):
             return True
         in_cell = self.flow is not self.page and tag not in _OF_TABLES
-        return in_cell and self.styles.of_element(tag, given).hidden
+        if not in_cell and tag not in OF_TEXT:
+            return False
+        look = self.styles.of_element(tag, given)
+        white = in_cell and look.white and not (look.painted or self.look.painted)
+        return look.hidden or white
 
     def _end_sheet(self) -> None:
         if self.sheet and not self.skipped:

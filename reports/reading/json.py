@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from reports.form.content import Content, Figure
-from reports.form.edition import Cell, Edition
+from reports.form.edition import PREAMBLE, Cell, Edition
 from reports.form.loader import load_editions
 from reports.form.numbers import Fault, FigureError, parse_figure
+from reports.reading.around import without_end
 from reports.reading.codes import code_stated
 from reports.reading.doubts import (
     AGENCY_MISSING,
@@ -17,6 +18,7 @@ from reports.reading.doubts import (
     CELLS_UNKNOWN,
     DAMAGED,
     FAULTS,
+    LEFT_OUT_BEHIND,
     LONGEST_QUOTE,
     NO_TABLES,
     NO_YEAR,
@@ -25,8 +27,10 @@ from reports.reading.doubts import (
     Doubt,
     Unreadable,
 )
-from reports.reading.opening import cited_document, split_signature
+from reports.reading.names import cited_document, is_government
 from reports.reading.report import Reading
+from reports.reading.running_text import even
+from reports.reading.unknown import with_unknown_cells
 from reports.rendering.document import paragraphs
 
 Object = dict[str, Any]  # a JSON object
@@ -47,18 +51,21 @@ def read_json(text: str, *, year: int | None = None, or_year: int | None = None)
     if not (own_year or or_year):
         raise Unreadable(NO_YEAR)
     read, doubts = _figures(edition, figures)
-    texts, signed_by = _texts(edition, stated.get("texts"))
+    texts, left_out, signed_by = _texts(edition, stated.get("texts"))
     agency = _string(stated.get("agency")).strip() or signed_by
     content = Content(
         own_year or or_year or 0,
         read,
         texts,
         agency=agency,
+        is_government=is_government(agency),
         cited_document=cited_document("\n".join(texts.values())),
     )
     code = code_stated(_string(stated.get("check_code")))
     heads = [] if own_year else [Doubt("", "", YEAR_ASSUMED)]
     heads += [] if agency else [Doubt("", "", AGENCY_MISSING)]
+    heads += [Doubt("", "；".join(left_out)[:LONGEST_QUOTE], LEFT_OUT_BEHIND)] if left_out else []
+    content = with_unknown_cells(content, doubts)
     return Reading(content, edition, (*heads, *doubts), code=code)
 
 
@@ -121,14 +128,12 @@ def _strangers(edition: Edition, stated: Object) -> Iterator[Doubt]:
         yield Doubt("", ", ".join(strange)[:LONGEST_QUOTE], CELLS_UNKNOWN)
 
 
-def _texts(edition: Edition, stated: object) -> tuple[dict[str, str], str]:
+def _texts(edition: Edition, stated: object) -> tuple[dict[str, str], list[str], str]:
     """Return texts as from a print: a line per paragraph, without the signature at the end."""
     given = stated if isinstance(stated, dict) else {}
-    lines = {
-        s.code: list(paragraphs(_string(given.get(s.code))))
-        for s in edition.sections
-        if s.is_narrative
-    }
-    last = list(lines)[-1]
-    lines[last], signed_by = split_signature(lines[last])
-    return {code: "\n".join(found) for code, found in lines.items()}, signed_by
+    codes = [section.code for section in edition.sections if section.is_narrative]
+    lines = {code: list(paragraphs(even(_string(given.get(code))))) for code in codes}
+    lines[codes[-1]], left_out, signed_by = without_end(lines[codes[-1]])
+    if preamble := list(paragraphs(even(_string(given.get(PREAMBLE.code))))):
+        lines[PREAMBLE.code] = preamble
+    return {code: "\n".join(found) for code, found in lines.items()}, left_out, signed_by

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from accounts.spreadsheets.marks import marked
 
@@ -30,9 +31,33 @@ _STRUCK = re.compile(
 )
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all"
-    r"|font-size\s*:\s*0+(?:\.0+)?(?:[a-z%]*)\s*(?:;|!|$)|opacity\s*:\s*0+(?:\.0+)?\s*(?:;|!|$)",
+    r"|font-size\s*:\s*(?:(?:0+(?:\.0*)?|\.0+)[a-z%]*|1px|0*\.\d+p[xt])\s*(?:;|!|$)"
+    r"|(?<![-\w])font\s*:\s*(?:[a-z]+\s+)*0+(?:\.0+)?(?:[a-z%]*)[\s/]"
+    r"|opacity\s*:\s*(?:0+(?:\.0*)?|\.0+)%?\s*(?:;|!|$)|(?<![-\w])color\s*:\s*transparent"
+    r"|(?<![-\w])(?:text-indent|left|top|margin-left)\s*:\s*-(?:\d{4,}|999)"
+    r"|(?<![-\w])clip\s*:\s*rect\(\s*[01](?:px)?[\s,]|clip-path\s*:\s*inset\(\s*(?:50|100)%"
+    r"|content-visibility\s*:\s*hidden|transform\s*:\s*scale\(\s*0\s*\)",
     re.IGNORECASE,
 )
+_WHITE = re.compile(
+    r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255)(?![\w])", re.I
+)
+_PAINTED = re.compile(
+    r"(?<![-\w])background(?:-color|-image)?\s*:\s*(?!none|transparent|white|#fff)", re.I
+)
+# Classes that hide what has them, in the frameworks that offices' sites are made with.
+_HIDING = frozenset({
+    "sr-only", "visually-hidden", "visuallyhidden", "screen-reader-text", "screen-reader-only",
+    "element-invisible", "a11y-hidden", "d-none", "hidden", "hide", "is-hidden", "invisible",
+    "layui-hide", "el-hidden", "uk-hidden", "ng-hide", "offscreen",
+})  # fmt: skip
+_SHOWN_AGAIN = re.compile(r"(?:d-)?(?:sm|md|lg|xl|xxl)[-:](?:block|inline|flex|grid|table)|show")
+# Elements that hold text, and no part of a page.
+OF_TEXT = frozenset({
+    "a", "abbr", "b", "big", "center", "cite", "code", "dd", "del", "dt", "em", "font", "h1", "h2",
+    "h3", "h4", "h5", "h6", "i", "ins", "label", "li", "mark", "p", "q", "s", "small", "span",
+    "strike", "strong", "sub", "sup", "u", "var",
+})  # fmt: skip
 _SIMPLE = re.compile(r"([a-z][\w-]*)?((?:[.#][\w-]+)*)$", re.IGNORECASE)
 _BLOCKS = frozenset({"td", "th", "tr", "table", "tbody", "thead", "p", "div", "body", "img", "col"})
 
@@ -42,10 +67,16 @@ class Look:
     raised: bool = False
     struck: bool = False
     hidden: bool = False
+    white: bool = False
+    painted: bool = False  # has a background of its own
 
     def __or__(self, other: Look) -> Look:
         return Look(
-            self.raised or other.raised, self.struck or other.struck, self.hidden or other.hidden
+            self.raised or other.raised,
+            self.struck or other.struck,
+            self.hidden or other.hidden,
+            self.white or other.white,
+            self.painted or other.painted,
         )
 
     def shown(self, text: str) -> str:
@@ -55,10 +86,24 @@ class Look:
 PLAIN = Look()
 
 
+@lru_cache(maxsize=1024)  # most elements of a page are alike
 def look_of(declared: str) -> Look:
     """Return the look that a style attribute or the body of a rule asks for."""
     plain = declared[:LONGEST_DECLARED]
-    return Look(*(bool(sign.search(plain)) for sign in (_RAISED, _STRUCK, _HIDDEN)))
+    signs = (_RAISED, _STRUCK, _HIDDEN, _WHITE, _PAINTED)
+    return Look(*(bool(sign.search(plain)) for sign in signs))
+
+
+def hides(tag: str, given: Mapping[str, str]) -> bool:
+    """Whether an element says itself that it is not shown."""
+    if not given:
+        return False
+    if "hidden" in given or look_of(given.get("style", "")).hidden:
+        return True
+    if given.get("aria-hidden", "").lower() == "true" and tag in OF_TEXT:
+        return True
+    classes = given.get("class", "").lower().split()
+    return not _HIDING.isdisjoint(classes) and not any(map(_SHOWN_AGAIN.search, classes))
 
 
 @dataclass
@@ -74,11 +119,19 @@ class PageStyles:
 
     def of_element(self, tag: str, given: Mapping[str, str]) -> Look:
         """Return an element's look. What lifts a line does not lift a block."""
-        declared = f"{_ELEMENTS.get(tag, '')};{given.get('style', '')}"
+        declared = f"{_ELEMENTS.get(tag, '')};{given.get('style', '')}{_attributes(given)}"
         found = look_of(declared) if len(declared) > 1 else PLAIN
         for selector in _selectors(tag, given) if self.rules else ():
             found |= self.rules.get(selector, PLAIN)
-        return Look(False, found.struck, found.hidden) if tag in _BLOCKS else found
+        return replace(found, raised=False) if tag in _BLOCKS else found
+
+
+def _attributes(given: Mapping[str, str]) -> str:
+    """Return what older pages say by attributes as a style."""
+    if not given:
+        return ""
+    color, background = given.get("color", ""), given.get("bgcolor", "")
+    return f";color:{color}" * bool(color) + f";background:{background}" * bool(background)
 
 
 def _selectors(tag: str, given: Mapping[str, str]) -> Iterator[str]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from accounts.spreadsheets.marks import has_struck, struck_words, without_struck
+from accounts.spreadsheets.marks import OTHERWISE, has_struck, struck_words, without_struck
 from reports.form.content import Content, Figure, Words
-from reports.form.edition import Edition, Table
+from reports.form.edition import PREAMBLE, Edition, Table
 from reports.form.loader import load_editions
-from reports.reading.blocks import Block, Piece, lines_of, pieces, placed_lines
+from reports.reading.blocks import Block, Piece, lines_of, pieces
 from reports.reading.doubts import (
     AGENCY_MISSING,
+    LEFT_OUT_BEHIND,
     LONGEST_QUOTE,
     NO_TABLES,
     NO_YEAR,
@@ -22,11 +23,13 @@ from reports.reading.doubts import (
     Unreadable,
 )
 from reports.reading.labels import bare, is_figure, spellings
-from reports.reading.opening import cited_document, find_opening, split_signature
-from reports.reading.origins import words_between
+from reports.reading.names import cited_document, is_government
+from reports.reading.opening import NO_TITLES, Opening, OwnTitles, with_year
 from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import FoundTable, read_tables
+from reports.reading.texts import Texts, read_texts
+from reports.reading.unknown import with_unknown_cells
 
 MAX_WORDS = 8_000  # cells, lines and words; a report has about a thousand
 
@@ -48,6 +51,7 @@ def read_blocks(
     year: int | None = None,
     or_year: int | None = None,
     left_out: Iterable[Doubt] = (),
+    own: OwnTitles = NO_TITLES,
 ) -> Reading:
     """Read a report. Raises Unreadable if it has no tables of the form, or no year."""
     found, struck_out = _without_struck_words(pieces(blocks))
@@ -58,28 +62,52 @@ def read_blocks(
     tables = _read_sections(edition, parts, found)
     if not any(part.rows for part in tables):
         raise Unreadable(NO_TABLES)
-    opening = find_opening(lines_of(parts.opening))
-    texts, origins, signed_by = _texts(edition, parts)
-    agency = opening.agency or signed_by
+    found_texts = read_texts(edition, parts)
+    opening = _opening(edition, found_texts, own)
+    agency = opening.agency or found_texts.signed_by
     year = year or opening.year
     if not (year or or_year):
         raise Unreadable(NO_YEAR)
-    doubts = [*left_out, *struck_out, *(doubt for part in tables for doubt in part.doubts)]
-    if not year:
-        doubts.insert(0, Doubt("", "", YEAR_ASSUMED))
-    if not agency:
-        doubts.insert(0, Doubt("", opening.title, AGENCY_MISSING))
+    in_cells = (doubt for part in tables for doubt in part.doubts)
+    doubts = [*left_out, *struck_out, *map(_without_marks, in_cells)]
+    doubts[:0] = _doubts_around(opening, agency, year, found_texts)
     content = Content(
         year=year or or_year or 0,
         figures=_figures(edition, tables),
-        texts=texts,
+        texts=found_texts.texts,
         agency=agency,
+        is_government=is_government(agency),
         title=opening.title,
         titles=parts.titles or ("",),  # () would mean that the form fixes them
         cited_document=cited_document("\n".join(lines_of(found))),
     )
     places = {cell: at.words for part in tables for cell, at in part.origins.items()}
-    return Reading(content, edition, tuple(doubts), {**places, **origins})
+    content = with_unknown_cells(content, doubts, places)
+    return Reading(content, edition, tuple(doubts), {**places, **found_texts.origins})
+
+
+def _without_marks(doubt: Doubt) -> Doubt:
+    return replace(doubt, found=doubt.found.replace(OTHERWISE, ""))
+
+
+def _opening(edition: Edition, found: Texts, own: OwnTitles) -> Opening:
+    first = next((s.code for s in edition.sections if s.is_narrative), "")
+    preamble = found.texts.get(PREAMBLE.code, "")
+    return with_year(found.opening, preamble, found.texts.get(first, ""), own)
+
+
+def _doubts_around(
+    opening: Opening, agency: str, year: int | None, texts: Texts
+) -> Iterator[Doubt]:
+    """Yield what is unsure about the report as a whole, and what was left out behind it."""
+    if not agency:
+        yield Doubt("", opening.title, AGENCY_MISSING)
+    if not year:
+        yield Doubt("", "", YEAR_ASSUMED)
+    elif opening.source and year == opening.year:
+        yield Doubt("", opening.quote[:LONGEST_QUOTE], opening.source)
+    if texts.left_out:
+        yield Doubt("", "；".join(texts.left_out)[:LONGEST_QUOTE], LEFT_OUT_BEHIND)
 
 
 def _without_struck_words(found: Sequence[Piece]) -> tuple[list[Piece], list[Doubt]]:
@@ -131,21 +159,3 @@ def _read_sections(edition: Edition, parts: Parts, found: Sequence[Piece]) -> li
 def _figures(edition: Edition, tables: Iterable[FoundTable]) -> dict[str, Figure | None]:
     read = {cell: figure for part in tables for cell, figure in part.figures.items()}
     return {cell: read[cell] for cell in edition.cells}
-
-
-def _texts(edition: Edition, parts: Parts) -> tuple[dict[str, str], dict[str, Words], str]:
-    """Return the narrative parts, one line per paragraph, their origins, and the signature."""
-    texts: dict[str, str] = {}
-    origins: dict[str, Words] = {}
-    signed_by = ""
-    last = list(parts.sections)[-1:]
-    for section in edition.sections:
-        placed = placed_lines(parts.sections.get(section.code, ()))
-        lines = [line for line, _ in placed]
-        if [section.code] == last:
-            lines, signed_by = split_signature(lines)
-        if section.is_narrative:
-            texts[section.code] = "\n".join(lines)
-            if place := words_between([origin for _, origin in placed[: len(lines)]]):
-                origins[section.code] = place
-    return texts, origins, signed_by

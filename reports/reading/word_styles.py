@@ -14,7 +14,13 @@ from reports.reading.doubts import DAMAGED, Unreadable
 STYLES = "word/styles.xml"
 MAX_BASED = 20  # styles based on one another
 _OFF = ("0", "false", "off", "none")
-_LOOKS = ("strike", "dstrike", "vanish", "webHidden", "vertAlign", "position")
+_WHITE = ("FFFFFF", "FEFEFE")
+_UNPAINTED = ("", "none", "auto", "ffffff", "white", "clear", "nil")
+_LOOKS = (
+    "strike", "dstrike", "vanish", "webHidden", "specVanish", "vertAlign", "position", "color",
+    "sz", "shd", "highlight",
+)  # fmt: skip
+_SMALLEST = 4  # half points; smaller letters are dots
 Looks = Mapping[str, str]  # property -> value, "" if it is set without one
 
 
@@ -54,7 +60,7 @@ def property_of(element: Element, name: str) -> str | None:
         if local_name(properties) in ("rPr", "pPr", "tcPr", "trPr"):
             for found in properties:
                 if local_name(found) == name:
-                    return value_of(found)
+                    return fill_of(found) if name == "shd" else value_of(found)
     return None
 
 
@@ -62,8 +68,29 @@ def is_on(value: str | None) -> bool:
     return value is not None and value not in _OFF
 
 
-def is_hidden(looks: Looks) -> bool:
-    return is_on(looks.get("vanish")) or is_on(looks.get("webHidden"))
+def is_hidden(looks: Looks, *, on_paper: bool = True) -> bool:
+    """Whether nobody sees a run: it is hidden, white on white paper, or too small."""
+    if any(is_on(looks.get(name)) for name in ("vanish", "webHidden", "specVanish")):
+        return True
+    size = looks.get("sz", "")
+    if size.isascii() and size.isdigit() and int(size[:6]) < _SMALLEST:
+        return True
+    painted = any(looks.get(name, "none") not in _UNPAINTED for name in ("shd", "highlight"))
+    return on_paper and not painted and looks.get("color", "").upper() in _WHITE
+
+
+def is_painted(element: Element) -> bool:
+    """Whether a cell, a row's or a table's properties give it another colour than paper's."""
+    for properties in element:
+        if local_name(properties) in ("tcPr", "tblPr", "pPr"):
+            for found in properties:
+                if local_name(found) == "shd" and fill_of(found) not in _UNPAINTED:
+                    return True
+    return False
+
+
+def fill_of(shading: Element) -> str:
+    return next((v for k, v in shading.items() if k.endswith("}fill")), "none").lower()
 
 
 def as_shown(text: str, looks: Looks) -> str:

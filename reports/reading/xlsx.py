@@ -14,9 +14,9 @@ from xml.etree.ElementTree import ParseError
 import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from accounts.spreadsheets.archives import DAMAGE
+from accounts.spreadsheets.archives import DAMAGE, transitional
 from accounts.spreadsheets.cell_marks import as_shown, has_marked_inline_text
-from accounts.spreadsheets.marks import visible
+from accounts.spreadsheets.marks import OTHERWISE, visible
 from reports.reading.blocks import Block
 from reports.reading.doubts import (
     DAMAGED,
@@ -34,6 +34,7 @@ from reports.reading.origins import Origin, on_sheet
 from reports.reading.sheet_runs import Runs, font_of_cell, inline_runs
 from reports.reading.sheet_runs import as_shown as runs_as_shown
 from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, RawCell, RawLine, cell_text, table_blocks
+from reports.reading.unseen_cells import value_seen
 
 MAX_MERGED = 5000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:]{1,30})[\"']")
@@ -49,6 +50,7 @@ def xlsx_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
     """Return the blocks of a workbook whose parts are known to be harmless, and doubts about what
     was left out because readers do not see it. Raises Unreadable."""
     try:
+        content = transitional(content)
         with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(content)) as archive:
             warnings.simplefilter("ignore")
             book = openpyxl.load_workbook(
@@ -109,14 +111,14 @@ def _rows(sheet: Any, unknown: set[str], inline: Mapping[str, Runs]) -> list[lis
 
 
 def _text(cell: Any, unknown: set[str], inline: Mapping[str, Runs]) -> str:
-    value = cell.value
     if inline and getattr(cell, "coordinate", "") in inline:
         return visible(runs_as_shown(inline[cell.coordinate], font_of_cell(cell.font)))
+    value = value_seen(cell)
     if value is None:
         missing = unknown and getattr(cell, "coordinate", "") in unknown
-        return "?" if missing else ""  # a formula without a stored result
+        return OTHERWISE if missing else ""  # a formula without a stored result
     if isinstance(value, bool | dt.date | dt.time | dt.timedelta):
-        return str(value) + "?"
+        return f"{value}{OTHERWISE}"
     if isinstance(value, int | float):
         shown = str(int(value)) if value == int(value) else repr(value)
         return str(as_shown(shown_number(shown, value, cell.number_format), cell.font))

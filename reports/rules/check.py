@@ -31,6 +31,7 @@ CHECKS: Mapping[str, Check] = {
         figure_checks.figures_are_of_their_kind,
         figure_checks.more_than_one_has,
         figure_checks.no_blanks,
+        figure_checks.every_cell_was_read,
         figure_checks.only_rule_makers_have_rules,
         figure_checks.items_look_like_cases,
         figure_checks.both_or_neither,
@@ -143,7 +144,7 @@ def _problems(
         yield f"has the unknown severity {entry.severity!r}"
     if options.get("messages_of", entry.id) not in entries:
         yield f"takes its messages of the unknown rule {options['messages_of']!r}"
-    sections = set(options.get("sections", ())) - set(edition.by_code)
+    sections = set(options.get("sections", ())) - edition.text_codes
     cells = {cell for key in CELL_OPTIONS for cell in options.get(key, ())} - set(edition.cells)
     known_rows = {f"{table.code}.{row.code}" for table in edition.tables for row in table.rows}
     rows = set(options.get("rows", ())) - known_rows

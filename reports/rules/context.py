@@ -57,7 +57,7 @@ class Checked:
 
     def sections(self, options: Mapping[str, Any]) -> Iterator[Section]:
         """Yield the sections a rule covers."""
-        return (self.edition.by_code[code] for code in options["sections"])
+        return map(self.edition.text_section, options["sections"])
 
 
 @dataclass(frozen=True)

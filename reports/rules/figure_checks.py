@@ -79,13 +79,29 @@ def no_blanks(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violatio
 
 def _is_missing(cell: Cell, checked: Checked) -> bool:
     """Whether a cell is blank, and not just a sum waiting for blank parts."""
-    if not _is_blank(cell.id, checked) or cell.id in checked.content.unreadable:
+    known = {**checked.content.unreadable, **checked.content.unread}
+    if not _is_blank(cell.id, checked) or cell.id in known:
         return False
     return not cell.computed or not any(_is_blank(part, checked) for part in cell.parts)
 
 
 def _is_blank(cell: str, checked: Checked) -> bool:
     return checked.figures.get(cell) is None
+
+
+def every_cell_was_read(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """Every cell of a file was read: one violation per section, listing those that were not."""
+    unread = checked.content.unread
+    for section in checked.sections(options):
+        cells = [cell for cell in section.cells if cell.id in unread]
+        if cells:
+            named = (_with_found(cell, unread[cell.id]) for cell in cells)
+            values = {"count": len(cells), "where": listed(named, MOST_NAMED)}
+            yield Violation(values, tuple(cell.id for cell in cells), section.code)
+
+
+def _with_found(cell: Cell, found: str) -> str:
+    return f"{cell.name}“{shortened(found)}”" if found.strip() else cell.name
 
 
 def only_rule_makers_have_rules(

@@ -12,7 +12,7 @@ from typing import Any
 
 from reports.form.content import RuleContext
 from reports.form.edition import Edition, Section
-from reports.form.loader import load_editions
+from reports.rules.cited import wrong_documents
 from reports.rules.context import Checked, Violation, listed, shortened
 from reports.rules.sentences import ANY_YEAR, SENTENCE, YEAR, one_spelling, share_repeated
 
@@ -25,7 +25,6 @@ _PERIOD = re.compile(
     + r")?\s?(?P<last_month>\d{1,2})\s?月(?:\s?(?P<last_day>\d{1,2})\s?日)?"
 )
 _START = r"^(?:（[^（）]{1,3}）|[一二三四五六七八九十]+[、是]|\d{1,2}[.、．])?\s?"
-_DOCUMENT_NUMBER = re.compile(r"国办公开办函\D{0,2}(\d{4})\D{0,2}(\d{1,4})\s?号")
 _REPORT_TITLE = re.compile(
     r"(?P<agency>.*?)(?P<year>\d{4})年度?政府信息公开(?:工作)?(?:年度报告|年报)"
 )
@@ -145,7 +144,7 @@ def edition_fits(checked: Checked, options: Mapping[str, Any]) -> Iterator[Viola
     if content.title and not _title_fits(checked):
         values = {**values, "found": shortened(content.title), "agency": content.agency}
         yield Violation(values, variant="title", quote=content.title)
-    yield from _wrong_documents(checked)
+    yield from wrong_documents(checked, options)
 
 
 def _title_fits(checked: Checked) -> bool:
@@ -158,26 +157,6 @@ def _title_fits(checked: Checked) -> bool:
         return False
     named, agency = match["agency"], one_spelling(checked.content.agency)
     return not named or not agency or named in agency or agency in named
-
-
-def _wrong_documents(checked: Checked) -> Iterator[Violation]:
-    """Report citations of another edition's document, unless the right one is cited too."""
-    own = _document(checked.edition.document)
-    others = {_document(other.document) for other in load_editions().values()} - {own}
-    places = [("", checked.content.cited_document), *checked.content.texts.items()]
-    cited = [(place, m) for place, text in places for m in _DOCUMENT_NUMBER.finditer(text)]
-    if any(match.groups() == own for _, match in cited):
-        return
-    for place, match in cited:
-        if match.groups() in others:
-            values = {"found": match.group(), "document": checked.edition.document}
-            yield Violation(values, section=place, variant="document", quote=match.group())
-            return
-
-
-def _document(number: str) -> tuple[str | None, ...]:
-    match = _DOCUMENT_NUMBER.search(number)
-    return match.groups() if match else (number,)
 
 
 def texts_say_something(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:

@@ -127,6 +127,7 @@ def masked_content(content: Content, known: Signs) -> Content:
         content,
         texts={code: hide(text) for code, text in content.texts.items()},
         unreadable={cell: hide(typed) for cell, typed in content.unreadable.items()},
+        unread={cell: hide(found) for cell, found in content.unread.items()},
         title=hide(content.title),
         titles=tuple(map(hide, content.titles)),
     )

@@ -121,6 +121,15 @@ OUTSIDE = (
     words("表格以外不填数字", "no number outside of the table"),
     words("写在表格以外，没有读取。", "Stands outside of the table; not read."),
 )
+IN_COPY = words("填在原来的工作表里", "entries in the sheet itself")
+COPY_FILLED = words(
+    "是复制出来的工作表，填的与原表不同，已列出，选了才写入。",
+    "A copied sheet that holds other entries; they are listed and go in only if chosen.",
+)
+COPY_DIFFERS = words(
+    "填在复制出来的工作表里，与原表不同，请核对用哪一个。",
+    "Stands in a copied sheet and differs from the sheet itself; please choose.",
+)
 FORMULA = words("是公式，按算出的结果读取，请核对。", "A formula; its result was read.")
 NO_RESULT = words(
     "是公式，但文件里没有算出的结果。请在 Excel 或 WPS 中打开并保存后再传。",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from reports.form.edition import Edition, Section
 from reports.form.loader import load_editions
 from reports.reading.doubts import Unreadable
-from reports.reading.labels import key
+from reports.workbook.copies import copies_of, is_of, read_copy
 from reports.workbook.layout import ROW_MARK, STAMP_WORDS, name_of, section_sheet
 from reports.workbook.notices import (
     NOT_OURS,
@@ -84,6 +84,12 @@ def _filled(book: Book, signed_stamp: str, stamp: Stamp, edition: Edition) -> Fi
             cells |= {cell: shown for cell, (shown, _) in changed.items()}
             origins |= {cell: f"{sheet.name}!{at}" for cell, (_, at) in changed.items()}
             notices += told
+        for copy in copies_of(book, section, sheet) if sheet else ():
+            more = read_copy(edition, section, copy, stamp, {**cells, **texts})
+            cells |= {cell: shown for cell, (shown, _) in more.cells.items()}
+            origins |= {cell: at for cell, (_, at) in more.cells.items()}
+            texts |= more.texts
+            notices += more.notices
     return Filled(signed_stamp, cells, texts, origins, tuple(notices))
 
 
@@ -95,12 +101,7 @@ def _sheet_of(book: Book, section: Section) -> Sheet | None:
         return book.sheets[name]
     if section_sheet(section) in book.sheets:
         return book.sheets[section_sheet(section)]
-    title = key(section.title)
-    titled = [
-        sheet
-        for sheet in book.sheets.values()
-        if any(key(box.text) == title for place, box in sheet.boxes.items() if place[0] < 5)
-    ]
+    titled = [sheet for sheet in book.sheets.values() if is_of(section, sheet)]
     return titled[0] if len(titled) == 1 else None
 
 

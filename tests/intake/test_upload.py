@@ -13,13 +13,16 @@ from reports.drafts.working_copy import working_copy
 from reports.form.content import Content
 from reports.form.edition import Edition
 from reports.form.loader import load_editions
+from reports.intake.extracted import is_same_agency
 from reports.intake.proposals import extract_of
 from reports.models import Proposal, Report, State
+from reports.reading import child, read_file
+from reports.reading.running_text import even
 from reports.rendering import RENDERERS
-from reports.rendering.document import build_document
+from reports.rendering.document import build_document, paragraphs
 from tests.support.addresses import page_name
 from tests.support.elements import elements, text_in, texts_in
-from tests.support.factories import actor, make_agency, make_report, make_user
+from tests.support.factories import actor, make_agency, make_filled_report, make_report, make_user
 from tests.support.hostile_reports import HOSTILE
 from tests.support.published import AGENCY, TEXTS, published, random_figures
 from tests.support.report_files import WRITERS, Style, paper
@@ -159,6 +162,49 @@ def test_the_agency_is_known_by_a_shorter_name(report, browser):
     )
     upload(browser, report, made())
     assert Proposal.objects.get().asks == []
+
+
+NAMES = ("棠溪县交通运输局", "交通运输局", "棠溪县交通运输局")
+WHOSE = {
+    "棠溪县交通运输局": True, "交通运输局": True, "县交通运输局": True,
+    "清河省棠溪县交通运输局": True, "清河省长宁市棠溪县交通运输局": True,
+    "湘潭县交通运输局": False, "湘潭市交通运输局": False, "运输局": False,
+    "湘潭县棠溪县交通运输局": False, "棠溪县交通运输局机关": False, "棠溪县水利局": False,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("found", "same"), WHOSE.items())
+def test_full_names_are_compared(found: str, same: bool) -> None:
+    assert is_same_agency(found, NAMES) is same
+
+
+@pytest.mark.parametrize("name", ["城市管理局", "住房和城乡建设局", "市场监督管理局"])
+def test_a_name_without_its_region_is_no_other_county_s(name: str) -> None:
+    assert is_same_agency(f"棠溪县{name}", (name, name, f"棠溪县{name}"))
+    assert not is_same_agency(f"湘潭市{name}", (name, name, f"棠溪县{name}"))
+
+
+def test_while_two_files_are_read_a_third_is_asked_to_come_back(report, browser, monkeypatch):
+    monkeypatch.setattr(child, "PATIENCE", 0.01)
+    with child.AT_ONCE, child.AT_ONCE:
+        answer = upload(browser, report, made())
+    assert answer.status_code == 503
+    assert "请过几秒再按一次" in text_in(answer, ".error-summary")
+    assert not Proposal.objects.exists()
+    assert not Event.objects.filter(action="proposal.refuse").exists()
+    assert upload(browser, report, made()).status_code == 302
+
+
+def test_the_print_page_is_read_back_as_it_was_filed(client):
+    filed = make_filled_report()
+    client.force_login(make_user((filed.agency, Role.OFFICE)))
+    page = client.get(reverse("agency:print", kwargs={"pk": filed.pk})).content
+    stored = working_copy(filed).content
+    reading = read_file(page)
+    written = {code: "\n".join(paragraphs(even(text))) for code, text in stored.texts.items()}
+    assert dict(reading.content.texts) == written
+    assert reading.content.figures == stored.figures
+    assert (reading.content.agency, reading.doubts) == (filed.agency.name, ())
 
 
 def test_another_form_is_told_with_what_has_no_place_in_this_one(report, browser):

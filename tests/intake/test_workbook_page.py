@@ -169,6 +169,19 @@ def test_a_copy_without_a_change_makes_no_proposal(report, browser):
     assert not Proposal.objects.exists()
 
 
+def test_what_was_filled_into_a_copied_sheet_is_asked_about(report, browser):
+    def copy(book):
+        made = book.copy_worksheet(book[S3])
+        made.title = f"{S3[:25]} (2)"
+        made["D7"].value = 41
+
+    page = html(bring(browser, report, damaged(taken(browser, report), copy), follow=True))
+    assert "填在复制出来的工作表里" in page
+    kept = Proposal.objects.get()
+    assert (dict(kept.figures), set(kept.doubts)) == ({NATURAL: 41}, {NATURAL})
+    assert re.findall(r'name="take" value="[^"]+" checked', page) == []
+
+
 # Refused -----------------------------------------------------------------------------------
 
 

@@ -14,7 +14,7 @@ from django.core.management import call_command
 
 from reports.form.content import Figure
 from reports.form.loader import load_editions
-from tests.support.published import AGENCY, PLAIN, SAMPLE, Layout, published
+from tests.support.published import AGENCY, PLAIN, PREAMBLE, SAMPLE, Layout, published
 
 EDITION = load_editions()["2021"]
 ROOT = Path(__file__).parents[2]
@@ -71,7 +71,7 @@ def test_a_sound_report_has_no_error_and_leaves_with_0(tmp_path: Path) -> None:
     assert set(report) == {"agency", "year", "edition", "figures", "texts", "findings", "doubts"}
     assert (report["agency"], report["year"], report["edition"]) == (AGENCY, 2023, "2021")
     assert report["figures"] == dict.fromkeys(EDITION.cells, 0)
-    assert report["texts"] == TEXTS
+    assert report["texts"] == {"s0_preamble": PREAMBLE, **TEXTS}
     assert report["doubts"] == []
 
 

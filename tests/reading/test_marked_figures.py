@@ -9,16 +9,18 @@ from collections.abc import Mapping
 
 import openpyxl
 import pytest
-from openpyxl.styles import Font
+from openpyxl.styles import Font, PatternFill
 
 from reports.form.content import Content
 from reports.form.loader import load_editions
+from reports.form.numbers import Fault
 from reports.reading import Doubt, Reading, read_file
 from reports.reading.doubts import FAULTS, STRUCK_OUT, STRUCK_WORDS
 from reports.reading.word_styles import Styles
 from reports.rendering.document import build_document
 from reports.rendering.json import render
 from tests.support.figures import EXAMPLES, IN_PAGES, IN_WORD, SHEET, SHOWN, STYLES, Written
+from tests.support.hostile_workbooks import packed, parts_of
 from tests.support.marked_books import with_runs
 from tests.support.published import Layout, published
 from tests.support.report_files import WRITERS, Style, paper
@@ -159,6 +161,164 @@ def test_the_font_of_a_cell_marks_its_number(font: Font, found: str) -> None:
     reading = read_file(stream.getvalue())
     assert reading.content.figures[CELLS[0]] is None
     assert doubts_of(reading)[CELLS[0]].found == found
+
+
+# What is not shown at all ----------------------------------------------------------------------
+
+CELL = CELLS[0]
+UNSEEN_IN_WORD = {
+    "white": '<w:color w:val="FFFFFF"/>',
+    "tiny": '<w:sz w:val="2"/>',
+    "in the web view": "<w:webHidden/>",
+}
+
+
+@pytest.mark.parametrize("look", UNSEEN_IN_WORD.values(), ids=UNSEEN_IN_WORD)
+def test_what_a_word_document_does_not_show_is_not_read(look: str) -> None:
+    assert figure_in_word(f"<w:r><w:rPr>{look}</w:rPr><w:t>9</w:t></w:r>") == 5
+
+
+def test_white_on_a_cell_of_another_colour_is_seen() -> None:
+    shaded = '<w:shd w:val="clear" w:fill="1F4E79"/>'
+    white = f'<w:r><w:rPr><w:color w:val="FFFFFF"/>{shaded}</w:rPr><w:t>9</w:t></w:r>'
+    assert figure_in_word(white) == 95
+
+
+def test_what_is_to_be_written_in_a_control_is_not_what_was_written() -> None:
+    control = (
+        "<w:sdt><w:sdtPr>{}</w:sdtPr><w:sdtContent><w:r><w:t>9</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    assert figure_in_word(control.format("<w:showingPlcHdr/>")) == 5
+    assert figure_in_word(control.format("")) == 95
+
+
+def test_a_cell_that_is_a_control_without_an_entry_is_blank_in_its_place() -> None:
+    made = file_of("docx", {CELL: "@"})
+    body = parts_of(made)["word/document.xml"].decode()
+    start = body.rindex("<w:tc>", 0, body.index("@"))
+    end = body.index("</w:tc>", start) + len("</w:tc>")
+    properties = "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>"
+    control = f"<w:sdt>{properties}<w:sdtContent>{body[start:end]}</w:sdtContent></w:sdt>"
+    reading = read_file(with_body(made, body[:start] + control + body[end:]))
+    assert reading.content.figures[CELL] is None
+    assert set(doubts_of(reading)) <= {CELL}
+
+
+def figure_in_word(before: str) -> object:
+    """What a cell is read as that holds 5 behind this."""
+    made = file_of("docx", {CELL: "@"})
+    body = parts_of(made)["word/document.xml"].decode()
+    five = f"{before}<w:r><w:t>5</w:t></w:r>"
+    reading = read_file(with_body(made, body.replace("<w:r><w:t>@</w:t></w:r>", five)))
+    return reading.content.figures[CELL]
+
+
+def with_body(made: bytes, body: str) -> bytes:
+    return packed({**parts_of(made), "word/document.xml": body.encode()})
+
+
+UNSEEN_IN_PAGES = (
+    '<span class="sr-only">9</span>', '<i class="fa d-none">9</i>', '<b aria-hidden="true">9</b>',
+    '<span style="font-size:0">9</span>', '<span style="position:absolute;left:-9999px">9</span>',
+    '<em style="clip: rect(0 0 0 0)">9</em>', '<font color="#ffffff">9</font>',
+    '<span style="color:transparent">9</span>', '<input type="hidden" value="9">',
+    '<span class="visually-hidden">9</span>', '<span style="visibility:hidden">9</span>',
+)  # fmt: skip
+SEEN_IN_PAGES = (
+    '<span class="d-none d-md-inline">9</span>', '<b aria-hidden="false">9</b>',
+    '<span style="color:#fff;background:#036">9</span>', '<input value="9">',
+    '<span style="font-size:inherit;opacity:1">9</span>', '<span style="font-size:12px">9</span>',
+    '<span style="font-size:;left:-1px;color:#fffbe6">9</span>', '<b style="font:16pt SimSun">9</b>',
+    '<select><option>7</option><option selected>9</option></select>', "<textarea>9</textarea>",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("nine", UNSEEN_IN_PAGES)
+def test_what_a_web_page_does_not_show_is_not_read(nine: str) -> None:
+    reading = read_file(file_of("html", {CELL: "@"}).replace(b"@", f"{nine}5".encode()))
+    assert reading.content.figures[CELL] == 5
+
+
+@pytest.mark.parametrize("nine", SEEN_IN_PAGES)
+def test_what_it_shows_is_read_whatever_shows_it(nine: str) -> None:
+    reading = read_file(file_of("html", {CELL: "@"}).replace(b"@", nine.encode()))
+    assert reading.content.figures[CELL] == 9
+
+
+def test_a_paragraph_that_a_class_hides_is_no_part_of_a_text() -> None:
+    page = file_of("html", {}).decode()
+    hidden = (
+        '<style>.old{display:none}</style><p class="old">旧的话。</p><p class="hidden">旧的话。</p>'
+    )
+    reading = read_file(page.replace("<p>本年度按照", f"{hidden}<p>本年度按照").encode())
+    assert "旧的话" not in reading.content.texts["s1_overview"]
+    assert "本年度按照" in reading.content.texts["s1_overview"]
+
+
+# Number formats ----------------------------------------------------------------------------------
+
+FORMATS = {  # how 5 is read: as a figure, or why not
+    "_ * #,##0_ ": 5, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ': 5, r"0_);[Red]\(0\)": 5,
+    '0"件"': 5, "0件": 5, "G/通用格式": 5, 'G/通用格式"项"': 5, "[DBNum1][$-804]General": 5, "@": 5,
+    '"约"0': Fault.NOT_A_NUMBER, '0"次"': Fault.DRESSED, "0%": Fault.OTHERWISE,
+    "yyyy/m/d": Fault.OTHERWISE, "#,##0,": Fault.OTHERWISE, "0!.0,": Fault.OTHERWISE,
+    "# ?/?": Fault.OTHERWISE, ";;;": Fault.OTHERWISE, "[>3]0;0": Fault.OTHERWISE,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "read"), FORMATS.items())
+def test_a_number_format_is_read_as_it_shows_the_number(code: str, read: int | Fault) -> None:
+    reading = read_file(with_cell(file_of("xlsx", {CELL: "@"}), number_format=code))
+    assert reading.content.figures[CELL] == (read if isinstance(read, int) else None)
+    told = [doubt.reason for doubt in doubts_of(reading).values()]
+    assert told == ([] if isinstance(read, int) else [FAULTS[read]])
+
+
+@pytest.mark.parametrize(
+    ("looks", "read"),
+    [
+        ({"font": Font(color="FFFFFF")}, None),
+        ({"font": Font(sz=1)}, None),
+        ({"font": Font(color="FFFFFF"), "fill": PatternFill("solid", fgColor="1F4E79")}, 5),
+        ({"font": Font(color="FF0000")}, 5),
+    ],
+)
+def test_a_number_that_a_sheet_shows_white_on_white_is_not_there(
+    looks: dict[str, object], read: int | None
+) -> None:
+    reading = read_file(with_cell(file_of("xlsx", {CELL: "@"}), **looks))
+    assert reading.content.figures[CELL] == read
+
+
+def with_cell(made: bytes, **looks: object) -> bytes:
+    """The workbook with a 5 for its @, looking like this."""
+    book = openpyxl.load_workbook(io.BytesIO(made))
+    [cell] = [cell for row in book.active.iter_rows() for cell in row if cell.value == "@"]
+    cell.value = 5
+    for name, look in looks.items():
+        setattr(cell, name, look)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+STRICT = {
+    b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"spreadsheetml/main",
+    b"http://schemas.openxmlformats.org/wordprocessingml/2006/main": b"wordprocessingml/main",
+    b"http://schemas.openxmlformats.org/officeDocument/2006/relationships": b"officeDocument/relationships",
+}
+
+
+@pytest.mark.parametrize("kind", ["docx", "xlsx"])
+def test_a_file_saved_as_strict_open_xml_is_read(kind: str) -> None:
+    parts = parts_of(file_of(kind, {CELL: "7"}))
+    for common, strict in STRICT.items():
+        parts = {
+            n: p.replace(common, b"http://purl.oclc.org/ooxml/" + strict) for n, p in parts.items()
+        }
+    assert any(b"purl.oclc.org" in part for part in parts.values())
+    reading = read_file(packed(parts))
+    assert (reading.content.figures[CELL], reading.doubts) == (7, ())
 
 
 # Words ---------------------------------------------------------------------------------------

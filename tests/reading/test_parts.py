@@ -4,7 +4,14 @@ import pytest
 
 from reports.form.loader import load_editions
 from reports.reading import Reading, Unreadable, decode, read_text
-from tests.support.published import AGENCY, TEXTS, Layout, published, random_figures
+from tests.support.published import (
+    AGENCY,
+    PUBLISHED_TEXTS,
+    TEXTS,
+    Layout,
+    published,
+    random_figures,
+)
 
 EDITIONS = load_editions()
 
@@ -86,7 +93,7 @@ def changed(old: str, new: str) -> Reading:
 def test_headings_are_kept_as_found() -> None:
     reading = changed("五、存在的主要问题及改进情况", "五、存在问题和改进措施")
     assert reading.content.titles[4] == "五、存在问题和改进措施"
-    assert reading.content.texts == {c: t.replace("\n\n", "\n") for c, t in TEXTS.items()}
+    assert reading.content.texts == {c: t.replace("\n\n", "\n") for c, t in PUBLISHED_TEXTS.items()}
 
 
 def test_text_may_follow_a_heading_on_its_line() -> None:

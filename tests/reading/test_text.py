@@ -12,8 +12,8 @@ from reports.form.loader import load_editions
 from reports.reading import Reading, decode, read_text
 from tests.support.published import (
     AGENCY,
+    PUBLISHED_TEXTS,
     SAMPLE,
-    TEXTS,
     WRITERS,
     Layout,
     published,
@@ -112,9 +112,7 @@ def test_agency_year_title_and_texts_are_read_in_every_layout(
     content = read(edition, random_figures(edition, 2), layout).content
     assert (content.agency, content.year) == (AGENCY, YEARS[edition.id])
     assert content.title.startswith(f"{AGENCY}{YEARS[edition.id]}年")
-    expected = {code: text.replace("\n\n", "\n") for code, text in TEXTS.items()}
-    if layout.half_width:
-        expected = {c: t.replace("（", "(").replace("）", ")") for c, t in expected.items()}
+    expected = {code: text.replace("\n\n", "\n") for code, text in PUBLISHED_TEXTS.items()}
     assert content.texts == expected
     assert len(content.titles) == 6
 

@@ -219,6 +219,9 @@ def test_a_title_alone_names_its_agency() -> None:
         ("", "按照国办公开办函[2021]30 号要求编制。", ["国办公开办函[2021]30 号"]),
         ("", "国办公开办函〔2021〕30号废止了国办公开办函〔2019〕60号。", []),
         ("", "国办公开办函〔2020〕61号要求公开。", []),
+        ("", "按照国办公开办函〔2019〕61号编制本年度报告。", ["国办公开办函〔2019〕61号"]),
+        ("", "《关于政府信息公开平台有关事项的通知》（国办公开办函〔2019〕61号）。", []),
+        ("", "国办公开办函〔2019〕60号和〔2019〕61号。编制年报。", []),
     ],
 )
 def test_the_document_cited_is_that_of_the_year(cited: str, text: str, found: list[str]) -> None:
@@ -226,6 +229,38 @@ def test_the_document_cited_is_that_of_the_year(cited: str, text: str, found: li
     assert [(finding.severity, finding.quote) for finding in told_of] == [
         ("warning", quote) for quote in found
     ]
+
+
+@pytest.mark.parametrize(
+    ("edition", "year", "cited", "expected"),
+    [
+        ("2019", 2023, "国办公开办函〔2021〕30号", []),
+        ("2019", 2023, "国办公开办函〔2019〕60号", ["document"]),
+        ("2021", 2020, "国办公开办函〔2021〕30号", ["document"]),
+    ],
+)
+def test_the_document_is_compared_with_the_year_whatever_the_form(
+    edition: str, year: int, cited: str, expected: list[str]
+) -> None:
+    found = told("N-R11", edition, year=year, cited_document=cited)
+    assert [finding.severity for finding in found] == ["error"] + ["warning"] * len(expected)
+    assert all("〔2021〕30号" in str(finding.message) or year == 2020 for finding in found[1:])
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("根据《政府信息公开条例》（国务院令第711号）编制。", False),
+        ("根据《政府信息公开条例》（国务院令第771号）编制。", True),
+        ("根据《中华人民共和国政府信息公开条例》（中华人民共和国国务院令第492号）编制。", True),
+        ("根据国务院令第771号《中华人民共和国政府信息公开条例》编制。", True),
+        ("根据国务院令第771号修改其他条例。", False),
+        ("根据《政府信息公开条例》编制。依照第771号文办理。", False),
+    ],
+)
+def test_the_regulation_has_its_number(text: str, is_told: bool) -> None:
+    found = told("N-R11", texts={"s0_preamble": text})
+    assert [finding.section for finding in found] == (["s0_preamble"] if is_told else [])
 
 
 # Content ---------------------------------------------------------------------------------------------

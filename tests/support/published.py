@@ -21,6 +21,8 @@ TEXTS = {
     "s5_problems": "一是公开的内容还不够细。\n二是解读的形式不多，下一步增加图表。",
     "s6_other": "（一）本年没有收取信息处理费。\n（二）办理人大代表建议2件。",
 }
+PREAMBLE = "本报告按照规定的格式编制。"
+PUBLISHED_TEXTS = {"s0_preamble": PREAMBLE, **TEXTS}  # as a page has them
 AGENCY = "青石县水利局"
 
 
@@ -67,7 +69,7 @@ def published(
     agency: str = AGENCY,
     texts: Mapping[str, str] = TEXTS,
 ) -> str:
-    parts = [layout.title.format(agency=agency, year=year), "本报告按照规定的格式编制。"]
+    parts = [layout.title.format(agency=agency, year=year), PREAMBLE]
     for section in edition.sections:
         parts.append(_heading(section, layout))
         if section.is_narrative:

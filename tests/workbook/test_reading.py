@@ -380,6 +380,59 @@ def test_numbers_beside_the_table_are_told():
     assert [(n.weight, n.address, n.found) for n in filled.notices] == [(Weight.REMARK, "M9", "55")]
 
 
+def copied(name, *, fill=()):
+    """The sheet copied as Excel does, with these entries in the copy."""
+
+    def damage(book):
+        copy = book.copy_worksheet(book[name])
+        copy.title = f"{name[:25]} (2)"
+        for label, column, value in fill:
+            row = next(r for r in copy.iter_rows() if any(c.value == label for c in r))
+            row[column].value = value
+
+    return damage
+
+
+def penalty_at():
+    return read(copied(S2, fill=[("行政处罚", 1, 41)])).origins[PENALTY].partition("!")[2]
+
+
+def test_an_entry_in_a_copied_sheet_is_proposed_and_doubtful():
+    filled = read(copied(S2, fill=[("行政处罚", 1, 41)]))
+    assert dict(filled.cells) == {PENALTY: "41"}
+    assert filled.origins[PENALTY].startswith(f"{S2[:25]} (2)!")
+    assert [(n.places, n.found) for n in filled.notices if n.weight == Weight.DOUBT] == [
+        ((PENALTY,), "41")
+    ]
+    assert any("复制" in str(n.reason) for n in filled.notices if n.weight == Weight.REMARK)
+
+
+def test_where_sheet_and_copy_differ_the_sheet_s_entry_is_proposed_and_the_copy_s_told():
+    at = penalty_at()
+    filled = read(copied(S2, fill=[("行政处罚", 1, 41)]), type_in(S2, at, 40))
+    assert dict(filled.cells) == {PENALTY: "40"}
+    assert [(n.places, n.found) for n in filled.notices if n.weight == Weight.DOUBT] == [
+        ((PENALTY,), "41")
+    ]
+
+
+def test_a_copy_that_says_the_same_or_nothing_new_is_no_change():
+    assert read(copied(S2)).notices == ()
+    same = read(type_in(S2, penalty_at(), 41), copied(S2))
+    assert (dict(same.cells), same.notices) == ({PENALTY: "41"}, ())
+
+
+def test_a_text_in_a_copied_sheet_is_proposed_and_doubtful():
+    def write(book):
+        copy = book.copy_worksheet(book[OVERVIEW])
+        copy.title = f"{OVERVIEW} (2)"
+        copy["B5"].value = "另写的一段。"
+
+    filled = read(write)
+    assert filled.texts["s1_overview"].startswith("另写的一段。")
+    assert [n.places for n in filled.notices if n.weight == Weight.DOUBT] == [("s1_overview",)]
+
+
 def test_a_split_cell_that_was_filled_once_is_read():
     assert read(unmerged(S2, "B13:D13"), put(PENALTY, 4)).cells == {PENALTY: "4"}
 
