@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.form.content import Words
@@ -82,10 +83,19 @@ ROW_UNEVEN = _words(
     "这一行的数据个数与表头不符，无法确定各属哪一栏。",
     "The row does not hold as many figures as the table has columns, so none can be placed.",
 )
+ROWS_DISAGREE = _words(
+    "这几张表多数行的数据个数与表头不符，请逐格核对。",
+    "Most rows of these tables do not hold as many figures as their heads have columns; please "
+    "check each cell.",
+)
 ROW_TWICE = _words(
     "这一行出现了两次，数据不同。", "This row stands in the file twice with different figures."
 )
 COLUMN_MISSING = _words("表头中没有找到这一栏。", "This column was not found in the table head.")
+EDGE_BLANK = _words(
+    "这一行的第一格或最后一格是空的，可能整行错了位，请核对。",
+    "The first or last cell of this row is blank; the whole row may be shifted, please check.",
+)
 COLUMNS_ASSUMED = _words(
     "表头没有认全，按规定的栏目顺序读取，请核对。",
     "The table head was not fully recognised; read in the order of the form, please check.",
@@ -94,6 +104,29 @@ UNIT_ASSUMED = _words(
     "金额没有注明单位，按万元读取，请核对。",
     "The amount states no unit; read as ten thousand yuan, please check.",
 )
+
+
+def columns_lacking(names: Sequence[str]) -> Words:
+    """Return the doubt of every row of a table whose head lacks these columns."""
+    zh, en = "”“".join(names), "”, “".join(names)
+    return _words(
+        f"表头中没有“{zh}”这一栏，其余各栏请逐格核对。",
+        f"The table head lacks the column “{en}”; please check all others.",
+    )
+
+
+def rows_disagree(columns: int, names: Sequence[str]) -> Words:
+    """Return the doubt of every row where most rows do not hold as many figures as the head has
+    columns; `names` are those that seem to be missing."""
+    zh = f"，好像缺了“{'”“'.join(names)}”一栏" if names else ""
+    en = f" (“{'”, “'.join(names)}” seems to be missing)" if names else ""
+    return _words(
+        f"表头有 {columns} 栏，多数行的数据个数与此不符{zh}，无法确定各属哪一栏。",
+        f"The head has {columns} columns, but most rows do not hold as many figures{en}, "
+        "so none can be placed.",
+    )
+
+
 HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
 HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
 HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
