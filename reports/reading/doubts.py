@@ -71,6 +71,11 @@ def is_of_the_cell(reason: Words) -> bool:
     return reason in FAULTS.values()
 
 
+def is_read(reason: Words) -> bool:
+    """Whether the cell was read as it stands, and only its row is to be looked at."""
+    return reason == EDGE_BLANK
+
+
 STRUCK_OUT = _words(
     "带删除线的字没有读取，请核对。", "What is struck out here was not read, please check."
 )
