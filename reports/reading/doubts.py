@@ -203,8 +203,12 @@ FORBIDDEN_PART = _words(
     "The file holds a part that no office program writes.",
 )
 UNKNOWN_FORMAT = _words(
-    "不支持这种文件，请用 .docx、.xlsx、.html、.json 或文本。",
-    "This kind of file is not read; use .docx, .xlsx, .html, .json or text.",
+    "不支持这种文件，请用 .docx、.xlsx、.pdf、.html、.json 或文本。",
+    "This kind of file is not read; use .docx, .xlsx, .pdf, .html, .json or text.",
+)
+SCANNED = _words(
+    "这个 PDF 是扫描件或图片，没有可以读取的文字；请用原来的 Word 文件或网页。",
+    "This PDF is a scan or a picture without text; use the Word file or web page it came from.",
 )
 OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",

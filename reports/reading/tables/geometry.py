@@ -60,11 +60,12 @@ class Geometry:
 
     def _beside_the_grid(self, values: Values) -> Placed:
         """Place a row that is full and begins right behind its label, only that this spans less or
-        more than other labels do."""
+        more than other labels do, or that a page left it outside the grid."""
         core = core_of(values, len(self.places))
         offsets = {slot.column - column for slot, column in zip(core, self.columns, strict=False)}
+        in_step = len(offsets) == 1 or {slot.column for slot in core} == {-1}
         full = len(core) == len(self.places) and all(slot.is_figure for slot in core)
-        fits = full and len(offsets) == 1 and core[0] is values.cells[0]
+        fits = full and in_step and core[0] is values.cells[0] and in_one_line(values, core)
         return Placed(core) if fits else Placed((), ROW_UNEVEN)
 
     def _by_order(self, values: Values) -> Placed:
