@@ -26,6 +26,9 @@ class Box:
     x: int
     text: str
 
+    def with_text(self, text: str) -> Box:
+        return replace(self, text=text)
+
     def covers(self, x: int) -> bool:
         return self.x <= x < self.x + self.slot.colspan
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 from reports.reading.blocks import Block
 from reports.reading.doubts import DAMAGED, ENCRYPTED, SCANNED, TOO_LONG, Unreadable
@@ -23,7 +23,7 @@ def pdf_blocks(content: bytes) -> list[Block]:
     except (Unreadable, MemoryError, RecursionError):
         raise
     except Exception as error:  # whatever the file makes the parser stumble over
-        raise Unreadable(ENCRYPTED if _is_locked(error) else DAMAGED) from None
+        _raise(error)
     if not parts:
         raise Unreadable(SCANNED)
     return blocks_of(parts)
@@ -44,9 +44,12 @@ def _pages(document: Any) -> Iterator[Any]:
     yield from document.pages
 
 
-def _is_locked(error: BaseException | None) -> bool:
+def _raise(error: Exception) -> NoReturn:
+    """Tell why a file cannot be opened; pdfplumber wraps what it met in an error of its own."""
     from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 
-    locked = (PDFEncryptionError, PDFPasswordIncorrect)
-    inner = (*error.args, error.__cause__, error.__context__) if error else ()
-    return isinstance(error, locked) or any(isinstance(found, locked) for found in inner)
+    met = (error, *error.args, error.__cause__, error.__context__)
+    if any(isinstance(found, MemoryError) for found in met):
+        raise MemoryError from None
+    locked = any(isinstance(found, PDFEncryptionError | PDFPasswordIncorrect) for found in met)
+    raise Unreadable(ENCRYPTED if locked else DAMAGED) from None

@@ -15,6 +15,8 @@ MAX_SIGNS = 20_000
 MAX_STROKES = 5_000
 PICTURE = 0.7  # of a page: a scan, and text on it is what a program recognised
 SPACE = 0.35  # of a sign's size: how far signs of one word are apart at most
+ON_ONE_LINE = 0.3  # of the smaller sign's height, in common
+NEIGHBOURS = 3  # signs of a line that are compared with
 MARGIN = 0.1  # of a page's height, where page numbers stand
 _PAGE_NUMBER = re.compile(
     r"[\s—–\-~·.]*(?:第\s*)?\d{1,3}(?:\s*[页/]\s*(?:共\s*)?\d{0,3}\s*页?)?[\s—–\-~·.]*"
@@ -119,16 +121,19 @@ def _text_lines(signs: Sequence[Drawn], page: int) -> list[PageLine]:
 
 
 def _rows_of(signs: Sequence[Drawn]) -> list[list[Drawn]]:
-    """Return the signs line by line: those whose middles are at one height, but for what is raised
-    beside them."""
+    """Return the signs line by line; what is raised beside others is on their line."""
     rows: list[list[Drawn]] = []
     for sign in sorted(signs, key=lambda sign: (sign["top"] + sign["bottom"]) / 2):
-        middle = (sign["top"] + sign["bottom"]) / 2
-        if rows and any(s["top"] <= middle <= s["bottom"] for s in rows[-1][-3:]):
+        if rows and any(_are_on_one_line(sign, other) for other in rows[-1][-NEIGHBOURS:]):
             rows[-1].append(sign)
         else:
             rows.append([sign])
     return [sorted(row, key=lambda sign: sign["x0"]) for row in rows]
+
+
+def _are_on_one_line(one: Drawn, other: Drawn) -> bool:
+    common = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+    return bool(common > ON_ONE_LINE * min(one["size"], other["size"]))
 
 
 def _line(signs: Sequence[Drawn], page: int) -> PageLine:
