@@ -217,6 +217,17 @@ OLD_OR_LOCKED = _words(
 BUSY = _words(
     "正在读取别的文件，请过几秒再按一次。",
     "Other files are being read just now; press again in a few seconds.",
+OLD_WORD = _words(
+    "这是旧版 Word 或 WPS 文件（.doc、.wps）。请用 WPS 或 Word 打开，点“文件”“另存为”，"
+    "类型选“.docx”，再上传另存的文件。",
+    "This is an old Word or WPS file (.doc, .wps). Open it in WPS or Word, choose “Save as” and "
+    "the type .docx, and upload that file.",
+)
+OLD_EXCEL = _words(
+    "这是旧版 Excel 或 WPS 表格文件（.xls、.et）。请用 WPS 或 Excel 打开，点“文件”“另存为”，"
+    "类型选“.xlsx”，再上传另存的文件。",
+    "This is an old Excel or WPS file (.xls, .et). Open it in WPS or Excel, choose “Save as” and "
+    "the type .xlsx, and upload that file.",
 )
 TOO_SLOW = _words("读取用时过长，已停止。", "Reading took too long and was stopped.")
 STOPPED = _words("读取时超出限制，已停止。", "Reading went beyond its limits and was stopped.")
