@@ -27,7 +27,7 @@ from tests.support.table_formats import FORMATS, cases, written
 
 EDITIONS = load_editions()
 YEARS = {"2019": 2020, "2021": 2023}
-SHARE = 1.0 if LONG else 0.001
+SHARE = 1.0 if LONG else 0.0007
 every_edition = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda e: e.id)
 FEW = ("tabs", "pipes behind", "a pipe behind each", "spaced", "html, merged", "xlsx, unmerged")
 every_format = pytest.mark.parametrize("format_", FORMATS)
@@ -47,6 +47,13 @@ def counted(reading: Reading, truth: Figures) -> Counter[str]:
     )
 
 
+def told(capsys: pytest.CaptureFixture[str], what: str, total: Counter[str]) -> None:
+    """Print the figures of a property."""
+    figures = ", ".join(f"{total[of]} {of}" for of in ("files", "right", "doubtful", "wrong"))
+    with capsys.disabled():
+        print(f"\n{what}: {figures}")
+
+
 @every_edition
 def test_no_cell_of_a_damaged_table_is_silently_wrong(
     edition: Edition, capsys: pytest.CaptureFixture[str]
@@ -60,8 +67,7 @@ def test_no_cell_of_a_damaged_table_is_silently_wrong(
             found = counted(read_file(case.content), case.truth)
             total += found + Counter(files=1)
             wrong += [f"{format_}, {case.name}"] * bool(found["wrong"])
-    with capsys.disabled():
-        print(f"\n{edition.id}: {', '.join(f'{n} {what}' for what, n in sorted(total.items()))}")
+    told(capsys, edition.id, total)
     assert wrong == []
     assert total["files"] > 30
 
@@ -101,8 +107,7 @@ def test_of_whole_reports_with_everyday_flaws_little_is_doubtful(
                 **{c: f for sheet in sheets.values() for c, f in sheet.truth.items()},
             }
             total += counted(reading, truth) + Counter(files=1)
-    with capsys.disabled():
-        print(f"\nflawed: {', '.join(f'{n} {what}' for what, n in sorted(total.items()))}")
+    told(capsys, "flawed", total)
     assert total["wrong"] == 0
     assert total["doubtful"] <= DOUBTFUL_AT_MOST * (total["right"] + total["doubtful"])
 

@@ -49,10 +49,15 @@ def many_pages(count: int) -> bytes:
     })  # fmt: skip
 
 
-def twice_packed(size: int) -> bytes:
-    inner = zlib.compress(b" " * size, 9)
-    packed = zlib.compress(inner, 9)
-    start = b"<</Filter[/FlateDecode/FlateDecode]/Length %d>>stream\n" % len(packed)
+def packed_blanks(megabytes: int) -> bytes:
+    """What unpacks to so many blanks: one packed piece again and again, which takes no time."""
+    packer, piece = zlib.compressobj(9), b" " * 1_000_000
+    first, again = (packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    return first + again * (megabytes - 1) + packer.flush()
+
+
+def page_of_packed(packed: bytes, filters: bytes) -> bytes:
+    start = b"<</Filter[%s]/Length %d>>stream\n" % (filters, len(packed))
     return one_page(b"", {4: start + packed + b"\nendstream"})
 
 
@@ -72,7 +77,7 @@ HOSTILE_PDFS: dict[str, tuple[Callable[[], bytes], str]] = {
     "strokes": (lambda: one_page(TEXT + b" 0 0 m 9 9 l S" * 6000), "过多"),
 }  # name -> how it is made, and a word of the refusal
 IN_A_CHILD: dict[str, Callable[[], bytes]] = {
-    "a stream that unpacks to 600 MB": lambda: one_page(b" " * 600_000_000),
+    "a stream that unpacks to 900 MB": lambda: page_of_packed(packed_blanks(900), b"/FlateDecode"),
     "a drawing that draws itself": lambda: one_page(
         b"/X Do",
         {
@@ -84,6 +89,8 @@ IN_A_CHILD: dict[str, Callable[[], bytes]] = {
     ),
 }
 WITH_LONG: dict[str, Callable[[], bytes]] = {
-    "packed twice": lambda: twice_packed(2_000_000_000),
+    "packed twice": lambda: page_of_packed(
+        zlib.compress(packed_blanks(3000)), b"/FlateDecode/FlateDecode"
+    ),
     "a million strokes": lambda: one_page(TEXT + b" 0 0 m 9 9 l S" * 1_000_000),
 }

@@ -53,7 +53,7 @@ def pdf_of(objects: Mapping[int, bytes], trailer: bytes = b"") -> bytes:
 
 
 def stream(content: bytes, extra: bytes = b"") -> bytes:
-    packed = zlib.compress(content, 1)
+    packed = zlib.compress(content)
     start = b"<</Filter/FlateDecode/Length %d%s>>stream\n" % (len(packed), extra)
     return start + packed + b"\nendstream"
 
