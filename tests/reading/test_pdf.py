@@ -64,6 +64,8 @@ def pages() -> dict[str, str]:
     made["without lines"] = made["2021"].replace(
         "<table>", "<style>td{border:0!important}</style><table>"
     )
+    sideways = "<style>@page{size:A4 landscape}</style><table>"
+    made["cut"] = made["2021"].replace("<table>", sideways)
     return made
 
 
@@ -127,6 +129,14 @@ def test_a_paragraph_over_several_lines_is_one(printed: Printed) -> None:
 @needs_chromium
 def test_tables_without_lines_are_right_or_doubtful(printed: Printed) -> None:
     assert counted(printed["without lines"], FIGURES["2021"])["wrong"] == 0
+
+
+@needs_chromium
+def test_a_row_that_a_page_cuts_is_read(printed: Printed) -> None:
+    """The head of table three ends on one page and goes on at the next."""
+    reading = printed["cut"]
+    assert reading.content.figures == FIGURES["2021"]
+    assert reading.doubts == ()
 
 
 @needs_chromium

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -14,6 +15,9 @@ from reports.reading.pdf.pages import PageLine, PageTable
 SAME_COLUMN = 3.0  # points between the beginnings of cells of one column
 FULL = 2.0  # signs that may be missing at the end of a full line
 INDENTED = 0.8  # signs
+_BEGINS = re.compile(
+    r"[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[、.．](?!\d)"
+)
 
 
 def blocks_of(parts: Sequence[PageLine | PageTable]) -> list[Block]:
@@ -79,7 +83,7 @@ def _paragraph(lines: Sequence[PageLine]) -> RawParagraph:
 def _goes_on(line: PageLine, following: PageLine, edges: tuple[float, float]) -> bool:
     full = line.x1 > edges[1] - FULL * line.size
     flush = following.x0 < edges[0] + INDENTED * following.size
-    same = abs(line.size - following.size) < 1
+    same = abs(line.size - following.size) < 1 and not _BEGINS.match(following.text)
     return full and flush and same and not _is_row(line) and not _is_row(following)
 
 

@@ -55,7 +55,8 @@ def page_parts(page: Any) -> list[PageLine | PageTable]:
         raise Unreadable(SCANNED)
     signs = shown_signs(page.chars, page.rects)
     strokes = strokes_of(page.lines, page.rects)
-    found = [table for table in page.find_tables() if len(table.cells) > 1]
+    edges = {"explicit_horizontal_lines": _where_cut(page.edges)}
+    found = [table for table in page.find_tables(edges) if len(table.cells) > 1]
     tables = [
         _table(page.page_number, number, table, signs, strokes)
         for number, table in enumerate(sorted(found, key=lambda table: table.bbox[1]), 1)
@@ -63,6 +64,14 @@ def page_parts(page: Any) -> list[PageLine | PageTable]:
     around = [sign for sign in signs if not any(_is_in(sign, table.bbox) for table in found)]
     parts: list[PageLine | PageTable] = [*tables, *_lines(page, around, strokes)]
     return sorted(parts, key=lambda part: part.top)
+
+
+def _where_cut(edges: Sequence[Drawn]) -> list[float]:
+    """Return how far up and down upright lines reach: where a page cuts a row, none lies there."""
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
+    if not upright:
+        return []
+    return [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)]
 
 
 def _is_picture(page: Any) -> bool:
