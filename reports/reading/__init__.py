@@ -1,7 +1,7 @@
 """Reads a published report into a Reading: its figures, its texts and what is doubtful about them.
 
-A format module (text.py, html.py, docx.py, xlsx.py) yields plain blocks; everything after that is
-shared by all formats. Our own JSON (json.py) is already labelled. Uploaded files are read in a
+A format module (text.py, html.py, docx.py, xlsx.py, pdf/) yields plain blocks; everything after that
+is shared by all formats. Our own JSON (json.py) is already labelled. Uploaded files are read in a
 child process (child.py). Called by intake, records and the command line. Pure: never here Django,
 the database, or a guess that is not marked as doubtful.
 """

@@ -135,6 +135,7 @@ def rows_disagree(columns: int, names: Sequence[str]) -> Words:
 HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
 HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
 HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
+PICTURES = _words("是图片的页没有读取。", "Pages that are pictures were not read.")
 CELL_MISSING = _words("文件中没有这一格。", "The file does not hold this cell.")
 CELLS_UNKNOWN = _words(
     "文件中有本版式没有的单元格，没有读取。",

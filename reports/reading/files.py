@@ -48,7 +48,8 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
         read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out, own=own)
         return replace(read, code=code_in_office_file(parts))
     if _PDF in content[:_PDF_WITHIN]:
-        return read_blocks(pdf_blocks(content), year=year, or_year=or_year)
+        blocks, left_out = pdf_blocks(content)
+        return read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
     if content.startswith(_OTHERS):
         raise Unreadable(UNKNOWN_FORMAT)
     text = _decode(content)

@@ -22,6 +22,10 @@ every_edition = pytest.mark.parametrize("edition", EDITIONS.values(), ids=lambda
 needs_chromium = pytest.mark.skipif(not CHROMIUM, reason="No Chromium here to print a PDF.")
 LONG_TEXT = "本年度按照条例做好政府信息公开各项工作，" * 8 + "全年在网站发布信息36条。"
 OVERVIEW = "本年度按照条例做好政府信息公开各项工作。"
+PICTURE = (
+    "<style>@page scan{margin:0} img{page:scan;display:block;width:210mm;height:290mm}</style>"
+    "<img src='data:image/gif;base64,R0lGODlhAQABAIAAAP///wAAACwAAAAAAQABAAACAkQBADs='>"
+)
 SHOWN = {
     "natural_person": ("5<sup style='font-size:60%'>1</sup>", None, "上标"),
     "commercial_enterprise": ("<s>9</s>5", 5, "删除线"),
@@ -64,6 +68,7 @@ def pages() -> dict[str, str]:
     made["without lines"] = made["2021"].replace(
         "<table>", "<style>td{border:0!important}</style><table>"
     )
+    made["with a picture"] = made["2021"].replace("</body>", f"{PICTURE}</body>")
     sideways = "<style>@page{size:A4 landscape}</style><table>"
     made["cut"] = made["2021"].replace("<table>", sideways)
     return made
@@ -129,6 +134,15 @@ def test_a_paragraph_over_several_lines_is_one(printed: Printed) -> None:
 @needs_chromium
 def test_tables_without_lines_are_right_or_doubtful(printed: Printed) -> None:
     assert counted(printed["without lines"], FIGURES["2021"])["wrong"] == 0
+
+
+@needs_chromium
+def test_a_page_that_is_a_picture_is_left_out_and_told(printed: Printed) -> None:
+    reading = printed["with a picture"]
+    assert reading.content.figures == FIGURES["2021"]
+    assert [(d.found, str(d.reason)) for d in reading.doubts] == [
+        ("第 3 页", "是图片的页没有读取。")
+    ]
 
 
 @needs_chromium

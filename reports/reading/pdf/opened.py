@@ -5,43 +5,54 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from reports.reading.blocks import Block
-from reports.reading.doubts import DAMAGED, ENCRYPTED, SCANNED, TOO_LONG, Unreadable
+from reports.reading.doubts import (
+    DAMAGED,
+    ENCRYPTED,
+    LONGEST_QUOTE,
+    PICTURES,
+    SCANNED,
+    TOO_LONG,
+    Doubt,
+    Unreadable,
+)
 from reports.reading.pdf.flow import blocks_of
-from reports.reading.pdf.pages import PageLine, PageTable, page_parts
+from reports.reading.pdf.pages import PageLine, PageTable, is_picture, page_parts
 
 MAX_PAGES = 60
 
 
-def pdf_blocks(content: bytes) -> list[Block]:
-    """Return a document's blocks. Raises Unreadable."""
+def pdf_blocks(content: bytes) -> tuple[list[Block], list[Doubt]]:
+    """Return a document's blocks, and a doubt about pages that are pictures. Raises Unreadable."""
     logging.getLogger("pdfminer").setLevel(logging.CRITICAL)
+    pictures: list[int] = []
     try:
-        parts = list(_parts(content))
+        parts = list(_parts(content, pictures))
     except (Unreadable, MemoryError, RecursionError):
         raise
     except Exception as error:  # whatever the file makes the parser stumble over
         _raise(error)
     if not parts:
         raise Unreadable(SCANNED)
-    return blocks_of(parts)
+    pages = "、".join(f"第 {number} 页" for number in pictures)[:LONGEST_QUOTE]
+    return blocks_of(parts), [Doubt("", pages, PICTURES)] if pictures else []
 
 
-def _parts(content: bytes) -> Iterator[PageLine | PageTable]:
+def _parts(content: bytes, pictures: list[int]) -> Iterator[PageLine | PageTable]:
+    """Yield what stands on the pages; the numbers of those that are pictures are told."""
     import pdfplumber  # only here: the other formats need not wait for it
 
     with pdfplumber.open(io.BytesIO(content)) as document:
-        for number, page in enumerate(_pages(document), 1):
-            if number > MAX_PAGES:
-                raise Unreadable(TOO_LONG)
-            yield from page_parts(page)
+        if len(document.pages) > MAX_PAGES:
+            raise Unreadable(TOO_LONG)
+        for page in document.pages:
+            if is_picture(page):
+                pictures.append(page.page_number)
+            else:
+                yield from page_parts(page)
             page.close()
-
-
-def _pages(document: Any) -> Iterator[Any]:
-    yield from document.pages
 
 
 def _raise(error: Exception) -> NoReturn:

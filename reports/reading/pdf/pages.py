@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from reports.reading.doubts import SCANNED, TOO_LONG, Unreadable
+from reports.reading.doubts import TOO_LONG, Unreadable
 from reports.reading.pdf.marks import Drawn, shown_signs, strokes_of, written
 from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, cell_text
 
@@ -51,8 +51,6 @@ def page_parts(page: Any) -> list[PageLine | PageTable]:
     """Return a page's tables and the lines around them, from top to bottom. Raises Unreadable."""
     if len(page.chars) > MAX_SIGNS or len(page.rects) + len(page.lines) > MAX_STROKES:
         raise Unreadable(TOO_LONG)
-    if page.chars and _is_picture(page):
-        raise Unreadable(SCANNED)
     signs = shown_signs(page.chars, page.rects)
     strokes = strokes_of(page.lines, page.rects)
     edges = {"explicit_horizontal_lines": _where_cut(page.edges)}
@@ -74,7 +72,8 @@ def _where_cut(edges: Sequence[Drawn]) -> list[float]:
     return [min(edge["top"] for edge in upright), max(edge["bottom"] for edge in upright)]
 
 
-def _is_picture(page: Any) -> bool:
+def is_picture(page: Any) -> bool:
+    """Whether a page is a scan. Text on it is what a program recognised, and a guess."""
     whole = page.width * page.height
     return any(image["width"] * image["height"] > PICTURE * whole for image in page.images)
 
