@@ -230,5 +230,9 @@ OLD_EXCEL = _words(
     "This is an old Excel or WPS file (.xls, .et). Open it in WPS or Excel, choose “Save as” and "
     "the type .xlsx, and upload that file.",
 )
+BUSY = _words(
+    "正在读取别的文件，请过几秒再按一次。",
+    "Other files are being read just now; press again in a few seconds.",
+)
 TOO_SLOW = _words("读取用时过长，已停止。", "Reading took too long and was stopped.")
 STOPPED = _words("读取时超出限制，已停止。", "Reading went beyond its limits and was stopped.")

@@ -13,10 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import BoundedSemaphore
 
 from reports.form.content import Words
 from reports.reading.archive import MAX_FILE, OLD_OFFICE
 from reports.reading.doubts import (
+    BUSY,
     DAMAGED,
     ENCRYPTED,
     OLD_EXCEL,
@@ -28,6 +30,8 @@ from reports.reading.doubts import (
 )
 
 SECONDS = 60  # of wall time; what it may compute is bounded too
+ONE = BoundedSemaphore(1)  # of it at once in a process
+PATIENCE = 2  # seconds that others wait
 PROGRAMS = ("soffice", "libreoffice")
 ROOT = Path(__file__).parents[2]
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
@@ -65,11 +69,16 @@ def converted(content: bytes, *, seconds: float = SECONDS) -> bytes:
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         raise Unreadable(kind.how_to_save)
-    with TemporaryDirectory(prefix="old-office-") as name:
-        folder = Path(name)
-        _prepare(folder, content)
-        _run([program, str(folder), kind.new], folder, seconds)
-        return _result(folder / "out" / f"report.{kind.new}")
+    if not ONE.acquire(timeout=PATIENCE):
+        raise Unreadable(BUSY)
+    try:
+        with TemporaryDirectory(prefix="old-office-") as name:
+            folder = Path(name)
+            _prepare(folder, content)
+            _run([program, str(folder), kind.new], folder, seconds)
+            return _result(folder / "out" / f"report.{kind.new}")
+    finally:
+        ONE.release()
 
 
 def _kind_of(content: bytes) -> _Kind:

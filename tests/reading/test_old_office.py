@@ -10,9 +10,17 @@ from pathlib import Path
 import pytest
 
 from reports.form.loader import load_editions
-from reports.reading import Unreadable, read_in_child
+from reports.reading import Unreadable, old_office, read_in_child
 from reports.reading.archive import OLD_OFFICE
-from reports.reading.doubts import DAMAGED, ENCRYPTED, OLD_EXCEL, OLD_OR_LOCKED, OLD_WORD, TOO_SLOW
+from reports.reading.doubts import (
+    BUSY,
+    DAMAGED,
+    ENCRYPTED,
+    OLD_EXCEL,
+    OLD_OR_LOCKED,
+    OLD_WORD,
+    TOO_SLOW,
+)
 from reports.reading.old_office import converted
 from tests.support.published import random_figures
 from tests.support.report_files import WRITERS, Style, paper
@@ -112,6 +120,18 @@ def test_a_program_that_leaves_nothing_behind_is_told_as_a_damaged_file(office: 
     with pytest.raises(Unreadable) as refused:
         converted(OLD["doc"])
     assert refused.value.reason is DAMAGED
+
+
+def test_one_is_turned_at_a_time_and_others_are_told_to_press_again(
+    office: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(office, "exit 1\n")
+    monkeypatch.setattr(old_office, "PATIENCE", 0.01)
+    with old_office.ONE, pytest.raises(Unreadable) as refused:
+        converted(OLD["doc"])
+    assert refused.value.reason is BUSY
+    with pytest.raises(Unreadable, match="损坏"):
+        converted(OLD["doc"])
 
 
 def test_a_program_that_stalls_is_ended_with_what_it_started(office: Path, tmp_path: Path) -> None:
