@@ -215,9 +215,6 @@ OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
     "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
 )
-BUSY = _words(
-    "正在读取别的文件，请过几秒再按一次。",
-    "Other files are being read just now; press again in a few seconds.",
 OLD_WORD = _words(
     "这是旧版 Word 或 WPS 文件（.doc、.wps）。请用 WPS 或 Word 打开，点“文件”“另存为”，"
     "类型选“.docx”，再上传另存的文件。",
