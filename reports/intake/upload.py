@@ -31,6 +31,8 @@ from reports.reading import Reading, Unreadable, read_in_child
 from reports.reading.doubts import BUSY, NO_FIGURES, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
 
+OLD = ".doc,.wps,.xls,.et"  # read where LibreOffice is installed, else told how to save anew
+
 
 class ReadingForm(forms.Form):
     """An existing report as a file or pasted text; `name` and `content` are what was given."""
@@ -40,9 +42,9 @@ class ReadingForm(forms.Form):
         required=False,
         allow_empty_file=True,
         help_text=gettext_lazy(
-            "Word (.docx), web page (.html), Excel (.xlsx), JSON or text; at most 5 MB."
+            "Word (.docx), PDF, web page (.html), Excel (.xlsx), JSON or text; at most 5 MB."
         ),
-        widget=forms.FileInput(attrs={"accept": ".docx,.html,.htm,.xlsx,.json,.txt"}),
+        widget=forms.FileInput(attrs={"accept": f".docx,.pdf,.html,.htm,.xlsx,.json,.txt,{OLD}"}),
     )
     text = forms.CharField(
         label=gettext_lazy("Or paste the report"),

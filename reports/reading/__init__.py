@@ -1,9 +1,9 @@
 """Reads a published report into a Reading: its figures, its texts and what is doubtful about them.
 
-A format module (text.py, html.py, docx.py, xlsx.py) yields plain blocks; everything after that is
-shared by all formats. Our own JSON (json.py) is already labelled. Uploaded files are read in a
-child process (child.py). Called by intake, records and the command line. Pure: never here Django,
-the database, or a guess that is not marked as doubtful.
+A format module (text.py, html.py, docx.py, xlsx.py, pdf/) yields plain blocks; all after that is
+shared by the formats. Our own JSON (json.py) is labelled already. Files from outside are read in a
+child process (child.py). Called by intake, records, the command line. Pure: never here Django, the
+database, or a guess that is not marked as doubtful.
 """
 
 from reports.reading.child import read_in_child

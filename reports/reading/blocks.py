@@ -18,10 +18,12 @@ class RawParagraph:
 
 @dataclass(frozen=True)
 class RawRow:
-    """Cells known to be cells, each with its origin. A row without a marked end may run on."""
+    """Cells known to be cells, each with its origin and its column in the table: by default they
+    are counted from 0. A row without a marked end may run on."""
 
     cells: tuple[str, ...]
     origins: tuple[Origin, ...]
+    columns: tuple[int, ...] = ()
 
 
 Block = RawParagraph | RawRow
@@ -35,6 +37,7 @@ class Piece:
     block: int
     in_row: bool
     origin: Origin
+    column: int = -1  # in its table
 
 
 def pieces(blocks: Iterable[Block]) -> list[Piece]:
@@ -42,8 +45,9 @@ def pieces(blocks: Iterable[Block]) -> list[Piece]:
     paragraphs = 0  # non-empty ones, as a reader would count them
     for number, block in enumerate(blocks):
         if isinstance(block, RawRow):
-            cells = zip(block.cells, block.origins, strict=True)
-            found.extend(Piece(cell, number, True, origin) for cell, origin in cells)
+            columns = block.columns or range(len(block.cells))
+            cells = zip(block.cells, block.origins, columns, strict=True)
+            found.extend(Piece(cell, number, True, at, column) for cell, at, column in cells)
         else:
             paragraphs += bool(block.text.strip())
             origin = block.origin or Origin("paragraph", (max(paragraphs, 1),))

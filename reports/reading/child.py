@@ -15,6 +15,7 @@ from threading import BoundedSemaphore
 
 from reports.reading.doubts import BUSY, STOPPED, TOO_LARGE_ARCHIVE, TOO_SLOW, Unreadable
 from reports.reading.files import MAX_BYTES
+from reports.reading.old_office import converted, is_old_office
 from reports.reading.packed import unpack
 from reports.reading.report import Reading
 
@@ -33,7 +34,10 @@ def read_in_child(
     or_year: int | None = None,
     seconds: float = SECONDS,
 ) -> Reading:
-    """Run `read_file` within limits of time and memory. Raises Unreadable."""
+    """Run `read_file` within limits of time and memory; an old office file is turned into a new
+    one first. Raises Unreadable."""
+    if len(content) <= MAX_BYTES and is_old_office(content):
+        content = converted(content)
     years = str(year or 0), str(or_year or 0)
     return unpack(run_child("reports.reading", content, *years, seconds=seconds))
 

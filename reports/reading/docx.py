@@ -144,11 +144,11 @@ def _circles(run: Element) -> str:
 
 
 def _lines(table: Element, depth: int, document: _Document) -> Iterator[RawLine]:
-    above: dict[int, str] = {}  # column -> text of the cell merged downwards from it
+    above: set[int] = set()  # columns of cells that are merged downwards
     for row in _within(table, "tr"):
         if property_of(row, "del") is not None or is_on(property_of(row, "hidden")):
             continue
-        line, below = RawLine(), dict[int, str]()
+        line, below = RawLine(), set[int]()
         for cell in _within(row, "tc"):
             around = _on(cell, document)
             _add(cell, line, above, below, partial(_blocks, depth=depth + 1, document=around))
@@ -176,24 +176,24 @@ def _emptied(cell: Element) -> Element:
 def _add(
     cell: Element,
     line: RawLine,
-    above: dict[int, str],
-    below: dict[int, str],
+    above: set[int],
+    below: set[int],
     blocks_of: Callable[[Element], Iterator[Block]],
 ) -> None:
     column, span = line.width, _span(cell)
     merge = property_of(cell, "vMerge")
     if merge in ("", "continue") and column in above:
-        below[column] = above[column]
-        line.cover(span, above[column])
+        below.add(column)
+        line.advance(span)
         return
     if property_of(cell, "hMerge") in ("", "continue") and line.cells:
-        line.cover(span, line.cells[-1].text)
+        line.advance(span)
         return
     added = line.add("", span)
     text, blocks = cell_content(list(blocks_of(cell)))
     line.cells[-1] = type(added)(text, column, span, blocks)
     if merge is not None:
-        below[column] = text
+        below.add(column)
 
 
 def _span(cell: Element) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reports.form.content import Words
@@ -70,6 +71,11 @@ def is_of_the_cell(reason: Words) -> bool:
     return reason in FAULTS.values()
 
 
+def is_read(reason: Words) -> bool:
+    """Whether the cell was read as it stands, and only its row is to be looked at."""
+    return reason == EDGE_BLANK
+
+
 STRUCK_OUT = _words(
     "带删除线的字没有读取，请核对。", "What is struck out here was not read, please check."
 )
@@ -82,10 +88,19 @@ ROW_UNEVEN = _words(
     "这一行的数据个数与表头不符，无法确定各属哪一栏。",
     "The row does not hold as many figures as the table has columns, so none can be placed.",
 )
+ROWS_DISAGREE = _words(
+    "这几张表多数行的数据个数与表头不符，请逐格核对。",
+    "Most rows of these tables do not hold as many figures as their heads have columns; please "
+    "check each cell.",
+)
 ROW_TWICE = _words(
     "这一行出现了两次，数据不同。", "This row stands in the file twice with different figures."
 )
 COLUMN_MISSING = _words("表头中没有找到这一栏。", "This column was not found in the table head.")
+EDGE_BLANK = _words(
+    "这一行的第一格或最后一格是空的，可能整行错了位，请核对。",
+    "The first or last cell of this row is blank; the whole row may be shifted, please check.",
+)
 COLUMNS_ASSUMED = _words(
     "表头没有认全，按规定的栏目顺序读取，请核对。",
     "The table head was not fully recognised; read in the order of the form, please check.",
@@ -94,9 +109,33 @@ UNIT_ASSUMED = _words(
     "金额没有注明单位，按万元读取，请核对。",
     "The amount states no unit; read as ten thousand yuan, please check.",
 )
+
+
+def columns_lacking(names: Sequence[str]) -> Words:
+    """Return the doubt of every row of a table whose head lacks these columns."""
+    zh, en = "”“".join(names), "”, “".join(names)
+    return _words(
+        f"表头中没有“{zh}”这一栏，其余各栏请逐格核对。",
+        f"The table head lacks the column “{en}”; please check all others.",
+    )
+
+
+def rows_disagree(columns: int, names: Sequence[str]) -> Words:
+    """Return the doubt of every row where most rows do not hold as many figures as the head has
+    columns; `names` are those that seem to be missing."""
+    zh = f"，好像缺了“{'”“'.join(names)}”一栏" if names else ""
+    en = f" (“{'”, “'.join(names)}” seems to be missing)" if names else ""
+    return _words(
+        f"表头有 {columns} 栏，多数行的数据个数与此不符{zh}，无法确定各属哪一栏。",
+        f"The head has {columns} columns, but most rows do not hold as many figures{en}, "
+        "so none can be placed.",
+    )
+
+
 HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
 HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
 HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
+PICTURES = _words("是图片的页没有读取。", "Pages that are pictures were not read.")
 CELL_MISSING = _words("文件中没有这一格。", "The file does not hold this cell.")
 CELLS_UNKNOWN = _words(
     "文件中有本版式没有的单元格，没有读取。",
@@ -165,12 +204,28 @@ FORBIDDEN_PART = _words(
     "The file holds a part that no office program writes.",
 )
 UNKNOWN_FORMAT = _words(
-    "不支持这种文件，请用 .docx、.xlsx、.html、.json 或文本。",
-    "This kind of file is not read; use .docx, .xlsx, .html, .json or text.",
+    "不支持这种文件，请用 .docx、.xlsx、.pdf、.html、.json 或文本。",
+    "This kind of file is not read; use .docx, .xlsx, .pdf, .html, .json or text.",
+)
+SCANNED = _words(
+    "这个 PDF 是扫描件或图片，没有可以读取的文字；请用原来的 Word 文件或网页。",
+    "This PDF is a scan or a picture without text; use the Word file or web page it came from.",
 )
 OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",
     "This is an old .doc or .xls file or one with a password; save it as .docx or .xlsx.",
+)
+OLD_WORD = _words(
+    "这是旧版 Word 或 WPS 文件（.doc、.wps）。请用 WPS 或 Word 打开，点“文件”“另存为”，"
+    "类型选“.docx”，再上传另存的文件。",
+    "This is an old Word or WPS file (.doc, .wps). Open it in WPS or Word, choose “Save as” and "
+    "the type .docx, and upload that file.",
+)
+OLD_EXCEL = _words(
+    "这是旧版 Excel 或 WPS 表格文件（.xls、.et）。请用 WPS 或 Excel 打开，点“文件”“另存为”，"
+    "类型选“.xlsx”，再上传另存的文件。",
+    "This is an old Excel or WPS file (.xls, .et). Open it in WPS or Excel, choose “Save as” and "
+    "the type .xlsx, and upload that file.",
 )
 BUSY = _words(
     "正在读取别的文件，请过几秒再按一次。",

@@ -19,13 +19,16 @@ from reports.reading.doubts import (
 from reports.reading.html import declared_encoding, html_page, looks_like_html
 from reports.reading.json import looks_like_json, read_json
 from reports.reading.opening import OwnTitles
+from reports.reading.pdf import pdf_blocks
 from reports.reading.report import Reading, read_blocks
 from reports.reading.text import read_text
 from reports.reading.xlsx import xlsx_blocks
 
 MAX_BYTES = MAX_FILE
 _ZIP = b"PK\x03\x04"
-_OTHERS = (b"%PDF", b"{\\rtf", b"MIME-Version:", b"From: <Saved by", b"Rar!", b"7z\xbc\xaf", b"PK")
+_PDF = b"%PDF"
+_PDF_WITHIN = 1024  # bytes that may stand before it
+_OTHERS = (b"{\\rtf", b"MIME-Version:", b"From: <Saved by", b"Rar!", b"7z\xbc\xaf", b"PK")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -44,6 +47,9 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
         own = OwnTitles(of_properties=office_titles(parts))
         read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out, own=own)
         return replace(read, code=code_in_office_file(parts))
+    if _PDF in content[:_PDF_WITHIN]:
+        blocks, left_out = pdf_blocks(content)
+        return read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
     if content.startswith(_OTHERS):
         raise Unreadable(UNKNOWN_FORMAT)
     text = _decode(content)

@@ -88,7 +88,7 @@ class _Flow:
 class _Table:
     number: int
     lines: list[RawLine] = field(default_factory=list)
-    covers: dict[int, tuple[int, int, str]] = field(default_factory=dict)  # column -> span, rows, …
+    covers: dict[int, tuple[int, int]] = field(default_factory=dict)  # column -> span, rows
     cell: _Flow | None = None
     spans: tuple[int, int] = (1, 1)
 
@@ -100,7 +100,7 @@ class _Table:
         self.end_cell()
         if self.lines:
             self._skip_covered()
-            self.covers = {c: (s, n - 1, t) for c, (s, n, t) in self.covers.items() if n > 1}
+            self.covers = {c: (s, n - 1) for c, (s, n) in self.covers.items() if n > 1}
 
     def start_cell(self, spans: tuple[int, int]) -> None:
         self.end_cell()
@@ -117,15 +117,14 @@ class _Table:
         span, down = self.spans
         added = self.lines[-1].add(text, span, blocks)
         if down > 1:  # the current row is counted down when it ends
-            self.covers[added.column] = (span, down, text)
+            self.covers[added.column] = (span, down)
         self.cell = None
 
     def _skip_covered(self) -> None:
         """Skip columns covered from above; this row's own cells are already within `width`."""
         line = self.lines[-1]
         while line.width in self.covers:
-            span, _, text = self.covers[line.width]
-            line.cover(span, text)
+            line.advance(self.covers[line.width][0])
 
 
 class _Reader(HTMLParser):

@@ -8,14 +8,15 @@ from typing import Literal
 
 from reports.form.content import Words
 
-Kind = Literal["table", "sheet", "line", "paragraph"]
+Kind = Literal["table", "sheet", "line", "paragraph", "page"]
 LONGEST_SHEET = 31
 
 
 @dataclass(frozen=True)
 class Origin:
-    """A position. `numbers`, from 1, are table, row and cell within that row; or line, and cell if
-    the line holds several; or paragraph. `address` is a sheet's name and one of its cells."""
+    """A position. `numbers`, from 1, are table, row and cell within that row, after the page where
+    there are pages; or line, and cell if the line holds several; or paragraph, or page. `address`
+    is a sheet's name and one of its cells."""
 
     kind: Kind
     numbers: tuple[int, ...] = ()
@@ -37,6 +38,10 @@ _PHRASES = {
         2: ("第 {} 行第 {} 格", "line {}, cell {}"),
     },
     "paragraph": {1: ("第 {} 段", "paragraph {}")},
+    "page": {
+        1: ("第 {} 页", "page {}"),
+        4: ("第 {} 页表格 {} 第 {} 行第 {} 格", "page {}, table {}, row {}, cell {}"),
+    },
     "sheet": {0: ("", "")},
 }
 

@@ -25,9 +25,8 @@ from reports.reading.doubts import (
 from reports.reading.labels import bare, is_figure, spellings
 from reports.reading.names import cited_document, is_government
 from reports.reading.opening import NO_TITLES, Opening, OwnTitles, with_year
-from reports.reading.rows import LONGEST_LABEL
 from reports.reading.sections import Parts, cut
-from reports.reading.tables import FoundTable, read_tables
+from reports.reading.tables import LONGEST_LABEL, FoundTable, read_tables
 from reports.reading.texts import Texts, read_texts
 from reports.reading.unknown import with_unknown_cells
 

@@ -1,7 +1,7 @@
 """Turns table cells that span columns and rows into RawRow blocks with every cell once.
 
-Later steps count the cells beside a label. An empty cell must not take the place of a figure that
-is merged or missing, so empty cells are kept only if the row leaves no doubt about them.
+A cell that is covered by one above or beside it is left out; every other keeps its column, from
+which `tables/geometry.py` tells whether one is missing.
 """
 
 from __future__ import annotations
@@ -36,21 +36,16 @@ Placing = Callable[[int, int, RawCell], Origin]  # (line, cell in it), from 0 ->
 
 @dataclass
 class RawLine:
-    """One row: its own cells, and how much of it cells from above cover."""
+    """One row: its own cells, and its width with what cells from above cover."""
 
     cells: list[RawCell] = field(default_factory=list)
     width: int = 0
-    covered_figure: bool = False  # a possible figure from above reaches into the row
 
     def add(self, text: str, span: int, blocks: tuple[Block, ...] = ()) -> RawCell:
         cell = RawCell(text, self.width, span, blocks)
         self.cells.append(cell)
         self.advance(span)
         return cell
-
-    def cover(self, span: int, origin: str) -> None:
-        self.covered_figure |= not origin.strip() or is_figure(origin)
-        self.advance(span)
 
     def advance(self, span: int) -> None:
         self.width += span
@@ -89,40 +84,28 @@ def in_table(number: int) -> Placing:
 
 
 def table_blocks(lines: Sequence[RawLine], placing: Placing) -> list[Block]:
-    """Return a table's lines as blocks with origins. Raises Unreadable if there are too many."""
+    """Return a table's lines as blocks, with origins and columns, without what is blank right of
+    all that is written. Raises Unreadable if there are too many."""
     if len(lines) > MAX_ROWS:
         raise Unreadable(TOO_WIDE)
-    width = max((line.width for line in lines), default=0)
-    every = [cell for line in lines for cell in line.cells]
-    figures = {cell.column for cell in every if is_figure(cell.text)}
+    filled = (cell.column for line in lines for cell in line.cells if not cell.is_blank)
+    last = max(filled, default=-1)
     return [
         block
         for y, line in enumerate(lines)
-        for block in _line_blocks(line, width, figures, partial(placing, y))
+        for block in _line_blocks(line, last, partial(placing, y))
     ]
 
 
 def _line_blocks(
-    line: RawLine, width: int, figures: set[int], placing: Callable[[int, RawCell], Origin]
+    line: RawLine, last: int, placing: Callable[[int, RawCell], Origin]
 ) -> list[Block]:
     placed = [(cell, placing(at, cell)) for at, cell in enumerate(line.cells)]
     if any(cell.blocks for cell in line.cells):  # a table used only for layout
         return [block for cell, at in placed for block in cell.blocks or _paragraph(cell, at)]
-    kept = [(cell.text, at) for cell, at in placed if _is_kept(cell, line, width, figures)]
-    return [RawRow(tuple(text for text, _ in kept), tuple(at for _, at in kept))] if kept else []
+    kept = [(cell.text, at, cell.column) for cell, at in placed if cell.column <= last]
+    return [RawRow(*zip(*kept, strict=True))] if kept else []
 
 
 def _paragraph(cell: RawCell, origin: Origin) -> list[Block]:
     return [] if cell.is_blank else [RawParagraph(cell.text, origin)]
-
-
-def _is_kept(cell: RawCell, line: RawLine, width: int, figures: set[int]) -> bool:
-    if not cell.is_blank or not any(is_figure(other.text) for other in line.cells):
-        return True
-    return _is_regular(line, width) and cell.column in figures
-
-
-def _is_regular(line: RawLine, width: int) -> bool:
-    """Whether every column of the table has its own cell in the row, labels aside."""
-    wide = any(c.span > 1 and (c.is_blank or is_figure(c.text)) for c in line.cells)
-    return line.width == width and not line.covered_figure and not wide

@@ -7,7 +7,8 @@ pipes; or on lines without any marker. A cell's word may continue on the next li
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from accounts.spreadsheets.marks import visible
 from reports.reading.blocks import Block, RawParagraph, RawRow
@@ -57,7 +58,9 @@ def decode(data: bytes) -> str:
 def text_blocks(text: str) -> list[Block]:
     blocks: list[Block] = []
     open_row: list[tuple[str, Origin]] = []  # cells on their own lines, until the row ends
-    for number, line in enumerate(re.split(r"\r\n?|\n", text), 1):
+    lines = re.split(r"\r\n?|\n", text)
+    framed = _framed(lines)
+    for number, line in enumerate(lines, 1):
         if _is_own_cell(line):
             open_row.append((line.strip("\t "), Origin("line", (number,))))
         elif open_row and _runs_on(open_row[-1][0], line):
@@ -65,7 +68,7 @@ def text_blocks(text: str) -> list[Block]:
             open_row[-1] = (f"{cell}\n{line.strip()}", origin)
         else:
             _close(open_row, blocks)
-            blocks.extend(_line_blocks(line, number))
+            blocks.extend(_line_blocks(line, number, number in framed))
     _close(open_row, blocks)
     return blocks
 
@@ -89,18 +92,35 @@ def _close(open_row: list[tuple[str, Origin]], blocks: list[Block]) -> None:
         open_row.clear()
 
 
-def _line_blocks(line: str, number: int) -> list[Block]:
+def _framed(lines: Sequence[str]) -> set[int]:
+    """Return the numbers of lines that belong to a table each of whose rows begins with a pipe:
+    that one is no end of a blank cell."""
+    framed: set[int] = set()
+    runs = groupby(enumerate(lines, 1), key=lambda numbered: "|" in numbered[1])
+    for run in (list(run) for has_pipes, run in runs if has_pipes):
+        if all(line.lstrip().startswith("|") for _, line in run):
+            framed.update(number for number, _ in run)
+    return framed
+
+
+def _line_blocks(line: str, number: int, framed: bool) -> list[Block]:
     """Return one block, or none for a blank line. A no-break space alone is an empty cell."""
     if not line.strip(" \u3000"):
         return []
-    if line.count("|") >= 2:
-        cells = line.strip().removeprefix("|").removesuffix("|").split("|")
+    if "|" in line and not _is_prose(line):
+        inner = line.strip().removeprefix("|") if framed else line.strip()
+        cells = inner.removesuffix("|").split("|")
         if all(_RULE.fullmatch(cell) for cell in cells):
             return []
         return [_row((_BREAK.sub("", cell) for cell in cells), number)]
     if "\t" in line:
         return [_row(line.split("\t"), number)]
     return [RawParagraph(line, Origin("line", (number,)))]
+
+
+def _is_prose(line: str) -> bool:
+    """Whether a pipe may stand within running text."""
+    return line.count("|") == 1 and ("。" in line or len(line) > LONGEST_CELL)
 
 
 def _row(cells: Iterable[str], number: int) -> RawRow:

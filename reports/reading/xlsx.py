@@ -159,7 +159,7 @@ def _lines(
             while origin and end < len(xs) and covered.get((y, xs[end])) == origin:
                 end += 1
             if origin and origin in begun:
-                line.cover(end - line.width, _at(rows, *origin))
+                line.advance(end - line.width)
             else:
                 line.add(_at(rows, *(origin or (y, x))), end - line.width)
             if origin:

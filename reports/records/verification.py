@@ -20,7 +20,7 @@ from reports.form.edition import Edition
 from reports.intake.extracted import is_same_agency
 from reports.models import State, Submission
 from reports.reading import Doubt, Reading, Unreadable, read_file
-from reports.reading.doubts import is_of_the_cell
+from reports.reading.doubts import is_of_the_cell, is_read
 from reports.rendering import html, xlsx
 from reports.rendering.document import build_document
 
@@ -130,7 +130,8 @@ def _with_doubts(
     edition: Edition, kept: Content, changes: Sequence[Change], reading: Reading
 ) -> list[Change]:
     """Show what a cell contains if it is not a figure, and say so if nothing was found."""
-    doubts = {d.cell: d for d in reading.doubts if reading.content.figures.get(d.cell) is None}
+    unread = (d for d in reading.doubts if not is_read(d.reason))
+    doubts = {d.cell: d for d in unread if reading.content.figures.get(d.cell) is None}
     after = {
         cell: doubt.found if is_of_the_cell(doubt.reason) else _("not found in the file")
         for cell, doubt in doubts.items()

@@ -40,11 +40,11 @@ class PublishedForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Published file"),
         help_text=gettext_lazy(
-            "Excel (.xlsx), Word (.docx), web page (.html), JSON or text; at most 5 MB."
+            "Excel (.xlsx), Word (.docx), PDF, web page (.html), JSON or text; at most 5 MB."
         ),
         error_messages={"required": gettext_lazy("Choose the file.")},
         allow_empty_file=True,
-        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx,.html,.htm,.json,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.docx,.pdf,.html,.htm,.json,.txt"}),
     )
     of = forms.CharField(
         label=gettext_lazy("Check code (if you have it)"),
