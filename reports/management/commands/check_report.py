@@ -30,7 +30,7 @@ class Command(BaseCommand):
             type=Path,
             nargs="+",
             metavar="file",
-            help="a published report (.docx, .html, .xlsx, .pdf, .json or text), several, or a folder",
+            help="a report (.docx, .html, .xlsx, .pdf, .json or text), several, or a folder",
         )
         parser.add_argument("--year", type=int, help="the reporting year, where the title errs")
         parser.add_argument("--previous", type=Path, help="the report of the year before")
