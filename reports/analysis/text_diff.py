@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -11,6 +12,9 @@ from typing import Literal
 _SENTENCE = re.compile(r"[^。；;\n]*[。；;\n]?")
 _WORD = re.compile(r"\d[\d.,]*|[A-Za-z]+|.", re.DOTALL)  # a Chinese character is a word
 MOST = 800  # sentences or words: comparing is quadratic
+MOST_PAIRS = (
+    6_000  # of equal ones in both; written paragraphs have 5,000, and with more it is cubic
+)
 ALIKE = 0.5  # less similar sentences are shown one after the other
 SHORTEST = 2  # shorter unchanged stretches between changes are not worth showing
 KEPT = 40  # characters beside a change that stay visible when folding
@@ -28,8 +32,7 @@ def text_diff(before: str, after: str) -> list[DiffRun]:
     if len(old) > MOST or len(new) > MOST:
         return list(_changed([before], [after]))
     runs: list[DiffRun] = []
-    matcher = SequenceMatcher(None, old, new, autojunk=False)
-    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+    for tag, start, end, new_start, new_end in _compared(old, new).get_opcodes():
         if tag == "equal":
             runs.append(DiffRun("same", "".join(old[start:end])))
         else:
@@ -56,6 +59,13 @@ def _apart(run: DiffRun, has_before: bool, has_after: bool) -> Iterator[DiffRun]
     yield from (part for part in parts if part.text)
 
 
+def _compared(old: Sequence[str], new: Sequence[str]) -> SequenceMatcher[str]:
+    """Compare; where too many are alike, those that recur are no places to begin from."""
+    counts, others = Counter(old), Counter(new)
+    pairs = sum(count * others[one] for one, count in counts.items())
+    return SequenceMatcher(None, old, new, autojunk=pairs > MOST_PAIRS)
+
+
 def _sentences(text: str) -> list[str]:
     return [sentence for sentence in _SENTENCE.findall(text) if sentence]
 
@@ -64,7 +74,7 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[DiffRun]:
     gone, come = "".join(old), "".join(new)
     before, after = _WORD.findall(gone), _WORD.findall(come)
     if gone and come and len(before) <= MOST and len(after) <= MOST:
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
+        matcher = _compared(before, after)
         if matcher.ratio() >= ALIKE:
             yield from _merged(_by_word(matcher, before, after))
             return

@@ -9,11 +9,11 @@ from html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from reports.form.content import Content, Figures, Finding
+from reports.form.content import Content, Figures, Finding, paragraphs
 from reports.form.edition import Cell, Edition, Section
 from reports.form.numbers import format_figure
 from reports.models import Submission
-from reports.rendering.document import paragraphs, section_grid
+from reports.rendering.document import section_grid
 from reports.rendering.html import grid_html, sized
 
 

@@ -13,6 +13,7 @@ from reports.campaigns.concessions import waived_rules
 from reports.form.content import Content, ListedWord, RuleContext
 from reports.form.edition import Edition
 from reports.models import FiledSentence, Report, WatchedWord
+from reports.rules.check import bodies_named
 from reports.rules.narrative import compared_sections
 from reports.rules.sentences import sentence_digests
 
@@ -31,13 +32,23 @@ class Likeness:
 
 def rule_context(report: Report, content: Content) -> RuleContext:
     """Build the context: two queries if there is a text, three if it is a copy, none before that;
-    one more for waivers, if there are any."""
+    one more for waivers and for the names of other bodies, if there are any."""
     advised, waived = report.campaign.advised_length, waived_rules(report)
     if not any(text.strip() for text in content.texts.values()):
         return RuleContext(advised, waived=waived, most=settings.MOST_OF_A_COUNT)
     copied = {like.section: like.share for like in reversed(likenesses(report, content))}
     words = word_list_of(report)
-    return RuleContext(advised, words, copied, waived, settings.MOST_OF_A_COUNT)
+    agencies = agencies_named(report.edition, content)
+    return RuleContext(advised, words, copied, waived, settings.MOST_OF_A_COUNT, agencies)
+
+
+def agencies_named(edition: Edition, content: Content) -> tuple[str, ...]:
+    """Return which of the bodies that the texts tell of are agencies of the portal: most texts tell
+    of their own alone, and cost no query."""
+    named = bodies_named(edition, content)
+    if not named:
+        return ()
+    return tuple(Agency.objects.filter(name__in=named).values_list("name", flat=True))
 
 
 def word_list_of(report: Report) -> tuple[ListedWord, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Literal
@@ -68,6 +68,7 @@ class RuleContext:
     copied: Mapping[str, float] = field(default_factory=dict)  # section -> share found elsewhere
     waived: Mapping[str, Waiver] = field(default_factory=dict)  # by rule
     most: int = 100_000  # a count above it is asked about
+    agencies: tuple[str, ...] = ()  # names of others that the texts may speak of
 
 
 @dataclass(frozen=True)
@@ -137,3 +138,8 @@ def normal_text(text: str) -> str:
     """Return text as stored: no trailing spaces, no NUL, no blank lines at either end."""
     lines = text.replace("\x00", "").replace("\r\n", "\n").split("\n")
     return "\n".join(line.rstrip() for line in lines).strip("\n")
+
+
+def paragraphs(text: str) -> Iterator[str]:
+    """Yield a narrative's paragraphs: its non-blank lines, without indentation."""
+    return (line.strip() for line in text.splitlines() if line.strip())

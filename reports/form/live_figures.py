@@ -8,6 +8,7 @@ without a value becomes a gap in words, which a rule finds. Pure.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -21,7 +22,7 @@ from reports.form.numbers import format_figure
 NAME = re.compile(r"[{｛]([^{}｛｝\n]{1,60})[}｝]")  # full-width braces too
 GAP = "【{}：{}】"
 NOT_FILLED_IN, NO_SUCH_FIGURE, TO_BE_WRITTEN = "待填", "表中没有", "请补充"
-GAPS = re.compile(rf"【(?:{NOT_FILLED_IN}|{NO_SUCH_FIGURE}|{TO_BE_WRITTEN})(?:[：:][^】\n]*)?】")
+GAPS = re.compile(rf"【(?:{NOT_FILLED_IN}|{NO_SUCH_FIGURE}|{TO_BE_WRITTEN})(?:[：:][^【】\n]*)?】")
 TOTAL = "·总计"  # ends a name: the whole row is counted
 _DOTS = str.maketrans("・•‧∙", "····")  # other keyboards' dots in a name
 BRACKETS = re.compile(r"[{}｛｝]")
@@ -157,15 +158,24 @@ class LiveText:
         """Map a span of the text as it reads to the text as written; names are never split."""
         return self._back(start, end=False), self._back(end, end=True)
 
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [first for first, _last, _insert in self.placed]
+
+    def inserts_at(self, start: int, end: int) -> list[Insert]:
+        """The inserts within a span of the text as it reads."""
+        at = max(0, bisect_right(self._starts, start) - 1)
+        near = self.placed[at : bisect_left(self._starts, end)]
+        return [insert for _first, last, insert in near if start < last]
+
     def _back(self, place: int, *, end: bool) -> int:
-        shift = 0
-        for first, last, insert in self.placed:
-            if place < first or (place == first and end):
-                break
-            if place < last:
-                return insert.end if end else insert.start
-            shift = insert.end - last
-        return place + shift
+        behind = (bisect_left if end else bisect_right)(self._starts, place)
+        if behind == 0:
+            return place
+        _first, last, insert = self.placed[behind - 1]
+        if place < last:
+            return insert.end if end else insert.start
+        return place + insert.end - last
 
 
 def read_live(source: str, edition: Edition, figures: Figures) -> LiveText:

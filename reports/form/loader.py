@@ -24,7 +24,8 @@ def load_editions() -> Mapping[str, Edition]:
 
 def editions_in(folder: Path) -> Mapping[str, Edition]:
     files = sorted(path for path in folder.glob("*.toml") if path.name != COMMON_RULES)
-    editions = {path.stem: load_edition(path) for path in files}
+    common = _read_toml(folder / COMMON_RULES) if (folder / COMMON_RULES).exists() else {}
+    editions = {path.stem: load_edition(path, common) for path in files}
     _require_one_for_each_year(tuple(editions.values()))
     return editions
 
@@ -45,10 +46,13 @@ def edition_for(year: int) -> Edition:
     raise LookupError(f"no edition of the form serves the reporting year {year}")
 
 
-def load_edition(path: Path) -> Edition:
+def load_edition(path: Path, common: Mapping[str, Any] | None = None) -> Edition:
     """Load the edition in one TOML file. Raises EditionError, which names file and id."""
     raw = _read_toml(path)
-    common = _read_toml(path.parent / COMMON_RULES) if raw.get("common_rules") else {}
+    if not raw.get("common_rules"):
+        common = {}
+    elif common is None:
+        common = _read_toml(path.parent / COMMON_RULES)
     try:
         edition = _edition(path.stem, raw, common)
     except KeyError as error:
@@ -67,7 +71,7 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise EditionError(path.name, "file", f"is not TOML: {error}") from error
 
 
-def _edition(stem: str, raw: dict[str, Any], common: dict[str, Any]) -> Edition:
+def _edition(stem: str, raw: dict[str, Any], common: Mapping[str, Any]) -> Edition:
     dropped = set(raw.get("without_rules", ()))
     entries = [rule for rule in common.get("rules", ()) if rule["id"] not in dropped]
     variants = {**common.get("label_variants", {}), **raw.get("label_variants", {})}

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from reports.reading.archive import MAX_FILE
 from reports.reading.doubts import BUSY, STOPPED, TOO_LARGE_ARCHIVE, TOO_SLOW, Unreadable
-from reports.reading.files import MAX_BYTES
 from reports.reading.old_office import converted, is_old_office
 from reports.reading.packed import unpack
 from reports.reading.report import Reading
@@ -36,7 +36,7 @@ def read_in_child(
 ) -> Reading:
     """Run `read_file` within limits of time and memory; an old office file is turned into a new
     one first. Raises Unreadable."""
-    if len(content) <= MAX_BYTES and is_old_office(content):
+    if len(content) <= MAX_FILE and is_old_office(content):
         content = converted(content)
     years = str(year or 0), str(or_year or 0)
     return unpack(run_child("reports.reading", content, *years, seconds=seconds))
@@ -44,7 +44,7 @@ def read_in_child(
 
 def run_child(module: str, content: bytes, *arguments: str, seconds: float = SECONDS) -> str:
     """Return what the module prints when given the file on standard input. Raises Unreadable."""
-    if len(content) > MAX_BYTES:
+    if len(content) > MAX_FILE:
         raise Unreadable(TOO_LARGE_ARCHIVE)
     if not AT_ONCE.acquire(timeout=PATIENCE):
         raise Unreadable(BUSY)

@@ -19,10 +19,8 @@ from reports.reading.doubts import (
 from reports.reading.html import declared_encoding, html_page, looks_like_html
 from reports.reading.json import looks_like_json, read_json
 from reports.reading.opening import OwnTitles
-from reports.reading.pdf import pdf_blocks
 from reports.reading.report import Reading, read_blocks
 from reports.reading.text import read_text
-from reports.reading.xlsx import xlsx_blocks
 
 MAX_BYTES = MAX_FILE
 _ZIP = b"PK\x03\x04"
@@ -48,6 +46,8 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
         read = read_blocks(blocks, year=year, or_year=or_year, left_out=left_out, own=own)
         return replace(read, code=code_in_office_file(parts))
     if _PDF in content[:_PDF_WITHIN]:
+        from reports.reading.pdf import pdf_blocks  # loads pdfplumber
+
         blocks, left_out = pdf_blocks(content)
         return read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
     if content.startswith(_OTHERS):
@@ -67,6 +67,8 @@ def _office_blocks(parts: dict[str, bytes], content: bytes) -> tuple[list[Block]
     if WORD in parts:
         return docx_blocks(parts), []
     if EXCEL in parts:
+        from reports.reading.xlsx import xlsx_blocks  # its openpyxl alone takes 0.2 s to import
+
         return xlsx_blocks(content)
     raise Unreadable(UNKNOWN_FORMAT)
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.form.content import Content, Figure
+from reports.form.content import Content, Figure, paragraphs
 from reports.form.edition import PREAMBLE, Cell, Edition
 from reports.form.loader import load_editions
 from reports.form.numbers import Fault, FigureError, parse_figure
@@ -31,7 +31,6 @@ from reports.reading.names import cited_document, is_government
 from reports.reading.report import Reading
 from reports.reading.running_text import even
 from reports.reading.unknown import with_unknown_cells
-from reports.rendering.document import paragraphs
 
 Object = dict[str, Any]  # a JSON object
 

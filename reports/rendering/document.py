@@ -12,7 +12,7 @@ from functools import cache, partial
 from itertools import takewhile
 from typing import Literal, NamedTuple
 
-from reports.form.content import Content, Figures
+from reports.form.content import Content, Figures, paragraphs
 from reports.form.edition import Edition, Section, Table
 
 Role = Literal["caption", "head", "label", "value"]
@@ -110,11 +110,6 @@ def report_title(year: int) -> str:
     """Return the title, with `年度` until 2021, when the format became 机关名称+年份+名称."""
     written_year = f"{year}年度" if year < FIRST_YEAR_WITHOUT_DU else f"{year}年"
     return f"{written_year}政府信息公开工作年度报告"
-
-
-def paragraphs(text: str) -> Iterator[str]:
-    """Yield a narrative's paragraphs: its non-blank lines, without indentation."""
-    return (line.strip() for line in text.splitlines() if line.strip())
 
 
 def _blocks(edition: Edition, section: Section, texts: Mapping[str, str]) -> Iterator[Block]:

@@ -20,10 +20,10 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from reports.form.content import Figures
+from reports.form.content import Figures, paragraphs
 from reports.form.edition import Edition, Section
 from reports.form.numbers import format_figure
-from reports.rendering.document import Document, Grid, Slot, paragraphs, section_grid
+from reports.rendering.document import Document, Grid, Slot, section_grid
 
 Formats = Mapping[str, Format]
 Banner = tuple[str, str]  # text across the whole width, and its format's name

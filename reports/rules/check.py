@@ -1,8 +1,8 @@
 """Applies all rules of an edition to one report. Pure: the same report gives the same findings.
 
 Sums and bounds are in the edition files; other rules are functions in figure_checks, narrative,
-mentions, wording, privacy or word_list, registered below. Rules ignore blanks, which are reported
-once, in groups.
+mentions, copied, wording, privacy or word_list, registered below. Rules ignore blanks, which are
+reported once, in groups.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from typing import Any
 from reports.form.content import SEVERITIES, Content, Finding, RuleContext, Severity, Words
 from reports.form.edition import Edition, EditionError, RuleEntry
 from reports.form.equations import Equation, equations_by_rule, totals
-from reports.rules import figure_checks, narrative, privacy, word_list, wording
+from reports.rules import figure_checks, narrative, privacy, word_list
 from reports.rules.context import NO_CONTEXT, Check, Checked, Violation, broken
+from reports.rules.copied.names import other_body_named, subjects
+from reports.rules.copied.years import other_year_as_this_one
 from reports.rules.mentions.checks import (
     denials_agree,
     numbers_agree,
@@ -24,6 +26,9 @@ from reports.rules.mentions.checks import (
     requests_balance,
 )
 from reports.rules.mentions.shares import shares_follow
+from reports.rules.wording.left_open import nothing_left_open
+from reports.rules.wording.rough_counts import counts_are_exact
+from reports.rules.wording.slips import no_slips
 
 CHECKS: Mapping[str, Check] = {
     check.__name__: check
@@ -37,8 +42,8 @@ CHECKS: Mapping[str, Check] = {
         figure_checks.both_or_neither,
         figure_checks.disputes_without_requests,
         figure_checks.unusual_change,
+        figure_checks.carried_in_both_years,
         narrative.period_is_the_reporting_year,
-        narrative.other_year_as_this_one,
         narrative.six_sections,
         narrative.edition_fits,
         narrative.texts_say_something,
@@ -50,9 +55,11 @@ CHECKS: Mapping[str, Check] = {
         parts_add_up,
         requests_balance,
         shares_follow,
-        wording.counts_are_exact,
-        wording.no_slips,
-        wording.nothing_left_open,
+        other_year_as_this_one,
+        other_body_named,
+        counts_are_exact,
+        no_slips,
+        nothing_left_open,
         privacy.no_personal_data,
         word_list.watched_words,
     )
@@ -202,6 +209,13 @@ def _signs(edition: Edition) -> privacy.Signs | None:
     own = privacy.no_personal_data.__name__
     options = (rule.options for rule in edition.rules if rule.check == own and rule.options)
     return next((privacy.signs(words) for words in options), None)
+
+
+def bodies_named(edition: Edition, content: Content) -> set[str]:
+    """Names in the texts of which the rules want to know whether they are other agencies."""
+    own = other_body_named.__name__
+    options = (rule.options for rule in edition.rules if rule.check == own and rule.options)
+    return {name for words in options for name in subjects(content, words)}
 
 
 def checks_made(edition: Edition) -> int:

@@ -182,3 +182,27 @@ def far_apart(now: Figure | None, last: Figure | None, options: Mapping[str, Any
 def _against_last_year(cell: Cell, checked: Checked) -> str:
     now, last = (format_figure(of[cell.id]) for of in (checked.figures, checked.last_figures))
     return f"{cell.name} {now}（{checked.content.year - 1}年 {last}）"
+
+
+def carried_in_both_years(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
+    """What was carried over is stated in one of two years only: one violation for each of them."""
+    if checked.previous is None:
+        return
+    now = (checked.figures, options["now"], checked.content.year)
+    last = (checked.last_figures, options["last"], checked.content.year - 1)
+    for (stated, row, year), (blank, other_row, other) in ((now, last), (last, now)):
+        known = {c: stated.get(f"{row}.{c}") for c in _columns(checked, row)}
+        alone = [c for c in known if known[c] and blank.get(f"{other_row}.{c}") is None]
+        if alone:
+            first, second = (checked.edition.cells[f"{r}.{alone[0]}"] for r in (row, other_row))
+            names = _columns(checked, row)
+            words = [f"{names[c]} {format_figure(known[c])}" for c in alone]
+            values = {"row": first.row.name, "other_row": second.row.name, "stated": listed(words)}
+            own = tuple(f"{options['now']}.{column}" for column in alone)
+            yield Violation({**values, "year": year, "other": other}, own)
+
+
+def _columns(checked: Checked, row: str) -> dict[str, str]:
+    """The names of a row's columns by their codes."""
+    cells = checked.edition.cells.values()
+    return {c.column.code: c.column.name for c in cells if c.id.rpartition(".")[0] == row}

@@ -14,9 +14,8 @@ from reports.form.content import RuleContext
 from reports.form.edition import Edition, Section
 from reports.rules.cited import wrong_documents
 from reports.rules.context import Checked, Violation, listed, shortened
-from reports.rules.sentences import ANY_YEAR, SENTENCE, YEAR, one_spelling, share_repeated
+from reports.rules.sentences import YEAR, one_spelling, sentences, share_repeated, year_of
 
-_TITLE_OF_A_DOCUMENT = re.compile(r"《[^《》]*》")
 _PERIOD = re.compile(
     YEAR.format("first_year")
     + r"\s?(?P<first_month>\d{1,2})\s?月(?:\s?(?P<first_day>\d{1,2})\s?日)?"
@@ -24,7 +23,11 @@ _PERIOD = re.compile(
     + YEAR.format("last_year")
     + r")?\s?(?P<last_month>\d{1,2})\s?月(?:\s?(?P<last_day>\d{1,2})\s?日)?"
 )
-_START = r"^(?:（[^（）]{1,3}）|[一二三四五六七八九十]+[、是]|\d{1,2}[.、．])?\s?"
+_DOTTED_PERIOD = re.compile(
+    r"(?<!\d)(?P<first_year>\d{4})[./-](?P<first_month>\d{1,2})[./-](?P<first_day>\d{1,2})"
+    r"\s?(?:至|到|[-—－–~～]+)\s?"
+    r"(?:(?P<last_year>\d{4})[./-])?(?P<last_month>\d{1,2})[./-](?P<last_day>\d{1,2})(?!\d)"
+)
 _REPORT_TITLE = re.compile(
     r"(?P<agency>.*?)(?P<year>\d{4})年度?政府信息公开(?:工作)?(?:年度报告|年报)"
 )
@@ -36,8 +39,13 @@ def period_is_the_reporting_year(
     checked: Checked, options: Mapping[str, Any]
 ) -> Iterator[Violation]:
     """N-R08: a period stated for the figures is 1 January to 31 December of the reporting year."""
-    for section, sentence in _sentences(checked, options):
-        for match in _PERIOD.finditer(sentence):
+    told = (
+        (section, sentence)
+        for section in checked.sections(options)
+        for sentence in sentences(checked.text(section.code))
+    )
+    for section, sentence in told:
+        for match in (*_PERIOD.finditer(sentence), *_DOTTED_PERIOD.finditer(sentence)):
             stated = any(word in sentence for word in options["words"])
             excused = any(word in sentence for word in options["excuses"])
             year = checked.content.year
@@ -51,44 +59,10 @@ def period_is_the_reporting_year(
 
 def _is_year(match: re.Match[str], year: int | None = None) -> bool:
     """Whether the period is one whole year, namely `year` if that is given."""
-    first, last = _number(match["first_year"]), _number(match["last_year"] or match["first_year"])
+    first, last = year_of(match["first_year"]), year_of(match["last_year"] or match["first_year"])
     days = [int(match[name] or full) for name, full in (("first_day", 1), ("last_day", 31))]
     months = [int(match["first_month"]), int(match["last_month"])]
     return first == last == (year or first) and [*months, *days] == [1, 12, 1, 31]
-
-
-def _number(digits: str) -> int:
-    return int("".join(digits.split()))
-
-
-def other_year_as_this_one(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
-    """N-R09: no sentence tells of another year as if it were the reporting year."""
-    claims = [_claim(pattern) for pattern in options["claims"]]
-    for section, sentence in _sentences(checked, options):
-        plain = _TITLE_OF_A_DOCUMENT.sub(lambda match: "＊" * len(match.group()), sentence)
-        years = {_number(match["year"]) for match in ANY_YEAR.finditer(plain)}
-        if (
-            len(years) != 1
-            or checked.content.year in years
-            or _excused(plain, years, checked, options)
-        ):
-            continue
-        match = next((match for claim in claims if (match := claim.search(plain))), None)
-        if match:
-            quote = sentence[match.start() : match.end()]
-            values = {"quote": shortened(quote), "found": years.pop(), "year": checked.content.year}
-            yield Violation(values, section=section.code, quote=quote)
-
-
-def _claim(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern.replace("{start}", _START).replace("{year}", YEAR.format("year")))
-
-
-def _excused(sentence: str, years: set[int], checked: Checked, options: Mapping[str, Any]) -> bool:
-    """Whether the sentence compares or looks back or, for a future year, states no results."""
-    if any(word in sentence for word in options["excuses"]):
-        return True
-    return min(years) > checked.content.year and not any(w in sentence for w in options["results"])
 
 
 def six_sections(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
@@ -224,12 +198,6 @@ def processing_fee_is_told(checked: Checked, options: Mapping[str, Any]) -> Iter
         if text.strip() and not any(word in one_spelling(text) for word in options["words"]):
             hollow = "hollow" if one_spelling(text) in options["hollow"] else ""
             yield Violation({"where": section.title}, section=section.code, variant=hollow)
-
-
-def _sentences(checked: Checked, options: Mapping[str, Any]) -> Iterator[tuple[Section, str]]:
-    for section in checked.sections(options):
-        for sentence in SENTENCE.findall(checked.text(section.code)):
-            yield section, sentence.strip()
 
 
 def text_length(text: str) -> int:

@@ -1,7 +1,8 @@
 """P-R01: personal data in the texts, which are published, and their masking in all messages.
 
 A violation blocks filing and no reason resolves it, so numbers count as personal only by their
-form: checksum and date of birth, Luhn, the groups in which people write telephone numbers.
+form (checksum and date of birth, Luhn, the groups in which people write telephone numbers), or
+behind a word that says whose they are (身份证): then whatever their form.
 """
 
 from __future__ import annotations
@@ -20,9 +21,13 @@ Span = tuple[int, int]
 
 # One character for one, so that positions in the text do not change.
 _PLAIN = str.maketrans(
-    "０１２３４５６７８９Ｘｘ＋－—–\u3000\xa0\t＊×✱", "0123456789Xx+---   ***", ""
+    "０１２３４５６７８９Ｘｘ＋－—–·•・‧．／\u3000\xa0\t＊×✱", "0123456789Xx+-------./   ***", ""
 )
-_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
+_URL = re.compile(
+    r"(?:https?://|www\.)[!-~]+"
+    r"|(?<![A-Za-z0-9_@.-])[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,6}"
+    r"\.(?:cn|com|net|org|gov|edu|info|top|中国)(?![A-Za-z0-9-])(?:[/:?][!-~]*)?"
+)
 _GAP = r"[ -]{0,2}"
 _BEFORE = r"(?<![\dA-Za-z_.*])"
 _AFTER = r"(?![\dA-Za-z_*]|\.\d)"
@@ -38,9 +43,15 @@ _CARD = re.compile(
 )
 _MOBILE = re.compile(
     r"(?<![\dA-Za-z_.*])(?:(?:\+|00)?86[ -]?)?"
-    r"(1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{3}[ -]\d{6})"
+    r"(1[3-9]\d[ -]?\d{4}[ -]?\d{4}|1[3-9]\d{2}[ -]\d{3}[ -]\d{4}|1[3-9]\d{3}[ -]\d{6}"
+    r"|1[3-9]\d ?(?P<mark>[-./]) ?\d{4} ?(?P=mark) ?\d{4}|1[3-9]\d(?:[ .-]\d\d){4})"
     r"(?![\d*]|\.\d|\s?万?[元件条])"
 )
+# Fifteen or eighteen places, however they are grouped.
+_PLACES = (
+    r"(?P<number>\d(?:[ ./-]{0,2}\d){14}(?:(?:[ ./-]{0,2}\d){2}[ ./-]{0,2}[\dXx])?)(?![\dA-Za-z*])"
+)
+_NEXT = re.compile(rf"[^\d*。；\n]{{1,8}}?{_PLACES}")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _KEPT = {"id_card": (3, 2), "bank_card": (4, 4), "mobile": (3, 4), "address": (2, 0)}
 
@@ -50,19 +61,31 @@ class Signs:
     """The edition file's definitions of personal data, compiled for searching."""
 
     papers: tuple[str, ...]  # words before a number that rule out a bank card
+    identity: re.Pattern[str]
     address: re.Pattern[str]
 
 
 def signs(options: Mapping[str, Any]) -> Signs:
     leads = "|".join(options["leads"]).replace("{surname}", f"[{options['surnames']}]")
-    places = "|".join(options["places"]).replace("{number}", r"[\d一二三四五六七八九十]{1,5}\s?")
-    return Signs(tuple(options["numbers_of_papers"]), _address(leads, places))
+    places, further = (
+        "|".join(options[name]).replace("{number}", r"[\d一二三四五六七八九十]{1,5}\s?")
+        for name in ("places", "further")
+    )
+    identity = "|".join(options["identity"])
+    return Signs(tuple(options["numbers_of_papers"]), _identity(identity),
+                 _address(leads, places, further))  # fmt: skip
 
 
 @cache
-def _address(leads: str, places: str) -> re.Pattern[str]:
-    """A house or village group, after words that say whose home it is."""
-    return re.compile(rf"(?:{leads})[：:]?\s?(?P<place>[^，。；：\n]{{0,30}}?(?:{places}))")
+def _identity(leads: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:{leads})(?P<between>[^\d*。；\n]{{0,14}}?){_PLACES}")
+
+
+@cache
+def _address(leads: str, places: str, further: str) -> re.Pattern[str]:
+    """A house or village group to its end, after words that say whose home it is."""
+    place = rf"[^，。；：\n]{{0,30}}?(?:{places})(?:{further}){{0,5}}"
+    return re.compile(rf"(?:{leads})[：:]?\s?(?P<place>{place})")
 
 
 def no_personal_data(checked: Checked, options: Mapping[str, Any]) -> Iterator[Violation]:
@@ -88,6 +111,7 @@ def places(text: str, year: int, known: Signs) -> tuple[tuple[str, int, int], ..
     taken: list[tuple[str, int, int]] = []
     covered = bytearray(len(plain))  # for each character whether a place was taken there
     finders = (
+        ("id_card", _told_to_be_ids(plain, known)),
         ("id_card", _id_cards(plain, year)),
         ("bank_card", _bank_cards(plain, known.papers)),
         ("mobile", (match.span(1) for match in _MOBILE.finditer(plain))),
@@ -110,11 +134,12 @@ def _short(words: str, kind: str) -> str:
 
 def masked(text: str, year: int, known: Signs) -> str:
     """Return the text with personal data masked by asterisks; its length and positions stay."""
-    for kind, start, end in places(text, year, known):
+    at, parts = 0, list[str]()
+    for kind, start, end in sorted(places(text, year, known), key=lambda place: place[1]):
         first, last = _KEPT[kind]
-        hidden = "*" * (end - start - first - last)
-        text = text[: start + first] + hidden + text[end - last :]
-    return text
+        parts += (text[at : start + first], "*" * (end - start - first - last))
+        at = end - last
+    return "".join((*parts, text[at:]))
 
 
 def masked_content(content: Content, known: Signs) -> Content:
@@ -143,6 +168,20 @@ def _id_cards(text: str, year: int) -> Iterator[Span]:
     for match in _ID_15.finditer(text):
         if _is_date("19" + _digits(match[1])[6:12]):
             yield match.span(1)
+
+
+def _told_to_be_ids(text: str, known: Signs) -> Iterator[Span]:
+    """Numbers behind 身份证, one or several; not where the number is said to be a paper's."""
+    end = 0
+    for match in known.identity.finditer(text):
+        between = match["between"]
+        if match.start() < end or any(between.find(word) > 0 for word in known.papers):
+            continue
+        following: re.Match[str] | None = match
+        while following:
+            yield following.span("number")
+            end = following.end()
+            following = _NEXT.match(text, end)
 
 
 def _checks(number: str) -> bool:

@@ -160,7 +160,7 @@ def marked_numbers(
 def _number(edition: Edition, match: Match, live: LiveText) -> MarkedNumber:
     start, end = match.reading.start, match.reading.end
     figure = figure_of(edition, match.cells)
-    here = [i for first, last, i in live.placed if first < end and start < last]
+    here = live.inserts_at(start, end)
     follows = any(i.figure and set(i.figure.cells) == set(match.cells) for i in here)
     return MarkedNumber(start, end, live.text, plain(live.text), match, follows, figure)
 

@@ -27,7 +27,7 @@ PO = polib.pofile(str(ROOT / "locale/zh_Hans/LC_MESSAGES/django.po"))
 # Raised where a person never sees them: by commands, while files are read, between modules.
 NOT_FOR_PEOPLE = {
     "ActRefused", "MoveRefused",  # what the others are kinds of
-    "AlreadyInitialised", "BreakGlassRefused", "EditionError",  # commands
+    "AlreadyInitialised", "BreakGlassRefused", "EditionError", "NotRead",  # commands
     "ArchiveRefused", "BrokenSignature", "FigureError", "NotSure",  # become Unreadable, FileRefused
     "NotBound",  # becomes a number that is listed as not compared
     "Asks",  # leads to a page of its own

@@ -182,3 +182,85 @@ def test_the_command_runs_where_there_is_no_database(tmp_path: Path) -> None:
         assert result.returncode == status
         assert bool(result.stdout) == (status == 0)
         assert b"Traceback" not in result.stderr
+
+
+# Many at once ----------------------------------------------------------------------------------
+
+
+def test_a_folder_is_a_table_and_a_summary(tmp_path: Path) -> None:
+    write(tmp_path, year=2022)
+    write(tmp_path, year=2023, disputes__review__total=3)
+    (tmp_path / "deeper").mkdir()
+    (tmp_path / "deeper" / "letter.txt").write_text("一封信，没有表格。", encoding="utf-8")
+    (tmp_path / "~$2023.txt").write_text("打开着")
+    result = run(tmp_path)
+    head, *rows = (line.split() for line in result.stdout.split("\n\n")[0].splitlines())
+    assert head == ["文件", "单位", "年度", "错误", "提醒", "提示", "存疑"]
+    assert [row[:4] for row in rows] == [
+        ["2022.txt", AGENCY, "2022", "0"],
+        ["2023.txt", AGENCY, "2023", "1"],
+        ["letter.txt", "—", "—", "—"],
+    ]
+    assert "letter.txt: 没有找到" in result.stdout
+    assert result.stdout.endswith("共 3 个文件：无错误 1 个，有错误 1 个，未能读出 1 个\n")
+    assert result.returncode == 2
+
+
+@pytest.mark.parametrize(("wrong", "status"), [({}, 0), ({"disputes__review__total": 3}, 1)])
+def test_the_worst_of_several_files_is_the_exit_status(
+    tmp_path: Path, wrong: dict[str, Figure], status: int
+) -> None:
+    assert run(write(tmp_path, year=2022), write(tmp_path, **wrong)).returncode == status
+
+
+def test_of_several_files_one_is_the_year_before_of_another(tmp_path: Path) -> None:
+    forward = {f"requests__carried_forward__{column}": 2 for column in ("natural_person", "total")}
+    received = {f"requests__new_received__{column}": 2 for column in ("natural_person", "total")}
+    paths = write(tmp_path, year=2022, **forward, **received), write(tmp_path)
+    found = json.loads(run(*paths, "--json").stdout)
+    assert [report["file"] for report in found] == [str(path) for path in paths]
+    assert ["YOY-R01" in rules(report) for report in found] == [False, False]
+    assert ["YOY-R01" in rules(report, "warning") for report in found] == [False, True]
+
+
+def test_json_of_several_files_says_which_were_not_read(tmp_path: Path) -> None:
+    first, second = json.loads(run(write(tmp_path), tmp_path / "absent.txt", "--json").stdout)
+    assert set(second) == {"file", "unreadable"} and "absent.txt" in second["unreadable"]
+    assert first["year"] == 2023
+
+
+@pytest.mark.parametrize("option", [("--year", "2023"), ("--previous", "last.txt")])
+def test_what_belongs_to_one_file_is_refused_for_several(
+    tmp_path: Path, option: tuple[str, str]
+) -> None:
+    result = run(tmp_path, *option)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert "只用于检查单个文件" in result.stderr
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    result = run(tmp_path)
+    assert (result.returncode, result.stderr) == (2, "文件夹里没有文件。\n")
+
+
+NOT_LOADED = {"django.db.models", "django.forms", "django.urls", "openpyxl", "xlsxwriter", "numpy",
+              "reports.models", "accounts.models", "portal.settings", "pdfplumber"}  # fmt: skip
+
+
+def test_neither_the_command_nor_its_child_loads_what_a_text_does_not_need(tmp_path: Path) -> None:
+    """Loading took 97% of the time of the command."""
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    path = write(tmp_path)
+    commands = (
+        ["-X", "importtime", "manage.py", "check_report", str(path)],
+        ["-X", "importtime", "-m", "reports.reading", "0", "0"],
+    )
+    for command in commands:
+        done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment,
+                              input=path.read_bytes(), capture_output=True, check=True)  # fmt: skip
+        told = done.stderr.decode().splitlines()
+        loaded = {
+            line.rpartition("|")[2].strip() for line in told if line.startswith("import time:")
+        }
+        assert "reports.reading.text" in loaded
+        assert not loaded & NOT_LOADED

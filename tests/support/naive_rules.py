@@ -202,8 +202,22 @@ def broken_over_years(edition, figures, last):
     return found
 
 
+def carried_in_one_year_only(figures, last):
+    """YOY-R06: for each of the years what only the other one states."""
+    one_year_only = [set(), set()]
+    for column in [*APPLICANTS, "total"]:
+        now, then = figures[f"{OVER}.{column}"], last[f"{FORWARD}.{column}"]
+        if now is None and then not in {None, 0}:
+            one_year_only[0].add(f"{OVER}.{column}")
+        if then is None and now not in {None, 0}:
+            one_year_only[1].add(f"{OVER}.{column}")
+    return {("YOY-R06", frozenset(cells)) for cells in one_year_only if cells}
+
+
 def broken(edition, figures, last=None):
     """(rule, cells) of everything wrong with the figures of one report."""
     found = broken_sums(edition, figures) | broken_kinds_and_blanks(edition, figures)
     found |= broken_section_two(edition, figures)
-    return found | broken_over_years(edition, figures, last) if last else found
+    if last:
+        found |= broken_over_years(edition, figures, last) | carried_in_one_year_only(figures, last)
+    return found

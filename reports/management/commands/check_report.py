@@ -1,6 +1,7 @@
-"""Reads a published report and checks it: `manage.py check_report FILE`. Needs no database.
+"""Reads published reports and checks them: `manage.py check_report FILE`. Needs no database.
 
-Exit status: 0 for no error findings, 1 for some, 2 if unreadable.
+Exit status: 0 for no error findings, 1 for some, 2 if something could not be read. It is started
+without the apps (manage.py), so that nothing here may import a model.
 """
 
 from __future__ import annotations
@@ -8,161 +9,89 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
-from reports.form.content import SEVERITIES, Figure, Finding, Severity
-from reports.language import in_readers_language
-from reports.reading import Reading, Unreadable, read_in_child
-from reports.reading.files import MAX_BYTES
-from reports.rules.check import check
-
-CELLS_NAMED = 5
+from reports.management.checked_files import CheckedFile, NotRead, all_checked, checked, files_in
+from reports.management.printing import as_json, as_table, as_words
 
 
 class Command(BaseCommand):
-    help = "Read a published annual report and check its figures and texts; needs no database."
+    help = "Read published annual reports and check figures and texts; needs no database."
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
-            "file", type=Path, help="a published report: .docx, .html, .xlsx, .json or text"
+            "files",
+            type=Path,
+            nargs="+",
+            metavar="file",
+            help="a report (.docx, .html, .xlsx, .pdf, .json or text), several, or a folder",
         )
         parser.add_argument("--year", type=int, help="the reporting year, where the title errs")
         parser.add_argument("--previous", type=Path, help="the report of the year before")
         parser.add_argument("--json", action="store_true", help="print JSON")
 
     def handle(
-        self, *, file: Path, year: int | None, previous: Path | None, json: bool, **options: Any
+        self,
+        *,
+        files: Sequence[Path],
+        year: int | None,
+        previous: Path | None,
+        json: bool,
+        **options: Any,
     ) -> None:
-        reading = self._read(file, year)
-        last_year = self._read(previous).content if previous else None
-        if last_year and last_year.year != reading.content.year - 1:
-            years = {"previous": last_year.year, "year": reading.content.year}
+        if len(files) == 1 and not files[0].is_dir():
+            status = self._one(files[0], year, previous, as_data=json)
+        elif year or previous:
+            self._refuse(gettext("--year and --previous are for one file."))
+        else:
+            status = self._many(list(files_in(files)), as_data=json)
+        if status:
+            sys.exit(status)
+
+    def _one(self, path: Path, year: int | None, previous: Path | None, *, as_data: bool) -> int:
+        try:
+            file, last = checked(path, year, previous)
+        except NotRead as error:
+            self._refuse(str(error))
+        assert file.reading
+        if last is not None and last != file.reading.content.year - 1:
+            years = {"previous": last, "year": file.reading.content.year}
             line = gettext("The report for %(previous)s is not compared with that for %(year)s.")
             self.stderr.write(line % years)
-        findings = check(reading.edition, reading.content, last_year)
-        lines = [_as_json(reading, findings)] if json else _as_words(reading, findings)
-        for line in lines:
-            self.stdout.write(line)
-        if any(finding.severity == "error" for finding in findings):
-            sys.exit(1)
+        if as_data:
+            self._print_json(as_json(file.reading, file.findings))
+        else:
+            for line in as_words(file.reading, file.findings):
+                self.stdout.write(line)
+        return file.status
 
-    def _read(self, path: Path, year: int | None = None) -> Reading:
-        try:
-            with path.open("rb") as file:
-                return read_in_child(file.read(MAX_BYTES + 1), year=year)
-        except OSError as error:
-            self._refuse(f"{path}: {error.strerror}")
-        except Unreadable as error:
-            self._refuse(f"{path.name}: {in_readers_language(error.reason)}")
+    def _many(self, paths: Sequence[Path], *, as_data: bool) -> int:
+        if not paths:
+            self._refuse(gettext("There is no file in this folder."))
+        files = all_checked(paths)
+        if as_data:
+            self._print_json([_as_data(file) for file in files])
+        else:
+            for line in as_table(files):
+                self.stdout.write(line)
+        return max(file.status for file in files)
+
+    def _print_json(self, found: object) -> None:
+        self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
 
     def _refuse(self, line: str) -> NoReturn:
         self.stderr.write(line)
         sys.exit(2)
 
 
-# JSON ------------------------------------------------------------------------------------------
-
-
-def _as_json(reading: Reading, findings: Sequence[Finding]) -> str:
-    content = reading.content
-    report = {
-        "agency": content.agency,
-        "year": content.year,
-        "edition": reading.edition.id,
-        "figures": {cell: _number(figure) for cell, figure in content.figures.items()},
-        "texts": dict(content.texts),
-        "findings": [_finding(finding) for finding in findings],
-        "doubts": [
-            {"cell": d.cell, "found": d.found, "reason": in_readers_language(d.reason)}
-            for d in reading.doubts
-        ],
-    }
-    return json.dumps(report, ensure_ascii=False, indent=2)
-
-
-def _finding(finding: Finding) -> dict[str, Any]:
-    return {
-        "rule": finding.rule,
-        "severity": finding.severity,
-        "message": in_readers_language(finding.message),
-        "cells": list(finding.cells),
-        "left": _number(finding.left),
-        "right": _number(finding.right),
-    }
-
-
-def _number(figure: Figure | None) -> int | float | None:
-    return figure if figure is None or isinstance(figure, int) else float(figure)
-
-
-# Words -----------------------------------------------------------------------------------------
-
-
-def _as_words(reading: Reading, findings: Sequence[Finding]) -> Iterator[str]:
-    content, edition = reading.content, reading.edition
-    read = sum(figure is not None for figure in content.figures.values())
-    yield gettext("Agency: %(agency)s") % {"agency": content.agency or "—"}
-    yield gettext("Reporting year: %(year)s") % {"year": content.year}
-    yield gettext("Form: %(name)s (%(document)s)") % {
-        "name": edition.name,
-        "document": edition.document,
-    }
-    yield gettext("Figures read: %(read)s of %(all)s") % {"read": read, "all": len(edition.cells)}
-    yield from _figures_per_table(reading)
-    yield ""
-    yield from _doubts(reading)
-    yield ""
-    yield from _findings(findings)
-
-
-def _figures_per_table(reading: Reading) -> Iterator[str]:
-    figures = reading.content.figures
-    for section in reading.edition.sections:
-        for table in section.tables:
-            values = [figures[cell.id] for cell in table.cells]
-            read = sum(value is not None for value in values)
-            filled = sum(bool(value) for value in values)
-            counts = {"read": read, "all": len(values), "filled": filled}
-            name = table.caption or section.title
-            yield f"  {name} " + gettext("%(read)s of %(all)s, %(filled)s not 0") % counts
-
-
-def _doubts(reading: Reading) -> Iterator[str]:
-    """Yield doubts, one line for all cells with the same text, origin and reason."""
-    count = len(reading.doubts)
-    yield ngettext("%(count)s doubt", "%(count)s doubts", count) % {"count": count}
-    cells: dict[tuple[str, str, str], list[str]] = {}
-    for doubt in reading.doubts:
-        name = reading.edition.cells[doubt.cell].label if doubt.cell else ""
-        at = reading.origins.get(doubt.cell)
-        where = f"（{in_readers_language(at)}）" if at else ""
-        key = (doubt.found, where, in_readers_language(doubt.reason))
-        cells.setdefault(key, []).append(name)
-    for (found, place, reason), names in cells.items():
-        more = f" …（{len(names)}）" if len(names) > CELLS_NAMED else ""
-        where = "、".join(filter(None, names[:CELLS_NAMED])) + more + place
-        yield "  " + " ".join(filter(None, (where, f"“{found}”" if found else "", reason)))
-
-
-def _findings(findings: Sequence[Finding]) -> Iterator[str]:
-    names = _severity_names()
-    counts = Counter(finding.severity for finding in findings)
-    yield gettext("Findings: ") + ", ".join(f"{names[s]} {counts[s]}" for s in SEVERITIES)
-    for finding in findings:
-        message = in_readers_language(finding.message)
-        yield f"  [{names[finding.severity]}] {finding.rule} {message}"
-
-
-def _severity_names() -> dict[Severity, str]:
-    return {
-        "error": gettext("error"),
-        "warning": gettext("warning"),
-        "info": gettext("note"),
-    }
+def _as_data(file: CheckedFile) -> dict[str, Any]:
+    named = {"file": str(file.path)}
+    if file.reading is None:
+        return {**named, "unreadable": file.refusal}
+    return {**named, **as_json(file.reading, file.findings)}
