@@ -73,7 +73,7 @@ Meaning = tuple[str, str]  # slot and value
 
 
 @dataclass(frozen=True)
-class Words:
+class Vocabulary:
     """What each word means, and how long the words are that begin with a character."""
 
     meanings: Mapping[str, Meaning]
@@ -86,7 +86,7 @@ def raw() -> Mapping[str, Any]:
 
 
 @cache
-def words_of(edition: Edition) -> Words:
+def words_of(edition: Edition) -> Vocabulary:
     """Every word of this edition; what the edition itself calls something goes before the file."""
     known: dict[str, Meaning] = {}
     for section, slot in SLOTS.items():
@@ -97,7 +97,7 @@ def words_of(edition: Edition) -> Words:
     for word in known:
         lengths.setdefault(word[0], set()).add(len(word))
     longest_first = {char: sorted(of, reverse=True) for char, of in lengths.items()}
-    return Words(known, longest_first)
+    return Vocabulary(known, longest_first)
 
 
 def _bare(label: str) -> str:
@@ -124,7 +124,7 @@ def tokens(text: str, year: int, edition: Edition) -> list[Token]:
 class _Tokeniser:
     """Reads a text from left to right; every character is looked at once or a few times."""
 
-    def __init__(self, text: str, year: int, words: Words) -> None:
+    def __init__(self, text: str, year: int, words: Vocabulary) -> None:
         self.text, self.year, self.words = text, year, words
         self.found: list[Token] = []
         self.numbers = {mention.start: mention for mention in mentions(text)}
