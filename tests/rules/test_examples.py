@@ -23,9 +23,7 @@ def broken_rules(edition: Edition, example: Example, mended: bool = False) -> se
 
 
 @BY_RULE
-def test_an_example_breaks_its_rule_and_mended_does_not(
-    edition: Edition, entry: RuleEntry
-) -> None:
+def test_an_example_breaks_its_rule_and_mended_does_not(edition: Edition, entry: RuleEntry) -> None:
     example = example_of(edition, entry)
     assert entry.id in broken_rules(edition, example)
     assert entry.id not in broken_rules(edition, example, mended=True)
@@ -38,7 +36,10 @@ def test_a_rule_says_in_both_languages_how_to_mend_it(edition: Edition, entry: R
 
 
 def test_only_comparisons_with_last_year_need_last_years_report() -> None:
-    needed = {e.id: {r for r, one in examples(e).items() if one.needs_last_year} for e in load_editions().values()}
+    needed = {
+        e.id: {r for r, one in examples(e).items() if one.needs_last_year}
+        for e in load_editions().values()
+    }
     assert needed == {
         "2019": {"T4-R02", "YOY-R01", "YOY-R03", "YOY-R04", "YOY-R05"},
         "2021": {"T2-R02", "T4-R02", "YOY-R01", "YOY-R02", "YOY-R05"},
