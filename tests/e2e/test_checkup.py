@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 
 import openpyxl
 import pytest
@@ -15,7 +16,7 @@ from tests.support.report_files import Style, as_docx, paper
 
 EDITION = load_editions()["2021"]
 NATURAL = "requests.granted.natural_person"
-COMPANY = "requests.granted.commercial_enterprise"
+COMPANY = "requests.denied_state_secret.commercial_enterprise"
 OVERVIEW = "2022年，我局主动公开信息312条。全年收到申请12件，予以公开15件。"
 DROP = """([name, content]) => {
   const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
@@ -67,7 +68,7 @@ def test_a_report_dropped_anywhere_is_checked_shown_and_taken_along(
     camera.take_sizes(stranger, "checkup-result")
     with stranger.expect_download() as download:
         stranger.get_by_role("button", name="下载 Excel", exact=True).click()
-    book = openpyxl.load_workbook(download.value.path())
+    book = openpyxl.load_workbook(io.BytesIO(download.value.path().read_bytes()))
     assert book.sheetnames[:2] == ["问题", "读取存疑"]
     stranger.locator(".finding-rule").first.click()
     expect(stranger.locator("article:target")).to_be_in_viewport()
