@@ -18,8 +18,8 @@ from reports.display.findings import Group, ShownFinding, grouped, shown
 from reports.display.links import Link
 from reports.display.printed import Marks, marked_table, place_link, severities_of
 from reports.display.suspects import suspected_in_document
-from reports.display.text import ShownText, shown_text
-from reports.form.edition import Edition
+from reports.display.text import ShownText, UncheckedNumber, shown_text
+from reports.form.edition import PREAMBLE, Edition
 from reports.form.loader import load_editions
 from reports.rendering.document import build_document
 from reports.rules.examples import examples
@@ -52,6 +52,7 @@ class Sheet:
     paragraphs: Sequence[Paragraph] = ()
     agreeing: int = 0  # numbers of the text that the tables have too
     differing: int = 0
+    unchecked: Sequence[UncheckedNumber] = ()
 
 
 @dataclass(frozen=True)
@@ -162,9 +163,8 @@ def _rules(result: Result) -> tuple[int, int]:
 def _sheets(result: Result) -> Iterator[Sheet]:
     reading = result.reading
     edition, texts = reading.edition, reading.content.texts
-    for code in texts:
-        if code not in edition.by_code and texts[code].strip():  # what stands before section one
-            yield _text_sheet(result, code, "")
+    if texts.get(PREAMBLE.code, "").strip():
+        yield _text_sheet(result, PREAMBLE.code, "")
     marks = Marks(
         severities_of([finding for finding in result.findings if finding.marks_cells]),
         doubtful={doubt.cell: doubt.found for doubt in reading.doubts if doubt.cell},
@@ -187,6 +187,7 @@ def _text_sheet(result: Result, code: str, title: str) -> Sheet:
         paragraphs=list(paragraphs(marked)),
         agreeing=len(marked.agreeing),
         differing=len(marked.differing),
+        unchecked=marked.unchecked,
     )
 
 

@@ -134,7 +134,7 @@ def _order(rule: str) -> tuple[int, str]:
 
 
 def _rule(edition: Edition, entry: RuleEntry, editions: Sequence[Edition]) -> ShownRule:
-    example = examples(edition)[entry.id]
+    example = examples(edition).get(entry.id)
     of = [one for one in editions if any(rule.id == entry.id for rule in one.rules)]
     severities = (entry.options or {}).get("severities", {})
     return ShownRule(
@@ -147,9 +147,9 @@ def _rule(edition: Edition, entry: RuleEntry, editions: Sequence[Edition]) -> Sh
         holds=_in_words(edition, entry),
         source=entry.source,
         mend=in_readers_language(Words(entry.mend or {"zh": ""})),
-        message=in_readers_language(example.finding.message),
-        changes=[_change(edition, example, change) for change in example.changes],
-        needs_last_year=example.needs_last_year,
+        message=in_readers_language(example.finding.message) if example else "",
+        changes=[_change(edition, example, one) for one in example.changes] if example else [],
+        needs_last_year=bool(example and example.needs_last_year),
     )
 
 

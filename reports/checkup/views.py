@@ -31,6 +31,7 @@ from reports.display.downloads import attachment
 from reports.display.uploads import bounded_upload
 from reports.language import in_readers_language
 from reports.reading import Reading, Unreadable
+from reports.reading.doubts import BUSY as WAITING
 from reports.reading.doubts import NO_YEAR, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
 from reports.rendering import XLSX_TYPE
@@ -103,7 +104,7 @@ def _result_page(request: HttpRequest) -> HttpResponse:
             shown = shown_result(checked(_read(form)))
         except Unreadable as error:
             refuse_form(form, error, "year" if error.reason == NO_YEAR else "", _why(error))
-            return _page(request, first_page(form), 422)
+            return _page(request, first_page(form), 503 if error.reason == WAITING else 422)
     return _page(request, CheckupPage(CheckupForm(), shown, form.name))
 
 

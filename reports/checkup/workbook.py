@@ -64,8 +64,8 @@ def _where(result: Result, finding: Finding) -> Iterator[str]:
         yield from (edition.cells[cell].name for cell in finding.cells[:MOST_CELLS])
         if len(finding.cells) > MOST_CELLS:
             yield "…"
-    elif finding.section in edition.by_code:
-        yield edition.by_code[finding.section].title
+    elif finding.section:
+        yield edition.text_section(finding.section).title
 
 
 def _doubts(result: Result) -> ListSheet:

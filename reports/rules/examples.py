@@ -29,6 +29,7 @@ TEXTS: Mapping[str, str] = {
     "s6_other": "本年度未收取信息处理费，没有其他需要报告的事项。",
 }
 LAST_YEAR = "previous:"  # before a place of last year's report
+UNREAD = "unread:"  # before a cell that a reader did not make out, or did, where it is a number
 RIGHT_SIDE = (12, 3)  # what the first cells of a made-up right side hold, the others 0
 OTHERS_LEFT = 5  # what cells of the left side hold besides the last, which is reckoned
 
@@ -55,8 +56,11 @@ class Example:
 
 @cache
 def examples(edition: Edition) -> Mapping[str, Example]:
-    """Return the edition's examples by rule. Raises EditionError where one breaks nothing."""
-    return {entry.id: example_of(edition, entry) for entry in edition.rules}
+    """Return the examples of the edition's rules that have one, by rule. Raises EditionError where
+    one breaks nothing."""
+    equations = equations_by_rule(edition)
+    entries = [entry for entry in edition.rules if entry.example or entry.id in equations]
+    return {entry.id: example_of(edition, entry) for entry in entries}
 
 
 def example_of(edition: Edition, entry: RuleEntry) -> Example:
@@ -93,7 +97,9 @@ def _stated(edition: Edition, entry: RuleEntry) -> tuple[dict[str, Any], dict[st
 
 
 def _report(edition: Edition, year: int, stated: Mapping[str, Any]) -> Content:
-    cells = {place: what for place, what in stated.items() if place in edition.cells}
+    seen = {place.removeprefix(UNREAD): what for place, what in stated.items()}
+    cells = {place: what for place, what in seen.items() if place in edition.cells}
+    unread = {place: what for place, what in cells.items() if UNREAD + place in stated}
     words = {cell: what for cell, what in cells.items() if isinstance(what, str) and what}
     figures = {cell: None if isinstance(what, str) else what for cell, what in cells.items()}
     texts = {code: _words(edition, year, stated[code]) for code in TEXTS if code in stated}
@@ -102,7 +108,8 @@ def _report(edition: Edition, year: int, stated: Mapping[str, Any]) -> Content:
         year=year,
         figures={**dict.fromkeys(edition.cells, 0), **figures},
         texts={**TEXTS, **texts},
-        unreadable=words,
+        unreadable={cell: what for cell, what in words.items() if cell not in unread},
+        unread={cell: what for cell, what in words.items() if cell in unread},
         agency=AGENCY,
         is_government=stated.get("is_government", False),
         title=_words(edition, year, stated.get("title", "")),
@@ -124,9 +131,10 @@ def _changes(
     edition: Edition, year: int, broken: Mapping[str, Any], mended: Mapping[str, Any]
 ) -> Iterator[Change]:
     for place, after in mended.items():
-        before = broken.get(place, 0 if place in edition.cells else "")
-        if place in edition.cells:
-            yield Change(place, before, after)
+        cell = place.removeprefix(UNREAD)
+        before = broken.get(place, 0 if cell in edition.cells else "")
+        if cell in edition.cells:
+            yield Change(cell, before, after)
         elif place == "titles":
             yield Change(place, "　".join(before), "　".join(_every_title(edition)))
         else:

@@ -134,6 +134,23 @@ def test_the_numbers_of_the_text_are_underlined_as_on_the_section_page():
     assert "13800138000" not in "".join(texts_in(answer, ".finding"))
 
 
+def test_numbers_that_were_not_compared_are_listed():
+    answer = give(made())
+    assert "312" in "".join(texts_in(answer, "#section-s1_overview .unchecked li"))
+
+
+def test_what_stands_before_section_one_is_checked_and_shown():
+    preamble = "本报告所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
+    first = EDITION.sections[0].title.encode()
+    content = made().replace(first, preamble.encode() + b"</p><p>" + first, 1)
+    answer = give(content)
+    assert text_in(answer, "#section-s0_preamble p") == preamble
+    assert "统计期限" in said(answer)
+    assert "报告开头" in {
+        c.value for c in openpyxl.load_workbook(io.BytesIO(taken(answer).content)).active["E"]
+    }
+
+
 def test_what_was_not_read_for_sure_stands_with_reason_and_place():
     style = Style(written={NATURAL: "1 2", COMPANY: "<b>无</b>"})
     answer = give(made("docx", style=style))

@@ -54,3 +54,4 @@ def test_an_example_that_breaks_nothing_is_refused_by_name() -> None:
         example_of(edition, replace(entry, example={"broken": sound, "mended": sound}))
     with pytest.raises(EditionError, match="N-R17: has no example"):
         example_of(edition, replace(entry, example=None))
+    assert examples(edition).keys() == {rule.id for rule in edition.rules}
