@@ -43,7 +43,7 @@ class Count:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class ReadPart:
     """One part of the report as printed."""
 
     code: str
@@ -67,7 +67,7 @@ class ShownResult:
     rules_left: int  # rules that want last year's report
     groups: Sequence[Group]
     doubts: Sequence[DoubtGroup]
-    sheets: Sequence[Sheet]
+    sheets: Sequence[ReadPart]
     has_numbers: bool
     rules: str  # the address of the edition's rules
     signed: str
@@ -160,7 +160,7 @@ def _rules(result: Result) -> tuple[int, int]:
 # The report as printed -------------------------------------------------------------------------
 
 
-def _sheets(result: Result) -> Iterator[Sheet]:
+def _sheets(result: Result) -> Iterator[ReadPart]:
     reading = result.reading
     edition, texts = reading.edition, reading.content.texts
     if texts.get(PREAMBLE.code, "").strip():
@@ -174,14 +174,14 @@ def _sheets(result: Result) -> Iterator[Sheet]:
             yield _text_sheet(result, section.code, section.title)
         else:
             table = marked_table(edition, section, reading.content.figures, marks)
-            yield Sheet(section.code, section.title, table)
+            yield ReadPart(section.code, section.title, table)
 
 
-def _text_sheet(result: Result, code: str, title: str) -> Sheet:
+def _text_sheet(result: Result, code: str, title: str) -> ReadPart:
     edition, content = result.reading.edition, result.reading.content
     text = content.texts.get(code, "")
     marked = shown_text(edition, content, code, text, result.findings, place_link)
-    return Sheet(
+    return ReadPart(
         code,
         title,
         paragraphs=list(paragraphs(marked)),

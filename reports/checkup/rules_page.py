@@ -21,7 +21,7 @@ from reports.form.loader import load_editions
 from reports.form.numbers import format_figure
 from reports.language import in_readers_language
 from reports.rules.context import in_words
-from reports.rules.examples import Change, Example, examples
+from reports.rules.examples import Example, Mended, examples
 
 # By how a rule's id begins, in the order of the page.
 PARTS: Mapping[str, str | Promise] = {
@@ -50,7 +50,7 @@ class ShownChange:
 
 
 @dataclass(frozen=True)
-class ShownRule:
+class ListedRule:
     id: str
     title: str
     severity: Severity
@@ -69,11 +69,11 @@ class ShownRule:
 class RulePart:
     code: str
     title: str | Promise
-    rules: Sequence[ShownRule]
+    rules: Sequence[ListedRule]
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedEdition:
     """An edition to choose."""
 
     id: str
@@ -85,8 +85,8 @@ class Listed:
 @dataclass(frozen=True)
 class RulesPage:
     parts: Sequence[RulePart]
-    listed: Sequence[Listed]
-    shown: Listed | None  # None: the rules of all editions
+    listed: Sequence[ListedEdition]
+    shown: ListedEdition | None  # None: the rules of all editions
     count: int
 
 
@@ -109,7 +109,7 @@ def rules_page(chosen: str) -> RulesPage:
         for code, title in PARTS.items()
         if (found := [rule for rule in shown if rule.id.partition("-")[0] == code])
     ]
-    listed = [Listed(e.id, years(e), e.document, e.id == chosen) for e in newest_first]
+    listed = [ListedEdition(e.id, years(e), e.document, e.id == chosen) for e in newest_first]
     of_page = next((one for one in listed if one.is_shown), None)
     return RulesPage(parts, listed, of_page, sum(len(part.rules) for part in parts))
 
@@ -133,11 +133,11 @@ def _order(rule: str) -> tuple[int, str]:
     return list(PARTS).index(kind), number
 
 
-def _rule(edition: Edition, entry: RuleEntry, editions: Sequence[Edition]) -> ShownRule:
+def _rule(edition: Edition, entry: RuleEntry, editions: Sequence[Edition]) -> ListedRule:
     example = examples(edition).get(entry.id)
     of = [one for one in editions if any(rule.id == entry.id for rule in one.rules)]
     severities = (entry.options or {}).get("severities", {})
-    return ShownRule(
+    return ListedRule(
         id=entry.id,
         title=in_readers_language(Words(entry.title)),
         severity=entry.severity,
@@ -159,7 +159,7 @@ def _in_words(edition: Edition, entry: RuleEntry) -> str:
     return words.replace("<=", "≤").replace(">=", "≥")
 
 
-def _change(edition: Edition, example: Example, change: Change) -> ShownChange:
+def _change(edition: Edition, example: Example, change: Mended) -> ShownChange:
     if cell := edition.cells.get(change.place):
         before, after = (_written(value) for value in (change.before, change.after))
         return ShownChange(cell.name, Excerpt("", before, ""), after)

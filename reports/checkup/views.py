@@ -71,7 +71,7 @@ def checkup(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @offered
 @never_cache
-def workbook(request: HttpRequest) -> HttpResponse:
+def result_workbook(request: HttpRequest) -> HttpResponse:
     """Give the result as a workbook: the page sends back, signed, what was read."""
     if not _within_pace(request):
         return _refused(request, str(TOO_OFTEN), 429)

@@ -35,7 +35,7 @@ OTHERS_LEFT = 5  # what cells of the left side hold besides the last, which is r
 
 
 @dataclass(frozen=True)
-class Change:
+class Mended:
     """One place that the mended report has otherwise: a cell, a section, or `title`, `titles`."""
 
     place: str
@@ -49,7 +49,7 @@ class Example:
     mended: Content
     previous: Content
     around: RuleContext
-    changes: tuple[Change, ...]
+    changes: tuple[Mended, ...]
     needs_last_year: bool  # only beside last year's report does it break the rule
     finding: Finding  # what the rule says of the broken report
 
@@ -129,16 +129,16 @@ def _words(edition: Edition, year: int, stated: str | list[Any]) -> str:
 
 def _changes(
     edition: Edition, year: int, broken: Mapping[str, Any], mended: Mapping[str, Any]
-) -> Iterator[Change]:
+) -> Iterator[Mended]:
     for place, after in mended.items():
         cell = place.removeprefix(UNREAD)
         before = broken.get(place, 0 if cell in edition.cells else "")
         if cell in edition.cells:
-            yield Change(cell, before, after)
+            yield Mended(cell, before, after)
         elif place == "titles":
-            yield Change(place, "　".join(before), "　".join(_every_title(edition)))
+            yield Mended(place, "　".join(before), "　".join(_every_title(edition)))
         else:
-            yield Change(place, _words(edition, year, before), _words(edition, year, after))
+            yield Mended(place, _words(edition, year, before), _words(edition, year, after))
 
 
 # Figures that break an equation ----------------------------------------------------------------

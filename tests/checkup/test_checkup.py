@@ -31,7 +31,7 @@ from tests.support.report_files import WRITERS, Style, as_html, paper
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
-CHECKUP, WORKBOOK = reverse("checkup:checkup"), reverse("checkup:workbook")
+CHECKUP, WORKBOOK = reverse("checkup:checkup"), reverse("checkup:result_workbook")
 EDITION = load_editions()["2021"]
 NATURAL = "requests.granted.natural_person"
 COMPANY = "requests.granted.commercial_enterprise"

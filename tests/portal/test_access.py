@@ -117,7 +117,7 @@ oversight:county_overview                  GET     302      404      404    404 
 records:verify                  POST    422      422      422    422    422  422      422      422   422     422     422
 checkup:checkup                 GET     200      200      200    200    200  200      200      200   200     200     200
 checkup:checkup                 POST    422      422      422    422    422  422      422      422   422     422     422
-checkup:workbook                POST    422      422      422    422    422  422      422      422   422     422     422
+checkup:result_workbook         POST    422      422      422    422    422  422      422      422   422     422     422
 checkup:rules                   GET     200      200      200    200    200  200      200      200   200     200     200
 checkup:edition_rules           GET     200      200      200    200    200  200      200      200   200     200     200
 oversight:aggregate               GET     302      404      404    404    404  404      200      200   404     200     404

@@ -147,7 +147,7 @@ ACTS: dict[str, list[Act]] = {
     "records:verify": [Act(lambda county: to.looked_at(county, "records:verify"), answers=(422,))],
     **{
         address: [Act(lambda county, at=address: to.looked_at(county, at), answers=(422, 429))]
-        for address in ("checkup:checkup", "checkup:workbook")
+        for address in ("checkup:checkup", "checkup:result_workbook")
     },
 }
 # The pages of the administration: adding is refused by what is unique, changing and deleting see
