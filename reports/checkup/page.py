@@ -28,6 +28,7 @@ HEADINGS: Mapping[str, str | Promise] = {
     "blank": pgettext_lazy("cells of a report", "Left blank"),
     "warning": pgettext_lazy("findings", "Please check"),
 }
+MOST_SHOWN = 100  # findings of a group; the workbook has all
 SAMPLES = ("T3-R01", "N-R01")
 Paragraph = Sequence[tuple[str, str]]  # words, and the classes of their marks
 
@@ -127,9 +128,10 @@ def _of_a_page_to_read(edition: Edition, group: Group) -> Group:
     """Return a group in the words of somebody who reads the report: nothing is to be filled in."""
     rows = [
         replace(row, links=[_to_first_blank(edition, row, link) for link in row.links])
-        for row in group.findings
+        for row in group.findings[:MOST_SHOWN]
     ]
-    return replace(group, heading=HEADINGS.get(group.name, group.heading), findings=rows)
+    heading, left_out = HEADINGS.get(group.name, group.heading), len(group.findings) - len(rows)
+    return replace(group, heading=heading, findings=rows, left_out=left_out)
 
 
 def _to_first_blank(edition: Edition, row: ShownFinding, link: Link) -> Link:
@@ -137,7 +139,7 @@ def _to_first_blank(edition: Edition, row: ShownFinding, link: Link) -> Link:
 
 
 def _counts(groups: Sequence[Group], doubts: int) -> list[Count]:
-    found = {group.name: len(group.findings) for group in groups}
+    found = {group.name: group.count for group in groups}
     to_check = found.get("warning", 0) + found.get("blank", 0)
     first = "blank" if "blank" in found else "warning"
     return [

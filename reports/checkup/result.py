@@ -18,7 +18,7 @@ from reports.reading.doubts import NO_FIGURES, TOO_LONG
 from reports.reading.packed import pack, unpack
 from reports.rules.check import check
 
-MOST_CHARACTERS = 60_000  # of all texts: several times what the longest report has
+MOST_CHARACTERS = 30_000  # of all texts: twice what the longest report has
 MOST_SIGNED = 300_000  # characters that the page carries along
 SALT = "reports.checkup.result"
 A_DAY = 24 * 60 * 60  # seconds that a page's button works

@@ -318,6 +318,12 @@ def test_a_text_longer_than_any_report_is_not_checked():
     assert answer.status_code == 422 and "内容过多" in text_in(answer, ".error-summary")
 
 
+def test_of_very_many_findings_the_first_are_listed_and_all_counted():
+    answer = give(made(texts={"s1_overview": "收到申请1件、2件、3件。" * 100}))
+    assert counts(answer)["warning"] > 100 == len(elements(answer, ".finding.warning"))
+    assert f"请核对 {counts(answer)['warning']}" in texts_in(answer, ".findings-head.warning")
+
+
 def test_one_address_asks_so_often_and_no_more(monkeypatch):
     monkeypatch.setattr(views, "MOST", 2)
     assert [give().status_code for _ in range(3)] == [422, 422, 429]
