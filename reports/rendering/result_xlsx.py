@@ -66,7 +66,7 @@ def _add_list(
     top = write_banners(sheet, formats, above, widths)
     for y, row in enumerate(([name for name, _ in one.columns], *one.rows), start=top):
         for x, text in enumerate(row):
-            sheet.write_string(y, x, safe_text(text), formats["head" if y == top else "label"])
+            sheet.write_string(y, x, safe_text(text), formats["head" if y == top else "text"])
     sheet.freeze_panes(top + 1, 0)
     sheet.repeat_rows(top)
     sheet.set_landscape()

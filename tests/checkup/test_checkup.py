@@ -24,6 +24,7 @@ from reports.form.loader import load_editions
 from reports.reading import read_file, read_in_child
 from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import browser, make_agency, make_user
+from tests.support.hostile_pdfs import HOSTILE_PDFS
 from tests.support.hostile_reports import HOSTILE
 from tests.support.lengths import so_many
 from tests.support.published import AGENCY
@@ -284,9 +285,12 @@ def test_sign_in_and_the_foot_lead_to_it_unless_it_is_switched_off(settings):
 # Bounds -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(HOSTILE)[:: so_many(9, 1)])
+EVERY_HOSTILE = {**HOSTILE, **{f"PDF: {name}": make for name, (make, _) in HOSTILE_PDFS.items()}}
+
+
+@pytest.mark.parametrize("name", sorted(EVERY_HOSTILE)[:: so_many(12, 1)])
 def test_a_hostile_file_is_refused_in_words(name, in_a_child):
-    answer = give(HOSTILE[name]())
+    answer = give(EVERY_HOSTILE[name]())
     assert answer.status_code == 422
     assert text_in(answer, ".error-summary li")
     assert "/help/refusals/#unreadable" in answer.content.decode()
