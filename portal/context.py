@@ -19,6 +19,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)  # a request refused early has no user
     everybody = {
         "version": settings.VERSION,
+        "offers_checkup": settings.CHECKUP,
         "appearance": appearance_of(request),
         "here": address_to_ask_again(request),
     }

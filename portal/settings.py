@@ -201,6 +201,7 @@ DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str("PORTAL_MAIL_FROM", default="portal@
 
 # Reports -----------------------------------------------------------------------------------
 
+CHECKUP = env.bool("PORTAL_CHECKUP", default=True)  # /checkup/, for anybody
 MOST_OF_A_COUNT = env.int("PORTAL_MOST_COUNT", default=100_000)  # a count above it is asked about
 
 # Jobs, run by `manage.py db_worker` outside requests ----------------------------------------

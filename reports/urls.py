@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("reports.workflow.urls")),
     path("", include("reports.review.urls")),
     path("", include("reports.records.urls")),
+    path("", include("reports.checkup.urls")),
     path("", include("reports.oversight.urls")),
     path("", include("reports.help.urls")),
 ]

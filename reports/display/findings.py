@@ -64,6 +64,11 @@ class Group:
     heading: str | Promise
     findings: Sequence[ShownFinding]
     suspicion: ShownSuspicion | None = None  # only in the group of errors
+    left_out: int = 0  # further findings, which are not listed
+
+    @property
+    def count(self) -> int:
+        return len(self.findings) + self.left_out
 
 
 def group_of(finding: Finding, reason: Reason | None = None) -> str:

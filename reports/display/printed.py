@@ -16,6 +16,8 @@ from reports.models import Submission
 from reports.rendering.document import section_grid
 from reports.rendering.html import grid_html, sized
 
+LONGEST_FOUND = 6  # characters of what is no figure that a cell shows
+
 
 def place_link(section: str, cell: str) -> str:
     return f"#cell-{cell}" if cell else f"#section-{section}"
@@ -40,12 +42,14 @@ class Marks:
     commented: Collection[str] = ()
     unusual: Collection[str] = ()
     last_year: Figures = field(default_factory=dict)
+    doubtful: Mapping[str, str] = field(default_factory=dict)  # what a file has there
 
     def of(self, cell: Cell) -> str:
         marks = (
             self.severities.get(cell.id, ""),
             "changed" if cell.id in self.changed else "",
             "commented" if cell.id in self.commented else "",
+            "doubtful" if cell.id in self.doubtful else "",
             "total" if cell.computed else "",
         )
         return " ".join(filter(None, marks))
@@ -85,6 +89,8 @@ def marked_table(edition: Edition, section: Section, figures: Figures, marks: Ma
     def value(cell_id: str) -> str:
         signed = edition.cells[cell_id].kind == "signed_count"
         shown = sized(format_figure(figures.get(cell_id), signed=signed, grouped=True)) or "—"
+        if cell_id in marks.doubtful:
+            shown = _doubtful(shown, marks.doubtful[cell_id], figures.get(cell_id) is None)
         if cell_id in marks.unusual:
             shown = f'<b class="unusual">{shown}<span class="visually-hidden"> {unusual}</span></b>'
         last = format_figure(marks.last_year.get(cell_id), signed=signed, grouped=True)
@@ -95,8 +101,15 @@ def marked_table(edition: Edition, section: Section, figures: Figures, marks: Ma
         return f'id="cell-{cell_id}"' + (f' data-state="{states}"' if states else "")
 
     grid = section_grid(edition, section.code)
-    # it contains only formatted figures, cell ids and our own words
+    # it contains only formatted figures, cell ids, our own words, and escaped what a file had
     return mark_safe(grid_html(grid, value, cell_attributes=attributes, caption=section.title))
+
+
+def _doubtful(shown: str, found: str, unread: bool) -> str:
+    """Return a doubtful figure, or what stands there instead, as far as it fits."""
+    if unread and found:
+        shown = escape(found[:LONGEST_FOUND] + "…" * (len(found) > LONGEST_FOUND))
+    return f'{shown}<span class="visually-hidden"> {escape(gettext("doubtful"))}</span>'
 
 
 def _last_year(shown: str, words: str) -> str:

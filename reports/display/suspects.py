@@ -11,6 +11,7 @@ from reports.drafts.access import may_write
 from reports.drafts.section_history import typed_last
 from reports.drafts.suggested import press_of
 from reports.drafts.working_copy import WorkingCopy
+from reports.form.content import Content
 from reports.form.edition import Edition
 from reports.form.numbers import format_figure
 from reports.rules.error_localisation import (
@@ -47,6 +48,14 @@ def suspected(
     if not found.certain:
         found = found.typed_last_first(typed_last(copy.report, found.every_cell))
     return _shown(edition, found, link, _settable(copy, user, found.every_cell))
+
+
+def suspected_in_document(
+    edition: Edition, content: Content, link: Callable[[str, str], str]
+) -> ShownSuspicion | None:
+    """Return the same of a report as published, where a total may be wrong itself."""
+    found = localise_errors(edition, content)
+    return _shown(edition, found, link, ()) if found else None
 
 
 def _settable(copy: WorkingCopy, user: User, cells: Collection[str]) -> frozenset[str]:

@@ -156,6 +156,8 @@ class RuleEntry:
     explainable: bool = False  # an error that a written reason resolves
     waivable: bool = False  # neither printed nor law: the bureau may waive it
     options: Mapping[str, Any] | None = None  # limits and word lists of `check`
+    mend: Mapping[str, str] | None = None  # language -> how to put it right
+    example: Mapping[str, Any] | None = None  # what breaks it and what mends that, see examples.py
 
 
 @dataclass(frozen=True)

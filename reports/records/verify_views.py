@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import BoundedSemaphore
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.page import refuse_form, render_page
 from accounts.signin.rate_limit import within_rate_limit
 from accounts.trail.record import address_of
+from reports.display.anybody import BUSY, TOO_OFTEN, reading_turn
 from reports.display.uploads import bounded_upload
 from reports.form.content import Content
 from reports.language import in_readers_language
@@ -31,7 +31,6 @@ from reports.records.verification import NotComparable, Verdict, find_published,
 
 LONGEST = 60  # characters to look up
 MOST, SECONDS = 30, 600  # files per address, and seconds
-AT_ONCE = BoundedSemaphore(2)  # files being read, each in a child process
 
 
 class PublishedForm(forms.Form):
@@ -79,8 +78,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, code_page(request.GET.get("code", "")[:LONGEST]))
     if not within_rate_limit("verify", address_of(request), most=MOST, seconds=SECONDS):
-        words = _("Too many files from this address. Please try again in ten minutes.")
-        return _refused(request, words, 429)
+        return _refused(request, str(TOO_OFTEN), 429)
     return _file_page(request)
 
 
@@ -103,16 +101,14 @@ def _file_page(request: HttpRequest) -> HttpResponse:
     form = PublishedForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, VerifyPage(form), 422)
-    if not AT_ONCE.acquire(timeout=2):
-        words = _("Other files are being read just now. Please try again in a minute.")
-        return _refused(request, words, 503)
-    try:
-        found = compared(form)
-    except CannotTell as error:
-        refuse_form(form, error)
-        return _page(request, VerifyPage(form), 422)
-    finally:
-        AT_ONCE.release()
+    with reading_turn() as turn:
+        if not turn:
+            return _refused(request, str(BUSY), 503)
+        try:
+            found = compared(form)
+        except CannotTell as error:
+            refuse_form(form, error)
+            return _page(request, VerifyPage(form), 422)
     return _page(request, verdict_page(form, found))
 
 

@@ -67,7 +67,7 @@ def render(document: Document) -> bytes:
             above = ((title, "title"), (section.title, "heading"))
             top = add_table(book, formats, document.edition, section, document.figures, above)
             _name_cells(book, section, section_grid(document.edition, section.code), top)
-    _add_texts(book, formats, document, title)
+    add_texts(book, formats, document, title)
     describe(
         book, "".join(document.title), document.edition, agency=document.agency, year=document.year
     )
@@ -85,7 +85,7 @@ def _name_cells(book: Workbook, section: Section, grid: Grid, top: int) -> None:
             book.define_name(slot.cell.replace(".", "_"), f"='{sheet}'!{place}")
 
 
-def _add_texts(book: Workbook, formats: Formats, document: Document, title: str) -> None:
+def add_texts(book: Workbook, formats: Formats, document: Document, title: str) -> None:
     sheet = book.add_worksheet(TEXT_SHEET)
     sheet.set_column(0, 0, TEXT_WIDTH)
     lines = [(title, "title")]

@@ -77,6 +77,9 @@ SIGHTS = [
     ("sign-off-empty", "reporter", "/reports/<main 2026>/sign-off/"),
     ("receipt", "reporter", "/reports/<main 2025>/receipts/1/"),
     ("approval", "kaifaqu-office", "/reports/<kaifaqu 2026>/approvals/1/"),
+    ("checkup", "", "/checkup/"),
+    ("rules", "", "/rules/"),
+    ("rules-2021", "reporter", "/rules/2021/"),
     ("verify-wrong", "reporter", "/verify/?code=27-7K3M9-QX2AB"),
     ("queue", "reviewer", "/desk/"),
     ("queue-2020", "reviewer", "/desk/?campaign=1"),
@@ -134,7 +137,7 @@ SIGHTS = [
 ]  # fmt: skip
 
 IN_ENGLISH_TOO = {
-    "sign-in", "help-reporter", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
+    "sign-in", "checkup", "rules", "help-reporter", "password-change", "notices", "notice-choice", "not-found-signed-in", "home-reporter", "home-empty",
     "handing-out", "practice-to-begin", "section-s3_requests",
     "report-drafting", "section-s1_overview", "section-s2_proactive-with-errors",
     "check-empty", "decide-head", "queue", "board", "county_overview", "desk-in-review", "trail", "admin", "admin-users", "admin-agencies-import",

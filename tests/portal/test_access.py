@@ -115,6 +115,11 @@ oversight:board_file              GET     302      404      404    404    404  4
 oversight:send_notices                    POST    302      404      404    404    404  404      302      302   404     302     404
 oversight:county_overview                  GET     302      404      404    404    404  404      200      200   404     200     404
 records:verify                  POST    422      422      422    422    422  422      422      422   422     422     422
+checkup:checkup                 GET     200      200      200    200    200  200      200      200   200     200     200
+checkup:checkup                 POST    422      422      422    422    422  422      422      422   422     422     422
+checkup:result_workbook         POST    422      422      422    422    422  422      422      422   422     422     422
+checkup:rules                   GET     200      200      200    200    200  200      200      200   200     200     200
+checkup:edition_rules           GET     200      200      200    200    200  200      200      200   200     200     200
 oversight:aggregate               GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200     404
 accounts:delegations             GET     302      200      200    200    200  200      404      404   404     404     404
@@ -272,6 +277,7 @@ class County:
             "accounts:notice": {"pk": self.notice.pk},
             "accounts:trail_file": {"name": "csv"},
             "help:topic": {"name": "words"},
+            "checkup:edition_rules": {"edition": "2021"},
             "accounts:password_reset_confirm": {"uidb64": "MQ", "token": "set-password"},
             **{
                 page_name(page): {"pk": report.pk}

@@ -145,6 +145,10 @@ ACTS: dict[str, list[Act]] = {
     ],
     "set_language": [Act(lambda county: to.looked_at(county, "set_language"))],
     "records:verify": [Act(lambda county: to.looked_at(county, "records:verify"), answers=(422,))],
+    **{
+        address: [Act(lambda county, at=address: to.looked_at(county, at), answers=(422, 429))]
+        for address in ("checkup:checkup", "checkup:result_workbook")
+    },
 }
 # The pages of the administration: adding is refused by what is unique, changing and deleting see
 # what the first press did, for the object is locked.

@@ -18,6 +18,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.signin.rate_limit import within_rate_limit
+from reports.display.anybody import AT_ONCE
 from reports.display.uploads import MAX_REQUEST
 from reports.form.content import Content
 from reports.form.loader import load_editions
@@ -405,15 +406,15 @@ def test_the_pace_counts_each_matter_and_address_apart(db):
 
 def test_only_so_many_files_are_read_at_once(submission):
     for _ in range(2):
-        assert verify.AT_ONCE.acquire(blocking=False)
+        assert AT_ONCE.acquire(blocking=False)
     try:
         assert upload(file_of(submission)).status_code == 503
     finally:
         for _ in range(2):
-            verify.AT_ONCE.release()
+            AT_ONCE.release()
     assert upload(file_of(submission)).status_code == 200
     upload(b"hello")  # what is refused gives its place back too
-    assert verify.AT_ONCE._value == 2
+    assert AT_ONCE._value == 2
 
 
 def test_a_post_needs_the_token_of_the_page(submission):
