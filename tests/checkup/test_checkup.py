@@ -195,7 +195,7 @@ def test_what_a_file_says_can_be_no_markup():
 
 
 def test_the_page_says_which_rules_wanted_last_years_report():
-    assert "5 条要对照上年报告，没有核对" in text_in(give(made()), ".checkup-read")
+    assert "6 条要对照上年报告，没有核对" in text_in(give(made()), ".checkup-read")
 
 
 # The workbook -------------------------------------------------------------------------------------
