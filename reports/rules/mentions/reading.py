@@ -50,7 +50,7 @@ class Unbound:
     reason: Words
 
 
-@dataclass
+@dataclass(eq=False)  # each is itself: a number may be bound to several figures
 class _Bound:
     number: Token
     target: Target
@@ -66,6 +66,7 @@ class _TextReader:
     frame: Frame
     heads: dict[int, Mention]
     bound: list[_Bound] = field(default_factory=list)
+    latest: dict[int, _Bound] = field(default_factory=dict)
     denied: list[tuple[Target, int, int, int]] = field(default_factory=list)
     unbound: dict[int, tuple[Token, str]] = field(default_factory=dict)
     subjects: dict[int, str] = field(default_factory=dict)  # of every number
@@ -136,7 +137,7 @@ class _TextReader:
             if reason.leaves and not head:
                 self.frame.leave()
             return False
-        self.bound.append(_Bound(number, target, self.frame.act, self.sentence, self.paragraph))
+        self._put(number, target)
         return True
 
     def _read_share(self, clause: Clause) -> None:
@@ -154,10 +155,16 @@ class _TextReader:
 
     def _put_all(self, number: Token, targets: Sequence[Target]) -> None:
         for target in targets:
-            self.bound.append(_Bound(number, target, self.frame.act, self.sentence, self.paragraph))
+            self._put(number, target)
+
+    def _put(self, number: Token, target: Target) -> None:
+        bound = _Bound(number, target, self.frame.act, self.sentence, self.paragraph)
+        self.bound.append(bound)
+        self.latest[number.start] = bound
 
     def _target_at(self, start: int) -> Target | None:
-        return next((b.target for b in reversed(self.bound) if b.number.start == start), None)
+        bound = self.latest.get(start)
+        return bound.target if bound else None
 
     def settle(self) -> None:
         """Let what the text itself adds choose the sum: 收到 15 件（含上年结转 3 件）."""
@@ -176,14 +183,17 @@ class _TextReader:
         """复议案件 3 件，其中因信息公开引发的 1 件: only the part is in the tables. Of anything
         else the part is one of its kinds: 行政许可 30 件，其中网上办理 20 件."""
         by_start = {bound.number.start: bound for bound in self.bound}
-        for bound in list(self.bound):
+        dropped: set[_Bound] = set()
+        for bound in self.bound:
             head = self.heads.get(bound.number.start)
             above = by_start.get(head.start) if head else None
-            if above is None or above.target != bound.target or above not in self.bound:
-                continue
-            dropped = above if bound.target.rule == "N-R04" else bound
-            self.bound.remove(dropped)
-            self.unbound[dropped.number.start] = (dropped.number, ANOTHER)
+            if above and above.target == bound.target and above not in dropped:
+                dropped.add(above if bound.target.rule == "N-R04" else bound)
+        self._unbind(dropped, ANOTHER)
+
+    def _unbind(self, dropped: set[_Bound], reason: str) -> None:
+        self.bound = [bound for bound in self.bound if bound not in dropped]
+        self.unbound |= {bound.number.start: (bound.number, reason) for bound in dropped}
 
     def _drop_kinds(self) -> None:
         """行政强制措施 3 次、行政强制执行 1 次: neither is the number of both. Nor is any other
@@ -192,11 +202,8 @@ class _TextReader:
         for bound in self.bound:
             key = (bound.sentence, bound.target.code)
             by_place.setdefault(key, set()).add(_value(bound))
-        for bound in list(self.bound):
-            key = (bound.sentence, bound.target.code)
-            if len(by_place[key]) > 1:
-                self.bound.remove(bound)
-                self.unbound[bound.number.start] = (bound.number, A_PART)
+        several = {key for key, values in by_place.items() if len(values) > 1}
+        self._unbind({b for b in self.bound if (b.sentence, b.target.code) in several}, A_PART)
 
     def _settle_applicants(self) -> None:
         """Applicants are of what their sentence has counted before them: of those handled, too."""
