@@ -8,7 +8,9 @@ from threading import BoundedSemaphore
 
 from django.utils.translation import gettext_lazy as _
 
-AT_ONCE = BoundedSemaphore(2)  # files being read by this process, of all such pages together
+# One file of theirs is read by this process at a time, of all such pages together: of its two
+# children one stays free for who works here.
+AT_ONCE = BoundedSemaphore(1)
 PATIENCE = 2  # seconds that others wait for their turn
 BUSY = _("Other files are being read just now. Please try again in a minute.")
 TOO_OFTEN = _("Too many files from this address. Please try again in ten minutes.")
