@@ -91,7 +91,7 @@ def test_each_step_is_written_down_signed_for_and_can_be_checked(
     looked_at(anybody, "verify-changed")
     (tmp_path / "年报.pdf").write_bytes(b"%PDF-1.7")
     check_file(anybody, tmp_path / "年报.pdf")
-    expect(anybody.locator(".error-summary")).to_contain_text("不支持这种文件")
+    expect(anybody.locator(".error-summary")).to_contain_text("文件已损坏")
     looked_at(anybody, "verify-refused")
 
 
