@@ -22,6 +22,7 @@ EDITION = load_editions()["2019"]
 NATURAL = "requests.granted.natural_person"
 PUBLIC = "requests.granted.public_welfare_org"
 COMPANY = "requests.granted.commercial_enterprise"
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(64)
 DOUBTFUL = {NATURAL: "12 34", PUBLIC: "无"}
 
 
@@ -121,7 +122,7 @@ def test_what_is_no_report_is_told_beside_the_form(
     visitor: Visitor, county: County, camera: Camera
 ) -> None:
     page = sign_in(visitor(), county.people["reporter"], at=f"/reports/{county.report}/read/")
-    upload(page, county, {"name": "报告.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7"})
+    upload(page, county, {"name": "报告.png", "mimeType": "image/png", "buffer": PICTURE})
     expect(page.locator(".error-summary")).to_be_focused()
     expect(page.locator(".error-summary")).to_contain_text("不支持这种文件")
     camera.take_sizes(page, "read-refused")
