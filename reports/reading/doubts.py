@@ -208,8 +208,8 @@ UNKNOWN_FORMAT = _words(
     "This kind of file is not read; use .docx, .xlsx, .pdf, .html, .json or text.",
 )
 SCANNED = _words(
-    "这个 PDF 是扫描件或图片，没有可以读取的文字；请用原来的 Word 文件或网页。",
-    "This PDF is a scan or a picture without text; use the Word file or web page it came from.",
+    "这是扫描件或图片，没有可以读取的文字；请用原来的 Word 文件或网页。",
+    "This is a scan or a picture without text; use the Word file or web page it came from.",
 )
 OLD_OR_LOCKED = _words(
     "这是旧版 .doc、.xls 或加密的文件，请另存为 .docx、.xlsx。",

@@ -11,6 +11,7 @@ from reports.reading.docx import docx_blocks
 from reports.reading.doubts import (
     BINARY,
     OLD_OR_LOCKED,
+    SCANNED,
     TOO_LARGE_ARCHIVE,
     UNKNOWN_FORMAT,
     Doubt,
@@ -27,6 +28,7 @@ _ZIP = b"PK\x03\x04"
 _PDF = b"%PDF"
 _PDF_WITHIN = 1024  # bytes that may stand before it
 _OTHERS = (b"{\\rtf", b"MIME-Version:", b"From: <Saved by", b"Rar!", b"7z\xbc\xaf", b"PK")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*")
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -35,10 +37,7 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
 
     Raises Unreadable.
     """
-    if len(content) > MAX_BYTES:
-        raise Unreadable(TOO_LARGE_ARCHIVE)
-    if content.startswith(OLD_OFFICE):
-        raise Unreadable(OLD_OR_LOCKED)
+    _require_readable(content)
     if content.startswith(_ZIP):
         parts = xml_parts(content)
         blocks, left_out = _office_blocks(parts, content)
@@ -50,8 +49,6 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
 
         blocks, left_out = pdf_blocks(content)
         return read_blocks(blocks, year=year, or_year=or_year, left_out=left_out)
-    if content.startswith(_OTHERS):
-        raise Unreadable(UNKNOWN_FORMAT)
     text = _decode(content)
     if looks_like_json(text):
         return read_json(text, year=year, or_year=or_year)
@@ -61,6 +58,19 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
         read = read_blocks(page.blocks, year=year, or_year=or_year, own=own)
         return replace(read, code=code_in_page(text))
     return read_text(text, year=year, or_year=or_year)
+
+
+def _require_readable(content: bytes) -> None:
+    """Refuse at once what is too large, or by its first bytes nothing that is read."""
+    if len(content) > MAX_BYTES:
+        raise Unreadable(TOO_LARGE_ARCHIVE)
+    if content.startswith(OLD_OFFICE):
+        raise Unreadable(OLD_OR_LOCKED)
+    if content.startswith(_PICTURES):
+        raise Unreadable(SCANNED)
+    is_other = content.startswith(_OTHERS) and not content.startswith(_ZIP)
+    if is_other and _PDF not in content[:_PDF_WITHIN]:
+        raise Unreadable(UNKNOWN_FORMAT)
 
 
 def _office_blocks(parts: dict[str, bytes], content: bytes) -> tuple[list[Block], list[Doubt]]:

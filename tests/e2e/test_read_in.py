@@ -124,7 +124,7 @@ def test_what_is_no_report_is_told_beside_the_form(
     page = sign_in(visitor(), county.people["reporter"], at=f"/reports/{county.report}/read/")
     upload(page, county, {"name": "报告.png", "mimeType": "image/png", "buffer": PICTURE})
     expect(page.locator(".error-summary")).to_be_focused()
-    expect(page.locator(".error-summary")).to_contain_text("不支持这种文件")
+    expect(page.locator(".error-summary")).to_contain_text("扫描件或图片")
     camera.take_sizes(page, "read-refused")
     require_accessible(page)
 
