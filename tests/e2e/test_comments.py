@@ -160,7 +160,7 @@ def test_anybody_checks_the_code_of_a_receipt(visitor: Visitor, reviewed: County
     code = page.locator(".check-code").inner_text()
     stranger = visitor(javascript=False)
     stranger.goto("/sign-in/")
-    stranger.locator(".foot a").click()
+    stranger.locator(".foot a[href='/verify/']").click()
     stranger.locator("#code").fill(code.lower())
     press(stranger, "main form[method=get]")
     expect(stranger.locator(".findings-clean")).to_be_visible()
