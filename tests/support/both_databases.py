@@ -12,7 +12,7 @@ LETS_IN = {
 
 # Rooms whose tests are about what a page says: it does not know its database. That each page can be
 # had on PostgreSQL is seen by the table of who may reach what.
-OF_PAGES = {"admin_pages", "agency", "entry", "help"}
+OF_PAGES = {"admin_pages", "agency", "checkup", "entry", "help", "records", "review"}
 
 
 def on_postgresql() -> bool:
