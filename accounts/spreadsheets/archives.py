@@ -123,7 +123,5 @@ def transitional(content: bytes) -> bytes:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as made:
             for name, part in parts.items():
-                made.writestr(
-                    name, _STRICT_NAME.sub(rb"http://schemas.openxmlformats.org/\1/2006/", part)
-                )
+                made.writestr(name, _STRICT_NAME.sub(_COMMON_NAME, part))
     return stream.getvalue()

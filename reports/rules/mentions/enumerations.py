@@ -11,7 +11,6 @@ from reports.rules.mentions.frames import REQUEST, Clause, Frame
 from reports.rules.mentions.lexicon import Token
 from reports.rules.mentions.targets import DISPUTES, Target, by_act, of_outcome
 
-_ALL_THE_SAME = ("均", "都", "皆", "各")
 Numbered = list[tuple[Token, list[Target]]]
 
 

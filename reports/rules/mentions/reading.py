@@ -16,7 +16,7 @@ from reports.rules.mentions.extraction import Mention
 from reports.rules.mentions.frames import INFO, REQUEST, SENTENCE_ENDS, Clause, Frame, clauses
 from reports.rules.mentions.lexicon import Token, raw, tokens
 from reports.rules.mentions.lists import heads, listings
-from reports.rules.mentions.spelling import spelled
+from reports.rules.mentions.spelling import Spelling, spelled
 from reports.rules.mentions.surroundings import A_PART, ANOTHER, NotBound, Surroundings, around
 from reports.rules.mentions.targets import Target, by_act, of_applicants
 
@@ -254,7 +254,7 @@ def understood(text: str, year: int, is_government: bool, edition: Edition) -> U
     for at, clause in enumerate(every):
         reader.read(clause, every[at + 1 : at + 1 + AHEAD])
     reader.settle()
-    every_one = sorted(_interpretations(reader, spelling.span), key=lambda r: (r.start, r.end))
+    every_one = sorted(_interpretations(reader, spelling), key=lambda r: (r.start, r.end))
     found = [reading for reading in every_one if reading.target.in_edition(edition)]
     left = [
         Unbound(
@@ -267,15 +267,14 @@ def understood(text: str, year: int, is_government: bool, edition: Edition) -> U
     return Understood(tuple(found), tuple(left), reader.shares)
 
 
-def _interpretations(reader: _TextReader, span: object) -> Iterator[Interpretation]:
-    assert callable(span)
+def _interpretations(reader: _TextReader, spelling: Spelling) -> Iterator[Interpretation]:
     for bound in reader.bound:
         mention = bound.number.number
         assert mention is not None
-        start, end = span(mention.start, mention.end)
+        start, end = spelling.span(mention.start, mention.end)
         yield Interpretation(
             bound.target, start, end, mention.value, mention.step, paragraph=bound.paragraph
         )
     for target, first, last, paragraph in reader.denied:
-        start, end = span(first, last)
+        start, end = spelling.span(first, last)
         yield Interpretation(target, start, end, Decimal(0), denial=True, paragraph=paragraph)

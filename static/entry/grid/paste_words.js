@@ -13,7 +13,7 @@ function wordFor(prefix, name) {
   return words[prefix + name.replace(/(^|_)(.)/g, (all, dash, letter) => letter.toUpperCase())];
 }
 
-export function labelOf(entry) {
+function labelOf(entry) {
   return entry.input.getAttribute("aria-label");
 }
 
