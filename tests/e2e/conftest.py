@@ -4,6 +4,7 @@ host, the security policy is kept, no script fails."""
 from __future__ import annotations
 
 import itertools
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ QUIET = [
     "--no-first-run",
     "--disable-gpu",
     "--disable-quic",
+    "--renderer-process-limit=1",  # a new process for each visitor costs as much as its first page
 ]
 HERE = Path(__file__).parent
 
@@ -55,9 +57,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 # For the package and not the session: while Playwright runs, Django's database refuses to work in
 # this thread, and other tests follow.
 @pytest.fixture(scope="package")
-def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
-    with running_portal(tmp_path_factory.mktemp("portal")) as portal:
+def portal(
+    tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest
+) -> Iterator[Portal]:
+    """With the demo, which wants an empty database, where a test of this run asks for it."""
+    folder = tmp_path_factory.mktemp("portal")
+    with running_portal(folder, with_demo=_asks_for_demo(request)) as portal:
         yield portal
+
+
+def _asks_for_demo(request: pytest.FixtureRequest) -> bool:
+    return any("demo" in getattr(item, "fixturenames", ()) for item in request.session.items)
 
 
 @pytest.fixture(scope="package")
@@ -70,15 +80,14 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="package")
 def demo(portal: Portal) -> Demo:
-    logins = portal.make("manage.py", "demo", "--json")
+    logins = json.loads((portal.folder / "demo.json").read_text())
     return Demo(portal.url, logins, portal.call("tests.e2e.demo", "print_reports()"))
 
 
 @pytest.fixture(scope="package")
 def _counties(portal: Portal, request: pytest.FixtureRequest) -> Iterator[County]:
-    """Made as they are needed; after the demo, which wants an empty database, where a test of this
-    run asks for it."""
-    if any("demo" in getattr(item, "fixturenames", ()) for item in request.session.items):
+    """Made as they are needed; the demo's reports are listed before there are others."""
+    if _asks_for_demo(request):
         request.getfixturevalue("demo")
     return _made_counties(portal)
 

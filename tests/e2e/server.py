@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
 import random
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,14 +15,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 from tests.e2e.beside import PATIENCE, ROOT, Beside
+from tests.e2e.prepared import copy_of, shared_folder
 from tests.support.both_databases import on_postgresql
 from tests.support.databases import empty_database
 
-_prepared: dict[str, Path] = {}
 PORTS = range(20000, 32000)  # above, the system takes ports for outgoing connections
 
 
@@ -40,16 +37,7 @@ class Portal:
 
     def run(self, *arguments: str) -> str:
         """What a Python command prints that is run beside the server, on its database."""
-        done = subprocess.run(
-            [sys.executable, *arguments],
-            cwd=ROOT,
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-        )
-        assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
-        return done.stdout
+        return _run(self.environment, *arguments)
 
     def make(self, *arguments: str) -> Any:
         """What it prints as JSON."""
@@ -99,19 +87,18 @@ class Server:
 
 
 @contextmanager
-def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[Server]:
+def running_server(
+    folder: Path, application: str = "portal.wsgi", *, with_demo: bool = False
+) -> Iterator[Server]:
+    """In a folder of `tmp_path_factory`, on an empty database or with what `demo` makes, whose
+    logins are then in demo.json."""
     with empty_database(folder) as database:
-        environment = {
-            **os.environ,
-            "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
-            "PORTAL_VAR": str(folder),
-            "PORTAL_HTTPS": "0",
-            "DATABASE_URL": database,
-        }
+        environment = _environment(folder, database)
+        _prepare(environment, with_demo)
         beside = Beside(environment, folder / "beside.log")
-        portal = Portal(f"http://127.0.0.1:{_free_port()}", environment, beside)
-        _prepare(portal)
-        server = Server(portal, application)
+        server = Server(
+            Portal(f"http://127.0.0.1:{_free_port()}", environment, beside), application
+        )
         try:
             server.start()
             yield server
@@ -120,24 +107,50 @@ def running_server(folder: Path, application: str = "portal.wsgi") -> Iterator[S
             beside.stop()
 
 
-def _prepare(portal: Portal) -> None:
-    """An empty database with its tables, and the static files: on SQLite made once in a process, as
-    both are files, and copied for the next server."""
-    made = _prepared.get("folder")
-    if made and not on_postgresql():
-        shutil.copytree(made, portal.folder, dirs_exist_ok=True)
-        return
-    portal.run("manage.py", "migrate", "--verbosity", "0")
-    portal.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0")
-    if not on_postgresql():
-        _prepared["folder"] = Path(mkdtemp(prefix="portal-prepared-"))
-        shutil.copytree(portal.folder, _prepared["folder"], dirs_exist_ok=True)
-        atexit.register(shutil.rmtree, _prepared["folder"], ignore_errors=True)
+def _environment(folder: Path, database: str) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.e2e.settings",
+        "PORTAL_VAR": str(folder),
+        "PORTAL_HTTPS": "0",
+        "DATABASE_URL": database,
+    }
+
+
+def _prepare(environment: dict[str, str], with_demo: bool) -> None:
+    """Tables, static files and the demo: on SQLite all are files, which the workers share."""
+    folder = Path(environment["PORTAL_VAR"])
+    if on_postgresql():
+        return _fill(environment, with_demo)
+    name = "prepared-with-demo" if with_demo else "prepared"
+
+    def make(made: Path) -> None:
+        _fill(_environment(made, f"sqlite:///{made / 'portal.sqlite3'}"), with_demo)
+
+    copy_of(shared_folder(folder.parent) / name, folder, make)
+
+
+def _fill(environment: dict[str, str], with_demo: bool) -> None:
+    _run(environment, "manage.py", "migrate", "--verbosity", "0")
+    _run(environment, "manage.py", "collectstatic", "--no-input", "--verbosity", "0")
+    if with_demo:
+        logins = _run(environment, "manage.py", "demo", "--json")
+        Path(environment["PORTAL_VAR"], "demo.json").write_text(logins)
+
+
+def _run(environment: dict[str, str], *arguments: str) -> str:
+    """What a Python command prints."""
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True,
+        timeout=PATIENCE,
+    )  # fmt: skip
+    assert done.returncode == 0, f"{arguments}: {done.stdout}{done.stderr}"
+    return done.stdout
 
 
 @contextmanager
-def running_portal(folder: Path) -> Iterator[Portal]:
-    with running_server(folder) as server:
+def running_portal(folder: Path, *, with_demo: bool = False) -> Iterator[Portal]:
+    with running_server(folder, with_demo=with_demo) as server:
         yield server.portal
 
 

@@ -12,8 +12,6 @@ from tests.e2e.server import Portal
 from tests.e2e.steps import cell, open_section, save, sign_in, sign_in_by_form
 from tests.e2e.story import read_story, require_whole
 
-pytestmark = pytest.mark.both_databases
-
 NEW = "requests.new_received"
 PERSON, OTHER = f"{NEW}.natural_person", f"{NEW}.other_org"
 ANY_SAVE = "**/autosave/"

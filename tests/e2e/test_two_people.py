@@ -9,8 +9,6 @@ from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.steps import cell, open_section, press_move, save
 
-pytestmark = pytest.mark.both_databases
-
 NEW = "requests.new_received"
 PERSON = f"{NEW}.natural_person"
 

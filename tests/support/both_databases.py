@@ -12,7 +12,11 @@ LETS_IN = {
 
 # Rooms whose tests are about what a page says: it does not know its database. That each page can be
 # had on PostgreSQL is seen by the table of who may reach what.
-OF_PAGES = {"admin_pages", "agency", "checkup", "entry", "help", "records", "review"}
+OF_PAGES = {
+    "admin_pages", "agency", "checkup", "delegation", "entry", "help", "intake", "records", "review",
+}  # fmt: skip
+# What a browser posts without a script is stored by the same views as what it posts with one.
+STORED_ALIKE = "without script"
 
 
 def on_postgresql() -> bool:
@@ -22,7 +26,7 @@ def on_postgresql() -> bool:
 def differs_by_database(item: pytest.Item) -> bool:
     """Whether pytest-django lets it at the database, which it refuses to all others; of the tests
     in the browser, those that say so themselves. Not those in which it only holds what is read."""
-    if item.get_closest_marker("one_database"):
+    if item.get_closest_marker("one_database") or STORED_ALIKE in item.name:
         return False
     marks = ("django_db", "postgresql", "both_databases")
     if item.path.parent.name in OF_PAGES:
