@@ -23,7 +23,7 @@ from tests.e2e.steps import cell, sign_in
 from tests.e2e.story import read_story, require_whole
 from tests.support.lengths import so_many
 
-ROUNDS = int(os.environ.get("CUTS") or so_many(50, 500))
+ROUNDS = int(os.environ.get("CUTS") or so_many(20, 500))
 TABLE, TEXT = "s3_requests", "s6_other"
 WAYS_OUT = ("close", "load again", "to the text", "stay", "stay", "stay")
 

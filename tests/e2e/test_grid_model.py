@@ -27,7 +27,7 @@ from tests.e2e.steps import open_section
 from tests.e2e.story import read_story, require_whole
 from tests.support.lengths import so_many
 
-SEQUENCES = so_many(6, 200)  # of each shape
+SEQUENCES = so_many(4, 200)  # of each shape
 LENGTH = (4, 24)
 PARTLY = ("new_received", "granted")  # the rows a partial return opens
 KEYS = {

@@ -26,7 +26,7 @@ from tests.support.lengths import so_many
 
 pytestmark = pytest.mark.both_databases
 
-ROUNDS = int(os.environ.get("ROUNDS", so_many(30, 100)))
+ROUNDS = int(os.environ.get("ROUNDS", so_many(20, 100)))
 AT_LEAST, PATIENCE = 25, 120  # on a machine that has no time: this many, and then no longer
 NEW = "requests.new_received"
 COLUMNS = ("natural_person", "commercial_enterprise", "research_institution")
