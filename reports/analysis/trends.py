@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import Any
 
+from reports.analysis.shares import change_of
 from reports.form.content import Content, Figure
 from reports.form.edition import Cell, Edition
 from reports.rules.figure_checks import far_apart, unusual_change
@@ -21,7 +22,7 @@ class YearFigure:
     year: int
     figure: Figure | None
     change: Figure | None
-    percent: int | None  # also None if the year before was 0
+    percent: Decimal | None  # also None if the year before was 0
     unusual: bool  # by the limits of YOY-R05
 
 
@@ -41,10 +42,8 @@ def _against(
     if figure is None or last is None:
         return YearFigure(year, figure, None, None, unusual=False)
     change = figure - last
-    share = Decimal(change) / Decimal(last) * 100 if last else None
-    percent = None if share is None else int(share.quantize(Decimal(1), ROUND_HALF_UP))
     unusual = limits is not None and far_apart(figure, last, limits)
-    return YearFigure(year, figure, change, percent, unusual)
+    return YearFigure(year, figure, change, change_of(figure, last), unusual)
 
 
 def _limits(edition: Edition) -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ from functools import cache
 
 from django.utils.translation import gettext as _
 
+from reports.analysis.shares import in_percent
 from reports.analysis.trends import YearFigure, trends_of
 from reports.entry.section_context import Note
 from reports.form.content import Content, Words
@@ -49,7 +50,8 @@ def _change_in_words(each: YearFigure) -> str:
     change = words % {"by": format_figure(by, grouped=True)}
     if each.percent is None:
         return change + _(", from 0")
-    return _("%(change)s (%(percent)s)") % {"change": change, "percent": f"{each.percent:+d}%"}
+    percent = in_percent(each.percent, signed=True)
+    return _("%(change)s (%(percent)s)") % {"change": change, "percent": percent}
 
 
 def notes_of(cell: Cell) -> list[Note]:

@@ -113,8 +113,9 @@ class Aggregate:
         )
 
 
-def aggregate(selection: Selection) -> Aggregate:
-    sums = sum_figures(counted_submissions(selection))
+def aggregate(selection: Selection, counted: QuerySet[Submission] | None = None) -> Aggregate:
+    """Sum what is counted, or only some of it."""
+    sums = sum_figures(counted_submissions(selection) if counted is None else counted)
     return Aggregate(selection.edition, selection.campaign.year, sums)
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Case, Count, Q, QuerySet, TextChoices, Value, When
 from django.utils import timezone
@@ -16,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.delegation.delegate import active_delegations
 from accounts.models import AgencyKind, Region
 from reports.analysis.filing_curve import Curve, CurveYear, after_deadline, curve
+from reports.analysis.shares import plain, share_of
 from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import Deadline, deadline_of
 from reports.campaigns.punctuality import (
@@ -99,6 +99,11 @@ class Scope:
     def now(self) -> QuerySet[Report]:
         return self.expected(self.campaign)
 
+    def a_year_before(self, before: Campaign) -> Scope:
+        """Return last year's scope of the agencies that are expected now: like with like."""
+        agencies = self.now.order_by().values("agency")
+        return replace(self, campaign=before, reports=self.reports.filter(agency__in=agencies))
+
     def behind(self, number: str) -> QuerySet[Report]:
         """Return the reports that a number counts."""
         if number == BoardNumber.RELEASED:
@@ -129,18 +134,17 @@ class BoardTally:
     def numbers(self) -> list[int]:
         return [self[number] for number in BoardNumber]
 
-    @property
-    def filed_percent(self) -> int:
-        return percent(self[BoardNumber.FILED], self[BoardNumber.EXPECTED])
+    def share(self, number: str) -> str:
+        """Return how many of those expected a number counts, as `91.7`."""
+        return plain(share_of(self[number], self[BoardNumber.EXPECTED]))
 
     @property
-    def on_time_percent(self) -> int:
-        return percent(self[BoardNumber.ON_TIME], self[BoardNumber.EXPECTED])
+    def filed_percent(self) -> str:
+        return self.share(BoardNumber.FILED)
 
-
-def percent(part: int, whole: int) -> int:
-    """Return per cent rounded down, so that 100 means that nothing is missing."""
-    return part * 100 // whole if whole else 0
+    @property
+    def on_time_percent(self) -> str:
+        return self.share(BoardNumber.ON_TIME)
 
 
 @dataclass(frozen=True)
@@ -209,17 +213,17 @@ def added(groups: Iterable[Counts]) -> dict[str, int]:
 
 
 def filings_by_day(scope: Scope, before: Campaign | None) -> tuple[CurveYear, CurveYear]:
-    """Return this and last year's filings, by days from each year's deadline; one query."""
-    campaigns = [scope.campaign, before] if before else [scope.campaign]
-    filed = scope.expected(*campaigns).filter(first_filed_on__isnull=False).order_by()
-    by_day = defaultdict[int, dict[dt.date, int]](dict)
-    for campaign, day, count in filed.values_list("campaign", "first_filed_on").annotate(
-        Count("pk")
-    ):
-        by_day[campaign][day] = count
-    aligned = [after_deadline(by_day[c.pk], c.internal_deadline) for c in campaigns]
+    """Return this and last year's filings of the same agencies, by days from each year's deadline;
+    one query a year."""
     today = (timezone.localdate() - scope.campaign.internal_deadline).days
-    return CurveYear(aligned[0], today), CurveYear(aligned[1] if before else {})
+    then = _filings(scope.a_year_before(before)) if before else {}
+    return CurveYear(_filings(scope), today), CurveYear(then)
+
+
+def _filings(scope: Scope) -> Mapping[int, int]:
+    filed = scope.now.filter(first_filed_on__isnull=False).order_by()
+    by_day = dict(filed.values_list("first_filed_on").annotate(Count("pk")))
+    return after_deadline(by_day, scope.campaign.internal_deadline)
 
 
 def filings_curve(scope: Scope, before: Campaign | None) -> Curve | None:

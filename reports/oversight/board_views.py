@@ -93,6 +93,15 @@ class BoardPage:
     query: str
 
 
+@dataclass(frozen=True)
+class UrgeAgainPage:
+    """Asks before somebody is urged a second time on one day."""
+
+    reports: Sequence[Report]
+    text: str
+    query: str
+
+
 @require_safe
 def board_page(request: SignedIn) -> HttpResponse:
     asked = _asked(request)
@@ -186,9 +195,13 @@ def send_notices_page(request: SignedIn) -> HttpResponse:
     elif not chosen:
         messages.warning(request, _("Choose at least one agency."))
     else:
-        text, actor = form.cleaned_data["text"], actor_of(request)
-        _say(request, send_notices(asked.scope.campaign, chosen, text, actor))
-    return redirect(f"{reverse('oversight:board')}?{request.GET.urlencode()}#list")
+        text, again = form.cleaned_data["text"], request.POST.get("again") == "yes"
+        outcome = send_notices(asked.scope.campaign, chosen, text, actor_of(request), again=again)
+        _say(request, outcome)
+        if outcome.urged_today:
+            page = UrgeAgainPage(outcome.urged_today, text, request.GET.urlencode())
+            return render_page(request, "oversight/urge_again.html", page)
+    return redirect(f"{reverse('oversight:board')}?{request.GET.urlencode()}")
 
 
 def _chosen(request: SignedIn, asked: Asked) -> list[int]:

@@ -42,7 +42,7 @@ def _numbers(board: Board) -> Iterator[Sequence[Any]]:
     )
     for by, tallies in groups:
         for tally in tallies:
-            shares = (tally.filed_percent, tally.on_time_percent)
+            shares = (float(tally.filed_percent), float(tally.on_time_percent))
             yield by, str(tally.label), *tally.numbers, *shares
 
 

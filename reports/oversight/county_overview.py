@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import Agency
 from reports.analysis.filing_curve import Curve, curve
+from reports.analysis.shares import change_of, in_percent
 from reports.form.content import Figure
 from reports.form.live_figures import TOTAL, live_figures
 from reports.form.numbers import format_figure
-from reports.models import Campaign, Report
+from reports.models import Campaign, Report, Submission
 from reports.oversight.aggregate import Selection, aggregate, counted_submissions, expected_reports
-from reports.oversight.board import BoardNumber, BoardTally, Scope, board, filings_by_day, percent
+from reports.oversight.board import BoardNumber, BoardTally, Scope, board, filings_by_day
 from reports.workflow.models import Transition
 
 SHOWN = 5  # reports that stand out
@@ -33,11 +35,13 @@ SHARES = (BoardNumber.FILED, BoardNumber.ON_TIME, BoardNumber.APPROVED)
 
 @dataclass(frozen=True)
 class OverviewLine:
-    """A figure of the whole region, with last year's."""
+    """A figure of the whole region; `alike` and `before` are this and last year's of the agencies
+    that are counted in both."""
 
     label: str
     is_head: bool  # of the lines below it
     now: Figure | None
+    alike: Figure | None
     before: Figure | None
 
     @property
@@ -51,55 +55,77 @@ class OverviewLine:
     @property
     def change(self) -> str:
         """The signed difference; "" if either year is unknown."""
-        if self.now is None or self.before is None:
+        if self.alike is None or self.before is None:
             return ""
-        return format_figure(self.now - self.before, signed=True, grouped=True)
+        return format_figure(self.alike - self.before, signed=True, grouped=True)
 
     @property
     def change_percent(self) -> str:
-        if self.now is None or not self.before:
+        """In per cent, or in words where there is none; "" if it is unknown or was 0."""
+        if self.alike is None or self.before is None:
             return ""
-        return f"{round((self.now - self.before) * 100 / self.before):+d}%"
+        if self.alike == self.before:
+            return _("unchanged")
+        change = change_of(self.alike, self.before)
+        if change is None:
+            return ""
+        return in_percent(change, signed=True) if change else _("nearly unchanged")
 
 
 @dataclass(frozen=True)
 class Reported:
-    """What was reported: `counted` of `expected` agencies, those approved, are in the sums."""
+    """What was reported: `counted` of `expected` agencies, those approved, are in the sums, and
+    `compared` of them have an approved report of last year too."""
 
     lines: Sequence[OverviewLine]
     counted: int
     expected: int
-    counted_before: int | None  # None without a last year
+    compared: int | None  # None without a last year
 
     @property
     def is_partial(self) -> bool:
-        """Whether agencies are still missing from the sums, so that changes mean little."""
+        """Whether agencies are still missing from the sums."""
         return self.counted < self.expected
 
 
 def reported(scope: Scope, before: Campaign | None) -> Reported:
     now = Selection(scope.campaign, scope.region)
     last = Selection(before, scope.region) if before else None
+    counted = counted_submissions(now)
+    alike, then = _in_both(counted, counted_submissions(last)) if last else (None, None)
+    figures = [_figures(now, counted), _figures(now, alike), _figures(last, then)]
     return Reported(
-        list(_lines(now, last)),
-        counted_submissions(now).count(),
+        list(_lines(now, figures)),
+        counted.count(),
         expected_reports(now).count(),
-        counted_submissions(last).count() if last else None,
+        None if alike is None else alike.count(),
     )
 
 
-def _lines(now: Selection, last: Selection | None) -> Iterator[OverviewLine]:
+def _in_both(
+    now: QuerySet[Submission], last: QuerySet[Submission]
+) -> tuple[QuerySet[Submission], QuerySet[Submission]]:
+    """Return this and last year's submissions of the agencies that have one in both years."""
+    alike, then = (other.order_by().values("report__agency") for other in (last, now))
+    return now.filter(report__agency__in=alike), last.filter(report__agency__in=then)
+
+
+def _lines(now: Selection, figures: Sequence[NamedFigures]) -> Iterator[OverviewLine]:
     """Yield the figures that the year's edition names; last year's edition may differ."""
-    figures, before = _figures(now), _figures(last) if last else {}
     for group in now.edition.county:
         for name in group:
             label, is_head = name.removesuffix(TOTAL), name == group[0]
-            yield OverviewLine(label, is_head, figures.get(name), before.get(name))
+            yield OverviewLine(label, is_head, *(each.get(name) for each in figures))
 
 
-def _figures(selection: Selection) -> dict[str, Figure | None]:
-    """Return a region's sums under the names of live figures."""
-    sums = aggregate(selection).figures
+NamedFigures = Mapping[str, Figure | None]
+
+
+def _figures(selection: Selection | None, counted: QuerySet[Submission] | None) -> NamedFigures:
+    """Return sums under the names of live figures."""
+    if selection is None or counted is None:
+        return {}
+    sums = aggregate(selection, counted).figures
     named = live_figures(selection.edition)
     return {name: figure.value(sums) for name, figure in named.items()}
 
@@ -109,7 +135,7 @@ def _figures(selection: Selection) -> dict[str, Figure | None]:
 
 @dataclass(frozen=True)
 class ComparedLine:
-    """A number on the board, and last year's at the end of that campaign."""
+    """A number on the board, and that of the same agencies at the end of last year's campaign."""
 
     number: BoardNumber
     tally: BoardTally
@@ -125,18 +151,18 @@ class ComparedLine:
         return self.tally_before[self.number] if self.tally_before else None
 
     @property
-    def share(self) -> int | None:
+    def share(self) -> str | None:
         return self._share(self.tally)
 
     @property
-    def share_before(self) -> int | None:
+    def share_before(self) -> str | None:
         return self._share(self.tally_before)
 
-    def _share(self, tally: BoardTally | None) -> int | None:
+    def _share(self, tally: BoardTally | None) -> str | None:
         """Return per cent of those expected, where that is meaningful."""
         if tally is None or self.number not in SHARES:
             return None
-        return percent(tally[self.number], tally[BoardNumber.EXPECTED])
+        return tally.share(self.number)
 
 
 @dataclass(frozen=True)
@@ -178,7 +204,7 @@ def overview(scope: Scope, before: Campaign | None) -> Overview:
     total = board(scope).total
     now, last = filings_by_day(scope, before)
     then = last.by(now.until) if before else None
-    last_total = board(Scope(scope.reports, before, scope.region)).total if before else None
+    last_total = board(scope.a_year_before(before)).total if before else None
     return Overview(
         _numbers(total, last_total, then),
         curve(now, last, scope.campaign.internal_deadline),

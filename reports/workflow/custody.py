@@ -14,7 +14,7 @@ from reports.models import AGENCY_STATES, REVIEW_STATES, Report, State
 from reports.workflow.moves import FORWARD
 
 
-def _whose_step(state: State) -> tuple[Role, ...]:
+def whose_step(state: State) -> tuple[Role, ...]:
     """Return the agency's roles whose step it is in this state."""
     move = FORWARD.get(state)
     return move.roles if move and not move.by_bureau else ()
@@ -28,7 +28,7 @@ def note_opening(report: Report, user: User) -> None:
     passed_on = report.state in AGENCY_STATES and not report.is_with_drafters
     if not passed_on or report.opened_at:
         return
-    if user.has_role_at(report.agency_id, *_whose_step(report.state)):
+    if user.has_role_at(report.agency_id, *whose_step(report.state)):
         last = report.transitions.last()
         if last is None or user.pk not in (last.actor_id, last.on_behalf_of_id):
             unseen = Report.objects.filter(pk=report.pk, moves_made=report.moves_made)
@@ -37,7 +37,7 @@ def note_opening(report: Report, user: User) -> None:
 
 def holders_at(report: Report, state: State) -> list[str]:
     """Return the names of those whose step it is when the report is in this state."""
-    return [str(person) for person in people_at(report.agency, _whose_step(state))]
+    return [str(person) for person in people_at(report.agency, whose_step(state))]
 
 
 def current_holders(
@@ -45,7 +45,7 @@ def current_holders(
 ) -> dict[int, list[str]]:
     """Map reports to the names of those whose step is next, and of those in `standing` who stand in
     for them; one query. The bureau's people are named only while they review it."""
-    people = _people([report for report in reports if _whose_step(report.state)])
+    people = _people([report for report in reports if whose_step(report.state)])
     for one in standing:
         people[one.agency_id, one.role].append(in_whose_name(str(one.to), one.user))
     return {report.pk: _holders(report, people) for report in reports}
@@ -54,7 +54,7 @@ def current_holders(
 def _holders(report: Report, people: Mapping[tuple[int, str], list[str]]) -> list[str]:
     if report.reviewer and report.state in REVIEW_STATES:
         return [str(report.reviewer)]
-    roles = [role for role in Role if role in _whose_step(report.state)]
+    roles = [role for role in Role if role in whose_step(report.state)]
     names = (name for role in roles for name in people.get((report.agency_id, role), []))
     return list(dict.fromkeys(names))
 
@@ -62,7 +62,7 @@ def _holders(report: Report, people: Mapping[tuple[int, str], list[str]]) -> lis
 def _people(reports: Iterable[Report]) -> defaultdict[tuple[int, str], list[str]]:
     """Map agency and role to names."""
     agencies = {report.agency_id for report in reports}
-    roles = {role for report in reports for role in _whose_step(report.state)}
+    roles = {role for report in reports for role in whose_step(report.state)}
     held = Membership.objects.filter(agency__in=agencies, role__in=roles, user__is_active=True)
     people = defaultdict[tuple[int, str], list[str]](list)
     for agency, role, name in held.values_list("agency", "role", "user__name"):

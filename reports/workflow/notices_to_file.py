@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count, Max
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.campaigns.concessions import is_released
 from reports.campaigns.deadlines import with_days
-from reports.drafts.notify import people_by_agency
+from reports.drafts.notify import people_wanted
 from reports.models import FILED_STATES, Campaign, Report
 from reports.rules.check import masked
+from reports.workflow.custody import whose_step
 from reports.workflow.models import NoticeToFile, Transition
 from reports.workflow.notify import AGENCY_READERS, notify_to_file
 
@@ -59,6 +61,7 @@ class NoticeOutcome:
     urged: Sequence[NoticeToFile]
     at_bureau: Sequence[Report]  # filed in the meantime
     just_urged: Sequence[Report]
+    urged_today: Sequence[Report] = ()  # to be asked about before they are urged again
 
     @property
     def unreachable(self) -> list[Report]:
@@ -67,17 +70,26 @@ class NoticeOutcome:
 
 
 def send_notices(
-    campaign: Campaign, chosen: Collection[int], text: str, actor: Actor
+    campaign: Campaign, chosen: Collection[int], text: str, actor: Actor, *, again: bool = False
 ) -> NoticeOutcome:
-    """Send notices to file to the agencies of these reports, except those that filed meanwhile or
-    got one a moment ago."""
+    """Send notices to file to the agencies of these reports, except those that filed meanwhile, got
+    one a moment ago or, unless they shall be urged `again`, earlier today."""
     with transaction.atomic():
         reports = _locked(campaign, chosen)
-        just = _just_sent(reports)
         waiting = [report for report in reports if report.status not in FILED_STATES]
-        made = _send(campaign, [r for r in waiting if r.pk not in just], text, actor)
-    at_bureau = [report for report in reports if report.status in FILED_STATES]
-    return NoticeOutcome(made, at_bureau, [report for report in waiting if report.pk in just])
+        just = _urged_since(waiting, timezone.now() - AGAIN_AFTER)
+        today = set() if again else _urged_since(waiting, start_of_today()) - just
+        made = _send(campaign, [r for r in waiting if r.pk not in just | today], text, actor)
+    return NoticeOutcome(
+        urged=made,
+        at_bureau=[report for report in reports if report.status in FILED_STATES],
+        just_urged=[report for report in waiting if report.pk in just],
+        urged_today=[report for report in waiting if report.pk in today],
+    )
+
+
+def start_of_today() -> datetime:
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:
@@ -91,10 +103,16 @@ def _locked(campaign: Campaign, chosen: Collection[int]) -> list[Report]:
     )
 
 
-def _just_sent(reports: Sequence[Report]) -> set[int]:
-    since = timezone.now() - AGAIN_AFTER
+def _urged_since(reports: Sequence[Report], since: datetime) -> set[int]:
     recent = NoticeToFile.objects.filter(report__in=reports, at__gt=since)
     return set(recent.values_list("report_id", flat=True))
+
+
+def _readers(reports: Sequence[Report]) -> Mapping[int, Mapping[int, User]]:
+    """Return, by agency, who fills in, the office, and whoever has the report now."""
+    return people_wanted(
+        {report.agency_id: {*AGENCY_READERS, *whose_step(report.state)} for report in reports}
+    )
 
 
 def _send(
@@ -102,7 +120,7 @@ def _send(
 ) -> list[NoticeToFile]:
     assert actor.user is not None
     words = masked(campaign.edition, campaign.year, text)  # as it is kept, shown and mailed
-    readers = people_by_agency((report.agency_id for report in reports), AGENCY_READERS)
+    readers = _readers(reports)
     made = [
         NoticeToFile(report=report, by=actor.user, text=words, told=len(readers[report.agency_id]))
         for report in reports

@@ -99,7 +99,8 @@ def notify_of_concession(one: Concession) -> None:
 def notify_to_file(
     notices_to_file: Sequence[NoticeToFile], readers: Mapping[int, Mapping[int, User]]
 ) -> None:
-    """Notify everybody who fills in or submits one of these reports; `readers` are by agency."""
+    """Notify everybody who fills in, submits or now has one of these reports; `readers` are by
+    agency."""
     notify_each((readers[one.report.agency_id].values(), _urged(one)) for one in notices_to_file)
 
 

@@ -25,8 +25,8 @@ def years(figures, edition=NEW, cell=RECEIVED):
 @pytest.mark.parametrize(
     ("now", "last", "change", "percent", "unusual"),
     [
-        (9, 40, -31, -78, True),
-        (40, 9, 31, 344, True),
+        (9, 40, -31, Decimal("-77.5"), True),
+        (40, 9, 31, Decimal("344.4"), True),
         (12, 10, 2, 20, False),
         (25, 10, 15, 150, False),  # three times, or 20 more: both are wanted
         (5, 0, 5, None, False),
@@ -52,7 +52,7 @@ def test_changes_are_told_in_words():
     cell = NEW.cells[RECEIVED]
     contents = [Content(2026 - n, {RECEIVED: f}) for n, f in enumerate((9, 40, 40, 0))]
     words = [each.change for each in shown_years(NEW, cell, contents)]
-    assert words == ["同比减少 31（-78%）", "与上年持平", "同比增加 40，上年为 0", ""]
+    assert words == ["同比减少 31（-77.5%）", "与上年持平", "同比增加 40，上年为 0", ""]
 
 
 def test_notes_are_those_of_the_row_and_the_column_with_their_source():

@@ -12,12 +12,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
-from accounts.models import AgencyKind, Event, Region, Role, User
+from accounts.models import Agency, AgencyKind, Event, Region, Role, User
 from accounts.trail.record import SYSTEM
 from reports.campaigns.opening import open_campaign
 from reports.drafts.access import desk_reports
 from reports.models import Campaign, CampaignDate, Report, State
-from reports.oversight.board import BoardNumber, Scope, board, filings_curve
+from reports.oversight.board import BoardNumber, BoardTally, Scope, board, filings_curve
 from tests.support.elements import texts_in
 from tests.support.factories import (
     bureau_of,
@@ -227,12 +227,15 @@ def test_what_is_not_understood_narrows_nothing(county, reviewer, query):
 
 
 def file_on(campaign: Campaign, *days: str) -> None:
-    for day in days:
-        agency = make_agency(region=campaign.region)
-        Report.objects.create(
-            campaign=campaign, agency=agency, status="submitted", last_number=1,
-            first_filed_on=dt.date.fromisoformat(day),
-        )  # fmt: skip
+    """By the same agencies every year, in the order of the days; "" is not filed."""
+    region = campaign.region
+    while Agency.objects.filter(region=region, kind=AgencyKind.TOWNSHIP).count() < len(days):
+        make_agency(region=region, kind=AgencyKind.TOWNSHIP)
+    agencies = Agency.objects.filter(region=region, kind=AgencyKind.TOWNSHIP).order_by("pk")
+    for agency, day in zip(agencies, days, strict=False):
+        filed = {"status": "submitted", "last_number": 1}
+        filed |= {"first_filed_on": dt.date.fromisoformat(day)} if day else {"last_number": 0}
+        Report.objects.update_or_create(filed, campaign=campaign, agency=agency)
 
 
 def test_years_are_laid_on_each_other_by_their_deadlines_also_over_a_leap_day(county, reviewer):
@@ -241,7 +244,7 @@ def test_years_are_laid_on_each_other_by_their_deadlines_also_over_a_leap_day(co
     now = make_campaign(county, year=2028, internal_deadline=dt.date(2029, 3, 1),
                         legal_deadline=dt.date(2029, 3, 31))  # fmt: skip
     file_on(before, "2028-02-28", "2028-02-29", "2028-03-01", "2028-03-02")
-    file_on(now, "2029-02-28", "2029-02-28", "2029-03-01")
+    file_on(now, "2029-02-28", "2029-02-28", "2029-03-01", "")
     with at("2029-03-05"):
         curve = filings_curve(Scope(desk_reports(reviewer), now, county), before)
     found = [
@@ -253,6 +256,24 @@ def test_years_are_laid_on_each_other_by_their_deadlines_also_over_a_leap_day(co
         (0, "2029-03-01", 1, 3, 1, 3),
         (1, "2029-03-02", 0, 3, 1, 4),
     ]
+
+
+def test_last_year_counts_only_the_agencies_of_this_year(county, reviewer):
+    before, now = make_campaign(county, year=2025), make_campaign(county, year=2026)
+    file_on(before, "2026-01-12", "2026-01-12", "2026-01-12")
+    file_on(now, "2027-01-12", "2027-01-12")
+    with at("2027-01-15"):
+        [day] = filings_curve(Scope(desk_reports(reviewer), now, county), before).days
+    assert (day.total, day.total_before) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("filed", "of", "share"),
+    [(55, 60, "91.7"), (1, 3, "33.3"), (2, 3, "66.7"), (60, 60, "100"), (30, 60, "50"), (0, 0, "0"), (1999, 2000, "99.9"), (1, 800, "0.1")],
+)  # fmt: skip
+def test_shares_are_rounded_as_people_do_and_all_means_all(filed, of, share):
+    counts = dict.fromkeys(BoardNumber.values, 0) | {"filed": filed, "expected": of}
+    assert BoardTally("", counts).filed_percent == share
 
 
 def test_the_turn_of_the_year_is_a_day_like_others(county, reviewer):
@@ -279,7 +300,7 @@ def test_days_far_from_the_deadline_are_added_to_the_furthest(county, reviewer):
 def test_only_the_same_region_of_last_year_is_beside_it(county, reviewer):
     for year in (2025, 2026):
         make_report(make_agency(region=county), year=year)
-    file_on(Campaign.objects.get(year=2025), "2026-01-19")
+        file_on(Campaign.objects.get(year=year), "2026-01-19" if year == 2025 else "")
     make_filled_report(year=2025)
     with at("2027-01-10"):
         page = shown(reviewer)

@@ -7,10 +7,11 @@ import time_machine
 from django.test import Client
 
 from accounts.models import Agency, AgencyKind, Region, Role, User
+from reports.analysis.shares import plain, share_of
 from reports.form.live_figures import live_figures
 from reports.models import Campaign, Report, State
 from reports.oversight.aggregate import Selection, aggregate
-from reports.oversight.county_overview import SHOWN
+from reports.oversight.county_overview import SHOWN, OverviewLine
 from tests.support.elements import texts_in
 from tests.support.factories import (
     bureau_of,
@@ -132,7 +133,8 @@ def test_the_figures_are_those_of_the_countys_totals_beside_last_years(county, m
         "+50%",
     )
     assert (lines["行政复议"].now, lines["行政复议"].change) == (4, "0")
-    assert lines["行政诉讼"].change_percent == ""  # last year was 0
+    assert lines["行政复议"].change_percent == "持平"
+    assert lines["行政诉讼"].change_percent == "持平"  # 0 both years
     campaign = Campaign.objects.get(year=2026)
     sums = aggregate(Selection(campaign, county)).figures
     named = live_figures(campaign.edition)
@@ -140,7 +142,33 @@ def test_the_figures_are_those_of_the_countys_totals_beside_last_years(county, m
     assert [line.now for line in found.reported.lines] == [
         named[name].value(sums) for name in every
     ]
-    assert (found.reported.counted, found.reported.counted_before) == (1, 1)
+    assert (found.reported.counted, found.reported.compared) == (1, 1)
+
+
+def test_like_is_compared_with_like(county, mayor):
+    """Of three agencies that filed last year one is approved this year, and a new one."""
+    both = ("requests__new_received__natural_person", "requests__granted__natural_person")
+    agencies = [make_agency(region=county) for _ in range(3)]
+    for agency in agencies:
+        make_filled_report(agency, State.APPROVED, year=2025, **dict.fromkeys(both, 100))
+    new = make_agency(region=county)
+    for agency, figure in ((agencies[0], 110), (new, 7)):
+        make_filled_report(agency, State.APPROVED, year=2026, **dict.fromkeys(both, figure))
+    found = shown(mayor)["overview"].reported
+    received = next(line for line in found.lines if line.label == "本年新收")
+    assert (received.now, received.before, received.change, received.change_percent) == (
+        117, 100, "+10", "+10%",
+    )  # fmt: skip
+    assert (found.counted, found.compared) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [(5, 5, "持平"), (0, 0, "持平"), (1001, 1000, "+0.1%"), (100001, 100000, "基本持平"), (99999, 100000, "基本持平"),
+     (5, 0, ""), (None, 3, ""), (3, None, ""), (7, 40, "-82.5%"), (45, 40, "+12.5%"), (2, 3, "-33.3%")],
+)  # fmt: skip
+def test_a_change_is_told_as_people_do(now, before, words):
+    assert OverviewLine("", False, now, now, before).change_percent == words
 
 
 @pytest.mark.parametrize("year", [2020, 2026])
@@ -178,14 +206,15 @@ def test_nothing_approved_is_a_dash_and_no_zero(county, mayor):
 
 
 def test_filed_is_set_beside_the_same_day_of_last_year(county, mayor):
-    for year, day in ((2025, dt.datetime(2026, 1, 12)), (2025, dt.datetime(2026, 1, 18)), (2026, dt.datetime(2027, 1, 10))):  # fmt: skip
+    first, second = make_agency(region=county), make_agency(region=county)
+    for agency, year, day in ((first, 2025, dt.datetime(2026, 1, 12)), (second, 2025, dt.datetime(2026, 1, 18)), (first, 2026, dt.datetime(2027, 1, 10))):  # fmt: skip
         with time_machine.travel(day, tick=False):
-            make_filled_report(make_agency(region=county), State.SUBMITTED, year=year)
+            make_filled_report(agency, State.SUBMITTED, year=year)
     with time_machine.travel(dt.datetime(2027, 1, 15), tick=False):
         numbers = {one.number.value: one for one in shown(mayor)["overview"].numbers}
     filed = numbers["filed"]
     assert (filed.now, filed.before, filed.filed_then) == (1, 2, 1)
-    assert filed.share == 100 * filed.now // numbers["expected"].now
+    assert filed.share == plain(share_of(filed.now, numbers["expected"].now))
     assert numbers["expected"].share is None
 
 
@@ -223,12 +252,12 @@ def test_its_queries_are_few_and_fixed(county, mayor, django_assert_num_queries)
     browser = signed_in(mayor)
     with time_machine.travel(dt.datetime(2027, 3, 1), tick=False):
         browser.force_login(mayor)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(23):
             browser.get(URL)
         for _ in range(30):
             agency = make_agency(region=county)
         make_report(agency, year=2026)
-        with django_assert_num_queries(21):
+        with django_assert_num_queries(23):
             browser.get(URL)
 
 

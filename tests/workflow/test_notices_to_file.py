@@ -9,13 +9,13 @@ from django.core import mail
 from django.db import connection
 from django.test import Client
 
-from accounts.models import Event, Membership, Role, User
+from accounts.models import Event, Membership, Notice, Role, User
 from accounts.trail.record import verify
 from reports.models import Report, State
 from reports.workflow.models import NoticeToFile
 from reports.workflow.notices_to_file import MOST, MOST_WORDS, NoticeOutcome
 from reports.workflow.notices_to_file import send_notices as ask
-from tests.support.elements import elements, text_in
+from tests.support.elements import elements, text_in, texts_in
 from tests.support.factories import (
     actor,
     bureau_of,
@@ -147,9 +147,43 @@ def test_pressing_twice_asks_once_and_a_minute_later_again(
         assert "已催报" not in page.replace("主办单位催报", "")
         assert (len(urged(report)), len(mail.outbox)) == (1, 1)
         clock.shift(2)
-        send_notices(reviewer, report)
+        send_notices(reviewer, report, again="yes")
     assert len(urged(report)) == 2
     assert Event.objects.filter(action="report.urge").count() == 2
+
+
+def test_before_a_second_time_on_one_day_it_asks(report, reviewer):
+    other = beside(report)
+    with time_machine.travel(dt.datetime(2021, 2, 1, 1), tick=False) as clock:
+        send_notices(reviewer, report)
+        clock.shift(3600)
+        page = send_notices(reviewer, report, other, text="请今天报送。")
+        assert "今天再催一次？" in page and "已催报 1 个单位" in page
+        assert texts_in(page, "main li") == [report.agency.name]
+        assert (len(urged(report)), len(urged(other))) == (1, 1)
+        send_notices(reviewer, report, text="请今天报送。", again="yes")
+        assert len(urged(report)) == 2
+        clock.shift(24 * 3600)  # on another day it does not ask
+        send_notices(reviewer, report)
+    assert len(urged(report)) == 3
+
+
+@pytest.mark.parametrize(
+    ("state", "role"),
+    [(State.OFFICE_REVIEW, Role.OFFICE), (State.DEPUTY_REVIEW, Role.DEPUTY), (State.HEAD_APPROVAL, Role.HEAD), (State.READY, Role.OFFICE)],
+)  # fmt: skip
+def test_it_reaches_who_has_the_report_now(report, reviewer, state, role):
+    agency = make_agency(region=report.agency.region)
+    people = {
+        one: make_user((agency, one))
+        for one in (Role.REPORTER, Role.OFFICE, Role.DEPUTY, Role.HEAD)
+    }
+    waiting = make_filled_report(agency, state, year=2020)
+    send_notices(reviewer, waiting)
+    told = set(Notice.objects.filter(kind="report.urge").values_list("user", flat=True))
+    assert told >= {people[Role.REPORTER].pk, people[Role.OFFICE].pk, people[role].pk}
+    leaders = {people[Role.DEPUTY].pk, people[Role.HEAD].pk} - {people[role].pk}
+    assert not told & leaders
 
 
 def test_a_second_person_a_moment_later_does_not_ask_again(report, reviewer):
@@ -268,7 +302,7 @@ def test_the_queries_of_a_press_are_the_trails_alone(
 ):
     for _ in range(20):
         beside(report)
-    with django_assert_max_num_queries(35 + 2 * 22):  # two for each line of the trail
+    with django_assert_max_num_queries(36 + 2 * 22):  # two for each line of the trail
         signed_in(reviewer).post(URL, {"which": "all", "text": TEXT})
     assert NoticeToFile.objects.count() == 22
 
