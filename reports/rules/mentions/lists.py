@@ -14,6 +14,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from reports.rules.mentions.extraction import Mention, mentions
+from reports.rules.mentions.pieces import KEPT, as_far_as_read, pieces
 
 MOST_PARTS, LONGEST = 40, 600
 _PERCENT = ("%", "个百分点")
@@ -50,6 +51,17 @@ class Listing:
     others: bool = False
     inner: bool = False  # breaks down a part of another list, without brackets
 
+    def moved(self, by: int) -> Listing:
+        """Return the list of a piece that begins at this place of a text."""
+        if not by:
+            return self
+        head, parts, members = (
+            tuple(one.moved(by) for one in those)
+            for those in ((self.head,), self.parts, self.members)
+        )
+        begin, end = self.begin + by, self.end + by
+        return Listing(head[0], parts, members, begin, end, self.kind, self.others, self.inner)
+
 
 @dataclass(frozen=True)
 class _Text:
@@ -71,7 +83,17 @@ class _Text:
 
 @lru_cache(maxsize=64)
 def listings(text: str) -> tuple[Listing, ...]:
-    """Every list of a text in one spelling, in text order. Cached, as it is asked at every save."""
+    """Every list of a text in one spelling, in text order. Cached, as several rules ask."""
+    return tuple(
+        listing.moved(piece.start)
+        for piece in pieces(text)
+        for listing in listings_of(as_far_as_read(piece.text))
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def listings_of(text: str) -> tuple[Listing, ...]:
+    """Every list of a piece of a text."""
     numbers = tuple(m for m in mentions(text) if m.unit not in _PERCENT)
     known = _Text(text, numbers, tuple(m.end for m in numbers))
     found = [*_introduced(known), *_summed_up(known)]

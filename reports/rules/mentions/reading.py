@@ -1,23 +1,36 @@
-"""All five steps over a whole text: what its numbers and denials repeat, and what nobody knows."""
+"""All five steps over a text: what its numbers and denials repeat, and what nobody knows.
+
+A text is read piece by piece; what a piece says depends on its words and on what it inherits, and
+is remembered by both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
 
 from reports.form.content import Words
 from reports.form.edition import Edition
 from reports.rules.mentions.binding import meant
 from reports.rules.mentions.denials import denials
 from reports.rules.mentions.enumerations import enumerated
-from reports.rules.mentions.extraction import Mention
+from reports.rules.mentions.extraction import Mention, mentions
 from reports.rules.mentions.frames import INFO, REQUEST, SENTENCE_ENDS, Clause, Frame, clauses
 from reports.rules.mentions.lexicon import Token, raw, tokens
-from reports.rules.mentions.lists import heads, listings
+from reports.rules.mentions.lists import heads, listings_of
+from reports.rules.mentions.pieces import KEPT, MOST_NUMBERS, as_far_as_read, pieces
 from reports.rules.mentions.spelling import Spelling, spelled
-from reports.rules.mentions.surroundings import A_PART, ANOTHER, NotBound, Surroundings, around
+from reports.rules.mentions.surroundings import (
+    A_PART,
+    ANOTHER,
+    TOO_MANY,
+    NotBound,
+    Surroundings,
+    around,
+)
 from reports.rules.mentions.targets import Target, by_act, of_applicants
 
 TO_ADD_TO, ADDED = ("new", "requests", "handled"), ("carried_over", "new")
@@ -27,8 +40,7 @@ LAST = 8  # numbers of a sentence that a sum may add up
 AHEAD = 12  # clauses of a sentence that are looked at before it is read
 
 
-@dataclass(frozen=True)
-class Interpretation:
+class Interpretation(NamedTuple):
     """A passage about a target, with its number as written."""
 
     target: Target
@@ -40,8 +52,7 @@ class Interpretation:
     paragraph: int = 0  # the paragraphs of a text, counted
 
 
-@dataclass(frozen=True)
-class Unbound:
+class Unbound(NamedTuple):
     """A number that repeats no figure as far as anybody can say, with the reason."""
 
     start: int
@@ -60,8 +71,8 @@ class _Bound:
 
 
 @dataclass
-class _TextReader:
-    """What has been read so far, by where each number begins."""
+class _Reader:
+    """What has been read so far of a piece, by where each number begins."""
 
     frame: Frame
     heads: dict[int, Mention]
@@ -166,6 +177,15 @@ class _TextReader:
         bound = self.latest.get(start)
         return bound.target if bound else None
 
+    def found(self) -> Iterator[Interpretation]:
+        for bound in self.bound:
+            mention = bound.number.number
+            assert mention is not None
+            yield Interpretation(bound.target, mention.start, mention.end, mention.value,
+                                 mention.step, paragraph=bound.paragraph)  # fmt: skip
+        for target, start, end, paragraph in self.denied:
+            yield Interpretation(target, start, end, Decimal(0), denial=True, paragraph=paragraph)
+
     def settle(self) -> None:
         """Let what the text itself adds choose the sum: 收到 15 件（含上年结转 3 件）."""
         by_start = {bound.number.start: bound for bound in self.bound}
@@ -226,7 +246,7 @@ class _TextReader:
 def _one(percent: Token) -> Token:
     """A percentage read as the count whose share it is."""
     assert percent.number is not None
-    return replace(percent, number=replace(percent.number, value=Decimal(1), unit="件"))
+    return replace(percent, number=percent.number._replace(value=Decimal(1), unit="件"))
 
 
 def _of_rows(target: Target, rows: tuple[str, ...]) -> Target:
@@ -238,43 +258,67 @@ def _value(bound: _Bound) -> Decimal | None:
     return bound.number.number.value if bound.number.number else None
 
 
+class _Read(NamedTuple):
+    """What one piece says, its places counted from its own beginning."""
+
+    found: tuple[Interpretation, ...]
+    unbound: tuple[tuple[int, int, str], ...]  # start, end, key of the reason
+    shares: tuple[tuple[int, Target], ...]
+    paragraphs: int
+    frame: tuple[Any, ...]  # what the next piece inherits
+
+
+@lru_cache(maxsize=KEPT)
+def _read(text: str, before: str, frame: tuple[Any, ...], year: int, edition: Edition) -> _Read:
+    """All five steps over a piece of a text in one spelling."""
+    known = as_far_as_read(text)
+    every = list(clauses(tokens(known, year, edition), before))
+    reader = _Reader(Frame(*frame), heads(listings_of(known)))
+    for at, clause in enumerate(every):
+        reader.read(clause, every[at + 1 : at + 1 + AHEAD])
+    reader.settle()
+    found = [reading for reading in reader.found() if reading.target.in_edition(edition)]
+    found.sort(key=lambda reading: (reading.start, reading.end))
+    left = [(n.start, n.end, key) for n, key in reader.unbound.values()]
+    if len(known) < len(text):
+        left += [(m.start, m.end, TOO_MANY) for m in mentions(text)[MOST_NUMBERS:]]
+    inherited = tuple(vars(reader.frame).values())
+    shares = tuple(reader.shares.items())
+    return _Read(tuple(found), tuple(left), shares, reader.paragraph, inherited)
+
+
 @dataclass(frozen=True)
 class Understood:
     found: tuple[Interpretation, ...]
-    unbound: tuple[Unbound, ...]
     shares: Mapping[int, Target]  # by place in the one spelling: whose share a percentage is
+    left: tuple[tuple[int, int, str], ...]  # by places in the one spelling
+    spelling: Spelling
+
+    @cached_property
+    def unbound(self) -> tuple[Unbound, ...]:
+        """The numbers that repeat nothing; only pages that list them ask."""
+        text, span, reasons = self.spelling.text, self.spelling.span, raw()["reasons"]
+        return tuple(
+            Unbound(*span(start, end), text[start:end], Words(reasons[key]))
+            for start, end, key in self.left
+        )
 
 
 @lru_cache(maxsize=256)
 def understood(text: str, year: int, is_government: bool, edition: Edition) -> Understood:
     """What a text says about the tables, in text order. Cached, as several rules ask."""
     spelling = spelled(text)
-    every = list(clauses(tokens(spelling.text, year, edition)))
-    reader = _TextReader(Frame(is_government), heads(listings(spelling.text)))
-    for at, clause in enumerate(every):
-        reader.read(clause, every[at + 1 : at + 1 + AHEAD])
-    reader.settle()
-    every_one = sorted(_interpretations(reader, spelling), key=lambda r: (r.start, r.end))
-    found = [reading for reading in every_one if reading.target.in_edition(edition)]
-    left = [
-        Unbound(
-            *spelling.span(n.start, n.end),
-            spelling.text[n.start : n.end],
-            Words(raw()["reasons"][key]),
-        )
-        for n, key in reader.unbound.values()
-    ]
-    return Understood(tuple(found), tuple(left), reader.shares)
-
-
-def _interpretations(reader: _TextReader, spelling: Spelling) -> Iterator[Interpretation]:
-    for bound in reader.bound:
-        mention = bound.number.number
-        assert mention is not None
-        start, end = spelling.span(mention.start, mention.end)
-        yield Interpretation(
-            bound.target, start, end, mention.value, mention.step, paragraph=bound.paragraph
-        )
-    for target, first, last, paragraph in reader.denied:
-        start, end = spelling.span(first, last)
-        yield Interpretation(target, start, end, Decimal(0), denial=True, paragraph=paragraph)
+    frame, paragraph = tuple(vars(Frame(is_government)).values()), 0
+    found: list[Interpretation] = []
+    left: list[tuple[int, int, str]] = []
+    shares: dict[int, Target] = {}
+    for start, words, before in pieces(spelling.text):
+        read = _read(words, before, frame, year, edition)
+        for one in read.found:
+            span = spelling.span(start + one.start, start + one.end)
+            found.append(Interpretation(one.target, *span, one.value, one.step, one.denial,
+                                        paragraph + one.paragraph))  # fmt: skip
+        left += [(start + first, start + last, key) for first, last, key in read.unbound]
+        shares.update((start + at, target) for at, target in read.shares)
+        frame, paragraph = read.frame, paragraph + read.paragraphs
+    return Understood(tuple(found), shares, tuple(left), spelling)
