@@ -50,8 +50,7 @@ class Mention(NamedTuple):
         return bool(self.rounding)
 
     def moved(self, by: int) -> Mention:
-        start, end, *rest = self
-        return Mention(start + by, end + by, *rest)
+        return self._replace(start=self.start + by, end=self.end + by)
 
 
 @lru_cache(maxsize=2048)

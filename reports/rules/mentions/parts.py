@@ -67,8 +67,8 @@ def splits(text: str) -> Iterator[Split]:
     spelling = spelled(text)
     for piece in pieces(spelling.text):
         for split in _splits_of(piece.text):
-            span = spelling.span(piece.start + split.start, piece.start + split.end)
-            yield Split(*span, *split[2:])
+            start, end = spelling.span(piece.start + split.start, piece.start + split.end)
+            yield split._replace(start=start, end=end)
 
 
 @lru_cache(maxsize=KEPT)
