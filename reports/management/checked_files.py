@@ -5,12 +5,13 @@ Files are read by processes of their own, two at a time; meanwhile the rules are
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from reports.form.content import Content, Finding, Severity
+from reports.form.loader import load_editions
 from reports.language import in_readers_language
 from reports.reading import Reading, Unreadable, read_in_child
 from reports.reading.archive import MAX_FILE
@@ -67,8 +68,7 @@ def checked(path: Path, year: int | None, previous: Path | None) -> tuple[Checke
     paths = [(path, year), *([(previous, None)] if previous else [])]
     with ThreadPoolExecutor(AT_ONCE) as pool:
         coming = [pool.submit(read, *one) for one in paths]
-        from reports.rules.check import check  # loads while the files are being read
-
+        check = _rules()
         reading, *others = (one.result() for one in coming)
     last = others[0].content if others else None
     findings = check(reading.edition, reading.content, last)
@@ -79,8 +79,7 @@ def all_checked(paths: Sequence[Path]) -> list[CheckedFile]:
     """Check many; of two reports of an agency, the one of the year before is compared with."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         coming = [pool.submit(_read_or_refused, path) for path in paths]
-        from reports.rules.check import check  # loads while the files are being read
-
+        check = _rules()
         files = [one.result() for one in coming]
     known = {(r.content.agency, r.content.year): r.content for f in files if (r := f.reading)}
     found = []
@@ -90,6 +89,15 @@ def all_checked(paths: Sequence[Path]) -> list[CheckedFile]:
         findings = check(reading.edition, reading.content, last) if reading else []
         found.append(CheckedFile(file.path, reading, findings, file.refusal))
     return found
+
+
+def _rules() -> Callable[..., list[Finding]]:
+    """Load the rules, and have them compile their patterns, while the files are being read."""
+    from reports.rules.check import check
+
+    edition = max(load_editions().values(), key=lambda one: one.first_year)
+    check(edition, Content(edition.first_year, {}, {"s1_overview": "公开1件。"}, agency="某县某局"))
+    return check
 
 
 def _last_year_of(content: Content, known: dict[tuple[str, int], Content]) -> Content | None:

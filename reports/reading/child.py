@@ -17,7 +17,7 @@ from reports.reading.archive import MAX_FILE
 from reports.reading.doubts import BUSY, STOPPED, TOO_LARGE_ARCHIVE, TOO_SLOW, Unreadable
 from reports.reading.old_office import converted, is_old_office
 from reports.reading.packed import unpack
-from reports.reading.report import Reading
+from reports.reading.result import Reading
 
 SECONDS = 60  # of wall time: only what stands still takes that long
 AT_ONCE = BoundedSemaphore(2)  # children of this process

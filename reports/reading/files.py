@@ -22,7 +22,8 @@ from reports.reading.doubts import (
 from reports.reading.html import declared_encoding, html_page, looks_like_html
 from reports.reading.json import looks_like_json, read_json
 from reports.reading.opening import OwnTitles
-from reports.reading.report import Reading, read_blocks
+from reports.reading.report import read_blocks
+from reports.reading.result import Reading
 from reports.reading.text import read_text
 
 MAX_BYTES = MAX_FILE

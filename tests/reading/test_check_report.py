@@ -252,15 +252,16 @@ def test_neither_the_command_nor_its_child_loads_what_a_text_does_not_need(tmp_p
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
     path = write(tmp_path)
     commands = (
-        ["-X", "importtime", "manage.py", "check_report", str(path)],
-        ["-X", "importtime", "-m", "reports.reading", "0", "0"],
+        (["-X", "importtime", "manage.py", "check_report", str(path)], "reports.rules.check"),
+        (["-X", "importtime", "-m", "reports.reading", "0", "0"], "reports.reading.text"),
     )
-    for command in commands:
+    for command, needed in commands:
         done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment,
                               input=path.read_bytes(), capture_output=True, check=True)  # fmt: skip
         told = done.stderr.decode().splitlines()
         loaded = {
             line.rpartition("|")[2].strip() for line in told if line.startswith("import time:")
         }
-        assert "reports.reading.text" in loaded
+        assert needed in loaded
         assert not loaded & NOT_LOADED
+        assert len(loaded & {"reports.reading.text", "reports.rules.check"}) == 1  # not the other's
