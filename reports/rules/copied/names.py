@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from reports.form.content import Content
@@ -34,7 +34,7 @@ _LONGEST_NAME = 24
 _ALONE = rf"{HAN}{{2,16}}?自治[县州旗]|{HAN}{{2,6}}[左右前后中]旗|{HAN}{{2,4}}[县市区州旗]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # made once for each rule
 class _Words:
     """The rule's words, compiled."""
 
@@ -173,11 +173,16 @@ def _start_of_place(sentence: str, mark: re.Match[str], words: _Words) -> int | 
     """Return where the name of a county begins, if its beginning can be told."""
     before = sentence[max(0, mark.start() - _BEFORE) : mark.start()]
     run = _RUN.search(before)
-    place = run.group() if run else ""
-    found = (*words.cut.finditer(place), *words.words.finditer(place))
-    place = place[max((match.end() for match in found), default=0) :] + mark.group()
+    place = _place_at_end(run.group() if run else "", mark.group(), words)
+    return mark.end() - len(place) if place else None
+
+
+@lru_cache(maxsize=1024)
+def _place_at_end(run: str, mark: str, words: _Words) -> str:
+    found = (*words.cut.finditer(run), *words.words.finditer(run))
+    place = run[max((match.end() for match in found), default=0) :] + mark
     odd = words.no_names.search(place) and not is_autonomous(place)
-    return None if odd or not begins_well(place) else mark.end() - len(place)
+    return "" if odd or not begins_well(place) else place
 
 
 def _body_behind(sentence: str, start: int, end: int, words: _Words) -> str:

@@ -17,7 +17,7 @@ from reports.rules.mentions.extraction import Mention, mentions
 from reports.rules.mentions.pieces import KEPT, as_far_as_read, pieces
 
 MOST_PARTS, LONGEST = 40, 600
-_PERCENT = ("%", "个百分点")
+PERCENT = ("%", "个百分点")
 _ALIKE = ("条", "件", "篇", "份", "条次", "件次")  # units of one class: 信息 30 条, 其中公告 20 篇
 _STOPS = "。；！？\n"
 _ANCHOR = re.compile(
@@ -94,7 +94,7 @@ def listings(text: str) -> tuple[Listing, ...]:
 @lru_cache(maxsize=KEPT)
 def listings_of(text: str) -> tuple[Listing, ...]:
     """Every list of a piece of a text."""
-    numbers = tuple(m for m in mentions(text) if m.unit not in _PERCENT)
+    numbers = tuple(m for m in mentions(text) if m.unit not in PERCENT)
     known = _Text(text, numbers, tuple(m.end for m in numbers))
     found = [*_introduced(known), *_summed_up(known)]
     return tuple(sorted(found, key=lambda listing: listing.head.start))

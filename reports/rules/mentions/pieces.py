@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from reports.rules.mentions.extraction import mentions
 
-MOST_NUMBERS = 300  # of a piece that are read; nobody writes a sentence with more
+MOST_NUMBERS, LONGEST = 300, 4_000  # numbers and characters of a piece that are read
 KEPT = 2048  # pieces whose reading is remembered
 _PIECE = re.compile(r"(?P<words>[^。\n]*(?:。(?=其中)[^。\n]*)*)(?P<ends>(?:\n|。(?!其中))*)")
 
@@ -34,6 +34,10 @@ def pieces(text: str) -> Iterator[Piece]:
 
 
 def as_far_as_read(text: str) -> str:
-    """Return a piece up to the number behind the last that is read."""
+    """Return as much of a piece as is read; nobody writes a longer sentence."""
+    if len(text) <= MOST_NUMBERS:
+        return text
     numbers = mentions(text)
-    return text[: numbers[MOST_NUMBERS].start] if len(numbers) > MOST_NUMBERS else text
+    end = numbers[MOST_NUMBERS].start if len(numbers) > MOST_NUMBERS else len(text)
+    inside = next((m for m in numbers if m.start < LONGEST < m.end), None)
+    return text[: min(end, inside.start if inside else LONGEST)]

@@ -20,13 +20,13 @@ from reports.rules.mentions.enumerations import enumerated
 from reports.rules.mentions.extraction import Mention, mentions
 from reports.rules.mentions.frames import INFO, REQUEST, SENTENCE_ENDS, Clause, Frame, clauses
 from reports.rules.mentions.lexicon import Token, raw, tokens
-from reports.rules.mentions.lists import heads, listings_of
-from reports.rules.mentions.pieces import KEPT, MOST_NUMBERS, as_far_as_read, pieces
+from reports.rules.mentions.lists import PERCENT, heads, listings_of
+from reports.rules.mentions.pieces import KEPT, as_far_as_read, pieces
 from reports.rules.mentions.spelling import Spelling, spelled
 from reports.rules.mentions.surroundings import (
     A_PART,
     ANOTHER,
-    TOO_MANY,
+    TOO_LONG,
     NotBound,
     Surroundings,
     around,
@@ -281,7 +281,8 @@ def _read(text: str, before: str, frame: tuple[Any, ...], year: int, edition: Ed
     found.sort(key=lambda reading: (reading.start, reading.end))
     left = [(n.start, n.end, key) for n, key in reader.unbound.values()]
     if len(known) < len(text):
-        left += [(m.start, m.end, TOO_MANY) for m in mentions(text)[MOST_NUMBERS:]]
+        rest = (m for m in mentions(text) if m.start >= len(known))
+        left += [(m.start, m.end, TOO_LONG) for m in rest if m.unit not in PERCENT]
     inherited = tuple(vars(reader.frame).values())
     shares = tuple(reader.shares.items())
     return _Read(tuple(found), tuple(left), shares, reader.paragraph, inherited)
