@@ -14,6 +14,9 @@ from django.core.management import call_command
 
 from reports.form.content import Figure
 from reports.form.loader import load_editions
+from reports.reading import Unreadable, read_in_child
+from reports.reading.child import ManyReader
+from tests.support.hostile_reports import HOSTILE
 from tests.support.published import AGENCY, PLAIN, PREAMBLE, SAMPLE, Layout, published
 
 EDITION = load_editions()["2021"]
@@ -241,6 +244,33 @@ def test_what_belongs_to_one_file_is_refused_for_several(
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     result = run(tmp_path)
     assert (result.returncode, result.stderr) == (2, "文件夹里没有文件。\n")
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE)[::12])
+def test_of_many_files_each_has_limits_of_its_own(tmp_path: Path, name: str) -> None:
+    """A hostile one is refused as when it comes alone, and the next one is read."""
+    reader, content = ManyReader(), HOSTILE[name]()
+    try:
+        with pytest.raises(Unreadable) as alone:
+            read_in_child(content)
+        with pytest.raises(Unreadable) as among_others:
+            reader.read(content)
+        assert among_others.value.reason == alone.value.reason
+        process = reader.process
+        assert reader.read(write(tmp_path).read_bytes()).content.year == 2023
+        assert reader.process is process  # nothing was started for it
+    finally:
+        reader.close()
+
+
+def test_a_reader_that_was_ended_is_started_again(tmp_path: Path) -> None:
+    reader, content = ManyReader(), write(tmp_path).read_bytes()
+    try:
+        reader.process.kill()
+        reader.process.wait()
+        assert reader.read(content).content.year == 2023
+    finally:
+        reader.close()
 
 
 NOT_LOADED = {"django.db.models", "django.forms", "django.urls", "openpyxl", "xlsxwriter", "numpy",
