@@ -17,18 +17,18 @@ KEPT = 2048  # pieces whose reading is remembered
 _PIECE = re.compile(r"(?P<words>[^。\n]*(?:。(?=其中)[^。\n]*)*)(?P<ends>(?:\n|。(?!其中))*)")
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     start: int
     text: str
     before: str  # the mark that ended the piece before it
 
 
-def pieces(text: str) -> Iterator[Piece]:
+def pieces(text: str) -> Iterator[TextPiece]:
     start, before = 0, "\n"
     while start < len(text):
         match = _PIECE.match(text, start)
         assert match is not None and match.end() > start
-        yield Piece(start, match.group(), before)
+        yield TextPiece(start, match.group(), before)
         kept = "" if match["words"] else before
         start, before = match.end(), "\n" if "\n" in match["ends"] + kept else "。"
 
