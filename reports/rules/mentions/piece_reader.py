@@ -1,4 +1,4 @@
-"""Steps 2 to 5 over one piece of a text: each number bound or not, and what the piece adds to it."""
+"""Steps 2 to 5 over a piece of a text: each number bound or not, and what the piece adds to it."""
 
 from __future__ import annotations
 
