@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.admin_pages.import_export import SheetAdmin
+from accounts.admin_pages.people_sheet import UserResource
 from accounts.admin_pages.recorded import RecordedAdmin, user_of
-from accounts.admin_pages.resources import UserResource
 from accounts.admin_pages.widgets import expected
 from accounts.models import Membership, User
 from accounts.models.scope import (
@@ -142,7 +142,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
     filter_horizontal = ()
     readonly_fields = ("sign_in", "last_login", "date_joined")
     fieldsets = (
-        (None, {"fields": ("username", "name", "email", "password")}),
+        (None, {"fields": ("username", "name", "email", "phone", "mobile", "password")}),
         (
             gettext_lazy("Account"),
             {
@@ -156,7 +156,12 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
             },
         ),
     )
-    add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("username", "name", "email", "phone", "mobile", "password1", "password2")},
+        ),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = with_lockouts(administered_users(user_of(request)))
@@ -170,7 +175,10 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
             "Only to look at: this is your own account, or one with roles outside your regions."
         )
         return (
-            (None, {"fields": ("username", "name", "email"), "description": why}),
+            (
+                None,
+                {"fields": ("username", "name", "email", "phone", "mobile"), "description": why},
+            ),
             *self.fieldsets[1:],
         )
 

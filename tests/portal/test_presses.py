@@ -170,9 +170,19 @@ ADMIN_ACTS: dict[str, list[Act]] = {
     "cancel_import": [Act(admin.cancelled, noon=None)],
     # Each is a file of its own, shown before anything is written, or taken along: each has a line.
     "import": [Act(admin.previewed, answers=(200,), noon=None)],
+    "marked_copy": [Act(admin.marked, answers=(200,), noon=None)],
     "export": [Act(admin.exported, ("agency.export",) * TIMES, answers=(200,))],
 }
-READ_ONLY = {"history", "view", "index", "app_list", "autocomplete", "jsi18n", "view_on_site"}
+READ_ONLY = {
+    "template",
+    "history",
+    "view",
+    "index",
+    "app_list",
+    "autocomplete",
+    "jsi18n",
+    "view_on_site",
+}
 ALL = [
     pytest.param(act, id=f"{address} {' '.join(act.lines)}")
     for address, found in [*ACTS.items(), *ADMIN_ACTS.items()]
