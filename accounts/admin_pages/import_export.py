@@ -13,7 +13,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,23 +21,36 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
-from import_export.results import Result, RowResult
+from import_export.results import Result
 
+from accounts.admin_pages.background import InBackground, is_job, is_many
 from accounts.admin_pages.importing.copies import marked_copy, template_of
 from accounts.admin_pages.importing.forms import SheetConfirmForm, SheetImportForm
 from accounts.admin_pages.importing.kept_files import forget, forget_old, keep, read_kept
 from accounts.admin_pages.importing.pages import Looked, looked_at, page_of
-from accounts.admin_pages.importing.results import changed_rows, counts_of, digest_of, has_problems
+from accounts.admin_pages.importing.results import (
+    Tried,
+    changed_meanwhile,
+    changed_rows,
+    counts_of,
+    digest_of,
+    imported_words,
+    parts_of,
+    tried_of,
+)
 from accounts.admin_pages.importing.steps import ImportDraft, Step
 from accounts.admin_pages.recorded import user_of
 from accounts.admin_pages.recorded_export import RecordedExport
+from accounts.jobs import kept as job_files
+from accounts.jobs.running import JobRefused
+from accounts.models import JobKind
 from accounts.spreadsheets.choices import loaded, places_in
 from accounts.spreadsheets.formats import FORMATS, Xlsx
 from accounts.trail.presses import first_press, presser_of
 from accounts.trail.record import actor_of, record
 
 
-class SheetAdmin(RecordedExport, ImportExportMixin):
+class SheetAdmin(InBackground, RecordedExport, ImportExportMixin):
     """Mixin for a ModelAdmin whose `resource_classes` holds exactly one SheetResource."""
 
     formats = FORMATS
@@ -62,7 +75,7 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         return [*own, *super().get_urls()]
 
     def get_resource_kwargs(self, request: HttpRequest, **_options: Any) -> dict[str, Any]:
-        return {"actor": actor_of(request)}
+        return {"actor": actor_of(request), "watch": getattr(request, "watch", None)}
 
     # Import --------------------------------------------------------------------------------
 
@@ -98,6 +111,8 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         if "campaign" in initial:
             initial["campaign"] = initial["campaign"].pk
         context = page_of(looked, request.POST)
+        if looked.result:
+            initial["rows"] = looked.result.total_rows
         if context["step"] == Step.CONFIRM and looked.result:
             initial["seen"] = digest_of(looked.result)
         form = self.confirm_form_class(initial=initial)
@@ -143,11 +158,14 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         return resource_class(**options)
 
     def _import(
-        self, request: HttpRequest, kept: Any, draft: ImportDraft, *, dry_run: bool
+        self, request: HttpRequest, kept: Any, draft: ImportDraft, *, dry_run: bool = True
     ) -> Result:
+        """Where rows are gathered, none is written here, and no lock is taken."""
+        gathers = draft.resource.gathers
         return draft.resource.import_data(
             draft.dataset(),
-            dry_run=dry_run,
+            dry_run=dry_run and not gathers,
+            use_transactions=False if gathers else None,
             raise_errors=False,
             rollback_on_validation_errors=True,
             file_name=kept.cleaned_data["original_file_name"],
@@ -164,25 +182,67 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
             if not content:
                 transaction.set_rollback(True)
                 return self._gone(request)
-            draft = self._draft(request, form, content)
-            result = None if draft.unsettled else self._import(request, form, draft, dry_run=False)
-            refused = result is None or has_problems(result)
-            shown = result is not None and digest_of(result) == form.cleaned_data["seen"]
-            if refused or not shown:
-                transaction.set_rollback(True)
-            else:
-                self._record_import(request, form, result)
-        if refused:
+            rows = form.cleaned_data["rows"] or 0
+            draft = None if is_many(rows) else self._draft(request, form, content)
+            rows = len(draft.data.numbers) if draft and not draft.unsettled else rows
+            if draft is None or is_many(rows):
+                return self._import_later(request, form, content, rows)
+            tried = self._import_all(request, form, draft)
+            transaction.set_rollback(not tried.is_done)
+        if tried.is_refused:
             return self._step(request, form, content)
         forget(user_of(request), form.cleaned_data["import_file_name"])
-        return self._imported(request, result, shown=shown)
+        return self._imported(request, tried.result, shown=tried.is_done)
+
+    def _import_later(
+        self, request: HttpRequest, form: Any, content: bytes, rows: int
+    ) -> HttpResponse:
+        said, user = form.cleaned_data, user_of(request)
+        transaction.on_commit(lambda: forget(user, said["import_file_name"]))
+        return self.later(request, JobKind.IMPORT, said["original_file_name"], rows, content)
+
+    def import_in_job(self, request: Any) -> None:
+        """Import what was confirmed, in the worker. Raises JobRefused."""
+        form = self._confirmed(request)
+        content = job_files.read(request.job, job_files.SOURCE)
+        if not form or content is None:
+            raise JobRefused(_("This file is no longer here. Please choose it again."))
+        draft = self._draft(request, form, content)
+        tried = Tried() if draft.unsettled else self._import_all(request, form, draft)
+        if not tried.is_done:
+            raise JobRefused(changed_meanwhile())
+
+    def _import_all(self, request: Any, form: Any, draft: ImportDraft) -> Tried:
+        """Write all rows of what was shown, or none. Where rows are gathered, the database is
+        held no longer than writing them takes."""
+        if draft.unsettled:
+            return Tried()
+        if not draft.resource.gathers:
+            with transaction.atomic():
+                result = self._import(request, form, draft, dry_run=False)
+                tried = tried_of(result, form.cleaned_data["seen"])
+                transaction.set_rollback(not tried.is_done)
+                self._written(request, form, tried)
+            return tried
+        tried = tried_of(self._import(request, form, draft), form.cleaned_data["seen"])
+        try:
+            with transaction.atomic():
+                if tried.is_done:
+                    draft.resource.write_gathered()
+                self._written(request, form, tried)
+        except IntegrityError:  # somebody saved at the same moment
+            return replace(tried, is_done=False)
+        return tried
+
+    def _written(self, request: Any, form: Any, tried: Tried) -> None:
+        if tried.is_done:
+            self._record_import(request, form, tried.result)
+            if is_job(request):
+                request.finish(imported_words(tried.result))
 
     def _imported(self, request: HttpRequest, result: Any, *, shown: bool) -> HttpResponse:
         if not shown:
-            messages.error(
-                request,
-                _("Nothing was imported: something changed since the preview. Please look again."),
-            )
+            messages.error(request, changed_meanwhile())
             return redirect("../import/")
         answer: HttpResponse = self.process_result(result, request)
         return answer
@@ -217,30 +277,18 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         return TemplateResponse(request, [self.import_template_name], context)
 
     def _record_import(self, request: HttpRequest, form: Any, result: Any) -> None:
-        name = self.opts.model_name
-        record(
-            actor_of(request),
-            f"{name}.import",
-            name,
-            label=form.cleaned_data["original_file_name"],
-            after={"rows": counts_of(result), **self.import_details(form, result)},
-        )
+        name, label = self.opts.model_name, form.cleaned_data["original_file_name"]
+        details = self.import_details(form, result)
+        for part in parts_of(details):
+            after = {"rows": counts_of(result), **part}
+            record(actor_of(request), f"{name}.import", name, label=label, after=after)
 
     def import_details(self, form: Any, result: Result) -> dict[str, Any]:
         """Return what the trail keeps of an import besides the counts: old and new values."""
         return {"changes": [row.diff for row in changed_rows(result)]}
 
     def add_success_message(self, result: Result, request: HttpRequest) -> None:
-        counts = result.totals
-        messages.success(
-            request,
-            _("Imported: %(new)s new, %(changed)s changed, %(same)s unchanged.")
-            % {
-                "new": counts[RowResult.IMPORT_TYPE_NEW],
-                "changed": counts[RowResult.IMPORT_TYPE_UPDATE],
-                "same": counts[RowResult.IMPORT_TYPE_SKIP],
-            },
-        )
+        messages.success(request, imported_words(result))
 
     # Sheets to take along ------------------------------------------------------------------
 
