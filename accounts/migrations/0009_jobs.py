@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=60)),
                 ('label', models.CharField(max_length=200)),
                 ('asked', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('running', 'is running'), ('done', 'done'), ('refused', 'not carried out'), ('failed', 'failed'), ('interrupted', 'was interrupted')], default='waiting', max_length=20)),
+                ('state', models.CharField(choices=[('waiting', 'waits for its turn'), ('running', 'is running'), ('done', 'is done'), ('refused', 'not carried out'), ('failed', 'went wrong'), ('interrupted', 'was interrupted')], default='waiting', max_length=20)),
                 ('total', models.PositiveIntegerField(default=0)),
                 ('at', models.DateTimeField(auto_now_add=True)),
                 ('started_at', models.DateTimeField(null=True)),

@@ -17,9 +17,9 @@ class JobKind(models.TextChoices):
 class JobState(models.TextChoices):
     WAITING = "waiting", _("waits for its turn")
     RUNNING = "running", _("is running")
-    DONE = "done", _("done")
+    DONE = "done", _("is done")
     REFUSED = "refused", _("not carried out")
-    FAILED = "failed", _("failed")
+    FAILED = "failed", _("went wrong")
     INTERRUPTED = "interrupted", _("was interrupted")
 
 

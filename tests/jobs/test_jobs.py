@@ -168,6 +168,7 @@ def test_jobs_and_their_files_are_bounded_in_days_and_in_number(county, monkeypa
 @pytest.mark.usefixtures("no_worker")
 def test_a_person_has_a_few_open_jobs_at_most_and_is_told(county, monkeypatch):
     monkeypatch.setattr(running, "OPEN_EACH", 1)
+    monkeypatch.setattr(background, "AT_ONCE", 1)
     asked(county)
     client = county.client_for(User)
     answer = client.post(address(User, "export"), {"format": "0"}, follow=True)
