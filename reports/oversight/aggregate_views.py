@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -22,6 +22,7 @@ from reports.campaigns.concessions import prefetch_concessions
 from reports.campaigns.deadlines import days_of
 from reports.display.downloads import attachment
 from reports.display.findings import Group, grouped
+from reports.display.paging import ListPart, part_of
 from reports.display.printed import Marks, PrintedTable, marked_table, place_link, severities_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign, Report, Submission
@@ -61,8 +62,8 @@ class AggregatePage:
     blanks: Sequence[tuple[str, int]]  # left so in how many reports
     expected: int
     counted: int
-    missing: Sequence[tuple[Report, QueueStatus]]
-    released: Sequence[Report]
+    missing: ListPart[tuple[Report, QueueStatus]]
+    released: ListPart[Report]
     governments: Sequence[Report]
     query: str
 
@@ -77,11 +78,11 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     regions = _regions(request, campaign)
     selection = _selection(request, campaign, regions)
     form = AggregateForm(selection, campaigns, regions)
-    page = shown_aggregate(selection, form, request.GET.urlencode())
+    page = shown_aggregate(selection, form, request.GET)
     return render_page(request, "oversight/aggregate.html", page)
 
 
-def shown_aggregate(selection: Selection, form: AggregateForm, query: str) -> AggregatePage:
+def shown_aggregate(selection: Selection, form: AggregateForm, asked: QueryDict) -> AggregatePage:
     result = aggregate(selection)
     missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
     prefetch_concessions(missing)
@@ -95,10 +96,10 @@ def shown_aggregate(selection: Selection, form: AggregateForm, query: str) -> Ag
         blanks=[(result.edition.cells[c].label, n) for c, n in result.sums.blanks.items()],
         expected=expected,
         counted=expected - len(missing),
-        missing=[(report, queue_status_of(report)) for report in missing],
-        released=released,
+        missing=part_of([(r, queue_status_of(r)) for r in missing], "missing", asked),
+        released=part_of(released, "released", asked),
         governments=governments,
-        query=query,
+        query=asked.urlencode(),
     )
 
 
