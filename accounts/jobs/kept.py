@@ -17,7 +17,7 @@ SOURCE, PROGRESS, RESULT = "source", "progress", "result"
 
 
 @dataclass(frozen=True)
-class Progress:
+class JobProgress:
     done: int = 0
     total: int = 0
     at: dt.datetime | None = None  # the last sign of life
@@ -49,14 +49,14 @@ def tell_progress(job: Job, done: int, total: int) -> None:
     write(job, PROGRESS, f"{done} {total}".encode())
 
 
-def progress_of(job: Job) -> Progress:
+def progress_of(job: Job) -> JobProgress:
     place = _place(job, PROGRESS)
     try:
         done, total = map(int, place.read_text().split())
         at = dt.datetime.fromtimestamp(place.stat().st_mtime, timezone.get_current_timezone())
     except (FileNotFoundError, ValueError):
-        return Progress(0, job.total)
-    return Progress(done, total, at)
+        return JobProgress(0, job.total)
+    return JobProgress(done, total, at)
 
 
 def _place(job: Job, which: str) -> Path:

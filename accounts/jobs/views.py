@@ -24,7 +24,7 @@ ON_A_PAGE = 10
 @dataclass(frozen=True)
 class JobLine:
     job: Job
-    progress: kept.Progress
+    progress: kept.JobProgress
 
 
 @dataclass(frozen=True)
