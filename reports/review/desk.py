@@ -19,12 +19,15 @@ from reports.records.receipts import check_code
 from reports.rendering import RENDERERS
 from reports.rendering.document import build_document
 from reports.review.desk_page import desk_page
+from reports.workflow.custody import note_look
 
 
 @require_safe
 def desk(request: SignedIn, pk: int) -> HttpResponse:
     report = get_desk_report(request.user, pk)
-    return render_page(request, "review/desk.html", desk_page(request, report))
+    page = desk_page(request, report)
+    note_look(page.submission, request.user)
+    return render_page(request, "review/desk.html", page)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from accounts.delegation.delegate import active_delegations
-from accounts.models import Delegation, User
+from accounts.models import Delegation, Role, User
 from accounts.requests import SignedIn
 from reports.display.changes import Change, Turned, changes_between, turned, with_threads
 from reports.display.findings import Group, grouped
@@ -20,17 +20,10 @@ from reports.drafts.rule_context import likenesses
 from reports.form.edition import Section
 from reports.form.places import Place, places_in
 from reports.models import REVIEW_STATES, Report, Submission
-from reports.review.queue import (
-    Neighbours,
-    QueueStatus,
-    first_reviewer_of,
-    in_state,
-    narrowed,
-    neighbours,
-    queue,
-    queue_status_of,
-)
-from reports.review.queue_form import QueueForm
+from reports.review.beside import Neighbours, filtered_queue, neighbours
+from reports.review.queue import QueueStatus, first_reviewer_of, queue_status_of
+from reports.workflow.available_moves import as_taken_up
+from reports.workflow.custody import with_looks
 from reports.workflow.history import history_of
 from reports.workflow.models import Transition
 from reports.workflow.notices_to_file import Step, in_between
@@ -71,21 +64,21 @@ class DeskPage(WithMoves):
     turned: Turned | None
     sheets: Sequence[PrintedTable]
     places: Sequence[tuple[str, Sequence[Place]]]  # to comment on
-    may_comment: bool
     points: Sequence[ReviewPoint]
     points_done: int
     may_tick: bool
+    takes_up: bool  # the first tick begins the review
+    may_publish: bool
     query: str
 
 
 def desk_page(request: SignedIn, report: Report) -> DeskPage:
     user, moves = request.user, offered_moves(report, request.user)
-    filed = list(report.submissions.select_related("by").order_by("-number")[:2])
-    newest, before = filed[0], filed[1] if filed[1:] else None
+    newest, before = _two_newest(report, user)
     history = history_of(report, at_desk=True)
     threads = shown_threads(report, report.threads.all(), place_link)
-    form, points = _form(report, newest, before, threads), points_of(report)
-    places = places_to_comment(report, user)
+    taken = as_taken_up(report, user)
+    form, points = _form(report, newest, before, threads), points_of(taken or report)
     return DeskPage(
         report=report,
         submission=newest,
@@ -97,7 +90,7 @@ def desk_page(request: SignedIn, report: Report) -> DeskPage:
         submitted=next((made for made in history if made.submission_id == newest.pk), None),
         standing_in=active_delegations([report.agency_id]),
         asked_back=asked_back(report, history),
-        neighbours=_neighbours(request, report),
+        neighbours=neighbours(filtered_queue(request, report), report),
         threads=threads,
         shows_last_year=form.shows_last_year,
         unusual=form.unusual,
@@ -106,17 +99,23 @@ def desk_page(request: SignedIn, report: Report) -> DeskPage:
         turned=form.turned,
         sheets=form.sheets,
         marked=form.marked,
-        places=places,
-        may_comment=bool(places),
+        places=places_to_comment(report, user),
         points=points,
         points_done=sum(point.at is not None for point in points),
-        may_tick=report.reviewer == user,
+        may_tick=(taken or report).reviewer == user,
+        takes_up=taken is not None,
         phrases=phrases_of(user),  # asked where somebody can write
+        may_publish=user.has_role(Role.REVIEWER),
         query=request.GET.urlencode(),
         offers=moves.offers,
         main_move=moves.main_move,
         colleagues=moves.colleagues,
     )
+
+
+def _two_newest(report: Report, user: User) -> tuple[Submission, Submission | None]:
+    filed = list(with_looks(report, user).select_related("by").order_by("-number")[:2])
+    return filed[0], filed[1] if filed[1:] else None
 
 
 def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition]:
@@ -206,10 +205,3 @@ def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
         for like in found
         if like.report in others
     ]
-
-
-def _neighbours(request: SignedIn, report: Report) -> Neighbours:
-    """Return neighbours in the queue as filtered before the reviewer opened this report."""
-    form = QueueForm(request.GET.dict(), [report.campaign], report.campaign)
-    found = narrowed(queue(desk_reports(request.user), report.campaign), form.filters)
-    return neighbours(in_state(found, form.filters), report)

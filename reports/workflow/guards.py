@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import takewhile
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AGENCY_ROLES, Event, User
@@ -19,6 +21,7 @@ from reports.workflow.refusals import (
     NotYours,
     OpenedAlready,
     PointsUnticked,
+    PublishedLongAgo,
     Released,
     ReviewBegun,
     StillAssigned,
@@ -29,6 +32,8 @@ from reports.workflow.review_checklist import unticked
 from reports.workflow.states import DECIDING_ROLES
 from reports.workflow.submissions import digest_now, require_submittable
 from reports.workflow.threads import place_of, unanswered, unresolved
+
+TAKEN_BACK_WITHIN = timedelta(days=1)
 
 
 def drafted_by(report: Report) -> set[int]:
@@ -137,6 +142,12 @@ def no_review_begun(report: Report, user: User) -> None:
     """
     if report.transitions.order_by("-number").values_list("move", flat=True).first() == "put_back":
         raise ReviewBegun
+
+
+def published_lately(report: Report, user: User) -> None:
+    """A publication is taken back within a day; later it is corrected. Raises PublishedLongAgo."""
+    if timezone.now() - report.status_since > TAKEN_BACK_WITHIN:
+        raise PublishedLongAgo
 
 
 def holds_the_review(report: Report, user: User) -> None:

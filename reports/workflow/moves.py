@@ -27,6 +27,7 @@ from reports.workflow.guards import (
     not_the_submitter,
     not_twice_by_standing_in,
     nothing_assigned,
+    published_lately,
     reviewer_has_left,
     submittable,
     year_is_open,
@@ -58,12 +59,15 @@ class Move:
     is_quiet: bool = False  # hidden from those to whom it would be refused
     within_bureau: bool = False  # between reviewers: the agency does not see the reason
     is_forward: bool = False  # the main move of its state; each state but the last has one
+    is_elsewhere: bool = False  # on a page of its own and not among the buttons of a report
 
     @property
     def by_bureau(self) -> bool:
         return Role.REVIEWER in self.roles
 
 
+TAKE_UP = "start_review"
+AT_ONCE = ("approve", "return")  # decided with the press that begins the review
 WRITER = (Role.REPORTER, Role.OFFICE)
 REVIEWER = (Role.REVIEWER,)
 IMPARTIAL = (not_the_submitter, not_of_the_agency, not_the_first)
@@ -144,7 +148,10 @@ MOVES: tuple[Move, ...] = (
          _("Back to the first reviewer"), _("Sent back to the first reviewer."),
          (holds_the_review,), needs_reason=True, within_bureau=True),
     Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
-         _("Publish"), _("Marked as published."), is_forward=True),
+         _("Publish"), _("Marked as published."), is_forward=True, is_elsewhere=True),
+    Move("unpublish", State.PUBLISHED, State.APPROVED, REVIEWER,
+         _("Take the publication back"), _("The publication was taken back."),
+         (published_lately,), is_quiet=True),
     Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
          _("Reopen"), _("Reopened for review."), IMPARTIAL, needs_reason=True),
     Move("correct", State.PUBLISHED, State.RETURNED, REVIEWER,

@@ -69,6 +69,8 @@ TOLD: Mapping[tuple[str, State], Told] = {
     ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "review:desk", "back_to_first"),
     ("return", State.RETURNED): Told(_DRAFTERS, "agency:report", "returned"),
     ("approve", State.APPROVED): Told(_DRAFTERS, "agency:report", "approved"),
+    ("publish", State.PUBLISHED): Told(_DRAFTERS, "agency:report", "published"),
+    ("unpublish", State.APPROVED): Told(_DRAFTERS, "agency:report", "unpublished"),
     ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "agency:report", "reopened"),
     ("correct", State.RETURNED): Told(_DRAFTERS, "agency:report", "to_correct"),
 }  # fmt: skip

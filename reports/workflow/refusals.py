@@ -88,6 +88,15 @@ class ReviewBegun(MoveRefused):
         )
 
 
+class PublishedLongAgo(MoveRefused):
+    """A publication is taken back for a day only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Published more than a day ago: it is not taken back but corrected, with a reason.")
+        )
+
+
 class WrongReviewer(MoveRefused):
     def __init__(self) -> None:
         super().__init__(_("Choose another reviewer of this bureau."))

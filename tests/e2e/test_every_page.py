@@ -87,6 +87,8 @@ SIGHTS = [
     ("queue-nothing-fits", "reviewer", "/desk/?q=zzz"),
     ("approve-many", "reviewer", "/desk/approve/?campaign=3"),
     ("approve-none", "reviewer", "/desk/approve/?campaign=1"),
+    ("publishing", "reviewer", "/desk/publish/"),
+    ("publishing-none", "reviewer", "/desk/publish/?campaign=1"),
     ("phrases", "reviewer", "/desk/phrases/"),
     ("desk-submitted", "reviewer", "/desk/<zhujian 2026>/"),
     ("desk-in-review", "reviewer", "/desk/<ziran 2026>/"),
