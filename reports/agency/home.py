@@ -23,7 +23,6 @@ from reports.agency.todo import (
 )
 from reports.drafts.access import WRITERS
 from reports.drafts.practice import is_newcomer
-from reports.review.compared import campaigns_under_review, compare_anew
 from reports.workflow.models import Transition
 
 
@@ -45,8 +44,6 @@ def home(request: SignedIn) -> HttpResponse:
 
 
 def home_page(user: User) -> HomePage:
-    for campaign in campaigns_under_review(user):
-        compare_anew(campaign)
     todo = todo_list(user)
     others = handled_reports(user, todo)
     return HomePage(

@@ -9,10 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Count, F, Q, Sum
 
-from accounts.models import Role, User
-from accounts.models.scope import regions_for
 from reports.display.outliers import count_unusual
 from reports.display.peers import beside_all
 from reports.drafts.rule_context import count_likenesses
@@ -21,16 +19,6 @@ from reports.workflow.submissions import found_when_filed
 
 AT_ONCE = 300  # a county's; of a province's the rest comes with the next look
 KEPT = ("unusual", "copied", "compared")
-
-
-def campaigns_under_review(user: User) -> QuerySet[Campaign]:
-    """The years of which something waits for this reviewer's bureau; no query for others."""
-    if not user.has_role(Role.REVIEWER):
-        return Campaign.objects.none()
-    waiting = Report.objects.filter(
-        agency__region__in=regions_for(user, Role.REVIEWER), status__in=UNDECIDED_STATES
-    )
-    return Campaign.objects.filter(pk__in=waiting.values("campaign"))
 
 
 def compare_anew(campaign: Campaign) -> None:

@@ -141,17 +141,6 @@ def print_second_reviewer(report: int, reviewer: str) -> None:
         print(json.dumps(name))
 
 
-def print_two_submitted(agency: str) -> None:
-    """Two more agencies of the county have filed."""
-    region = Agency.objects.get(name=agency).region
-    with transaction.atomic():
-        made = [
-            make_filled_report(make_agency(region=region), State.SUBMITTED, year=2020)
-            for _ in range(2)
-        ]
-        print(json.dumps([report.pk for report in made]))
-
-
 def print_a_morning(agency: str, count: int, *points: str) -> None:
     """So many agencies have filed, each in its own words; the year has these review points."""
     region, made = Agency.objects.get(name=agency).region, []

@@ -41,7 +41,7 @@ def test_a_morning_of_reports_with_three_review_points(
     hand.press(page.locator("tbody th a").first)
     for left in range(REPORTS, 0, -1):
         expect(page.locator("#points .mark")).to_have_text(f"已勾选 0/{len(POINTS)}")
-        hand.press(page.locator("#points button[name=all]"))
+        hand.press(page.locator(".tick-all button"))
         hand.press(page.locator("form[action*='/move/approve/'] button"))
         assert page.url.split("?")[1].startswith("state=submitted")
         expect(page.locator(".notices .success").first).to_contain_text("审核通过")
