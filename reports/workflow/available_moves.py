@@ -78,7 +78,7 @@ def _offered(report: Report, user: User) -> Iterator[AvailableMove]:
             refusals = _refusals(move, report, user)
             if refusals and move.is_quiet:
                 continue
-            wants = not refusals and wants_reason(move, report)
+            wants = not refusals and wants_reason(move, report, user)
             target = target_of(move, report)
             onward = None if refusals else _onward(move, report, target)
             yield AvailableMove(move, refusals, wants, label_of(move, target), onward)

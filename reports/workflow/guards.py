@@ -9,7 +9,7 @@ from itertools import takewhile
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, Event, User
+from accounts.models import AGENCY_ROLES, Event, Role, User
 from accounts.models.scope import reviewers_over
 from reports.campaigns.concessions import release_of
 from reports.drafts.assignments import not_done
@@ -125,14 +125,20 @@ def made_the_first(report: Report, user: User) -> None:
 
 
 def reviewer_has_left(report: Report, user: User) -> None:
-    """A review can be taken over only if its reviewer's account is closed or lost the role.
-
-    Raises NotYours.
+    """A review can be taken over only if its reviewer's account is closed or lost the role, or by
+    who stands in for them. Raises NotYours.
     """
     if report.reviewer_id == user.pk:
         raise NotYours(_("You are reviewing this report already."))
+    if stands_in_for_reviewer(report, user):
+        return
     if reviewers_over(report.agency.region).filter(reviewing=report).exists():
         holds_the_review(report, user)
+
+
+def stands_in_for_reviewer(report: Report, user: User) -> bool:
+    lent = (m for m in user.held if m.role == Role.REVIEWER and m.user_id != user.pk)
+    return any(m.user_id == report.reviewer_id for m in lent)
 
 
 def no_review_begun(report: Report, user: User) -> None:

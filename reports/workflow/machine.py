@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -19,6 +20,7 @@ from reports.workflow.moves import (
     MOVES,
     TAKE_UP,
     Move,
+    absent_for,
     find_move,
     first_refusal,
     has_role_for,
@@ -29,6 +31,7 @@ from reports.workflow.moves import (
 from reports.workflow.notify import notify_of_move
 from reports.workflow.questions import require_answer
 from reports.workflow.refusals import (
+    BureausOwn,
     MoveRefused,
     NeedsReason,
     NotChecked,
@@ -123,7 +126,7 @@ def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: MoveInp
         begun = _make_move(report_id, TAKE_UP, actor, seen, MoveInput())
         report, seen = _locked(report_id), begun.number
     move = _permitted(report, name, actor.user, seen)
-    _require_words(move, report, said)
+    _require_words(move, report, actor.user, said)
     if refusal := first_refusal(move.guards, report, actor.user):
         raise refusal
     require_answer(move, report, said.shown)
@@ -146,11 +149,14 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
     return move
 
 
-def _require_words(move: Move, report: Report, said: MoveInput) -> None:
+_WHY: Mapping[str, Callable[[], MoveRefused]] = {"submit": Unchanged, "approve": BureausOwn}
+
+
+def _require_words(move: Move, report: Report, user: User, said: MoveInput) -> None:
     reviewer = said.reviewer
-    if not said.reason and wants_reason(move, report):
-        raise NeedsReason if move.needs_reason else Unchanged
-    if move.needs_reviewer and not (reviewer and may_take_over(move, report, reviewer)):
+    if not said.reason and wants_reason(move, report, user):
+        raise NeedsReason if move.needs_reason else _WHY[move.name]()
+    if move.needs_reviewer and not (reviewer and may_take_over(report, reviewer)):
         raise WrongReviewer
     if move.needs_check and not said.checked:
         raise NotChecked
@@ -160,7 +166,7 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: MoveInput) -> Tra
     assert actor.user is not None
     reason = _kept_reason(report, move, said)
     source, target = report.state, target_of(move, report)
-    absent = actor.user.stands_in_for(report.agency_id, *move.roles)
+    absent = absent_for(move, report, actor.user)
     submission = photograph(report, actor.user) if move.name == "submit" else None
     _change(report, move, target, actor.user, said)
     if target in OPEN_STATES and move.name != "call_back":
@@ -247,7 +253,7 @@ def _reviewers(
         return None, user
     holders = {
         **dict.fromkeys(("start_review", "reopen", "recall", "take_over"), user),
-        "hand_over": said.reviewer,
+        **dict.fromkeys(("hand_over", "reassign"), said.reviewer),
         "back_to_first": report.first_reviewer,
         "put_back": None,
     }

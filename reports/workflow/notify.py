@@ -65,6 +65,8 @@ TOLD: Mapping[tuple[str, State], Told] = {
     ("submit", State.SUBMITTED): Told(_reviewers, "review:desk", "submitted"),
     **{("hand_over", state): Told(_who_reviews, "review:desk", "handed_over")
        for state in REVIEW_STATES},
+    **{("reassign", state): Told(_who_reviews, "review:desk", "handed_over")
+       for state in REVIEW_STATES},
     ("approve", State.FIRST_PASSED): Told(_reviewers, "review:desk", "first_passed"),
     ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "review:desk", "back_to_first"),
     ("return", State.RETURNED): Told(_DRAFTERS, "agency:report", "returned"),

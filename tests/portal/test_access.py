@@ -101,6 +101,7 @@ review:phrase                  POST    302      404      404    404    404  404 
 review:desk                    GET     302      404      404    404    404  404      200      200   404     404     404
 review:desk_differences        GET     302      404      404    404    404  404      200      200   404     404     404
 review:own_differences         GET     302      200      200    200    200  404      404      404   404     404     404
+review:desk_print                   GET     302      404      404    404    404  404      200      200   404     404     404
 review:submission_file         GET     302      404      404    404    404  404      200      200   404     404     404
 review:review_checklist                  POST    302      404      404    404    404  404      302      403   404     404     404
 review:new_comment             POST    302      404      404    404    404  404      302      403   404     404     404
@@ -126,8 +127,8 @@ checkup:rules                   GET     200      200      200    200    200  200
 checkup:edition_rules           GET     200      200      200    200    200  200      200      200   200     200     200
 oversight:aggregate               GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:aggregate_file          GET     302      404      404    404    404  404      200      200   404     200     404
-accounts:delegations             GET     302      200      200    200    200  200      404      404   404     404     404
-accounts:delegations             POST    302      403      422    422    422  422      404      404   404     404     404
+accounts:delegations             GET     302      200      200    200    200  200      200      404   404     200     404
+accounts:delegations             POST    302      403      422    422    422  422      422      404   404     422     404
 accounts:end_delegation          POST    302      404      404    403    302  404      404      404   404     404     404
 accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404     404
 accounts:trail_file              GET     302      404      404    404    404  404      404      404   200     404     404
@@ -184,6 +185,7 @@ AT_DESK = {
     for page in (
         "desk",
         "next",
+        "desk_print",
         "desk_differences",
         "submission_file",
         "review_checklist",
@@ -302,6 +304,7 @@ class County:
             "review:phrase": {"pk": self.phrase.pk},
             "review:desk": {"pk": report.pk},
             "review:next": {"pk": report.pk},
+            "review:desk_print": {"pk": report.pk, "number": 1},
             "review:desk_differences": {"pk": report.pk},
             "review:own_differences": {"pk": report.pk},
             "records:register": {"pk": report.pk},

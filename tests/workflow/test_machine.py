@@ -274,6 +274,15 @@ class Model:
         self.reviewer = to
         return True
 
+    def reassign(self, who: str, reason: bool, to: str) -> bool:
+        may = self.state in REVIEWING and who == "administrator" and to != self.reviewer
+        if not may or to not in IMPARTIAL - self.gone:
+            return False
+        if self.state == "second_review" and to == self.first:
+            return False
+        self.reviewer = to
+        return True
+
     def put_back(self, who: str, reason: bool, to: str) -> bool:
         waits = {"in_review": "submitted", "second_review": "first_passed"}
         done = self._go(self.state, waits.get(self.state, ""), self.reviews(who))

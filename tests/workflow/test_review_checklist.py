@@ -290,7 +290,9 @@ def test_the_desk_takes_as_many_queries_for_one_as_for_many(
     with_points(report, *points)
     ask(report.pk, actor(report.reviewer), place="", quote="", text="问")
     client, url = browser(report.reviewer), reverse("review:desk", args=[report.pk])
-    with django_assert_num_queries(24):  # one keeps that it was opened; two for the points: the list, and whether one is left
+    with django_assert_num_queries(
+        24
+    ):  # one keeps that it was opened; two for the points: the list, and whether one is left
         client.get(url)
 
 
