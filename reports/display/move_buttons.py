@@ -22,6 +22,7 @@ class WithMoves:
     main_move: Move | None
     colleagues: Sequence[User]  # to whom the review can be handed over
     phrases: Iterable[Phrase] = ()  # of the reviewer's bureau
+    composed: str = ""  # a reason put together from the open comments
     marked: Sequence[str] = ()  # the places for which alone a report can be returned
 
 

@@ -26,6 +26,7 @@ urlpatterns = [
     path("desk/<int:pk>/next/", beside.next_report, name="next"),
     path("desk/<int:pk>/differences/", differences.desk_differences, name="desk_differences"),
     path("reports/<int:pk>/differences/", differences.own_differences, name="own_differences"),
+    path("desk/<int:pk>/<int:number>/print/", desk.print_view, name="desk_print"),
     path("desk/<int:pk>/<int:number>/<slug:name>/", desk.submission_file, name="submission_file"),
     path("desk/<int:pk>/points/", review_checklist.tick_points, name="review_checklist"),
     path("desk/<int:pk>/comments/", comments.new_comment, name="new_comment"),

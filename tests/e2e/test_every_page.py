@@ -98,6 +98,7 @@ SIGHTS = [
     ("differences", "reviewer", "/desk/<bailu 2026>/differences/"),
     ("differences-last-year", "reviewer", "/desk/<bailu 2026>/differences/?from=last&to=2"),
     ("differences-own", "shiqiao-office", "/reports/<shiqiao 2026>/differences/"),
+    ("desk-print", "reviewer", "/desk/<bailu 2026>/2/print/"),
     ("desk-approved", "reviewer", "/desk/<kaifaqu 2026>/"),
     ("desk-2020", "admin", "/desk/<main 2020>/"),
     ("board", "reviewer", "/board/"),
