@@ -69,3 +69,9 @@ def test_a_clean_report_costs_two_presses_from_the_queue(
     expect(page.locator(".notices .success")).to_contain_text("审核通过")
     expect(page.locator("h1")).to_contain_text(second)
     assert first != second
+    page.keyboard.press("?")
+    expect(page.locator("#keys dl")).to_be_visible()
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("a")
+    expect(page.locator(".notices .success")).to_contain_text("审核通过")
