@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from accounts.delegation.delegate import active_delegations
 from accounts.models import Delegation, Role, User
+from accounts.page import names_of
 from accounts.requests import SignedIn
 from reports.display.changes import Change, Turned, changes_between, turned, with_threads
 from reports.display.findings import Group, ShownFinding, grouped
@@ -103,14 +104,8 @@ def desk_page(request: SignedIn, report: Report) -> DeskPage:
         unchanged=unchanged,
         neighbours=neighbours(filtered_queue(request, report), report),
         threads=_still_to_tell(told, unchanged, form.changes),
-        shows_last_year=form.shows_last_year,
-        unusual=form.unusual,
-        groups=_without_copies(form.groups, newest, copies),
+        **names_of(replace(form, groups=_without_copies(form.groups, newest, copies))),
         composed=in_one_reason(told, MAX_REASON),
-        changes=form.changes,
-        turned=form.turned,
-        sheets=form.sheets,
-        marked=form.marked,
         places=places_to_comment(report, user),
         points=points,
         points_done=sum(point.at is not None for point in points),

@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from reports.analysis.answers import claimed, stands_as_it_was
 from reports.display.threads import ShownThread
 from reports.form.content import Content
 from reports.form.numbers import format_figure
-from reports.form.places import Place
 from reports.models import Report, Submission
-
-CLAIM = re.compile(
-    r"(?:改为|改成|更正为|更改为|修改为|修正为|调整为|应为|应该是|now)\s*[:：]?\s*"
-    r"(\d[\d,，]*(?:\.\d+)?)"
-)
 
 
 def answered_unchanged(
@@ -50,19 +44,3 @@ def note_on(one: ShownThread, filed: Mapping[int, Content], now: Content) -> str
             return words % {"said": said, "figure": shown}
         return ""
     return _("Nothing was changed there.") if unchanged else ""
-
-
-def stands_as_it_was(place: Place, quote: str, before: Content, now: Content) -> bool:
-    """Whether nothing of the place differs; of quoted words, whether they still stand there."""
-    if place.section is None:
-        return (before.figures, before.texts) == (now.figures, now.texts)
-    if place.cells:
-        return all(before.figures.get(cell) == now.figures.get(cell) for cell in place.cells)
-    text = now.texts.get(place.key, "")
-    return quote in text if quote else before.texts.get(place.key, "") == text
-
-
-def claimed(answer: str) -> str:
-    """Return the last figure that an answer says it was changed to, "" if it names none."""
-    found = CLAIM.findall(answer)
-    return re.sub("[,，]", "", found[-1]) if found else ""

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from reports.analysis.answers import claimed, stands_as_it_was
 from reports.form.content import Content
 from reports.form.loader import edition_for
 from reports.form.places import find_place
 from reports.models import Report, State
-from reports.review.unchanged import claimed, stands_as_it_was
 from reports.workflow.threads import answer, ask
 from tests.support.elements import elements, text_in
 from tests.support.factories import actor, browser, clerk_of, make_filled_report, move_on
