@@ -214,13 +214,13 @@ def absent_for(move: Move, report: Report, user: User) -> User | None:
     return posts[0].user if posts and posts[0].user_id != user.pk else None
 
 
-def wants_reason(move: Move, report: Report, user: User) -> bool:
+def wants_reason(move: Move, report: Report, user: User | None = None) -> bool:
     """Whether a reason is needed: always for some moves, for resubmitting without changes, and
     where the bureau approves its own report by itself."""
     return (
         move.needs_reason
         or (move.name == "submit" and came_back_unchanged(report))
-        or (move.name == "approve" and decides_at_home(report, user))
+        or (move.name == "approve" and user is not None and decides_at_home(report, user))
     )
 
 

@@ -712,7 +712,7 @@ def test_each_move_is_for_its_roles_alone(move: Move):
     made_by = set()
     for role in Role:
         at = bureau if role in BUREAU_ROLES else report.agency
-        decides = role == Role.REVIEWER and move.by_bureau
+        decides = role in move.roles and move.by_bureau
         person = who_makes(move, report) if decides else make_user((at, role))
         if tried(move, report, person):
             made_by.add(role)
