@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import Result
 
+from accounts.admin_pages.fields import PlainFields
 from accounts.admin_pages.import_export import (
     SheetAdmin,
     SheetConfirmForm,
@@ -58,10 +59,10 @@ class CampaignForm(forms.ModelForm):
         return cleaned
 
 
-class CampaignDateInline(admin.StackedInline):  # stacked: a table's fields have no labels
+class CampaignDateInline(PlainFields, admin.StackedInline):  # a table's fields have no labels
     model = CampaignDate
     fields = ("kind", "day")
-    extra = 1
+    extra = 2
     max_num = len(AgencyKind)
 
 
@@ -75,6 +76,9 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         "report_count",
     )  # fmt: skip
     list_select_related = ("region",)
+    search_fields = ("year", "region__name", "region__code")
+    search_help_text = gettext_lazy("Year, or a region's name or code")
+    instead_of_deleting = gettext_lazy("Its dates can be changed at any time.")
     fields = (
         "region", "year", "edition_name", *DATES, "government_deadline", "advised_length",
         "review_points", "two_reviews", "approve_unseen", "report_count", "missing_count",
@@ -143,6 +147,7 @@ class WatchedWordAdmin(SheetAdmin, RecordedAdmin):
     list_select_related = ("region",)
     list_filter = ("severity",)
     search_fields = ("word", "right", "remark")
+    search_help_text = gettext_lazy("A word, its right form or the remark")
     fields = ("region", "word", "right", "severity", "allowed", "remark")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[WatchedWord]:
@@ -190,7 +195,8 @@ class ReportAdmin(SheetAdmin, LookedAt):
     list_display_links = None
     list_select_related = ("agency", "campaign__region", "reviewer")
     list_filter = ("campaign__year", "status", "agency__kind")
-    search_fields = ("agency__name", "agency__short_name")
+    search_fields = ("agency__name", "agency__short_name", "agency__credit_code")
+    search_help_text = gettext_lazy("An agency's name or code")
     fields = list_display
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
@@ -238,6 +244,7 @@ class ConcessionAdmin(LookedAt):
     list_select_related = ("report__agency", "report__campaign", "by")
     list_filter = ("kind", "report__campaign__year")
     search_fields = ("report__agency__name", "reason")
+    search_help_text = gettext_lazy("An agency's name or the reason")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Concession]:
         agencies = administered_agencies(user_of(request)).values("pk")

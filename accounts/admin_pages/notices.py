@@ -12,18 +12,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.admin_pages.filters import WithinFilter, YesNoFilter
 from accounts.admin_pages.recorded import LookedAt, user_of
 from accounts.models import Membership, Notice, Sending, SendingState
 from accounts.models.scope import administered_agencies, administered_users
 from accounts.trail.labels import act_in_words
 
 
-class _YesNo(admin.SimpleListFilter):
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", _("Yes")), ("no", _("No"))]
-
-
-class OpenedFilter(_YesNo):
+class OpenedFilter(YesNoFilter):
     title = gettext_lazy("opened")
     parameter_name = "opened"
 
@@ -33,7 +29,7 @@ class OpenedFilter(_YesNo):
         return queryset.filter(read_at__isnull=self.value() == "no")
 
 
-class UnsentFilter(_YesNo):
+class UnsentFilter(YesNoFilter):
     title = gettext_lazy("not sent")
     parameter_name = "unsent"
 
@@ -52,8 +48,9 @@ class UnsentFilter(_YesNo):
 class NoticeLog(LookedAt):
     list_display = ("at", "user", "subject", "how", "opened")
     list_select_related = ("user",)
-    list_filter = (OpenedFilter, UnsentFilter, "sendings__channel", "at")
+    list_filter = (OpenedFilter, UnsentFilter, "sendings__channel", WithinFilter)
     search_fields = ("title", "user__name", "user__username")
+    search_help_text = gettext_lazy("Who was told, or the title")
     fields = readonly_fields = ("at", "user", "occasion", "subject", "words", "how", "opened")
     list_per_page = 50
     show_full_result_count = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
@@ -15,9 +16,14 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.crypto import get_random_string
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.admin_pages.fields import PlainFields
+from accounts.admin_pages.filters import AgencyFilter, FirstPasswordFilter, SignedInFilter
+from accounts.admin_pages.first_passwords import FirstPasswordPages
 from accounts.admin_pages.import_export import SheetAdmin
 from accounts.admin_pages.recorded import RecordedAdmin, user_of
 from accounts.admin_pages.resources import UserResource
@@ -62,10 +68,10 @@ class RolesFormSet(BaseInlineFormSet):
             raise ValidationError(problem)
 
 
-class RolesInline(admin.StackedInline):  # stacked: a table's fields have no labels
+class RolesInline(PlainFields, admin.StackedInline):  # stacked: a table's fields have no labels
     model = Membership
     formset = RolesFormSet
-    extra = 1
+    extra = 2
     readonly_fields = ("at",)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -90,6 +96,14 @@ class RolesInline(admin.StackedInline):  # stacked: a table's fields have no lab
     has_add_permission = has_delete_permission = has_change_permission
 
 
+class PersonForm(forms.ModelForm):
+    """Changes an account; of its password the page says no more than whose it is."""
+
+    class Meta:
+        model = User
+        fields = ("username", "name", "email", "is_active", "must_change_password")
+
+
 class NewPersonForm(UserCreationForm):
     """Creates a person; without a password given, the account gets one that nobody knows."""
 
@@ -99,8 +113,8 @@ class NewPersonForm(UserCreationForm):
         first.required = self.fields["password2"].required = False
         first.label = gettext_lazy("First password")
         first.help_text = gettext_lazy(
-            "It is changed at the first sign-in. Leave it empty for people with e-mail: they"
-            " choose their own by “Forgot password”."
+            "May stay empty: once saved, “Give a first password” prints a slip. Or people with"
+            " e-mail choose their own by “Forgot password”."
         )
 
     def clean(self) -> Any:
@@ -129,20 +143,32 @@ class GivenPasswordForm(AdminPasswordChangeForm):
 
 
 @admin.register(User)
-class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
+class PersonAdmin(SheetAdmin, FirstPasswordPages, RecordedAdmin, UserAdmin):
     resource_classes: ClassVar = [UserResource]
+    form = PersonForm
     add_form = NewPersonForm
     add_form_template = None
     change_password_form = GivenPasswordForm
     inlines = (RolesInline,)
-    list_display = ("username", "name", "email", "roles", "is_active", "sign_in", "last_login")
-    actions = ("lift_pauses", "end_all_sessions")
-    list_filter = ("is_active", "memberships__role")
-    search_fields = ("username", "name", "email")
+    list_display = ("name", "username", "roles", "signed_in", "password_state", "standing")
+    list_display_links = ("name",)
+    actions = ("first_passwords", "lift_pauses", "end_all_sessions")
+    list_filter = (
+        AgencyFilter, "memberships__role", SignedInFilter, FirstPasswordFilter, "is_active",
+    )  # fmt: skip
+    search_fields = (
+        "name", "username", "email", "memberships__agency__name",
+        "memberships__agency__short_name", "memberships__agency__credit_code",
+    )  # fmt: skip
+    search_help_text = gettext_lazy("Name, user name, or an agency's name or code")
     filter_horizontal = ()
-    readonly_fields = ("sign_in", "last_login", "date_joined")
+    readonly_fields = ("password_state", "sign_in", "signed_in", "date_joined")
+    instead_of_deleting = gettext_lazy(
+        "What people did stays under their name, so nobody is deleted. To shut somebody out, untick"
+        " “active”."
+    )
     fieldsets = (
-        (None, {"fields": ("username", "name", "email", "password")}),
+        (None, {"fields": ("username", "name", "email", "password_state")}),
         (
             gettext_lazy("Account"),
             {
@@ -150,7 +176,7 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
                     "is_active",
                     "must_change_password",
                     "sign_in",
-                    "last_login",
+                    "signed_in",
                     "date_joined",
                 )
             },
@@ -187,6 +213,29 @@ class PersonAdmin(SheetAdmin, RecordedAdmin, UserAdmin):
         return "；".join(
             f"{m.agency.short_name} · {m.get_role_display()}" for m in person.memberships.all()
         )
+
+    @admin.display(description=gettext_lazy("password"))
+    def password_state(self, person: User) -> str:
+        """Whose it is; nothing of what is kept of it."""
+        if not person.has_usable_password():
+            return _("none")
+        return _("first password, to be changed") if person.must_change_password else _("their own")
+
+    @admin.display(description=gettext_lazy("last sign-in"), ordering="last_login")
+    def signed_in(self, person: User) -> str:
+        at = person.last_login
+        return date_format(localtime(at), "SHORT_DATETIME_FORMAT") if at else _("never")
+
+    @admin.display(description=gettext_lazy("account"), ordering="is_active")
+    def standing(self, person: Any) -> str:
+        if not person.is_active:
+            return _("shut")
+        return _("paused after failures") if person.paused else _("open")
+
+    def beside(self, request: HttpRequest, obj: Any) -> dict[str, Any]:
+        if obj is None or not obj.is_active or not self.has_change_permission(request, obj):
+            return {}
+        return {"gives_password_to": obj.pk}
 
     @admin.display(description=gettext_lazy("sign-in"))
     def sign_in(self, person: Any) -> str:

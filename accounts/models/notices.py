@@ -45,14 +45,20 @@ class Notice(models.Model):
     translations = models.JSONField(default=dict, editable=False)
     link = models.CharField(_("leads to"), max_length=200, blank=True)  # a path of this portal
     once = models.CharField(max_length=80, blank=True, editable=False)  # deduplicates by this name
+    # the object whose next step it asks for, as the trail names it; "" asks for reading alone
+    wants = models.CharField(max_length=40, blank=True, default="", editable=False)
     read_at = models.DateTimeField(_("opened"), null=True)
+    closed_at = models.DateTimeField(_("done with"), null=True)
 
     class Meta:
         verbose_name = _("notice")
         verbose_name_plural = _("notices")
         ordering: ClassVar = ["-at", "-id"]
         indexes: ClassVar = [
-            models.Index(fields=["user"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["user"], condition=Q(closed_at=None), name="notice_open"),
+            models.Index(
+                fields=["wants"], condition=Q(closed_at=None) & ~Q(wants=""), name="notice_wanting"
+            ),
             models.Index(fields=["user", "-at"], name="notice_newest"),
         ]
         constraints: ClassVar = [
@@ -63,6 +69,15 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_new(self) -> bool:
+        return not self.read_at and not self.closed_at
+
+    @property
+    def waits(self) -> bool:
+        """Whether the step it asks for has still to be made."""
+        return bool(self.wants) and not self.closed_at
 
     @property
     def words(self) -> NoticeWords:

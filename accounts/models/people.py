@@ -154,9 +154,10 @@ class User(AbstractUser):
         return tuple(sorted(rows, key=lambda m: (m.user_id != self.pk, m.agency.order, m.pk)))
 
     @cached_property
-    def unread(self) -> int:
-        """The number of unread notices; `PasswordBackend.get_user` loads it along with the user."""
-        return self.notices.filter(read_at=None).count()
+    def open_notices(self) -> int:
+        """How many notices still want something: a step, or to be read; `PasswordBackend.get_user`
+        loads it along with the user."""
+        return self.notices.filter(closed_at=None).count()
 
     @cached_property
     def opened_superuser(self) -> bool:

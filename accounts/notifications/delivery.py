@@ -92,8 +92,9 @@ def _take(now: datetime) -> list[Sending] | None:
 
 
 def _send(sendings: Sequence[Sending], channel: Channel, done: Sent) -> None:
-    """Send over one channel, dropping notices already opened and those of people who have left."""
-    wanted = [s for s in sendings if not s.notice.read_at and s.notice.user.is_active]
+    """Send over one channel, dropping notices already opened or done with, and those of people who
+    have left."""
+    wanted = [s for s in sendings if s.notice.is_new and s.notice.user.is_active]
     _mark([s for s in sendings if s not in wanted], state=SendingState.DROPPED)
     if not wanted:
         return

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, models, transaction
-from django.db.models import Count, OuterRef, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.template.loader import render_to_string
 from django.utils import timezone
@@ -32,6 +32,7 @@ class Message:
     title: str
     text: str = ""
     link: str = ""
+    wants: str = ""  # the object whose next step it asks for, which closes it
     translations: Mapping[str, Sequence[str]] = field(default_factory=dict)  # as Notice keeps them
 
     def __post_init__(self) -> None:
@@ -39,14 +40,17 @@ class Message:
             raise ValueError(f"a notice leads to a page of this portal, not to {self.link!r}")
 
 
-def compose(kind: str, template: str, context: Mapping[str, Any], link: str) -> Message:
+def compose(
+    kind: str, template: str, context: Mapping[str, Any], link: str, *, wants: str = ""
+) -> Message:
     """Render a message in every language, whoever acts; its first paragraph is the subject.
 
-    Chinese is what is sent; the portal shows each reader their own.
+    Chinese is what is sent; the portal shows each reader their own. `wants` names the object whose
+    next step is asked for, see `close_notices`.
     """
     worded = {code: _worded(template, context, code) for code, _name in settings.LANGUAGES}
     title, text = worded.pop(settings.LANGUAGE_CODE)
-    return Message(kind, title, text, link, worded)
+    return Message(kind, title, text, link, wants, worded)
 
 
 def _worded(template: str, context: Mapping[str, Any], language: str) -> tuple[str, str]:
@@ -84,6 +88,7 @@ def _active(people: Iterable[User]) -> list[User]:
 
 
 def _send(notices: list[Notice]) -> list[Notice]:
+    _close_earlier(notices)
     sendings = Sending.objects.bulk_create(_sendings(notices))
     for due_at in sorted({sending.due_at for sending in sendings}):
         transaction.on_commit(partial(schedule_delivery, due_at), robust=True)
@@ -115,6 +120,7 @@ def _words(message: Message) -> dict[str, Any]:
         "title": _one_line(message.title),
         "text": message.text,
         "link": message.link,
+        "wants": message.wants,
         "translations": message.translations,
     }
 
@@ -142,6 +148,29 @@ def _reaches(person: User, choice: NoticeChoice, channel: Channel) -> bool:
 def _due_at(choice: NoticeChoice, now: datetime) -> datetime:
     daily = choice.frequency == Frequency.DAILY
     return leaves_at(now, choice.quiet_from, choice.quiet_until, daily=daily)
+
+
+# Closing --------------------------------------------------------------------------------------
+
+
+def close_notices(wanted: str) -> int:
+    """Close what asked for a step of this object or of a part of it (`report:1/held:2`), as it is
+    made; return how many were open."""
+    return _close(Notice.objects.filter(Q(wants=wanted) | Q(wants__startswith=f"{wanted}/")))
+
+
+def _close_earlier(notices: Sequence[Notice]) -> None:
+    """Of what somebody is asked for twice, only the newer notice stays open."""
+    wanted = {notice.wants for notice in notices if notice.wants}
+    if wanted:
+        newer = Notice.objects.filter(
+            user=OuterRef("user"), wants=OuterRef("wants"), pk__gt=OuterRef("pk")
+        )
+        _close(Notice.objects.filter(Exists(newer), wants__in=wanted))
+
+
+def _close(notices: models.QuerySet[Notice]) -> int:
+    return notices.filter(closed_at=None).update(closed_at=timezone.now())
 
 
 # Choosing -------------------------------------------------------------------------------------
@@ -172,12 +201,14 @@ def _in_words(choice: NoticeChoice | None) -> dict[str, object] | None:
 # Reading --------------------------------------------------------------------------------------
 
 
-def unread_count() -> models.expressions.Combinable:
+def open_count() -> models.expressions.Combinable:
     """An annotation for users, so that no page needs an extra query for the number in its bar."""
-    unread = Notice.objects.filter(user=OuterRef("pk"), read_at=None).order_by().values("user")
-    return Coalesce(Subquery(unread.values(count=Count("pk"))), Value(0))
+    still = Notice.objects.filter(user=OuterRef("pk"), closed_at=None).order_by().values("user")
+    return Coalesce(Subquery(still.values(count=Count("pk"))), Value(0))
 
 
 def mark_read(notices: models.QuerySet[Notice]) -> int:
-    """Mark the notices as read; return how many were unread."""
+    """Mark the notices as read, which closes those that only wanted to be read; return how many
+    were unread."""
+    _close(notices.filter(wants=""))
     return notices.filter(read_at=None).update(read_at=timezone.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.models import Notice, NoticeChoice
+from accounts.notifications.day_lines import NoticeLine, lines_of
 from accounts.notifications.forms import NoticeChoiceForm
 from accounts.notifications.notify import choose, mark_read
 from accounts.page import render_page
@@ -24,6 +26,7 @@ ON_A_PAGE = 30
 @dataclass(frozen=True)
 class NoticesPage:
     page: Page[Notice]
+    lines: Sequence[NoticeLine]
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class NoticeChoicePage:
 @require_safe
 def notices(request: SignedIn) -> HttpResponse:
     page = Paginator(request.user.notices.all(), ON_A_PAGE).get_page(request.GET.get("page"))
-    return render_page(request, "notifications/notices.html", NoticesPage(page))
+    shown = NoticesPage(page, lines_of(page.object_list))
+    return render_page(request, "notifications/notices.html", shown)
 
 
 @require_safe

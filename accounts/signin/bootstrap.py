@@ -7,12 +7,10 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.crypto import get_random_string
 
 from accounts.models import DUTIES, Agency, AgencyKind, Membership, Region, Role, User
+from accounts.signin.first_passwords import new_first_password
 from accounts.trail.record import SYSTEM, record
-
-LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # without look-alikes
 
 
 class AlreadyInitialised(Exception):
@@ -31,7 +29,7 @@ def bootstrap(wanted: Bootstrap) -> dict[Role, str]:
 
     Raises ValidationError where a value is invalid, and AlreadyInitialised.
     """
-    passwords = {duty: get_random_string(12, LETTERS) for duty in wanted.people}
+    passwords = {duty: new_first_password() for duty in wanted.people}
     with transaction.atomic():
         if Membership.objects.filter(role__in=DUTIES).exists():
             raise AlreadyInitialised

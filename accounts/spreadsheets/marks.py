@@ -27,6 +27,7 @@ CIRCLE = "\u20dd"  # around the sign before it
 OTHERWISE = (
     "\u20e4"  # behind a number that its cell shows otherwise, or alone: a formula without result
 )
+NOT_SHOWN = 2 * OTHERWISE  # behind what the format of its cell hides
 UNREAD = "□"  # in place of a sign that only a font or a drawing shows
 
 

@@ -32,6 +32,8 @@ _ACTS: dict[str, Words] = {
     "notice.choose": _("Chose how to be told"),
     "portal.found": _("Founded the portal"),
     "user.password": _("Set a first password"),
+    "user.first_password": _("Gave a first password on a slip"),
+    "user.first_password.download": _("Took along a workbook of slips"),
     "user.end_sessions": _("Ended all sessions"),
     "glass.break": _("Opened a superuser's account (break-glass)"),
     "glass.mend": _("Shut a superuser's account again"),

@@ -13,6 +13,7 @@ from accounts.models import User
 from accounts.notifications.worker_health import Trouble, trouble_for
 from accounts.page import render_page
 from accounts.requests import SignedIn
+from reports.agency.setting_up import SettingUpPage, left_to_set_up
 from reports.agency.todo import (
     AT_DESK_SHOWN,
     TodoRow,
@@ -36,6 +37,7 @@ class HomePage:
     practises: bool
     is_newcomer: bool
     next_deadline: date | None
+    setting_up: SettingUpPage | None  # before the county has begun to file
 
 
 @require_safe
@@ -55,6 +57,7 @@ def home_page(user: User) -> HomePage:
         practises=user.has_role(*WRITERS),
         is_newcomer=is_newcomer(user) and not Transition.objects.filter(actor=user).exists(),
         next_deadline=None if todo else next_deadline(user),
+        setting_up=left_to_set_up(user),
     )
 
 

@@ -1,12 +1,22 @@
-"""Addresses of home, the report's page, check, decide, handover, files."""
+"""Addresses of home, the report's page, check, decide, handover, files, setting up."""
 
 from django.urls import path
 
-from reports.agency import check, decide, files, government_totals, handover, home, report
+from reports.agency import (
+    check,
+    decide,
+    files,
+    government_totals,
+    handover,
+    home,
+    report,
+    setting_up,
+)
 
 app_name = "agency"
 urlpatterns = [
     path("", home.home, name="home"),
+    path("setting-up/", setting_up.setting_up, name="setting_up"),
     path("reports/<int:pk>/", report.report, name="report"),
     path("reports/<int:pk>/check/", check.check, name="check"),
     path("reports/<int:pk>/decide/", decide.decide, name="decide"),

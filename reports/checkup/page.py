@@ -21,6 +21,7 @@ from reports.display.suspects import suspected_in_document
 from reports.display.text import ShownText, UncheckedNumber, shown_text
 from reports.form.edition import PREAMBLE, Edition
 from reports.form.loader import load_editions
+from reports.reading import Reading
 from reports.rendering.document import build_document
 from reports.rules.examples import examples
 
@@ -57,6 +58,19 @@ class ReadPart:
 
 
 @dataclass(frozen=True)
+class LastYears:
+    """What was given as last year's report."""
+
+    name: str  # of the file
+    agency: str
+    year: int
+    figures: int  # the form has so many
+    figures_read: int
+    is_compared: bool
+    remark: str  # why it may be the wrong one
+
+
+@dataclass(frozen=True)
 class ShownResult:
     agency: str
     year: int
@@ -72,6 +86,7 @@ class ShownResult:
     has_numbers: bool
     rules: str  # the address of the edition's rules
     signed: str
+    last_years: LastYears | None = None
 
     @property
     def number_of(self) -> Mapping[str, int]:
@@ -93,7 +108,7 @@ def first_page(form: CheckupForm) -> CheckupPage:
     return CheckupPage(form, samples=[shown(edition, one, place_link, None) for one in found])
 
 
-def shown_result(result: Result) -> ShownResult:
+def shown_result(result: Result, previous_name: str = "") -> ShownResult:
     reading, edition, content = result.reading, result.reading.edition, result.reading.content
     groups = _groups(result)
     doubts = doubt_groups(reading)
@@ -105,7 +120,7 @@ def shown_result(result: Result) -> ShownResult:
         edition=edition,
         title=build_document(edition, content).title,
         counts=_counts(groups, sum(group.count for group in doubts)),
-        figures_read=sum(figure is not None for figure in content.figures.values()),
+        figures_read=_read_of(reading),
         rules_held=held,
         rules_left=left,
         groups=groups,
@@ -113,8 +128,46 @@ def shown_result(result: Result) -> ShownResult:
         sheets=sheets,
         has_numbers=any(sheet.agreeing or sheet.differing for sheet in sheets),
         rules=reverse("checkup:edition_rules", kwargs={"edition": edition.id}),
-        signed=signed(reading),
+        signed=signed(result),
+        last_years=_last_years(result, previous_name),
     )
+
+
+def _last_years(result: Result, name: str) -> LastYears | None:
+    if result.previous is None:
+        return None
+    content = result.previous.content
+    return LastYears(
+        name,
+        content.agency,
+        content.year,
+        len(content.figures),
+        _read_of(result.previous),
+        result.is_compared,
+        remark_on_last_years(result),
+    )
+
+
+def remark_on_last_years(result: Result) -> str:
+    """Say if it is of another year, so that nothing is compared, or names another agency."""
+    if result.previous is None:
+        return ""
+    now, last = result.reading.content, result.previous.content
+    if not result.is_compared:
+        words = _("The report for %(previous)s is not compared with that for %(year)s.")
+        return words % {"previous": last.year, "year": now.year}
+    if now.agency and last.agency and not _is_one_agency(now.agency, last.agency):
+        return _("Last year's report names another agency: %(agency)s.") % {"agency": last.agency}
+    return ""
+
+
+def _is_one_agency(one: str, other: str) -> bool:
+    """Whether names may be one agency's, with its county and without."""
+    return one.endswith(other) or other.endswith(one)
+
+
+def _read_of(reading: Reading) -> int:
+    return sum(figure is not None for figure in reading.content.figures.values())
 
 
 def _groups(result: Result) -> list[Group]:
@@ -155,7 +208,8 @@ def _rules(result: Result) -> tuple[int, int]:
     report."""
     edition = result.reading.edition
     broken = {finding.rule for finding in result.findings}
-    left = {rule for rule, one in examples(edition).items() if one.needs_last_year} - broken
+    of_two_years = {rule for rule, one in examples(edition).items() if one.needs_last_year}
+    left = set() if result.is_compared else of_two_years - broken
     return len(edition.rules) - len(broken | left), len(left)
 
 

@@ -20,7 +20,7 @@ from reports.rules.check import check
 
 MOST_CHARACTERS = 30_000  # of all texts: twice what the longest report has
 MOST_SIGNED = 300_000  # characters that the page carries along
-SALT = "reports.checkup.result"
+SALT = "reports.checkup.readings"
 A_DAY = 24 * 60 * 60  # seconds that a page's button works
 
 
@@ -28,6 +28,15 @@ A_DAY = 24 * 60 * 60  # seconds that a page's button works
 class Result:
     reading: Reading
     findings: Sequence[Finding]
+    previous: Reading | None = None  # what was given as last year's report
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether what was given as last year's report is of the year before."""
+        return (
+            self.previous is not None
+            and self.previous.content.year == self.reading.content.year - 1
+        )
 
 
 def read(content: bytes, or_year: int | None = None) -> Reading:
@@ -40,19 +49,23 @@ def read(content: bytes, or_year: int | None = None) -> Reading:
     return reading
 
 
-def checked(reading: Reading) -> Result:
+def checked(reading: Reading, previous: Reading | None = None) -> Result:
+    """Check a report, beside last year's if that is given; of another year it is not compared."""
     around = RuleContext(most=settings.MOST_OF_A_COUNT)
-    return Result(reading, check(reading.edition, reading.content, around=around))
+    last = previous.content if previous else None
+    return Result(reading, check(reading.edition, reading.content, last, around=around), previous)
 
 
-def signed(reading: Reading) -> str:
-    """Return the reading for a hidden field; "" where it is too long to be carried along."""
-    written = signing.dumps(pack(reading), salt=SALT, compress=True)
+def signed(result: Result) -> str:
+    """Return what was read for a hidden field; "" where it is too long to be carried along."""
+    readings = [pack(one) for one in (result.reading, result.previous) if one]
+    written = signing.dumps(readings, salt=SALT, compress=True)
     return written if len(written) <= MOST_SIGNED else ""
 
 
-def unsigned(written: str) -> Reading:
-    """Return what `signed` wrote within the last day. Raises BadSignature of Django's."""
+def unsigned(written: str) -> Result:
+    """Return the result of what `signed` wrote within the last day. Raises BadSignature of
+    Django's."""
     if len(written) > MOST_SIGNED:
         raise signing.BadSignature
-    return unpack(signing.loads(written, salt=SALT, max_age=A_DAY))
+    return checked(*map(unpack, signing.loads(written, salt=SALT, max_age=A_DAY)))

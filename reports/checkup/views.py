@@ -1,4 +1,5 @@
-"""The check-up of a published report: a file or pasted text in, what was found out.
+"""The check-up of a published report: a file or pasted text in, with last year's if there is one,
+what was found out.
 
 Bounded in size, in pace per address and in number at once, read in a child process; off by a
 setting. Nothing of it is kept: no row, no file, no line of the trail.
@@ -76,11 +77,11 @@ def result_workbook(request: HttpRequest) -> HttpResponse:
     if not _within_pace(request):
         return _refused(request, str(TOO_OFTEN), 429)
     try:
-        reading = unsigned(request.POST.get("result", ""))
+        result = unsigned(request.POST.get("result", ""))
     except BadSignature:
         words = _("This result is no longer there: nothing is kept. Give the file once more.")
         return _refused(request, words, 422)
-    name, content = workbook_of(checked(reading))
+    name, content = workbook_of(result)
     return attachment(content, name, XLSX_TYPE)
 
 
@@ -100,19 +101,37 @@ def _result_page(request: HttpRequest) -> HttpResponse:
     with reading_turn() as turn:
         if not turn:
             return _refused(request, str(BUSY), 503)
-        try:
-            shown = shown_result(checked(_read(form)))
-        except Unreadable as error:
-            refuse_form(form, error, "year" if error.reason == NO_YEAR else "", _why(error))
-            return _page(request, first_page(form), 503 if error.reason == WAITING else 422)
+        return _result_of(request, form)
+
+
+def _result_of(request: HttpRequest, form: CheckupForm) -> HttpResponse:
+    """Read what the form gave, one file after the other, and show what comes of it."""
+    previous = None
+    try:
+        reading = _read(form)
+    except Unreadable as error:
+        return _not_read(request, form, error, "year" if error.reason == NO_YEAR else "")
+    try:
+        if form.previous_name:
+            previous = read(form.previous_content, reading.content.year - 1)
+    except Unreadable as error:
+        return _not_read(request, form, error, "previous")
+    shown = shown_result(checked(reading, previous), form.previous_name)
     return _page(request, CheckupPage(CheckupForm(), shown, form.name))
 
 
 def _read(form: CheckupForm) -> Reading:
-    """Read what the form gave. Raises Unreadable."""
+    """Read the report. Raises Unreadable."""
     if form.size > MAX_BYTES:
         raise Unreadable(TOO_LARGE_ARCHIVE)
     return read(form.content, form.cleaned_data["year"])
+
+
+def _not_read(
+    request: HttpRequest, form: CheckupForm, error: Unreadable, field: str
+) -> HttpResponse:
+    refuse_form(form, error, field, _why(error))
+    return _page(request, first_page(form), 503 if error.reason == WAITING else 422)
 
 
 def _why(error: Unreadable) -> str:

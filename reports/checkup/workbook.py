@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from reports.checkup.doubts import DoubtGroup, doubt_groups
-from reports.checkup.page import HEADINGS
+from reports.checkup.page import HEADINGS, remark_on_last_years
 from reports.checkup.result import Result
 from reports.display.findings import GROUPS, group_of
 from reports.form.content import Finding
@@ -31,9 +31,20 @@ def workbook_of(result: Result) -> tuple[str, bytes]:
     }
     now = date_format(timezone.localtime(), "DATETIME_FORMAT")
     notes = [f"{edition.name}（{edition.document}）", _("Checked %(at)s") % {"at": now}]
+    notes += _beside(result)
     document = build_document(edition, content)
     book = result_workbook(document, title.strip(), notes, [_findings(result), _doubts(result)])
     return f"{title.strip()}.xlsx".replace(":", ""), book
+
+
+def _beside(result: Result) -> Iterator[str]:
+    """Yield what stands beside it: last year's report, and whether it can be that."""
+    if result.previous and result.is_compared:
+        last = result.previous.content
+        words = _("Compared with: %(agency)s, report of %(year)s")
+        yield words % {"agency": last.agency or "—", "year": last.year}
+    if remark := remark_on_last_years(result):
+        yield remark
 
 
 def _findings(result: Result) -> ListSheet:

@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.trail.record import Actor, record
 from reports.drafts.access import WRITERS
-from reports.drafts.notify import notify_assigned, notify_handed_back
+from reports.drafts.notify import close_if_done, notify_assigned, notify_handed_back
 from reports.drafts.storage import ReportNotEditable, locked
 from reports.models import Report, ReportSection
 
@@ -90,6 +90,7 @@ def assign(
             _give(section, wanted.get(section.code), actor, timezone.now())
         if changed:
             notify_assigned(report, changed, actor.user)
+            close_if_done(report, [one.holder for one in before.values() if one])
             record(
                 actor,
                 "section.hand_out",
@@ -140,6 +141,7 @@ def mark_done(section: ReportSection, actor: Actor, *, done: bool = True) -> Non
     section.done_by = actor.user if done else None
     section.save(update_fields=["done_at", "done_by"])
     report = section.report
+    close_if_done(report, [section.holder])
     record(actor, "section.done" if done else "section.not_done", report.trail_name,
            label=f"{report} {section.code}", after={"section": section.code})  # fmt: skip
 
@@ -154,10 +156,12 @@ def hand_back(section: ReportSection, note: str, actor: Actor) -> None:
         raise ReportNotEditable(section.report)
     if not words:
         raise NoteMissing
+    holder = section.holder
     section.holder = section.due_on = section.done_at = section.done_by = None
     section.handed_back_by, section.note = actor.user, words
     section.save(update_fields=["holder", "due_on", "done_at", "done_by", "handed_back_by", "note"])
     report = section.report
+    close_if_done(report, [holder])
     notify_handed_back(section, actor.user)
     record(actor, "section.hand_back", report.trail_name, label=f"{report} {section.code}",
            after={"section": section.code, "note": words})  # fmt: skip

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.delegation.delegate import active_delegations
 from accounts.models import AGENCY_ROLES, Agency, Membership, Role, User
-from accounts.notifications.notify import compose, notify
+from accounts.notifications.notify import close_notices, compose, notify
 from reports.models import Report, ReportSection
 
 
@@ -53,6 +53,19 @@ def _holding(agencies: Iterable[int], roles: Iterable[str]) -> Iterator[tuple[in
             yield lent.agency_id, lent.role, lent.to
 
 
+def sections_of(report: Report, holder: int | None) -> str:
+    """Return the name of somebody's part of a report, for notices that ask for it."""
+    return f"{report.trail_name}/held:{holder}"
+
+
+def close_if_done(report: Report, people: Iterable[User | None]) -> None:
+    """Close what asked these people for their sections, where nothing of theirs is left to do."""
+    holders = {person.pk for person in people if person}
+    left = report.sections.filter(holder__in=holders, done_at=None)
+    for holder in holders.difference(left.values_list("holder", flat=True)) if holders else ():
+        close_notices(sections_of(report, holder))
+
+
 def notify_assigned(report: Report, sections: Sequence[ReportSection], by: User | None) -> None:
     """Send each person who was assigned sections one notice about all of them."""
     for holder in dict.fromkeys(section.holder for section in sections):
@@ -61,7 +74,8 @@ def notify_assigned(report: Report, sections: Sequence[ReportSection], by: User 
         held = [section for section in sections if section.holder == holder]
         link = reverse("entry:section", kwargs={"pk": report.pk, "code": held[0].code})
         context = {"report": report, "sections": _titled(report, held), "by": by}
-        notify([holder], compose("section.hand_out", "drafts/handed_out.txt", context, link))
+        template, wants = "drafts/handed_out.txt", sections_of(report, holder.pk)
+        notify([holder], compose("section.hand_out", template, context, link, wants=wants))
 
 
 def notify_handed_back(section: ReportSection, by: User | None) -> None:

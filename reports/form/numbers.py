@@ -18,6 +18,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.spreadsheets.marks import (
+    NOT_SHOWN,
     OTHERWISE,
     has_struck,
     is_raised,
@@ -52,6 +53,7 @@ class Fault(StrEnum):
     SPACED = "spaced"  # may be two numbers
     RAISED = "raised"  # superscript, circled or foreign digits: perhaps a footnote
     OTHERWISE = "otherwise"  # a number that its cell shows as a date, a share, a thousandth
+    NOT_SHOWN = "not_shown"  # a number or a word that the format of its cell hides
     NO_RESULT = "no_result"  # a formula whose result the file does not hold
     STRUCK = "struck"  # struck out: no longer a figure, or the one beside it is
     NEGATIVE = "negative"
@@ -131,6 +133,8 @@ def shown_figure(value: Figure | None, kind: Kind) -> str:
 def _require_unmarked(found: str, kind: Kind) -> None:
     """Raises FigureError if a sign is struck out, raised or circled, or the number not shown."""
     if found.endswith(OTHERWISE):
+        if found.endswith(NOT_SHOWN):
+            raise FigureError(Fault.NOT_SHOWN, found.removesuffix(NOT_SHOWN))
         plain = found.removesuffix(OTHERWISE)
         raise FigureError(Fault.OTHERWISE if plain else Fault.NO_RESULT, plain)
     if has_struck(found):

@@ -33,6 +33,7 @@ class Topic:
     title: Words
     roles: Sequence[str]
     parts: Sequence[HelpPart]
+    setting: str = ""  # the page is there while this setting is on
 
 
 @cache
@@ -51,7 +52,8 @@ def topic_for(roles: Sequence[str]) -> Topic:
 def _topic(path: Path) -> Topic:
     raw = tomllib.loads(path.read_text(encoding="utf-8"))
     parts = tuple(map(_part, raw["parts"]))
-    return Topic(path.stem, raw["order"], Words(raw["title"]), tuple(raw["roles"]), parts)
+    words, roles = Words(raw["title"]), tuple(raw["roles"])
+    return Topic(path.stem, raw["order"], words, roles, parts, raw.get("setting", ""))
 
 
 def _part(raw: Mapping[str, Any]) -> HelpPart:

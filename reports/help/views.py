@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -50,9 +51,18 @@ def help(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def topic(request: HttpRequest, name: str) -> HttpResponse:
-    if name not in topics():
+    if name not in offered():
         raise Http404
-    return render_page(request, "help/topic.html", topic_page(topics()[name]))
+    return render_page(request, "help/topic.html", topic_page(offered()[name]))
+
+
+def offered() -> Mapping[str, Topic]:
+    """The pages, without those of what the operator has switched off."""
+    return {
+        name: one
+        for name, one in topics().items()
+        if not one.setting or getattr(settings, one.setting)
+    }
 
 
 def topic_page(shown: Topic) -> TopicPage:
@@ -60,7 +70,7 @@ def topic_page(shown: Topic) -> TopicPage:
         in_readers_language(shown.title),
         [_part(part) for part in shown.parts],
         [Listed(name, in_readers_language(one.title), one is shown)
-         for name, one in topics().items()],
+         for name, one in offered().items()],
     )  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from reports.reading.doubts import BUSY, NO_FIGURES, TOO_LARGE_ARCHIVE
 from reports.reading.files import MAX_BYTES
 
 OLD = ".doc,.wps,.xls,.et"  # read where LibreOffice is installed, else told how to save anew
+TAKEN = {"accept": f".docx,.pdf,.html,.htm,.xlsx,.json,.txt,{OLD}"}
 
 
 class ReadingForm(forms.Form):
@@ -44,7 +45,7 @@ class ReadingForm(forms.Form):
         help_text=gettext_lazy(
             "Word (.docx), PDF, web page (.html), Excel (.xlsx), JSON or text; at most 5 MB."
         ),
-        widget=forms.FileInput(attrs={"accept": f".docx,.pdf,.html,.htm,.xlsx,.json,.txt,{OLD}"}),
+        widget=forms.FileInput(attrs=TAKEN),
     )
     text = forms.CharField(
         label=gettext_lazy("Or paste the report"),

@@ -15,14 +15,19 @@ from reports.reading.packed import pack, pack_refusal
 
 
 def main(arguments: list[str]) -> None:
-    limit_process()
     year, or_year = (int(argument) or None for argument in arguments)
+    print(answer(sys.stdin.buffer.read(MAX_BYTES + 1), year, or_year))
+
+
+def answer(content: bytes, year: int | None = None, or_year: int | None = None) -> str:
+    """Set this process its limits, and return what it reads or why it does not, as JSON."""
+    limit_process()
     try:
-        print(pack(read_file(sys.stdin.buffer.read(MAX_BYTES + 1), year=year, or_year=or_year)))
+        return pack(read_file(content, year=year, or_year=or_year))
     except Unreadable as error:
-        print(pack_refusal(error))
+        return pack_refusal(error)
     except (MemoryError, RecursionError):
-        print(pack_refusal(Unreadable(STOPPED)))
+        return pack_refusal(Unreadable(STOPPED))
 
 
 if __name__ == "__main__":

@@ -54,6 +54,10 @@ FAULTS = {
         "单元格的数字格式显示的不是这个数（如日期、百分比、以千计），请核对。",
         "The format of the cell shows another number (a date, a share, thousands); please check.",
     ),
+    Fault.NOT_SHOWN: _words(
+        "单元格的数字格式不显示所填的内容，请核对。",
+        "The format of the cell hides what it holds; please check.",
+    ),
     Fault.NO_RESULT: _words(
         "是公式，文件里没有算出的结果；请在 Excel 或 WPS 中打开并保存后再传。",
         "A formula whose result the file does not hold; open and save it in Excel or WPS.",
@@ -135,6 +139,14 @@ def rows_disagree(columns: int, names: Sequence[str]) -> Words:
 HIDDEN_SHEETS = _words("隐藏的工作表没有读取。", "Hidden sheets were not read.")
 HIDDEN_ROWS = _words("隐藏的行没有读取。", "Hidden rows were not read.")
 HIDDEN_COLUMNS = _words("隐藏的列没有读取。", "Hidden columns were not read.")
+HIDDEN_PARTS = _words(
+    "网页中隐藏的部分里有表格，没有读取。",
+    "Hidden parts of the page hold tables; they were not read.",
+)
+SHOWN_BY_SCRIPT = _words(
+    "年度报告在网页的隐藏部分里，可能要点开才显示，请核对。",
+    "The report stands in hidden parts of the page that a script may show; please check.",
+)
 PICTURES = _words("是图片的页没有读取。", "Pages that are pictures were not read.")
 CELL_MISSING = _words("文件中没有这一格。", "The file does not hold this cell.")
 CELLS_UNKNOWN = _words(

@@ -10,8 +10,10 @@ from reports.reading.codes import code_in_office_file, code_in_page, office_titl
 from reports.reading.docx import docx_blocks
 from reports.reading.doubts import (
     BINARY,
+    HIDDEN_PARTS,
     OLD_OR_LOCKED,
     SCANNED,
+    SHOWN_BY_SCRIPT,
     TOO_LARGE_ARCHIVE,
     UNKNOWN_FORMAT,
     Doubt,
@@ -20,7 +22,8 @@ from reports.reading.doubts import (
 from reports.reading.html import declared_encoding, html_page, looks_like_html
 from reports.reading.json import looks_like_json, read_json
 from reports.reading.opening import OwnTitles
-from reports.reading.report import Reading, read_blocks
+from reports.reading.report import read_blocks
+from reports.reading.result import Reading
 from reports.reading.text import read_text
 
 MAX_BYTES = MAX_FILE
@@ -53,11 +56,24 @@ def read_file(content: bytes, *, year: int | None = None, or_year: int | None = 
     if looks_like_json(text):
         return read_json(text, year=year, or_year=or_year)
     if looks_like_html(text) and "\x00" not in text:
-        page = html_page(text)
-        own = OwnTitles(of_page=page.titles)
-        read = read_blocks(page.blocks, year=year, or_year=or_year, own=own)
-        return replace(read, code=code_in_page(text))
+        return replace(_read_page(text, year, or_year), code=code_in_page(text))
     return read_text(text, year=year, or_year=or_year)
+
+
+def _read_page(text: str, year: int | None, or_year: int | None) -> Reading:
+    """Read what a page shows at first; if that is no report, also the parts it hides."""
+    page = html_page(text)
+    own = OwnTitles(of_page=page.titles)
+    try:
+        read = read_blocks(page.blocks, year=year, or_year=or_year, own=own)
+    except Unreadable:
+        if not page.hides_tables:
+            raise
+        blocks, hidden = html_page(text, opened=True).blocks, [Doubt("", "", SHOWN_BY_SCRIPT)]
+        return read_blocks(blocks, year=year, or_year=or_year, left_out=hidden, own=own)
+    if page.hides_tables and any(doubt.cell for doubt in read.doubts):
+        return replace(read, doubts=(Doubt("", "", HIDDEN_PARTS), *read.doubts))
+    return read
 
 
 def _require_readable(content: bytes) -> None:

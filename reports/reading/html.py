@@ -55,19 +55,22 @@ def declared_encoding(content: bytes) -> str:
 class Page:
     blocks: list[Block]
     titles: list[str]  # that it gives itself, the article's before the window's
+    hides_tables: bool = False  # in parts that were left out
 
 
-def html_page(text: str) -> Page:
-    """Raises Unreadable."""
+def html_page(text: str, *, opened: bool = False) -> Page:
+    """Read a page as it is shown at first; `opened`, with the parts that a script may show, but
+    not what stands in these itself. Raises Unreadable."""
     if len(text) > MAX_FILE or text.count("<") > MAX_MARKS or text.count("&") > MAX_MARKS:
         raise Unreadable(TOO_LARGE_ARCHIVE)
-    reader = _Reader()
+    reader = _Reader(opened)
     try:
         reader.feed(text)
         reader.close()
     except (AssertionError, ValueError):  # a declaration or number that html.parser cannot follow
         raise Unreadable(BINARY) from None
-    return Page(reader.finish(), [*reader.titles, "".join(reader.title)])
+    titles = [*reader.titles, "".join(reader.title)]
+    return Page(reader.finish(), titles, reader.hides_tables)
 
 
 @dataclass
@@ -128,8 +131,10 @@ class _Table:
 
 
 class _Reader(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, opened: bool) -> None:
         super().__init__(convert_charrefs=True)
+        self.opened = opened
+        self.hides_tables = False
         self.page = _Flow()
         self.tables: list[_Table] = []
         self.count = 0  # tables so far
@@ -159,6 +164,8 @@ class _Reader(HTMLParser):
             self._say(data)
 
     def _say(self, data: str) -> None:
+        if self.look.hidden:
+            return
         if self.open and self.open[-1][0] == "textarea":
             for line in data.split("\n"):
                 self.flow.words.append(visible(line))
@@ -170,11 +177,13 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if self.skipped:
             self.inside += tag == self.skipped
+            self.hides_tables |= tag == "table" and self.skipped not in _SKIPPED
             self.chosen = tag == "option" and "selected" in given
         elif tag in ("meta", "input"):
             self._void(tag, given)
-        elif tag not in _VOID and (tag in _SKIPPED or self._is_hidden(tag, given)):
+        elif tag not in _VOID and (tag in _SKIPPED or self._is_left_out(tag, given)):
             self.skipped, self.inside = tag, 1
+            self.hides_tables |= tag == "table"
         else:
             self._open(tag, given)
             if tag in ("table", "tr", "td", "th"):
@@ -223,8 +232,10 @@ class _Reader(HTMLParser):
             self._close(_CLOSED_BY[tag])
         own, around = self.styles.of_element(tag, given), self.look
         raised = own.raised or (around.raised and tag not in _OF_TABLES)
-        painted = own.painted or around.painted
-        self.open.append((tag, Look(raised, own.struck or around.struck, painted=painted)))
+        painted, struck = own.painted or around.painted, own.struck or around.struck
+        hidden = around.hidden and tag in OF_TEXT - _LINES
+        hidden = hidden or (self.opened and self._is_hidden(tag, given))
+        self.open.append((tag, Look(raised, struck, hidden, painted=painted)))
 
     def _close(self, tags: tuple[str, ...]) -> None:
         """End the innermost of these elements with what is open in it, but no cell by what is not
@@ -236,6 +247,11 @@ class _Reader(HTMLParser):
                 return
             if name == "table" or (name in _OF_TABLES and tags[0] not in _OF_TABLES):
                 return
+
+    def _is_left_out(self, tag: str, given: dict[str, str]) -> bool:
+        """Whether an element is hidden, and no part that a script may show."""
+        is_part = (tag == "table" or tag not in OF_TEXT | _OF_TABLES) and self.flow is self.page
+        return self._is_hidden(tag, given) and not (self.opened and is_part)
 
     def _is_hidden(self, tag: str, given: dict[str, str]) -> bool:
         """Whether an element is hidden: by itself, or if it is in a cell or holds nothing but text,

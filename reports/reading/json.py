@@ -28,7 +28,7 @@ from reports.reading.doubts import (
     Unreadable,
 )
 from reports.reading.names import cited_document, is_government
-from reports.reading.report import Reading
+from reports.reading.result import Reading
 from reports.reading.running_text import even
 from reports.reading.unknown import with_unknown_cells
 

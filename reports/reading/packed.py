@@ -10,7 +10,7 @@ from typing import Any
 from reports.form.content import Content, Figure, Words
 from reports.form.loader import load_editions
 from reports.reading.doubts import Doubt, Unreadable
-from reports.reading.report import Reading
+from reports.reading.result import Reading
 
 
 def pack(reading: Reading) -> str:

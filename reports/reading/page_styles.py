@@ -39,6 +39,10 @@ _HIDDEN = re.compile(
     r"|content-visibility\s*:\s*hidden|transform\s*:\s*scale\(\s*0\s*\)",
     re.IGNORECASE,
 )
+_FLAT = re.compile(r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)", re.I)
+_CUT_OFF = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip)", re.IGNORECASE)
+_COLOUR = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
+_GROUND = re.compile(r"(?<![-\w])background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
 _WHITE = re.compile(
     r"(?<![-\w])color\s*:\s*(?:white|#fff(?:fff)?|rgba?\(\s*255\s*,\s*255\s*,\s*255)(?![\w])", re.I
 )
@@ -90,8 +94,19 @@ PLAIN = Look()
 def look_of(declared: str) -> Look:
     """Return the look that a style attribute or the body of a rule asks for."""
     plain = declared[:LONGEST_DECLARED]
-    signs = (_RAISED, _STRUCK, _HIDDEN, _WHITE, _PAINTED)
-    return Look(*(bool(sign.search(plain)) for sign in signs))
+    raised, struck, hidden, white, painted = (
+        bool(sign.search(plain)) for sign in (_RAISED, _STRUCK, _HIDDEN, _WHITE, _PAINTED)
+    )
+    flat = bool(_FLAT.search(plain) and _CUT_OFF.search(plain))
+    return Look(raised, struck, hidden or flat or _is_one_colour(plain), white, painted)
+
+
+def _is_one_colour(declared: str) -> bool:
+    """Whether letters have the colour of what they stand on."""
+    letters, ground = _COLOUR.search(declared), _GROUND.search(declared)
+    if letters is None or ground is None:
+        return False
+    return letters[1].strip().lower() == ground[1].strip().lower()
 
 
 def hides(tag: str, given: Mapping[str, str]) -> bool:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from accounts.spreadsheets.marks import OTHERWISE, has_struck, struck_words, without_struck
-from reports.form.content import Content, Figure, Words
+from reports.form.content import Content, Figure
 from reports.form.edition import PREAMBLE, Edition, Table
 from reports.form.loader import load_editions
 from reports.reading.blocks import Block, Piece, lines_of, pieces
@@ -25,23 +25,13 @@ from reports.reading.doubts import (
 from reports.reading.labels import bare, is_figure, spellings
 from reports.reading.names import cited_document, is_government
 from reports.reading.opening import NO_TITLES, Opening, OwnTitles, with_year
+from reports.reading.result import Reading
 from reports.reading.sections import Parts, cut
 from reports.reading.tables import LONGEST_LABEL, FoundTable, read_tables
 from reports.reading.texts import Texts, read_texts
 from reports.reading.unknown import with_unknown_cells
 
 MAX_WORDS = 8_000  # cells, lines and words; a report has about a thousand
-
-
-@dataclass(frozen=True)
-class Reading:
-    """A published report as it presents itself: wrong sums stay wrong."""
-
-    content: Content
-    edition: Edition  # judged by the tables, whatever the year
-    doubts: tuple[Doubt, ...]  # those without a cell concern the whole file
-    origins: Mapping[str, Words] = field(default_factory=dict)  # by cell, or by section for texts
-    code: str = ""  # the check code in the file, not verified here
 
 
 def read_blocks(

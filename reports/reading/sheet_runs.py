@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element
 from defusedxml import ElementTree
 
 from accounts.spreadsheets.marks import marked
+from reports.reading.unseen_cells import colour_of, colour_of_font, is_unseen
 
 _OFF = ("0", "false")
 
@@ -18,9 +19,14 @@ _OFF = ("0", "false")
 class Font:
     raised: bool = False
     struck: bool = False
+    size: float | None = None
+    colour: str = ""
 
     def shown(self, text: str) -> str:
         return marked(text, is_raised=self.raised, is_struck=self.struck)
+
+    def is_lost_on(self, ground: str | None) -> bool:
+        return ground is not None and is_unseen(self.size, self.colour, ground)
 
 
 PLAIN = Font()
@@ -33,14 +39,24 @@ def local_name(element: Element) -> str:
 
 def font_of(properties: Element) -> Font:
     """Return what a font or the properties of a run say."""
-    said = {local_name(child): child.attrib.get("val", "") for child in properties}
+    found = {local_name(child): child.attrib for child in properties}
+    said = {name: attributes.get("val", "") for name, attributes in found.items()}
     raised = said.get("vertAlign") in ("superscript", "subscript")
-    return Font(raised, "strike" in said and said["strike"] not in _OFF)
+    struck = "strike" in said and said["strike"] not in _OFF
+    return Font(raised, struck, _size(said.get("sz", "")), colour_of(found.get("color", {})))
+
+
+def _size(written: str) -> float | None:
+    try:
+        return float(written)
+    except ValueError:
+        return None
 
 
 def font_of_cell(font: Any) -> Font:
     """Return the same of a font as openpyxl gives it."""
-    return Font(font.vertAlign in ("superscript", "subscript"), bool(font.strike))
+    raised = font.vertAlign in ("superscript", "subscript")
+    return Font(raised, bool(font.strike), font.sz, colour_of_font(font))
 
 
 def runs_of(item: Element) -> Runs:
@@ -58,8 +74,16 @@ def _runs(item: Element) -> Iterator[tuple[str, Font | None]]:
             yield text, font_of(parts["rPr"]) if "rPr" in parts else None
 
 
-def as_shown(runs: Runs, font: Font = PLAIN) -> str:
-    return "".join((own or font).shown(text) for text, own in runs)
+def as_shown(runs: Runs, font: Font = PLAIN, ground: str | None = None) -> str:
+    """Return a text as a cell of this font shows it; without what nobody sees on its ground, if
+    that is given."""
+    looks = ((text, own or font) for text, own in runs)
+    return "".join(look.shown(text) for text, look in looks if not look.is_lost_on(ground))
+
+
+def has_inline_runs(part: bytes) -> bool:
+    """Whether a sheet may keep text in its own cells with fonts of its own."""
+    return b"inlineStr" in part and b"rPr" in part
 
 
 def inline_runs(part: bytes) -> dict[str, Runs]:

@@ -15,7 +15,8 @@ from reports.reading.blocks import Block, RawParagraph, RawRow
 from reports.reading.doubts import BINARY, EMPTY, TOO_LARGE, TOO_LONG, Unreadable
 from reports.reading.labels import is_figure
 from reports.reading.origins import Origin
-from reports.reading.report import Reading, read_blocks
+from reports.reading.report import read_blocks
+from reports.reading.result import Reading
 
 MAX_BYTES = 2_000_000
 MAX_MARKS = 200_000  # cell and line ends

@@ -15,8 +15,8 @@ import openpyxl
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from accounts.spreadsheets.archives import DAMAGE, transitional
-from accounts.spreadsheets.cell_marks import as_shown, has_marked_inline_text
-from accounts.spreadsheets.marks import OTHERWISE, visible
+from accounts.spreadsheets.cell_marks import as_shown
+from accounts.spreadsheets.marks import NOT_SHOWN, OTHERWISE, visible
 from reports.reading.blocks import Block
 from reports.reading.doubts import (
     DAMAGED,
@@ -29,12 +29,13 @@ from reports.reading.doubts import (
     Unreadable,
 )
 from reports.reading.hidden import Hidden, hidden_in
-from reports.reading.number_formats import shown_number
+from reports.reading.labels import is_figure
+from reports.reading.number_formats import hides_text, shown_number
 from reports.reading.origins import Origin, on_sheet
-from reports.reading.sheet_runs import Runs, font_of_cell, inline_runs
+from reports.reading.sheet_runs import Runs, font_of_cell, has_inline_runs, inline_runs
 from reports.reading.sheet_runs import as_shown as runs_as_shown
 from reports.reading.spans import MAX_COLUMNS, MAX_ROWS, RawCell, RawLine, cell_text, table_blocks
-from reports.reading.unseen_cells import value_seen
+from reports.reading.unseen_cells import ground_of, value_seen
 
 MAX_MERGED = 5000
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([A-Z0-9:]{1,30})[\"']")
@@ -88,7 +89,7 @@ def _told(sheet: str, hidden: Hidden) -> Iterator[Doubt]:
 
 def _sheet_blocks(sheet: Any, part: bytes, hidden: Hidden) -> list[Block]:
     unknown = {place.decode() for place in _NO_VALUE.findall(part)}
-    inline = inline_runs(part) if has_marked_inline_text(part) else {}
+    inline = inline_runs(part) if has_inline_runs(part) else {}
     rows = _rows(sheet, unknown, inline)
     width = max((x + 1 for row in rows for x, text in enumerate(row) if text.strip()), default=0)
     ys = [y for y in range(len(rows)) if y not in hidden.rows]
@@ -112,7 +113,8 @@ def _rows(sheet: Any, unknown: set[str], inline: Mapping[str, Runs]) -> list[lis
 
 def _text(cell: Any, unknown: set[str], inline: Mapping[str, Runs]) -> str:
     if inline and getattr(cell, "coordinate", "") in inline:
-        return visible(runs_as_shown(inline[cell.coordinate], font_of_cell(cell.font)))
+        runs, font = inline[cell.coordinate], font_of_cell(cell.font)
+        return visible(runs_as_shown(runs, font, ground_of(cell.fill)))
     value = value_seen(cell)
     if value is None:
         missing = unknown and getattr(cell, "coordinate", "") in unknown
@@ -122,8 +124,10 @@ def _text(cell: Any, unknown: set[str], inline: Mapping[str, Runs]) -> str:
     if isinstance(value, int | float):
         shown = str(int(value)) if value == int(value) else repr(value)
         return str(as_shown(shown_number(shown, value, cell.number_format), cell.font))
-    value = visible(str(as_shown(value, cell.font)))
-    return cell_text(value.split("\n"))
+    value = cell_text(visible(str(as_shown(value, cell.font))).split("\n"))
+    if not hides_text(cell.number_format):
+        return value
+    return f"{value}{NOT_SHOWN}" if is_figure(value) else ""
 
 
 def _covered(part: bytes, hidden: Hidden) -> Covered:

@@ -27,7 +27,7 @@ LEAST_FIRST: Sequence[str] = ("eye", "waits_since", "agency__order", "pk")
 
 
 @dataclass(frozen=True)
-class Candidate:
+class ApprovalCandidate:
     """A report that waits for this reviewer, and what keeps it from being approved with others."""
 
     row: QueueRow
@@ -38,7 +38,7 @@ class Candidate:
         return self.row.report
 
 
-def candidates(user: User, campaign: Campaign) -> list[Candidate]:
+def candidates(user: User, campaign: Campaign) -> list[ApprovalCandidate]:
     """Return the reports that wait for this reviewer, those of which least wants an eye first.
 
     Includes reports that nobody is reviewing yet. The guards are still checked for each.
@@ -47,7 +47,9 @@ def candidates(user: User, campaign: Campaign) -> list[Candidate]:
     reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
     found = _with_facts(queue(reports, campaign).filter(open_to(user)), user, campaign)
     listed = rows(found.order_by(*LEAST_FIRST)[: MOST + MOST_LISTED])
-    return [Candidate(row, wants_eye(facts_of(row.report, user, campaign))) for row in listed]
+    return [
+        ApprovalCandidate(row, wants_eye(facts_of(row.report, user, campaign))) for row in listed
+    ]
 
 
 def approvable(user: User, campaign: Campaign) -> list[Report]:

@@ -23,8 +23,8 @@ from reports.drafts.access import campaigns_for, require_role
 from reports.models import Campaign
 from reports.review.bulk_approval import (
     MOST,
+    ApprovalCandidate,
     ApprovalOutcome,
-    Candidate,
     approvable,
     approve_all,
     candidates,
@@ -37,9 +37,9 @@ TICKED = re.compile(r"(?P<report>[0-9]{1,9}):(?P<moves>[0-9]{1,9})")
 @dataclass(frozen=True)
 class BulkApprovalPage:
     campaign: Campaign
-    ready: Sequence[Candidate]
+    ready: Sequence[ApprovalCandidate]
     most: int
-    others: Sequence[Candidate]  # each with what keeps it from being approved here
+    others: Sequence[ApprovalCandidate]  # each with what keeps it from being approved here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

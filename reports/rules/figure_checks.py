@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reports.form.content import Figure
+from reports.form.content import Content, Figure
 from reports.form.edition import Cell, Kind, Section
 from reports.form.numbers import (
     Fault,
@@ -188,11 +188,11 @@ def carried_in_both_years(checked: Checked, options: Mapping[str, Any]) -> Itera
     """What was carried over is stated in one of two years only: one violation for each of them."""
     if checked.previous is None:
         return
-    now = (checked.figures, options["now"], checked.content.year)
-    last = (checked.last_figures, options["last"], checked.content.year - 1)
-    for (stated, row, year), (blank, other_row, other) in ((now, last), (last, now)):
-        known = {c: stated.get(f"{row}.{c}") for c in _columns(checked, row)}
-        alone = [c for c in known if known[c] and blank.get(f"{other_row}.{c}") is None]
+    now = (checked.content, options["now"], checked.content.year)
+    last = (checked.previous, options["last"], checked.content.year - 1)
+    for (one, row, year), (another, other_row, other) in ((now, last), (last, now)):
+        known = {c: one.figures.get(f"{row}.{c}") for c in _columns(checked, row)}
+        alone = [c for c in known if known[c] and _was_left_blank(another, f"{other_row}.{c}")]
         if alone:
             first, second = (checked.edition.cells[f"{r}.{alone[0]}"] for r in (row, other_row))
             names = _columns(checked, row)
@@ -200,6 +200,12 @@ def carried_in_both_years(checked: Checked, options: Mapping[str, Any]) -> Itera
             values = {"row": first.row.name, "other_row": second.row.name, "stated": listed(words)}
             own = tuple(f"{options['now']}.{column}" for column in alone)
             yield Violation({**values, "year": year, "other": other}, own)
+
+
+def _was_left_blank(content: Content, cell: str) -> bool:
+    """Whether nothing was written there: what could not be read is unknown."""
+    unknown = cell in content.unread or cell in content.unreadable
+    return content.figures.get(cell) is None and not unknown
 
 
 def _columns(checked: Checked, row: str) -> dict[str, str]:

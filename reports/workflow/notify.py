@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Role, User
 from accounts.models.scope import reviewers_over
-from accounts.notifications.notify import Message, compose, notify, notify_each
+from accounts.notifications.notify import Message, close_notices, compose, notify, notify_each
 from reports.campaigns.deadlines import deadline_of
 from reports.drafts.access import LEADERS
 from reports.drafts.notify import people_at
@@ -28,6 +28,7 @@ class Told:
     people: Callable[[Transition], Iterable[User]]
     page: str
     words: str
+    wants_step: bool = True  # of those told: their notice stays open until the next move
 
 
 def _at_agency(*roles: str) -> Callable[[Transition], Iterable[User]]:
@@ -59,7 +60,7 @@ _DRAFTERS = _at_agency(*AGENCY_READERS)
 TOLD: Mapping[tuple[str, State], Told] = {
     **{("pass_on", state): _waits(role) for state, role in DECIDING_ROLES.items()},
     ("sign", State.READY): Told(_at_agency(Role.OFFICE), "agency:report", "signed"),
-    **{("call_back", state): Told(_from_whom, "agency:report", "called_back")
+    **{("call_back", state): Told(_from_whom, "agency:report", "called_back", wants_step=False)
        for state in AGENCY_STATES - {State.READY}},
     ("send_back", State.DRAFTING): Told(_DRAFTERS, "agency:report", "sent_back"),
     ("submit", State.SUBMITTED): Told(_reviewers, "review:desk", "submitted"),
@@ -70,16 +71,19 @@ TOLD: Mapping[tuple[str, State], Told] = {
     ("approve", State.FIRST_PASSED): Told(_reviewers, "review:desk", "first_passed"),
     ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "review:desk", "back_to_first"),
     ("return", State.RETURNED): Told(_DRAFTERS, "agency:report", "returned"),
-    ("approve", State.APPROVED): Told(_DRAFTERS, "agency:report", "approved"),
-    ("publish", State.PUBLISHED): Told(_DRAFTERS, "agency:report", "published"),
-    ("unpublish", State.APPROVED): Told(_DRAFTERS, "agency:report", "unpublished"),
-    ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "agency:report", "reopened"),
+    ("approve", State.APPROVED): Told(_DRAFTERS, "agency:report", "approved", wants_step=False),
+    ("publish", State.PUBLISHED): Told(_DRAFTERS, "agency:report", "published", wants_step=False),
+    ("unpublish", State.APPROVED): Told(_DRAFTERS, "agency:report", "unpublished",
+                                      wants_step=False),
+    ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "agency:report", "reopened", wants_step=False),
     ("correct", State.RETURNED): Told(_DRAFTERS, "agency:report", "to_correct"),
 }  # fmt: skip
 
 
 def notify_of_move(made: Transition) -> None:
-    """Notify people, in the move's transaction, so that nobody hears of one that is rolled back."""
+    """Close what asked for this move and notify people of it, in its transaction, so that nobody
+    hears of one that is rolled back."""
+    close_notices(made.report.trail_name)
     target = State(made.target)
     told = TOLD.get((made.move, target))
     if told is None:
@@ -87,11 +91,16 @@ def notify_of_move(made: Transition) -> None:
     people = [person for person in told.people(made) if person.pk != made.actor_id]
     context = {"made": made, "report": made.report, "state": target.label}
     link = reverse(told.page, kwargs={"pk": made.report_id})
-    notify(people, compose(f"move.{made.move}", f"workflow/told/{told.words}.txt", context, link))
+    wants = made.report.trail_name if told.wants_step else ""
+    template = f"workflow/told/{told.words}.txt"
+    notify(people, compose(f"move.{made.move}", template, context, link, wants=wants))
 
 
 def notify_of_concession(one: Concession) -> None:
-    """Notify the agency that a concession was granted or withdrawn."""
+    """Notify the agency that a concession was granted or withdrawn; who is released from filing is
+    not asked for anything any more."""
+    if one.kind == Concession.Kind.RELEASE and not one.withdrawn_at:
+        close_notices(one.report.trail_name)
     link = reverse("agency:report", kwargs={"pk": one.report_id})
     act = "withdraw" if one.withdrawn_at else "give"
     words = compose(
@@ -112,4 +121,5 @@ def _urged(urging: NoticeToFile) -> Message:
     report = urging.report
     context = {"urging": urging, "report": report, "due": deadline_of(report)}
     link = reverse("agency:report", kwargs={"pk": report.pk})
-    return compose("report.urge", "workflow/notice_to_file.txt", context, link)
+    template, wants = "workflow/notice_to_file.txt", report.trail_name
+    return compose("report.urge", template, context, link, wants=wants)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from operator import attrgetter
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Prefetch, QuerySet
@@ -21,7 +22,7 @@ from reports.analysis.reminder_schedule import Reminder, opening_due, reminder_d
 from reports.campaigns.concessions import is_released
 from reports.campaigns.deadlines import Deadline, deadline_of, deadline_of_section, with_days
 from reports.drafts.access import LEADERS, WRITERS
-from reports.drafts.notify import people_by_role
+from reports.drafts.notify import people_by_role, sections_of
 from reports.models import FILED_STATES, Report, ReportSection
 from reports.workflow.moves import FORWARD
 
@@ -161,12 +162,17 @@ def _report_plans(report: Report, reminder: Reminder, deadline: Deadline) -> lis
     }
     link = reverse("agency:report", kwargs={"pk": report.pk})
     return [
-        Planned(reminder, people, compose(KIND, template, context, link), once)
+        Planned(reminder, people, _asking(template, context, link, report.trail_name), once)
         for people, template in (
             (others, "workflow/reminder.txt"),
             (leaders, "workflow/escalation.txt"),
         )
     ]
+
+
+def _asking(template: str, context: Mapping[str, Any], link: str, wants: str) -> Message:
+    """Return what stays open until the step is made that it asks for."""
+    return compose(KIND, template, context, link, wants=wants)
 
 
 def _holding(there: Mapping[str, Sequence[User]], roles: Iterable[str]) -> list[User]:
@@ -189,8 +195,9 @@ def _section_plan(
 ) -> Planned:
     context = {"report": report, "title": _title(report, section), "deadline": deadline}
     link = reverse("entry:section", kwargs={"pk": report.pk, "code": section.code})
-    words = compose(KIND, "workflow/section_reminder.txt", context, link)
     people = [section.holder] if section.holder else []
+    wants = sections_of(report, section.holder_id)
+    words = _asking("workflow/section_reminder.txt", context, link, wants)
     return Planned(reminder, people, words, f"section:{section.pk}:{reminder.name}")
 
 

@@ -198,6 +198,78 @@ def test_the_page_says_which_rules_wanted_last_years_report():
     assert "6 条要对照上年报告，没有核对" in text_in(give(made()), ".checkup-read")
 
 
+# Beside last year's report ------------------------------------------------------------------------
+
+
+CARRIED = {f"requests__carried_forward__{column}": 3 for column in ("natural_person", "total")}
+LAST = balanced(
+    requests__new_received__natural_person=15, requests__new_received__total=15, **CARRIED
+)
+
+
+def beside(previous: bytes, name: str = "去年.html", **more: object) -> HttpResponse:
+    return give(made(), previous=SimpleUploadedFile(name, previous), **more)
+
+
+def test_last_years_report_is_compared_and_named():
+    answer = beside(made(year=2022, figures=LAST))
+    assert "上年结转与上年的结转数一致" in said(answer) or "YOY-R01" in answer.content.decode()
+    told = text_in(answer, ".checkup-beside")
+    assert all(words in told for words in (AGENCY, "2022年年报", "去年.html", "读出 200 个数据"))
+    assert "没有核对" not in text_in(answer, ".checkup-read")
+    book = openpyxl.load_workbook(io.BytesIO(taken(answer).content))
+    notes = [c.value for row in book.active for c in row if c.value]
+    assert f"已对照{AGENCY}2022年年报" in notes and "YOY-R01" in notes
+
+
+def test_a_text_that_is_last_years_is_told():
+    assert "N-R12" in beside(made(year=2022)).content.decode()
+
+
+def test_a_report_of_another_year_is_not_compared_and_that_is_said():
+    answer = beside(made(year=2021, figures=LAST))
+    assert "2021 年的报告不是 2023 年的上一年报告" in text_in(answer, ".checkup-beside")
+    assert "YOY-R01" not in answer.content.decode()
+    assert "6 条要对照上年报告，没有核对" in text_in(answer, ".checkup-read")
+
+
+def test_last_years_report_of_another_agency_is_compared_and_pointed_out():
+    other = made(year=2022, figures=LAST).replace(AGENCY.encode(), "清河县水利局".encode())
+    answer = beside(other)
+    assert "写的是清河县水利局" in text_in(answer, ".checkup-beside")
+    assert "YOY-R01" in answer.content.decode()
+
+
+def test_last_years_report_that_does_not_say_its_year_is_taken_for_it():
+    untitled = made(year=2022, figures=LAST).replace(
+        "2022年度政府信息公开工作年度报告".encode(), b""
+    )
+    untitled = untitled.replace("2023年，".encode(), b"")
+    assert "YOY-R01" in beside(untitled).content.decode()
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"%PDF-1.7 x"])
+def test_last_years_report_that_cannot_be_read_is_refused_beside_its_field(content):
+    answer = beside(content)
+    assert answer.status_code == 422
+    assert texts_in(answer, ".error-summary li a") == ["上年年报"]
+    assert elements(answer, "details[open] [name=previous]")
+
+
+def test_both_files_together_are_bounded(monkeypatch):
+    monkeypatch.setattr(views, "read", lambda *_: pytest.fail("read"))
+    half = b"x" * (3 * 1024 * 1024)
+    answer = Client().post(
+        CHECKUP, {"file": SimpleUploadedFile("a", half), "previous": SimpleUploadedFile("b", half)}
+    )
+    assert answer.status_code == 422 and "5 MB" in text_in(answer, ".error-summary")
+
+
+def test_a_report_that_is_pasted_has_last_years_beside_it():
+    last = SimpleUploadedFile("去年.html", made(year=2022, figures=LAST))
+    assert "YOY-R01" in give(text=copied_text(2023), previous=last).content.decode()
+
+
 # The workbook -------------------------------------------------------------------------------------
 
 

@@ -171,6 +171,16 @@ def test_no_page_of_the_help_by_another_name():
 
 
 @pytest.mark.django_db
+def test_the_page_on_the_check_up_is_there_while_it_is_offered(settings):
+    checkup = reverse("help:topic", args=["checkup"])
+    assert elements(Client().get("/checkup/"), f"main [href={checkup}]")
+    assert elements(Client().get("/help/start/"), f"[href={checkup}]")
+    settings.CHECKUP = False
+    assert Client().get(checkup).status_code == 404
+    assert not elements(Client().get("/help/start/"), f"[href={checkup}]")
+
+
+@pytest.mark.django_db
 def test_a_refused_move_links_to_its_paragraph():
     report = make_filled_report(state=State.IN_REVIEW)
     office = browser(person_at(report.agency, Role.OFFICE))

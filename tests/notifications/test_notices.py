@@ -111,7 +111,7 @@ def test_the_bar_shows_how_many_wait_on_every_page(person):
     told(make_user())
     for page in ("agency:home", "accounts:notices", "accounts:password_change"):
         words = browser(person).get(reverse(page)).content.decode()
-        assert '<span class="bar-count">3<span class="visually-hidden"> 未读</span></span>' in words
+        assert '<span class="bar-count">3<span class="visually-hidden"> 待办</span></span>' in words
 
 
 def test_without_anything_unread_the_bar_shows_no_number(person):

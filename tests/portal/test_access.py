@@ -48,6 +48,7 @@ PEOPLE = [
 TABLE = """
 address                          method  stranger reporter office deputy head outsider reviewer admin auditor far security
 agency:home                     GET     302      200      200    200    200  200      200      200   200     200     200
+agency:setting_up               GET     302      404      404    404    404  404      404      200   404     404     200
 agency:report                   GET     302      200      200    200    200  404      404      404   404     404     404
 entry:section                  GET     302      200      200    200    200  404      404      404   404     404     404
 entry:section                  POST    302      302      302    403    403  404      404      404   404     404     404

@@ -174,6 +174,13 @@ ADMIN_ACTS: dict[str, list[Act]] = {
     "cancel_import": [Act(admin.cancelled, noon=None)],
     # Each is a file of its own, shown before anything is written, or taken along: each has a line.
     "import": [Act(admin.previewed, answers=(200,), noon=None)],
+    # Shown once: the second press is answered with where the people are listed.
+    "first_passwords": [
+        Act(admin.first_password_given, ("user.first_password",), answers=(200, 302))
+    ],
+    "first_passwords_file": [
+        Act(admin.slips_taken, ("user.first_password.download",) * TIMES, answers=(200,))
+    ],
     "export": [Act(admin.exported, ("agency.export",) * TIMES, answers=(200,))],
 }
 READ_ONLY = {"history", "view", "index", "app_list", "autocomplete", "jsi18n", "view_on_site"}

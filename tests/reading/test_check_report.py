@@ -14,6 +14,9 @@ from django.core.management import call_command
 
 from reports.form.content import Figure
 from reports.form.loader import load_editions
+from reports.reading import Unreadable, read_in_child
+from reports.reading.child import ManyReader
+from tests.support.hostile_reports import HOSTILE
 from tests.support.published import AGENCY, PLAIN, PREAMBLE, SAMPLE, Layout, published
 
 EDITION = load_editions()["2021"]
@@ -243,6 +246,33 @@ def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     assert (result.returncode, result.stderr) == (2, "文件夹里没有文件。\n")
 
 
+@pytest.mark.parametrize("name", sorted(HOSTILE)[::12])
+def test_of_many_files_each_has_limits_of_its_own(tmp_path: Path, name: str) -> None:
+    """A hostile one is refused as when it comes alone, and the next one is read."""
+    reader, content = ManyReader(), HOSTILE[name]()
+    try:
+        with pytest.raises(Unreadable) as alone:
+            read_in_child(content)
+        with pytest.raises(Unreadable) as among_others:
+            reader.read(content)
+        assert among_others.value.reason == alone.value.reason
+        process = reader.process
+        assert reader.read(write(tmp_path).read_bytes()).content.year == 2023
+        assert reader.process is process  # nothing was started for it
+    finally:
+        reader.close()
+
+
+def test_a_reader_that_was_ended_is_started_again(tmp_path: Path) -> None:
+    reader, content = ManyReader(), write(tmp_path).read_bytes()
+    try:
+        reader.process.kill()
+        reader.process.wait()
+        assert reader.read(content).content.year == 2023
+    finally:
+        reader.close()
+
+
 NOT_LOADED = {"django.db.models", "django.forms", "django.urls", "openpyxl", "xlsxwriter", "numpy",
               "reports.models", "accounts.models", "portal.settings", "pdfplumber"}  # fmt: skip
 
@@ -252,15 +282,16 @@ def test_neither_the_command_nor_its_child_loads_what_a_text_does_not_need(tmp_p
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "portal.settings"}
     path = write(tmp_path)
     commands = (
-        ["-X", "importtime", "manage.py", "check_report", str(path)],
-        ["-X", "importtime", "-m", "reports.reading", "0", "0"],
+        (["-X", "importtime", "manage.py", "check_report", str(path)], "reports.rules.check"),
+        (["-X", "importtime", "-m", "reports.reading", "0", "0"], "reports.reading.text"),
     )
-    for command in commands:
+    for command, needed in commands:
         done = subprocess.run([sys.executable, *command], cwd=ROOT, env=environment,
                               input=path.read_bytes(), capture_output=True, check=True)  # fmt: skip
         told = done.stderr.decode().splitlines()
         loaded = {
             line.rpartition("|")[2].strip() for line in told if line.startswith("import time:")
         }
-        assert "reports.reading.text" in loaded
+        assert needed in loaded
         assert not loaded & NOT_LOADED
+        assert len(loaded & {"reports.reading.text", "reports.rules.check"}) == 1  # not the other's

@@ -9,13 +9,19 @@ from collections.abc import Mapping
 
 import openpyxl
 import pytest
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Color, Font, PatternFill
 
 from reports.form.content import Content
 from reports.form.loader import load_editions
 from reports.form.numbers import Fault
 from reports.reading import Doubt, Reading, read_file
-from reports.reading.doubts import FAULTS, STRUCK_OUT, STRUCK_WORDS
+from reports.reading.doubts import (
+    FAULTS,
+    HIDDEN_PARTS,
+    SHOWN_BY_SCRIPT,
+    STRUCK_OUT,
+    STRUCK_WORDS,
+)
 from reports.reading.word_styles import Styles
 from reports.rendering.document import build_document
 from reports.rendering.json import render
@@ -223,11 +229,17 @@ UNSEEN_IN_PAGES = (
     '<em style="clip: rect(0 0 0 0)">9</em>', '<font color="#ffffff">9</font>',
     '<span style="color:transparent">9</span>', '<input type="hidden" value="9">',
     '<span class="visually-hidden">9</span>', '<span style="visibility:hidden">9</span>',
+    '<span style="display:inline-block;height:0;overflow:hidden">9</span>',
+    '<i style="max-width: 0px; overflow-x: clip">9</i>',
+    '<span style="background:#EEE;color:#eee">9</span>',
+    '<div class="hidden">9</div>', '<div class="box hide"><p>9</p></div>',
 )  # fmt: skip
 SEEN_IN_PAGES = (
     '<span class="d-none d-md-inline">9</span>', '<b aria-hidden="false">9</b>',
     '<span style="color:#fff;background:#036">9</span>', '<input value="9">',
     '<span style="font-size:inherit;opacity:1">9</span>', '<span style="font-size:12px">9</span>',
+    '<span style="height:0;line-height:1">9</span>', '<b style="min-width:0;overflow:hidden">9</b>',
+    '<span style="color:#eee;background:#036">9</span>',
     '<span style="font-size:;left:-1px;color:#fffbe6">9</span>', '<b style="font:16pt SimSun">9</b>',
     '<select><option>7</option><option selected>9</option></select>', "<textarea>9</textarea>",
 )  # fmt: skip
@@ -262,7 +274,9 @@ FORMATS = {  # how 5 is read: as a figure, or why not
     '0"件"': 5, "0件": 5, "G/通用格式": 5, 'G/通用格式"项"': 5, "[DBNum1][$-804]General": 5, "@": 5,
     '"约"0': Fault.NOT_A_NUMBER, '0"次"': Fault.DRESSED, "0%": Fault.OTHERWISE,
     "yyyy/m/d": Fault.OTHERWISE, "#,##0,": Fault.OTHERWISE, "0!.0,": Fault.OTHERWISE,
-    "# ?/?": Fault.OTHERWISE, ";;;": Fault.OTHERWISE, "[>3]0;0": Fault.OTHERWISE,
+    "# ?/?": Fault.OTHERWISE, ";;;": Fault.NOT_SHOWN, "[>3]0;0": Fault.OTHERWISE, ";0": Fault.NOT_SHOWN,
+    '"";0;0': Fault.OTHERWISE, "[White]0": Fault.NOT_SHOWN, "0;;;": 5, "[Red]0;[White]0": 5,
+    '0"a;b"': Fault.NOT_A_NUMBER, r"0\;": Fault.NOT_A_NUMBER,
 }  # fmt: skip
 
 
@@ -280,6 +294,10 @@ def test_a_number_format_is_read_as_it_shows_the_number(code: str, read: int | F
         ({"font": Font(color="FFFFFF")}, None),
         ({"font": Font(sz=1)}, None),
         ({"font": Font(color="FFFFFF"), "fill": PatternFill("solid", fgColor="1F4E79")}, 5),
+        ({"font": Font(color="1F4E79"), "fill": PatternFill("solid", fgColor="1F4E79")}, None),
+        ({"font": Font(color=Color(indexed=9))}, None),
+        ({"font": Font(color=Color(theme=0))}, None),
+        ({"font": Font(color=Color(theme=0, tint=-0.5))}, 5),
         ({"font": Font(color="FF0000")}, 5),
     ],
 )
@@ -290,12 +308,89 @@ def test_a_number_that_a_sheet_shows_white_on_white_is_not_there(
     assert reading.content.figures[CELL] == read
 
 
+NINE = "<r><rPr>{}</rPr><t>9</t></r>"
+RUNS = {  # before a 5 in the colour of the cell
+    '<color rgb="FFFFFFFF"/>': 5, '<color theme="0"/>': 5, '<color indexed="9"/>': 5, '<sz val="1"/>': 5,
+    '<color rgb="FF000000"/><sz val="11"/>': 95, '<color theme="0" tint="-0.5"/>': 95,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("look", "read"), RUNS.items())
+def test_runs_that_a_sheet_keeps_in_its_own_cells_are_seen_or_not(look: str, read: int) -> None:
+    assert figure_in_runs(NINE.format(look) + "<r><t>5</t></r>") == read
+
+
+def test_white_runs_on_a_coloured_cell_are_seen() -> None:
+    blue = PatternFill("solid", fgColor="1F4E79")
+    assert figure_in_runs(NINE.format('<color rgb="FFFFFFFF"/>'), fill=blue) == 9
+
+
+def figure_in_runs(runs: str, **looks: object) -> object:
+    """What a cell is read as that holds these runs itself."""
+    parts = parts_of(with_cell(file_of("xlsx", {CELL: "@"}), value="@@", **looks))
+    sheet, whole = "xl/worksheets/sheet1.xml", b"<is><t>@@</t></is>"
+    assert parts[sheet].count(whole) == 1
+    body = parts[sheet].replace(whole, f"<is>{runs}</is>".encode())
+    return read_file(packed({**parts, sheet: body})).content.figures[CELL]
+
+
+@pytest.mark.parametrize("written", ["9", "九"])
+def test_a_text_that_its_format_hides_is_doubtful_as_a_figure_and_else_not_there(
+    written: str,
+) -> None:
+    reading = read_file(with_cell(file_of("xlsx", {CELL: "@"}), value=written, number_format=";;;"))
+    assert reading.content.figures[CELL] is None
+    told = [doubt.reason for doubt in doubts_of(reading).values()]
+    assert (FAULTS[Fault.NOT_SHOWN] in told) == (written == "9")
+
+
+# Parts of a page -----------------------------------------------------------------------------
+
+PARTS = (
+    'div class="hidden"', 'section hidden', 'div class="tab-pane hide"', 'div style="display:none"',
+    'main style="visibility:hidden"', 'div aria-hidden="true" class="d-none"', 'body class="hidden"',
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_report_in_a_part_that_a_script_may_show_is_read_and_that_is_said(part: str) -> None:
+    """What stands in that part itself is not, nor what it hides further in."""
+    page = file_of("html", {CELL: "@"}).decode().replace("@", "5<i class='hidden'>9</i>")
+    start, end = page.index("<body>"), page.index("</body>")
+    tag = part.split()[0]
+    inner = f"<{part}>旧的话。<span>也是旧的。</span>{page[start + len('<body>') : end]}</{tag}>"
+    reading = read_file(f"{page[:start]}<body>{inner}</body></html>".encode())
+    assert [doubt.reason for doubt in reading.doubts] == [SHOWN_BY_SCRIPT]
+    assert reading.content.figures[CELL] == 5
+    assert reading.content.year == YEAR
+    assert not any("旧的" in text for text in reading.content.texts.values())
+
+
+@pytest.mark.parametrize("part", PARTS[:4])
+def test_a_hidden_part_beside_the_report_is_no_part_of_it(part: str) -> None:
+    page, tag = file_of("html", {CELL: "5"}).decode(), part.split()[0]
+    old = file_of("html", {CELL: "7"}).decode()
+    body = old[old.index("<body>") + len("<body>") : old.index("</body>")]
+    beside = page.replace("<body>", f"<body><{part}>{body}</{tag}>")
+    reading = read_file(beside.encode())
+    assert (reading.content.figures[CELL], reading.doubts) == (5, ())
+
+
+def test_tables_in_a_hidden_part_are_told_where_others_lack() -> None:
+    page = file_of("html", {}).decode()
+    at = page.rindex("<table")
+    end = page.index("</table>", at) + len("</table>")
+    hidden = f'{page[:at]}<div class="hidden">{page[at:end]}</div>{page[end:]}'
+    reading = read_file(hidden.encode())
+    assert HIDDEN_PARTS in [doubt.reason for doubt in reading.doubts]
+    assert all(figure in (0, None) for figure in reading.content.figures.values())
+
+
 def with_cell(made: bytes, **looks: object) -> bytes:
     """The workbook with a 5 for its @, looking like this."""
     book = openpyxl.load_workbook(io.BytesIO(made))
     [cell] = [cell for row in book.active.iter_rows() for cell in row if cell.value == "@"]
-    cell.value = 5
-    for name, look in looks.items():
+    for name, look in {"value": 5, **looks}.items():
         setattr(cell, name, look)
     stream = io.BytesIO()
     book.save(stream)

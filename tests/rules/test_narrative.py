@@ -382,7 +382,7 @@ def test_twice_the_text_is_at_most_twice_the_work(nasty: str) -> None:
 
 
 def check_over(nasty: str, size: int) -> None:
-    text = "2019年1月" + nasty * (size // len(nasty))
+    text = f"第{size}稿2019年1月" + nasty * (size // len(nasty))  # what was read is remembered
     check(
         OLD,
         make_content(texts={"s1_overview": text}, title=text),

@@ -7,8 +7,10 @@ from typing import Any
 from axes.models import AccessAttempt
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
+from accounts.admin_pages.slips import Slip, signed
 from accounts.models import Agency, Role, User
 from accounts.models.credit_code import check_character
 from reports.models import Campaign
@@ -76,6 +78,18 @@ def password_given(county: County) -> Pressed:
     person = make_user((county.bureau, Role.REVIEWER))
     where = f"/admin/accounts/user/{person.pk}/password/"
     return _pressed(browser(county.security), where, {"password1": NEW, "password2": NEW})
+
+
+def first_password_given(county: County) -> Pressed:
+    person = make_user((county.bureau, Role.REVIEWER))
+    where = reverse("admin:accounts_user_first_passwords")
+    return _pressed(browser(county.security), where, {"people": person.pk})
+
+
+def slips_taken(county: County) -> Pressed:
+    shown = signed([Slip("审批局", "陶安", "taoan", "abcd-efgh-jkmn")], county.security)
+    where = reverse("admin:accounts_user_first_passwords_file")
+    return _pressed(browser(county.security), where, {"passwords": shown})
 
 
 def _action(client: Client, model: Any, name: str, pk: int) -> Pressed:

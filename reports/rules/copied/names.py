@@ -12,27 +12,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from reports.form.content import Content
 from reports.rules.context import Checked, Violation
+from reports.rules.copied.places import (
+    COUNTY,
+    HAN,
+    begins_well,
+    in_short,
+    is_autonomous,
+    split,
+)
 from reports.rules.sentences import START, YEAR, masked_titles, one_spelling, sentences
 
-_HAN = r"[\u4e00-\u9fff]"
-_PLACE = re.compile(
-    rf"(?![全我本各该市省邻每整两几多大小强外别同原新老旧此乡城郊区州]){_HAN}县"
-    rf"|{_HAN}{{2,8}}?自治[县州旗]|{_HAN}{{2,4}}?[省市县区旗州盟]"
-)
-_COUNTY = re.compile(r"自治[县旗]|[县旗]|区")
 _OFFICE = re.compile(r"(?:人民政府|政府|办事处|委员会|管委会|办公室)$")
-_RUN = re.compile(rf"{_HAN}*$")
+_RUN = re.compile(rf"{HAN}*$")
 _BEFORE, _AFTER = 8, 14  # characters beside a name
-_LONGEST_PLACE = 3  # characters, its kind aside
 _LONGEST_NAME = 24
+_ALONE = rf"{HAN}{{2,16}}?自治[县州旗]|{HAN}{{2,6}}[左右前后中]旗|{HAN}{{2,4}}[县市区州旗]"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)  # made once for each rule
 class _Words:
     """The rule's words, compiled."""
 
@@ -51,11 +53,20 @@ class _Words:
 
 @dataclass(frozen=True)
 class _Own:
-    """The agency whose report it is: its places, the nearest last, and the rest of its name."""
+    """The agency whose report it is: its places in short, the nearest last, and the rest of its
+    name."""
 
     name: str
-    places: tuple[str, ...]
+    written: tuple[str, ...]  # its places as they stand in the name
     body: str
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        return tuple(map(in_short, self.written))
+
+    @cached_property
+    def spellings(self) -> tuple[str, ...]:
+        return (*self.written, *self.places)
 
     @property
     def core(self) -> str:
@@ -66,8 +77,8 @@ class _Own:
         """Whether a name is its own, a part of it, one of its parts, or what it is called."""
         if self.core in name or self.name.startswith(name):
             return True
-        places, body = _split(name)
-        ours = not self.places or not places or places[-1] in self.places
+        places, body = split(name)
+        ours = not self.places or not places or in_short(places[-1]) in self.places
         return ours and (_shortens(body, self.body) or _shortens(self.body, body))
 
     def is_government(self) -> bool:
@@ -99,7 +110,7 @@ def subjects(content: Content, options: Mapping[str, Any]) -> set[str]:
         for sentence in sentences(content.texts.get(code, ""))
         if (match := words.subject.match(masked_titles(sentence)))
     }
-    unknown = {name for name in found if not own.is_meant(name) and not _split(name)[0]}
+    unknown = {name for name in found if not own.is_meant(name) and not split(name)[0]}
     return {full for name in unknown for full in _in_full(name, own)} if own.name else set()
 
 
@@ -115,23 +126,24 @@ def _others(sentence: str, own: _Own, known: frozenset[str], words: _Words) -> I
 
 
 def _is_another(name: str, own: _Own, known: frozenset[str], words: _Words) -> bool:
-    places, body = _split(name)
+    places, body = split(name)
     if own.is_meant(name):
         return False
     if not places:
         a_town = words.towns.match(name) and not own.is_government()
         return bool(a_town) or any(full in known for full in _in_full(name, own))
-    if places[-1] in own.places:
+    if in_short(places[-1]) in own.places:
         return bool(body) and not own.is_government() and body not in {"人民政府", "政府"}
-    return not words.no_names.search(name) and not _has_other_words(places[0], own, words)
+    odd = words.no_names.search(name) and not is_autonomous(places[-1])
+    return not odd and not _has_other_words(places[0], own, words)
 
 
 def _has_other_words(place: str, own: _Own, words: _Words) -> bool:
     """Whether the beginning of a place is no part of its name: 会同棠溪县."""
-    if place in own.places:
+    if in_short(place) in own.places:
         return False
     other = words.cut.search(place[:-1]) or words.words.search(place[:-1])
-    return bool(other) or place.endswith(own.places)
+    return bool(other) or place.endswith(own.spellings)
 
 
 def _in_full(name: str, own: _Own) -> Iterator[str]:
@@ -142,13 +154,13 @@ def _in_full(name: str, own: _Own) -> Iterator[str]:
 
 def _of_other_counties(sentence: str, own: _Own, words: _Words) -> Iterator[str]:
     """Yield names such as 清河县教育局, where the own county is known and another one."""
-    if not any(_COUNTY.search(place) for place in own.places):
+    if not any(COUNTY.search(place) for place in own.places):
         return
-    for mark in _COUNTY.finditer(sentence):
-        if own.places and sentence.endswith(own.places, 0, mark.end()):
+    for mark in COUNTY.finditer(sentence):
+        if own.places and sentence.endswith(own.spellings, 0, mark.end()):
             continue
-        start = _start_of_place(sentence, mark.start(), words)
-        if start is None:
+        start = _start_of_place(sentence, mark, words)
+        if start is None or in_short(sentence[start : mark.end()]) in own.places:
             continue
         name = _body_behind(sentence, start, mark.end(), words)
         end = start + len(name)
@@ -157,17 +169,20 @@ def _of_other_counties(sentence: str, own: _Own, words: _Words) -> Iterator[str]
             yield name
 
 
-def _start_of_place(sentence: str, mark: int, words: _Words) -> int | None:
+def _start_of_place(sentence: str, mark: re.Match[str], words: _Words) -> int | None:
     """Return where the name of a county begins, if its beginning can be told."""
-    before = sentence[max(0, mark - _BEFORE) : mark]
+    before = sentence[max(0, mark.start() - _BEFORE) : mark.start()]
     run = _RUN.search(before)
-    place = run.group() if run else ""
-    found = (*words.cut.finditer(place), *words.words.finditer(place))
-    place = place[max((match.end() for match in found), default=0) :]
-    odd = words.no_names.search(place + sentence[mark])
-    if odd or not 2 <= len(place) <= _LONGEST_PLACE:
-        return None
-    return mark - len(place)
+    place = _place_at_end(run.group() if run else "", mark.group(), words)
+    return mark.end() - len(place) if place else None
+
+
+@lru_cache(maxsize=1024)
+def _place_at_end(run: str, mark: str, words: _Words) -> str:
+    found = (*words.cut.finditer(run), *words.words.finditer(run))
+    place = run[max((match.end() for match in found), default=0) :] + mark
+    odd = words.no_names.search(place) and not is_autonomous(place)
+    return "" if odd or not begins_well(place) else place
 
 
 def _body_behind(sentence: str, start: int, end: int, words: _Words) -> str:
@@ -184,18 +199,8 @@ def _body_behind(sentence: str, start: int, end: int, words: _Words) -> str:
 @cache
 def _own(agency: str) -> _Own:
     name = one_spelling(agency)
-    places, body = _split(name)
+    places, body = split(name)
     return _Own(name, places, body)
-
-
-@cache
-def _split(name: str) -> tuple[tuple[str, ...], str]:
-    """Return the places at the head of a name, and the rest: 云江市, 棠溪县 and 教育局."""
-    places, at = list[str](), 0
-    while match := _PLACE.match(name, at):
-        places.append(match.group())
-        at = match.end()
-    return tuple(places), name[at:]
 
 
 def _shortens(short: str, name: str) -> bool:
@@ -224,8 +229,8 @@ def _compiled(
     behind: str,
     told_to_us: str,
 ) -> _Words:
-    name = rf"(?P<name>{_HAN}{{2,{_LONGEST_NAME}}}?(?:{bodies}))"
-    whole = name.replace("))", f")|{_HAN}{{2,4}}[县市区州旗])")
+    name = rf"(?P<name>{HAN}{{2,{_LONGEST_NAME}}}?(?:{bodies}))"
+    whole = name.replace("))", f")|{_ALONE})")
     first, again = (rf"(?:{YEAR.format(which)}度?)" for which in ("first", "again"))
     subject = (
         rf"{START}(?:{first}(?:全年|以来)?[，,]?\s?)?{whole}(?:办公室)?\s?{again}?[，,]?(?:{tells})"
@@ -234,12 +239,12 @@ def _compiled(
     return _Words(
         re.compile(subject),
         tuple(map(re.compile, filled)),
-        re.compile(rf"委(?!员)|{_HAN}{{0,12}}?(?:{bodies})"),
+        re.compile(rf"委(?!员)|{HAN}{{0,12}}?(?:{bodies})"),
         re.compile(cut),
         re.compile("|".join(common.split())),
         re.compile(no_names),
         re.compile(beside),
-        re.compile(rf"{_HAN}{{0,6}}?(?:{behind})"),
+        re.compile(rf"{HAN}{{0,6}}?(?:{behind})"),
         re.compile(told_to_us),
         re.compile(towns),
         re.compile(rf"\s?(?:{tells})"),

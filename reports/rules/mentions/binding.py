@@ -22,6 +22,7 @@ from reports.rules.mentions.surroundings import (
     Surroundings,
     is_act,
     is_unknown,
+    last_act,
     says,
 )
 from reports.rules.mentions.targets import (
@@ -36,6 +37,7 @@ from reports.rules.mentions.targets import (
 
 _NEW_ROWS = ("new_received",)
 _DECISIONS = ("licensing", "penalty", "coercion")
+_PUT_OUT = ("publish", "open")
 _ITS_NOUN = ("finish", "handle")  # 予以公开答复 8 件
 _PASSED_OVER = ("decide", "arise", "publish", "open", "collect", "other")  # after an outcome
 
@@ -192,7 +194,8 @@ def _named(phrase: Surroundings) -> Target | None:
     phrase.refuse_the_courts(subject, "bare")
     if subject == REQUEST and phrase.frame.counted == phrase.number.value:
         raise NotBound(UNSAID, leaves=True)  # 主动公开 126 件、依申请公开 35 件
-    if subject in _DECISIONS and phrase.frame.act in ("publish", "open", OTHER):
+    published = phrase.frame.act in (*_PUT_OUT, OTHER) or last_act(phrase.right) in _PUT_OUT
+    if subject in _DECISIONS and published:
         raise NotBound(UNSAID)  # 公示行政处罚 12 件、行政许可 30 件
     if (found := _label_behind(phrase, subject)) is not None:
         return found

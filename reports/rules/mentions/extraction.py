@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from reports.rules.mentions.spelling import plain
 
@@ -35,8 +35,7 @@ _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八
 _SCALES = {"十": 10, "百": 100, "千": 1000}
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A number in a text: `value` is in 元 if the unit is; `rounding` says how it is rounded."""
 
     start: int
@@ -50,8 +49,11 @@ class Mention:
     def about(self) -> bool:
         return bool(self.rounding)
 
+    def moved(self, by: int) -> Mention:
+        return self._replace(start=self.start + by, end=self.end + by)
 
-@lru_cache(maxsize=64)
+
+@lru_cache(maxsize=2048)
 def mentions(text: str) -> tuple[Mention, ...]:
     """Return every number with a unit, in text order; `text` is as `plain` returns it."""
     found = [*_with_digits(text), *_with_characters(text)]
@@ -60,10 +62,16 @@ def mentions(text: str) -> tuple[Mention, ...]:
 
 def _with_digits(text: str) -> Iterator[Mention]:
     for match in _NUMBER.finditer(text):
-        scale = {"万": 10**4, "亿": 10**8}.get(match["scale"], 1)
-        number = Decimal(re.sub(r"[\s,，]", "", match["digits"]))
-        step = Decimal((0, (1,), number.as_tuple().exponent)) * scale  # type: ignore[arg-type]
-        yield from _mention(text, match, number * scale, step)
+        yield from _mention(text, match, *_value(match["digits"], match["scale"]))
+
+
+@lru_cache(maxsize=1024)
+def _value(digits: str, scale: str) -> tuple[Decimal, Decimal]:
+    """Return a number, and the value of its last written digit."""
+    times = {"万": 10**4, "亿": 10**8}.get(scale, 1)
+    number = Decimal(re.sub(r"[\s,，]", "", digits))
+    step = Decimal((0, (1,), number.as_tuple().exponent))  # type: ignore[arg-type]
+    return number * times, step * times
 
 
 def _with_characters(text: str) -> Iterator[Mention]:
@@ -74,16 +82,20 @@ def _with_characters(text: str) -> Iterator[Mention]:
 
 
 def _mention(text: str, match: re.Match[str], value: Decimal, step: Decimal) -> Iterator[Mention]:
-    before = text[max(0, match.start() - 3) : match.start()]
-    if _ORDINAL.search(before):
-        return
+    start, end = match.span()
+    is_ordinal, rounding = _rounded(text[max(0, start - 3) : start], match["about"])
+    if not is_ordinal:
+        after = None if rounding else _BOUND.match(text, end)
+        rounding = after.group() if after else rounding
+        yield Mention(start, end, value, match["unit"], step, rounding)
+
+
+@lru_cache(maxsize=1024)
+def _rounded(before: str, about: str) -> tuple[bool, str]:
+    """Return whether the words before a number make it an ordinal, and how it is rounded."""
     rounded = _ABOUT.search(before)
-    words = match["about"] or (rounded.group().strip() if rounded else "")
-    if words == "达" and match["about"] == "":
-        words = ""
-    after = _BOUND.match(text, match.end())
-    words = words or (after.group() if after else "")
-    yield Mention(match.start(), match.end(), value, match["unit"], step, words)
+    words = about or (rounded.group().strip() if rounded else "")
+    return bool(_ORDINAL.search(before)), "" if words == "达" and not about else words
 
 
 def in_chinese(digits: str) -> int | None:

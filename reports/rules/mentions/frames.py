@@ -41,10 +41,11 @@ class Clause:
         return {place: rank for rank, place in enumerate(places)}
 
 
-def clauses(words: Sequence[Token]) -> Iterator[Clause]:
-    """Cut a text into clauses; a bracket without a number belongs to the clause it stands in."""
+def clauses(words: Sequence[Token], before: str = "\n") -> Iterator[Clause]:
+    """Cut a text into clauses; a bracket without a number belongs to the clause it stands in.
+    `before` is the mark in front of the text."""
     words = list(_inlined(words))
-    clause, depth = Clause(), 0
+    clause, depth = Clause(before=before), 0
     for at, word in enumerate(words):
         if word.slot != "mark" and word.slot != "heading":
             clause.words.append(word)

@@ -27,6 +27,7 @@ SLOTS = {
 FILLERS = ("neutral", "disclosure", "cause", "accumulated", "each", "compared", "from", "rest",
            "of", "cases")  # fmt: skip  # slots of words that change nothing
 _MARKS = frozenset("，；。：！？\n（）")
+_BEGIN = frozenset("\n。；：")  # marks behind which a heading may begin
 _LAID_OUT = re.compile(r"[\s“”]|[（(][^）)]*[）)]")
 _NUMBERED = re.compile(
     r"[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}[、.．)）](?!\d)"
@@ -127,15 +128,26 @@ class _Tokeniser:
     def __init__(self, text: str, year: int, words: Vocabulary) -> None:
         self.text, self.year, self.words = text, year, words
         self.found: list[Token] = []
-        self.numbers = {mention.start: mention for mention in mentions(text)}
-        self.dates = {m.start(): m for m in _DATES.finditer(text)}
-        self.compared = {m.start(): m for m in _COMPARED.finditer(text)}
-        self.own = {m.start(): m for m in _OWN.finditer(text)}
+        self.shaped: dict[int, Token] = {}  # of two at a place the later kind here counts
+        for match in _DATES.finditer(text):
+            self._put_shaped(Token(*match.span(), "time", self._when(match)))
+        for match in _OWN.finditer(text):
+            self._put_shaped(Token(*match.span(), "body", "own"))
+        for match in _COMPARED.finditer(text):
+            self._put_shaped(Token(*match.span(), "compared"))
+        for number in mentions(text):
+            slot = "percent" if number.unit in ("%", "个百分点") else "number"
+            self._put_shaped(Token(number.start, number.end, slot, number.unit, number))
+
+    def _put_shaped(self, token: Token) -> None:
+        self.shaped[token.start] = token
 
     def read(self) -> list[Token]:
         at = unknown = 0
-        while at < len(self.text):
-            token = self._token_at(at)
+        text, shaped = self.text, self.shaped
+        while at < len(text):
+            begins = at == 0 or text[at - 1] in _BEGIN
+            token = (begins and self._heading(at)) or shaped.get(at) or self._word(at, text[at])
             if token is None:
                 at += 1
                 continue
@@ -152,28 +164,9 @@ class _Tokeniser:
                 slot, value = "body", "named" if named["office"] else "government"
             self.found.append(Token(start, end, slot, value))
 
-    def _token_at(self, at: int) -> Token | None:
-        char = self.text[at]
-        if self._begins(at) and (match := _NUMBERED.match(self.text, at)):
-            value = "minor" if match["minor"] else "major"
-            return Token(at, match.end(), "heading", value)
-        if number := self.numbers.get(at):
-            slot = "percent" if number.unit in ("%", "个百分点") else "number"
-            return Token(at, number.end, slot, number.unit, number)
-        if char in _MARKS:
-            return Token(at, at + 1, "mark", char)
-        return self._dated(at) or self._word(at, char)
-
-    def _begins(self, at: int) -> bool:
-        return at == 0 or self.text[at - 1] in "\n。；："
-
-    def _dated(self, at: int) -> Token | None:
-        if match := self.compared.get(at):
-            return Token(at, match.end(), "compared")
-        if match := self.own.get(at):
-            return Token(at, match.end(), "body", "own")
-        if match := self.dates.get(at):
-            return Token(at, match.end(), "time", self._when(match))
+    def _heading(self, at: int) -> Token | None:
+        if match := _NUMBERED.match(self.text, at):
+            return Token(at, match.end(), "heading", "minor" if match["minor"] else "major")
         return None
 
     def _when(self, match: re.Match[str]) -> str:
@@ -187,6 +180,8 @@ class _Tokeniser:
         return "own" if match["month"] == "12" else "other"
 
     def _word(self, at: int, char: str) -> Token | None:
+        if char in _MARKS:
+            return Token(at, at + 1, "mark", char)
         for length in self.words.lengths.get(char, ()):
             word = self.text[at : at + length]  # shorter where the text ends
             if meaning := self.words.meanings.get(word):

@@ -14,9 +14,10 @@ from functools import lru_cache
 from itertools import accumulate
 
 from reports.rules.mentions.extraction import Mention, mentions
+from reports.rules.mentions.pieces import KEPT, as_far_as_read, pieces
 
 MOST_PARTS, LONGEST = 40, 600
-_PERCENT = ("%", "个百分点")
+PERCENT = ("%", "个百分点")
 _ALIKE = ("条", "件", "篇", "份", "条次", "件次")  # units of one class: 信息 30 条, 其中公告 20 篇
 _STOPS = "。；！？\n"
 _ANCHOR = re.compile(
@@ -30,7 +31,7 @@ _BEHIND = re.compile(r"[，；](?:以上)?(?:共计|合计|总计)(?:为|是)?$"
 _ENDS = re.compile(
     r"[^，。；、]{0,6}(?:结转|转结|转(?!载))(?:至|到|入)?(?:下|次|明|翌|\d)|全年|累计|总计|合计|共计|另|还|此外|除|为基础|[我本][局镇委办县单]|"
     r"(?:共|已|均|现)?(?:收到|受理|办理|办结|答复|回复|回应|处理|举办|召开|开展|组织|接待|发放|印发|发布|推送|编发|制发)"
-    r"|[^，。；、\d]{0,6}(?:已|均已|共)(?:办结|办理|答复|回复)"
+    r"|[^，。；、\d]{0,6}(?:已|均已|共)(?:办结|办理|答复|回复)|[^，。；、\d]{0,6}办结(?:件?数|量)"
 )
 _NO_PART = re.compile(
     r"同比|环比|[较比]|增长|增加|减少|下降|上年(?!度?结转)|去年|占|平均|每|超过|至少|不少于|涉及|\d年"
@@ -49,6 +50,17 @@ class Listing:
     kind: str  # how it is introduced
     others: bool = False
     inner: bool = False  # breaks down a part of another list, without brackets
+
+    def moved(self, by: int) -> Listing:
+        """Return the list of a piece that begins at this place of a text."""
+        if not by:
+            return self
+        head, parts, members = (
+            tuple(one.moved(by) for one in those)
+            for those in ((self.head,), self.parts, self.members)
+        )
+        begin, end = self.begin + by, self.end + by
+        return Listing(head[0], parts, members, begin, end, self.kind, self.others, self.inner)
 
 
 @dataclass(frozen=True)
@@ -71,8 +83,18 @@ class _Text:
 
 @lru_cache(maxsize=64)
 def listings(text: str) -> tuple[Listing, ...]:
-    """Every list of a text in one spelling, in text order. Cached, as it is asked at every save."""
-    numbers = tuple(m for m in mentions(text) if m.unit not in _PERCENT)
+    """Every list of a text in one spelling, in text order. Cached, as several rules ask."""
+    return tuple(
+        listing.moved(piece.start)
+        for piece in pieces(text)
+        for listing in listings_of(as_far_as_read(piece.text))
+    )
+
+
+@lru_cache(maxsize=KEPT)
+def listings_of(text: str) -> tuple[Listing, ...]:
+    """Every list of a piece of a text."""
+    numbers = tuple(m for m in mentions(text) if m.unit not in PERCENT)
     known = _Text(text, numbers, tuple(m.end for m in numbers))
     found = [*_introduced(known), *_summed_up(known)]
     return tuple(sorted(found, key=lambda listing: listing.head.start))

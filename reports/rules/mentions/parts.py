@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from reports.rules.mentions.extraction import Mention
-from reports.rules.mentions.lists import Listing, listings
+from reports.rules.mentions.lists import Listing, listings_of
+from reports.rules.mentions.pieces import KEPT, as_far_as_read, pieces
 from reports.rules.mentions.spelling import spelled
 
 Promise = Literal["whole", "plain", "open"]  # what the words say about the list
@@ -33,8 +33,7 @@ _OVERLAP = re.compile(r"同步|同时|转发|转载|重复|兼")
 _AT_LEAST = "余多几上超逾达"
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """A stated total and the parts it is said to consist of, with their positions."""
 
     start: int
@@ -63,19 +62,21 @@ class Split:
         return "rest" if self.sum >= self.total * NEARLY_WHOLE and not self.rounded else ""
 
 
-@lru_cache(maxsize=64)
-def splits(text: str) -> tuple[Split, ...]:
-    """Every total with its list, in text order. Cached, as it is asked at every save."""
-    return tuple(_splits(text))
-
-
-def _splits(text: str) -> Iterator[Split]:
+def splits(text: str) -> Iterator[Split]:
+    """Yield every total with its list, in text order."""
     spelling = spelled(text)
-    for listing in listings(spelling.text):
-        split = _split(spelling.text, listing)
-        if split:
-            start, end = spelling.span(split[0], split[1])
-            yield _compared(listing, start, end, split[2])
+    for piece in pieces(spelling.text):
+        for split in _splits_of(piece.text):
+            start, end = spelling.span(piece.start + split.start, piece.start + split.end)
+            yield split._replace(start=start, end=end)
+
+
+@lru_cache(maxsize=KEPT)
+def _splits_of(text: str) -> tuple[Split, ...]:
+    """The totals of a piece of a text, their places counted from its beginning."""
+    text = as_far_as_read(text)
+    found = ((listing, _split(text, listing)) for listing in listings_of(text))
+    return tuple(_compared(listing, *split) for listing, split in found if split)
 
 
 def _split(text: str, listing: Listing) -> tuple[int, int, Promise] | None:

@@ -34,6 +34,7 @@ _OF_REQUESTS = ("N-R01", "N-R02")
 _WHOLES = ("receive", "handled", "finish")  # of which outcomes and applicants may be shares
 HUNDRED = Decimal(100)
 LEAD = 24  # characters quoted before the count
+NEAR = 12  # counts before a rate of growth that it may be reckoned from
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,7 @@ class _Place:
     heads: Mapping[int, Mention]
     named: Target | None  # what the words before 占 name, if no count stands there
 
-    @property
-    def sentence(self) -> str:
-        return sentence_before(self.text, self.percent.start)
+    sentence: str = ""  # up to the percentage
 
     @property
     def head(self) -> int:
@@ -85,11 +84,14 @@ def _places(checked: Checked, section: str, text: str, spelling: Spelling) -> It
     content = checked.content
     named = understood(text, content.year, content.is_government, checked.edition).shares
     known, above = _known(checked, section, spelling), heads(listings(spelling.text))
+    starts = [mention.start for mention in every]
     for percent in percents:
-        head = percent.start - len(sentence_before(spelling.text, percent.start))
-        counts = _counts(every, head, percent.start)
+        sentence = sentence_before(spelling.text, percent.start)
+        head = percent.start - len(sentence)
+        first, last = bisect_left(starts, head), bisect_left(starts, percent.start)
+        counts = _counts(every[first:last])
         yield _Place(spelling.text, percent, counts, checked, known, above,
-                     named.get(percent.start))  # fmt: skip
+                     named.get(percent.start), sentence)  # fmt: skip
 
 
 def _known(checked: Checked, section: str, spelling: Spelling) -> Known:
@@ -128,10 +130,9 @@ def _shares(place: _Place) -> Iterator[Share]:
             yield from _against_last_year(place, place.head + growth.start(), bool(growth["down"]))
 
 
-def _counts(every: Sequence[Mention], start: int, end: int) -> list[Mention]:
-    """Return the exact counts in this stretch."""
-    first, last = (bisect_left(every, place, key=lambda m: m.start) for place in (start, end))
-    return [m for m in every[first:last] if not m.about and m.unit not in ("%", "个百分点")]
+def _counts(every: Sequence[Mention]) -> list[Mention]:
+    """Return the exact counts of these."""
+    return [m for m in every if not m.about and m.unit not in ("%", "个百分点")]
 
 
 # A part of a whole -----------------------------------------------------------------------------
@@ -192,15 +193,17 @@ def _against_last_year(place: _Place, at: int, falls: bool) -> Iterator[Share]:
     now: Mention | None = None
     last: Decimal | None = None
     change: Decimal | None = None
-    for count in place.counts:
+    for count in reversed(place.counts[-NEAR:]):
         before = place.text[max(0, count.start - 16) : count.start]
         year = _LAST_YEAR.search(before)
         if changed := _CHANGE.search(before):
-            change = -count.value if changed["down"] else count.value
+            if change is None:
+                change = -count.value if changed["down"] else count.value
         elif year and year["year"] in (None, str(place.checked.content.year - 1)):
-            last = count.value
+            last = count.value if last is None else last
         else:
-            now, last, change = count, None, None
+            now = count
+            break
     if now is None or re.search(r"[%率]", place.text[now.end : at]):
         return  # the rate itself grew
     if last is None:

@@ -18,6 +18,7 @@ _STOPS = ("join", "place", "among")
 # Why a number is not bound: keys of [reasons] in lexicon.toml.
 ROUNDED, UNSAID, ANOTHER, A_PART, PLANNED = "rounded", "unsaid", "another", "part", "planned"
 NO_CELL, OTHER_UNIT, OTHER_TIME, OTHER_BODY = "no_cell", "unit", "time", "body"
+TOO_LONG = "too_long"
 
 
 @dataclass(frozen=True)
