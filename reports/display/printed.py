@@ -102,15 +102,18 @@ def _folded(submission: Submission, section: Section, marks: Marks) -> PrintedTa
 
 
 def idle_rows(section: Section, figures: Figures, marks: Marks) -> set[str]:
-    """Return the rows, by `table.row`, of a long table in which no figure but 0 stands, this year
-    or last, and which nothing is said of."""
+    """Return the rows, by `table.row`, of a long table's groups in which no figure but 0 stands,
+    this year or last, and which nothing is said of."""
     if sum(len(table.rows) for table in section.tables) < LONG_TABLE:
         return set()
     told = {*marks.severities, *marks.changed, *marks.commented, *marks.unusual}
     busy = {
         _row_of(cell)
         for cell in section.cells
-        if figures.get(cell.id) or marks.last_year.get(cell.id) or cell.id in told
+        if figures.get(cell.id)
+        or marks.last_year.get(cell.id)
+        or cell.id in told
+        or len(cell.row.path) == 1
     }
     return set(map(_row_of, section.cells)) - busy - told
 

@@ -71,7 +71,8 @@ def asked_in_words(threads: Iterable[ShownThread]) -> list[str]:
 
 def in_one_reason(threads: Iterable[ShownThread], most: int) -> str:
     """Return what is still asked in one reason for a return: the last words on each place."""
-    still = [asked_in_words([one])[-1] for one in threads if one.state != "resolved"]
+    asked = (asked_in_words([one])[-1:] for one in threads if one.state != "resolved")
+    still = [words for last in asked for words in last]
     numbered = [f"{n}. {words}" for n, words in enumerate(still, 1)] if still[1:] else still
     return "\n".join(numbered)[:most]
 
