@@ -15,12 +15,8 @@ from django.utils.translation import gettext_lazy
 from import_export.results import Result
 
 from accounts.admin_pages.fields import PlainFields
-from accounts.admin_pages.import_export import (
-    SheetAdmin,
-    SheetConfirmForm,
-    SheetExportForm,
-    SheetImportForm,
-)
+from accounts.admin_pages.import_export import SheetAdmin
+from accounts.admin_pages.importing.forms import SheetConfirmForm, SheetExportForm, SheetImportForm
 from accounts.admin_pages.recorded import LookedAt, RecordedAdmin, user_of
 from accounts.models import AgencyKind, Role
 from accounts.models.scope import administered_agencies, administered_regions, reviewers_over
@@ -231,6 +227,16 @@ class ReportAdmin(SheetAdmin, LookedAt):
             "actor": actor_of(request),
             "campaign": chosen and get_campaign(user_of(request), chosen.pk, Role.ADMINISTRATOR),
         }
+
+    def template_resource(self, request: HttpRequest) -> ReportResource:
+        """Return the resource of a campaign, the newest if none is named; a template shows figures,
+        so it is an export."""
+        campaigns = campaigns_for(user_of(request), Role.ADMINISTRATOR)
+        said = request.GET.get("campaign", "")
+        chosen = campaigns.filter(pk=said).first() if said.isdecimal() else campaigns.first()
+        resource = ReportResource(actor_of(request), chosen)
+        self.record_export(request, len(resource.reports), "xlsx")
+        return resource
 
     def import_details(self, form: Any, result: Result) -> dict[str, Any]:
         return {"campaign": str(form.cleaned_data["campaign"])}  # write_section records the values

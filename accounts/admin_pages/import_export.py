@@ -1,129 +1,65 @@
-"""Import and export in the admin: choose a file, preview what it would change, confirm.
+"""Import and export in the admin: choose a file, settle what its columns mean, mend its faults,
+preview what it would change, confirm.
 
-A file is parsed before it is stored. It stays in the media storage, which all servers share, until
-it is confirmed, cancelled or a day old. Exactly what was previewed is written, or nothing at all.
+A file is read before it is kept. Every step is the page of `import/`, sent with the file's name and
+what was chosen so far, so that going back, sending twice and two windows do no harm. Exactly what
+was previewed is written, or nothing at all.
 """
 
 from __future__ import annotations
 
-import datetime as dt
-import hashlib
-import json
-from contextlib import suppress
-from pathlib import PurePath
+from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import path
-from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from import_export.admin import ImportExportMixin
-from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.results import Result, RowResult
-from import_export.tmp_storages import MediaStorage
 
-from accounts.spreadsheets.formats import FORMATS
-from accounts.spreadsheets.reading import FileRefused, require_size
+from accounts.admin_pages.importing.copies import marked_copy, template_of
+from accounts.admin_pages.importing.forms import SheetConfirmForm, SheetImportForm
+from accounts.admin_pages.importing.kept_files import forget, forget_old, keep, read_kept
+from accounts.admin_pages.importing.pages import Looked, looked_at, page_of
+from accounts.admin_pages.importing.results import changed_rows, counts_of, digest_of, has_problems
+from accounts.admin_pages.importing.steps import ImportDraft, Step
+from accounts.admin_pages.recorded import user_of
+from accounts.admin_pages.recorded_export import RecordedExport
+from accounts.spreadsheets.choices import loaded, places_in
+from accounts.spreadsheets.formats import FORMATS, Xlsx
 from accounts.trail.presses import first_press, presser_of
 from accounts.trail.record import actor_of, record
 
-ENDINGS = {f".{format_.extension}": str(i) for i, format_ in enumerate(FORMATS)}
-KEPT_FOR = dt.timedelta(days=1)
 
-
-class SheetImportForm(ImportForm):
-    """The upload form; the extension decides the format, and unreadable files are refused here."""
-
-    import_file = forms.FileField(
-        label=gettext_lazy("Excel workbook (.xlsx) or CSV file"),
-        widget=forms.FileInput(attrs={"accept": ",".join(ENDINGS)}),
-    )
-
-    def __init__(self, formats: Any, resources: Any, **options: Any) -> None:
-        super().__init__(formats, resources, **options)
-        del self.fields["format"], self.fields["resource"]
-        del self.fields["import_file"].widget.attrs["class"]
-
-    @property
-    def media(self) -> forms.Media:
-        return forms.Media()  # no format to guess, so no script
-
-    def clean_import_file(self) -> Any:
-        file = self.cleaned_data["import_file"]
-        format_ = ENDINGS.get(PurePath(file.name).suffix.lower())
-        if format_ is None:
-            raise ValidationError(
-                _("“%(name)s” is neither .xlsx nor .csv. Save it as one of them."),
-                params={"name": file.name},
-            )
-        self.cleaned_data["format"] = format_
-        try:
-            require_size(file.size)
-            FORMATS[int(format_)]().create_dataset(file.read())
-        except FileRefused as refusal:
-            raise ValidationError(str(refusal)) from refusal
-        return file
-
-
-class SheetConfirmForm(ConfirmImportForm):
-    """The confirmation form; `seen` is the digest of the changes that the preview showed."""
-
-    import_file_name = forms.UUIDField(widget=forms.HiddenInput())
-    format = forms.ChoiceField(
-        choices=[(number, number) for number in ENDINGS.values()], widget=forms.HiddenInput()
-    )
-    seen = forms.CharField(widget=forms.HiddenInput())
-
-    def clean_import_file_name(self) -> str:
-        name: UUID = self.cleaned_data["import_file_name"]
-        return name.hex
-
-
-class SheetExportForm(ExportForm):
-    def __init__(self, formats: Any, resources: Any, **options: Any) -> None:
-        super().__init__(formats, resources, **options)
-        del self.fields["resource"]
-        self.fields["format"].choices = self.fields["format"].choices[1:]
-
-
-def has_problems(result: Result) -> bool:
-    return bool(result.has_errors() or result.has_validation_errors())
-
-
-def digest_of(result: Result) -> str:
-    """Return a digest of the rows' changes, to check that what is confirmed is what was shown."""
-    rows = [[row.import_type, row.diff] for row in result.rows]
-    return hashlib.sha256(json.dumps(rows, ensure_ascii=False).encode()).hexdigest()
-
-
-def counts_of(result: Result) -> dict[str, int]:
-    return {kind: count for kind, count in result.totals.items() if count}
-
-
-class SheetAdmin(ImportExportMixin):
+class SheetAdmin(RecordedExport, ImportExportMixin):
     """Mixin for a ModelAdmin whose `resource_classes` holds exactly one SheetResource."""
 
     formats = FORMATS
     import_form_class = SheetImportForm
     confirm_form_class = SheetConfirmForm
-    export_form_class = SheetExportForm
     skip_admin_log = True  # the trail records it
     model: Any
     admin_site: Any
     opts: Any
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_cancel_import"
-        cancel = self.admin_site.admin_view(self.cancel_import)
-        return [path("cancel_import/", cancel, name=name), *super().get_urls()]
+        views = {
+            "cancel_import": self.cancel_import,
+            "marked_copy": self.marked_copy,
+            "template": self.template,
+        }
+        start = f"{self.opts.app_label}_{self.opts.model_name}"
+        own = [
+            path(f"{name}/", self.admin_site.admin_view(view), name=f"{start}_{name}")
+            for name, view in views.items()
+        ]
+        return [*own, *super().get_urls()]
 
     def get_resource_kwargs(self, request: HttpRequest, **_options: Any) -> dict[str, Any]:
         return {"actor": actor_of(request)}
@@ -131,17 +67,92 @@ class SheetAdmin(ImportExportMixin):
     # Import --------------------------------------------------------------------------------
 
     def import_action(self, request: HttpRequest, **options: Any) -> HttpResponse:
-        forget_old_uploads()
-        response: TemplateResponse = super().import_action(request, **options)
-        context = response.context_data or {}
-        form, result = context["form"], context.get("result")
-        if "confirm_form" in context:
-            context["confirm_form"].initial["seen"] = digest_of(result)
-            context["counts"] = counts_of(result)
-            context["changed_rows"] = _changed_rows(result)
-        elif name := getattr(form.files.get("import_file"), "tmp_storage_name", None):
-            MediaStorage(name=name).remove()
-        return response
+        self._require_import(request)
+        forget_old()
+        if request.method == "POST" and "import_file_name" in request.POST:
+            kept = self._confirmed(request)
+            content = kept and self._content(request, kept)
+            return self._step(request, kept, content) if content else self._gone(request)
+        form = self.create_import_form(request)
+        if request.method == "POST" and form.is_valid():
+            kept = self._keep(request, form)
+            return self._step(request, kept, form.cleaned_data["content"])
+        return self._page(request, {"form": form, **page_of(None)})
+
+    def _keep(self, request: HttpRequest, form: Any) -> Any:
+        """Keep the uploaded file and return the form that goes on with it."""
+        file = form.cleaned_data["import_file"]
+        file.tmp_storage_name = keep(user_of(request), form.cleaned_data["content"])
+        kept = self.create_confirm_form(request, form)
+        kept.data, kept.is_bound = kept.initial, True
+        assert kept.is_valid(), kept.errors
+        return kept
+
+    def _step(self, request: HttpRequest, kept: Any, content: bytes) -> HttpResponse:
+        """Show the first step that wants somebody, or one before it that was asked for."""
+        looked = self._look(request, kept, content)
+        if "leave_faulty" in request.POST and looked.faults:
+            rows = looked.draft.choices.left_out | {fault.row for fault in looked.faults}
+            looked = self._look(request, kept, content, frozenset(rows))
+        initial = {**kept.cleaned_data, "state": looked.draft.choices.dumped(), "seen": ""}
+        if "campaign" in initial:
+            initial["campaign"] = initial["campaign"].pk
+        context = page_of(looked, request.POST)
+        if context["step"] == Step.CONFIRM and looked.result:
+            initial["seen"] = digest_of(looked.result)
+        form = self.confirm_form_class(initial=initial)
+        if context["step"] == Step.CONFIRM:
+            context |= {"confirm_form": form}
+        return self._page(
+            request, {**context, "kept_form": form, "file_name": initial["original_file_name"]}
+        )
+
+    def _look(
+        self,
+        request: HttpRequest,
+        kept: Any,
+        content: bytes,
+        left_out: frozenset[int] = frozenset(),
+    ) -> Looked:
+        """Read the file as far as it is settled and, if it is, try what it would change."""
+        draft = self._draft(request, kept, content)
+        if left_out:
+            draft = replace(draft, choices=replace(draft.choices, left_out=left_out))
+        if draft.unsettled:
+            return Looked(draft)
+        result = self._import(request, kept, draft, dry_run=True)
+        return looked_at(draft, result)
+
+    def _draft(self, request: HttpRequest, kept: Any, content: bytes) -> ImportDraft:
+        given = kept.cleaned_data
+        book = FORMATS[int(given["format"])]().read(content)
+        before = loaded(given["state"])
+        draft = ImportDraft(book, before, self._resource(request, kept))
+        said = before.with_posted(request.POST.dict())
+        if same := places_in(request.POST, "same."):
+            said = replace(said, cells={**said.cells, **draft.spread(same, said.cells)})
+        draft = replace(draft, choices=said)
+        if "leave_hidden" in request.POST:
+            hidden = said.left_out | draft.sheet.marks.hidden_rows
+            draft = replace(draft, choices=replace(said, left_out=hidden))
+        return draft
+
+    def _resource(self, request: HttpRequest, form: Any) -> Any:
+        options = self.get_import_resource_kwargs(request, form=form)
+        [resource_class] = self.get_import_resource_classes(request)
+        return resource_class(**options)
+
+    def _import(
+        self, request: HttpRequest, kept: Any, draft: ImportDraft, *, dry_run: bool
+    ) -> Result:
+        return draft.resource.import_data(
+            draft.dataset(),
+            dry_run=dry_run,
+            raise_errors=False,
+            rollback_on_validation_errors=True,
+            file_name=kept.cleaned_data["original_file_name"],
+            user=request.user,
+        )
 
     def process_import(self, request: HttpRequest, **_options: Any) -> HttpResponse:
         form = self._confirmed(request)
@@ -149,26 +160,24 @@ class SheetAdmin(ImportExportMixin):
             if form and not first_press(presser_of(request)):
                 messages.info(request, _("This file was imported already."))
                 return redirect("..")
-            content = _uploaded(form)
-            if form is None or content is None:
+            content = form and self._content(request, form)
+            if not content:
                 transaction.set_rollback(True)
-                messages.error(request, _("This file is no longer here. Please choose it again."))
-                return redirect("..")
-            dataset = FORMATS[int(form.cleaned_data["format"])]().create_dataset(content)
-            result = self.process_dataset(
-                dataset, form, request, rollback_on_validation_errors=True
-            )
-            shown = digest_of(result) == form.cleaned_data["seen"]
-            if has_problems(result) or not shown:
+                return self._gone(request)
+            draft = self._draft(request, form, content)
+            result = None if draft.unsettled else self._import(request, form, draft, dry_run=False)
+            refused = result is None or has_problems(result)
+            shown = result is not None and digest_of(result) == form.cleaned_data["seen"]
+            if refused or not shown:
                 transaction.set_rollback(True)
             else:
                 self._record_import(request, form, result)
-        _remove(form)
+        if refused:
+            return self._step(request, form, content)
+        forget(user_of(request), form.cleaned_data["import_file_name"])
         return self._imported(request, result, shown=shown)
 
-    def _imported(self, request: HttpRequest, result: Result, *, shown: bool) -> HttpResponse:
-        if has_problems(result):
-            return self._import_refused(request, result)
+    def _imported(self, request: HttpRequest, result: Any, *, shown: bool) -> HttpResponse:
         if not shown:
             messages.error(
                 request,
@@ -180,24 +189,34 @@ class SheetAdmin(ImportExportMixin):
 
     def cancel_import(self, request: HttpRequest) -> HttpResponse:
         if form := self._confirmed(request):
-            _remove(form)
+            forget(user_of(request), form.cleaned_data["import_file_name"])
         messages.info(request, _("Cancelled. Nothing was imported."))
         return redirect("..")
 
-    def _confirmed(self, request: HttpRequest) -> Any:
-        """Return the valid confirm form, or None if it did not come from the preview."""
+    def _require_import(self, request: HttpRequest) -> None:
         if not self.has_import_permission(request):
             raise PermissionDenied
+
+    def _confirmed(self, request: HttpRequest) -> Any:
+        """Return the valid form of a step, or None if it did not come from one."""
+        self._require_import(request)
         form = self.create_confirm_form(request)
         return form if form.is_bound and form.is_valid() else None
 
-    def _import_refused(self, request: HttpRequest, result: Result) -> HttpResponse:
-        request.method = "GET"
-        response: TemplateResponse = super().import_action(request)
-        response.context_data = {**(response.context_data or {}), "result": result}
-        return response
+    def _content(self, request: HttpRequest, kept: Any) -> bytes | None:
+        return read_kept(user_of(request), kept.cleaned_data["import_file_name"])
 
-    def _record_import(self, request: HttpRequest, form: Any, result: Result) -> None:
+    def _gone(self, request: HttpRequest) -> HttpResponse:
+        messages.error(request, _("This file is no longer here. Please choose it again."))
+        return redirect("../import/")
+
+    def _page(self, request: HttpRequest, context: dict[str, Any]) -> TemplateResponse:
+        request.current_app = self.admin_site.name
+        context = {**self.admin_site.each_context(request), "title": _("Import"),
+                   "opts": self.opts, **context}  # fmt: skip
+        return TemplateResponse(request, [self.import_template_name], context)
+
+    def _record_import(self, request: HttpRequest, form: Any, result: Any) -> None:
         name = self.opts.model_name
         record(
             actor_of(request),
@@ -209,7 +228,7 @@ class SheetAdmin(ImportExportMixin):
 
     def import_details(self, form: Any, result: Result) -> dict[str, Any]:
         """Return what the trail keeps of an import besides the counts: old and new values."""
-        return {"changes": [row.diff for row in _changed_rows(result)]}
+        return {"changes": [row.diff for row in changed_rows(result)]}
 
     def add_success_message(self, result: Result, request: HttpRequest) -> None:
         counts = result.totals
@@ -223,53 +242,33 @@ class SheetAdmin(ImportExportMixin):
             },
         )
 
-    # Export --------------------------------------------------------------------------------
+    # Sheets to take along ------------------------------------------------------------------
 
-    def get_export_data(
-        self, file_format: Any, request: HttpRequest, queryset: Any, **options: Any
-    ) -> bytes:
-        with transaction.atomic():
-            data = self.get_data_for_export(
-                request, queryset, force_native_type=True, export_form=options.get("export_form")
-            )
-            record(
-                actor_of(request),
-                f"{self.opts.model_name}.export",
-                self.opts.model_name,
-                label=self.opts.verbose_name_plural,
-                after={"rows": len(data), "format": file_format.get_extension()},
-            )
-        content: bytes = file_format.export_data(data)
-        return content
+    def marked_copy(self, request: HttpRequest) -> HttpResponse:
+        """Return the sheet with its faulty cells coloured and what is wrong beside them."""
+        kept = self._confirmed(request)
+        content = kept and self._content(request, kept)
+        if not content:
+            return self._gone(request)
+        looked = self._look(request, kept, content)
+        name = kept.cleaned_data["original_file_name"].rpartition(".")[0]
+        return _workbook(
+            marked_copy(looked.draft, looked.faults), _("%(name)s, marked") % {"name": name}
+        )
 
+    def template(self, request: HttpRequest) -> HttpResponse:
+        """Return an empty sheet with headings, choices and an example."""
+        self._require_import(request)
+        resource = self.template_resource(request)
+        name = _("%(what)s, template") % {"what": self.opts.verbose_name_plural}
+        return _workbook(template_of(resource), name)
 
-def _changed_rows(result: Result) -> list[RowResult]:
-    return [row for row in result.rows if row.import_type != RowResult.IMPORT_TYPE_SKIP]
-
-
-def _uploaded(form: Any) -> bytes | None:
-    """Return what was previewed; None if it is gone."""
-    if form is None:
-        return None
-    try:
-        content: bytes = MediaStorage(name=form.cleaned_data["import_file_name"]).read()
-    except FileNotFoundError:
-        return None
-    return content
+    def template_resource(self, request: HttpRequest) -> Any:
+        return self._resource(request, None)
 
 
-def _remove(form: Any) -> None:
-    MediaStorage(name=form.cleaned_data["import_file_name"]).remove()
-
-
-def forget_old_uploads() -> None:
-    """Delete uploaded files that were neither confirmed nor cancelled in time."""
-    kept = MediaStorage(name="-")
-    folder = kept.MEDIA_FOLDER
-    if not kept._storage.exists(folder):
-        return
-    limit = timezone.now() - KEPT_FOR
-    for name in kept._storage.listdir(folder)[1]:
-        with suppress(FileNotFoundError):  # imported at the same moment
-            if kept._storage.get_modified_time(f"{folder}/{name}") < limit:
-                kept._storage.delete(f"{folder}/{name}")
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    header = content_disposition_header(True, f"{name}.xlsx")
+    return HttpResponse(
+        content, content_type=Xlsx.content_type, headers={"Content-Disposition": header or ""}
+    )

@@ -25,8 +25,8 @@ from accounts.admin_pages.fields import PlainFields
 from accounts.admin_pages.filters import AgencyFilter, FirstPasswordFilter, SignedInFilter
 from accounts.admin_pages.first_passwords import FirstPasswordPages
 from accounts.admin_pages.import_export import SheetAdmin
+from accounts.admin_pages.people_sheet import UserResource
 from accounts.admin_pages.recorded import RecordedAdmin, user_of
-from accounts.admin_pages.resources import UserResource
 from accounts.admin_pages.widgets import expected
 from accounts.models import Membership, User
 from accounts.models.scope import (
@@ -168,7 +168,7 @@ class PersonAdmin(SheetAdmin, FirstPasswordPages, RecordedAdmin, UserAdmin):
         " “active”."
     )
     fieldsets = (
-        (None, {"fields": ("username", "name", "email", "password_state")}),
+        (None, {"fields": ("username", "name", "email", "phone", "mobile", "password_state")}),
         (
             gettext_lazy("Account"),
             {
@@ -182,7 +182,12 @@ class PersonAdmin(SheetAdmin, FirstPasswordPages, RecordedAdmin, UserAdmin):
             },
         ),
     )
-    add_fieldsets = ((None, {"fields": ("username", "name", "email", "password1", "password2")}),)
+    add_fieldsets = (
+        (
+            None,
+            {"fields": ("username", "name", "email", "phone", "mobile", "password1", "password2")},
+        ),
+    )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
         people = with_lockouts(administered_users(user_of(request)))
@@ -196,7 +201,10 @@ class PersonAdmin(SheetAdmin, FirstPasswordPages, RecordedAdmin, UserAdmin):
             "Only to look at: this is your own account, or one with roles outside your regions."
         )
         return (
-            (None, {"fields": ("username", "name", "email"), "description": why}),
+            (
+                None,
+                {"fields": ("username", "name", "email", "phone", "mobile"), "description": why},
+            ),
             *self.fieldsets[1:],
         )
 

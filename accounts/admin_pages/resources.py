@@ -1,52 +1,46 @@
-"""Regions, agencies and people as sheets, within the administrator's own regions."""
+"""Regions and agencies as sheets, within the administrator's own regions."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
-from django.contrib.auth.hashers import make_password
+import tablib
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from import_export.fields import Field
-from import_export.widgets import Widget
 
 from accounts.admin_pages.resource_base import SheetResource
+from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import (
     ChoiceWidget,
-    FieldBeside,
+    CodeWidget,
+    NameWidget,
     RegionWidget,
-    TextWidget,
+    TelephoneWidget,
     WholeNumberWidget,
     YesNoWidget,
     expected,
     text_of,
-    words_of,
 )
-from accounts.models import Agency, AgencyKind, Membership, Region, Role, Route, User
-from accounts.models.scope import (
-    administered_agencies,
-    administered_regions,
-    administered_users,
-    may_change,
-    role_problem,
-)
-from accounts.signin.separation_of_duties import breaks_apart, found_and_wanted, lent_problem
-from accounts.trail.record import Actor
+from accounts.models import Agency, AgencyKind, Region, Route
+from accounts.models.scope import administered_agencies, administered_regions
+from accounts.spreadsheets import evening
+from accounts.spreadsheets.evening import Uneven
 
-Roles = frozenset[tuple[Agency, str]]
+REGION, AGENCY = words_in(__file__, "region"), words_in(__file__, "agency")
 
 
 class RegionResource(SheetResource):
-    code = Field("code", "code", TextWidget())
-    name = Field("name", "name", TextWidget())
+    code = Field("code", "code", CodeWidget())
+    name = Field("name", "name", NameWidget())
     parent = Field("parent", "parent", RegionWidget())
-    key = ("code",)
+    key = once = ("code",)
+    needed = ("code", "name", "parent")
+    said = REGION
 
     class Meta:
         model = Region
@@ -57,8 +51,22 @@ class RegionResource(SheetResource):
     def get_queryset(self) -> QuerySet[Region]:
         return administered_regions(self.user).select_related("parent")
 
-    def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
-        self.require_once(text_of(row["code"]), "code", row_number)
+    def dataset_of(
+        self, letters: Mapping[str, str], rows: Mapping[int, Mapping[str, Any]]
+    ) -> tablib.Dataset:
+        """A region may stand in another one of the same sheet, by its name too."""
+        assert self.places
+        for row in rows.values():
+            with suppress(Uneven):
+                code, name = evening.code(row.get("code")), evening.name(row.get("name"))
+                if code and name:
+                    self.places.add_region(code, name)
+        return super().dataset_of(letters, rows)
+
+    def even(self, id_: str, value: Any) -> Any:
+        if id_ == "parent" and value is not None and self.places:
+            return self.places.region_code(value)
+        return super().even(id_, value)
 
     def import_instance(self, instance: Region, row: Any, **options: Any) -> None:
         """Import a row; regions keep their parent, since moving one would move all below it."""
@@ -73,17 +81,20 @@ class RegionResource(SheetResource):
 
 
 class AgencyResource(SheetResource):
-    credit_code = Field("credit_code", "credit_code", TextWidget())
-    name = Field("name", "name", TextWidget())
-    short_name = Field("short_name", "short_name", TextWidget())
+    credit_code = Field("credit_code", "credit_code", CodeWidget())
+    name = Field("name", "name", NameWidget())
+    short_name = Field("short_name", "short_name", NameWidget())
     region = Field("region", "region", RegionWidget())
-    kind = Field("kind", "kind", ChoiceWidget(AgencyKind))
+    kind = Field("kind", "kind", ChoiceWidget(AgencyKind, AGENCY.words["kind"]))
     route = Field("route", "route", ChoiceWidget(Route))
     order = Field("order", "order", WholeNumberWidget())
     active = Field("active", "active", YesNoWidget())
     is_bureau = Field("is_bureau", "is_bureau", YesNoWidget())
-    phone = Field("phone", "phone", TextWidget())
+    phone = Field("phone", "phone", TelephoneWidget())
     key = ("credit_code",)
+    once = ("credit_code", "name")
+    needed = ("credit_code", "name", "short_name", "region", "kind")
+    said = AGENCY
 
     class Meta:
         model = Agency
@@ -97,148 +108,30 @@ class AgencyResource(SheetResource):
     def get_queryset(self) -> QuerySet[Agency]:
         return administered_agencies(self.user)
 
-    def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
-        self.require_once(text_of(row["credit_code"]), "credit_code", row_number)
+    def even(self, id_: str, value: Any) -> Any:
+        if id_ == "region" and value is not None and self.places:
+            return self.places.region_code(value)
+        return super().even(id_, value)
+
+    def accepted(self, id_: str) -> Sequence[str]:
+        if id_ == "region":
+            return region_words(administered_regions(self.user))
+        return super().accepted(id_)
 
     def import_instance(self, instance: Agency, row: Any, **options: Any) -> None:
         super().import_instance(instance, row, **options)
         if instance.region_id is None:
-            raise ValidationError({"region": expected("", _("the code of one of your regions"))})
+            raise ValidationError(
+                {"region": expected("", _("the code or the name of one of your regions"))}
+            )
 
 
-# People ------------------------------------------------------------------------------------
+MOST_OFFERED = 300  # words in a list of choices
 
 
-class RolesWidget(Widget):
-    """Roles as `short name:role;short name:role`; full names where short ones are ambiguous."""
-
-    def __init__(self, agencies: Callable[[], Mapping[str, Agency | None]] = dict) -> None:
-        super().__init__()
-        self.agencies = agencies
-
-    def clean(self, value: Any, row: Any = None, **_options: Any) -> Roles:
-        parts = [part.strip() for part in re.split(r"[;；]", text_of(value)) if part.strip()]
-        if not parts:
-            raise ValueError(expected(value, _("agency:role;agency:role")))
-        roles = frozenset(map(self._role, parts))
-        words = [role for _agency, role in roles]
-        if breaks_apart(words):
-            raise ValueError(expected(*found_and_wanted(words)))
-        return roles
-
-    def _role(self, part: str) -> tuple[Agency, str]:
-        name, _colon, word = part.replace("：", ":").partition(":")
-        agency = self.agencies().get(name.strip())
-        role = words_of(Role).get(word.strip())
-        if agency is None:
-            raise ValueError(expected(name, _("the name of one of your agencies, unambiguous")))
-        if role is None:
-            raise ValueError(expected(part, ", ".join(str(label) for label in Role.labels)))
-        if problem := role_problem(agency, role):
-            raise ValueError(problem)
-        return agency, role
-
-    def render(self, value: Roles | None, obj: Any = None, **_options: Any) -> str:
-        held = sorted(value or (), key=lambda pair: (pair[0].order, pair[0].pk, pair[1]))
-        return ";".join(f"{self._name(agency)}:{Role(role).label}" for agency, role in held)
-
-    def _name(self, agency: Agency) -> str:
-        unambiguous = self.agencies().get(agency.short_name) == agency
-        return agency.short_name if unambiguous else agency.name
-
-
-def held_roles(person: User) -> Roles:
-    if not person.pk:
-        return frozenset()
-    return frozenset((m.agency, m.role) for m in person.memberships.all())
-
-
-class UserResource(SheetResource):
-    """People with their roles. A new person gets a password nobody knows: they choose their own by
-    e-mail (forgotten password), or the administrator sets a first one."""
-
-    username = Field("username", "username", TextWidget())
-    name = Field("name", "name", TextWidget())
-    email = Field("email", "email", TextWidget())
-    is_active = Field("is_active", "is_active", YesNoWidget())
-    roles = FieldBeside("roles", RolesWidget(), held_roles)
-    key = ("username",)
-
-    class Meta:
-        model = User
-        fields: ClassVar = ["username", "name", "email", "is_active", "roles"]
-        import_id_fields: ClassVar = ["username"]
-        skip_unchanged = True
-
-    def __init__(self, actor: Actor) -> None:
-        super().__init__(actor)
-        self.fields["roles"].widget = RolesWidget(lambda: self.agencies)
-
-    @property
-    def labels(self) -> Mapping[str, Any]:
-        fields = (field for field in User._meta.fields if field.name in self.fields)
-        words = {field.name: field.verbose_name for field in fields}
-        return {
-            **{name: words[name] for name in self.get_export_order() if name in words},
-            "roles": _("roles (agency:role;agency:role)"),
-        }
-
-    def get_queryset(self) -> QuerySet[User]:
-        return administered_users(self.user).prefetch_related("memberships__agency")
-
-    @cached_property
-    def agencies(self) -> Mapping[str, Agency | None]:
-        """Map short names, names and credit codes to agencies; None for ambiguous short names."""
-        found: dict[str, Agency | None] = {}
-        for agency in administered_agencies(self.user):
-            found[agency.short_name] = None if agency.short_name in found else agency
-        for agency in administered_agencies(self.user):
-            found |= {agency.name: agency, agency.credit_code: agency}
-        return found
-
-    @cached_property
-    def secret(self) -> str:
-        """Return one unusable password hash for all new people: hashing is slow."""
-        return make_password(get_random_string(64))
-
-    def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
-        self.require_once(text_of(row["username"]), "username", row_number)
-
-    def after_init_instance(self, instance: User, new: bool, row: Any, **_options: Any) -> None:
-        if not new and instance != self.user and not may_change(self.user, instance):
-            raise ValidationError({"username": _("This person has roles outside your regions.")})
-
-    def import_instance(self, instance: User, row: Any, **options: Any) -> None:
-        before = self.shown(instance)
-        super().import_instance(instance, row, **options)
-        roles: Roles = self.fields["roles"].get_value(instance)
-        if not roles:
-            raise ValidationError({"roles": expected("", _("agency:role;agency:role"))})
-        if instance.pk == self.user.pk and self.shown(instance) != before:
-            raise ValidationError({"username": _("Your own account: nobody changes that here.")})
-        if instance.pk and (problem := lent_problem(instance, [role for _agency, role in roles])):
-            raise ValidationError({"roles": problem})
-
-    def before_save_instance(self, instance: User, row: Any, **options: Any) -> None:
-        if not instance.pk and not options["dry_run"]:
-            instance.password = self.secret
-
-    def after_save_instance(self, instance: User, row: Any, **_options: Any) -> None:
-        wanted: Roles = self.fields["roles"].get_value(instance)
-        held = {(m.agency, m.role): m for m in instance.memberships.select_related("agency")}
-        for pair, membership in held.items():
-            if pair not in wanted:
-                membership.delete()
-        given = [
-            Membership(user=instance, agency=agency, role=role)
-            for agency, role in wanted - held.keys()
-        ]
-        try:
-            with transaction.atomic():
-                Membership.objects.bulk_create(given)
-        except IntegrityError as error:
-            words = _("Somebody saved at the same moment. Please look again.")
-            raise ValidationError({"roles": words}) from error
-
-    def iter_queryset(self, queryset: QuerySet[User]) -> Iterator[User]:
-        yield from queryset.prefetch_related("memberships__agency")
+def region_words(regions: QuerySet[Region]) -> list[str]:
+    """Return names to choose from, codes where a name is not enough, if they are not too many."""
+    found = list(regions.values_list("name", "code")[: MOST_OFFERED + 1])
+    times = Counter(name for name, _code in found)
+    words = [name if times[name] == 1 else code for name, code in found]
+    return words if len(words) <= MOST_OFFERED else []

@@ -1,11 +1,13 @@
-"""How cells of a sheet are read and displayed: a `clean` and `render` pair per kind of value."""
+"""How cells of a sheet are read and displayed: per kind of value how it is evened out before it is
+checked (`even`), a `clean` and `render` pair, and the words that are `accepted` where they are few.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -18,9 +20,13 @@ from import_export.widgets import Widget
 
 from accounts.models import Region, User
 from accounts.models.scope import administered_regions
+from accounts.spreadsheets import evening
+from accounts.spreadsheets.headings import plain
 from accounts.spreadsheets.marks import has_struck, is_raised, visible
 
 _DAY = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?")
+YES = frozenset({"是", "有", "对", "启用", "在用", "√", "✓", "✔", "yes", "y", "true", "1"})
+NO = frozenset({"否", "无", "不是", "停用", "×", "✗", "✘", "no", "n", "false", "0"})
 
 
 def text_of(value: Any) -> str:
@@ -32,7 +38,20 @@ def text_of(value: Any) -> str:
     return visible(str(value)).strip()
 
 
-class TextWidget(Widget):
+class EvenedWidget(Widget):
+    """What is not evened out is checked as it stands."""
+
+    even: evening.Even = staticmethod(evening.shown)
+    is_text = False  # a column that a spreadsheet must not take for numbers
+
+    @property
+    def accepted(self) -> Sequence[str]:
+        return ()
+
+
+class TextWidget(EvenedWidget):
+    even = staticmethod(evening.text)
+
     def clean(self, value: Any, row: Any = None, **_options: Any) -> str:
         if has_struck(text := text_of(value)):
             raise ValueError(expected(text, _("text of which nothing is struck out")))
@@ -42,7 +61,33 @@ class TextWidget(Widget):
         return "" if value is None else str(value)
 
 
-class WholeNumberWidget(Widget):
+class NameWidget(TextWidget):
+    even = staticmethod(evening.name)
+
+
+class CodeWidget(TextWidget):
+    even, is_text = staticmethod(evening.code), True
+
+
+class LoginWidget(TextWidget):
+    even, is_text = staticmethod(evening.login), True
+
+
+class TelephoneWidget(TextWidget):
+    even, is_text = staticmethod(evening.telephone), True
+
+
+class MobileWidget(TextWidget):
+    even, is_text = staticmethod(evening.mobile), True
+
+
+class MailWidget(TextWidget):
+    even = staticmethod(evening.mail)
+
+
+class WholeNumberWidget(EvenedWidget):
+    even = staticmethod(evening.whole_number)
+
     def clean(self, value: Any, row: Any = None, **_options: Any) -> int:
         found = text_of(value)
         text = unicodedata.normalize("NFKC", found)
@@ -54,10 +99,14 @@ class WholeNumberWidget(Widget):
         return value
 
 
-class DayWidget(Widget):
+class DayWidget(EvenedWidget):
+    even = staticmethod(evening.day)
+
     def clean(self, value: Any, row: Any = None, **_options: Any) -> dt.date:
         if isinstance(value, dt.datetime):
             return value.date()
+        if isinstance(value, dt.date):
+            return value
         if match := _DAY.fullmatch(text_of(value)):
             try:
                 return dt.date(*map(int, match.groups()))
@@ -88,12 +137,18 @@ class FieldBeside(Field):
         self.object, self.said = instance, self.clean(row, **options)
 
 
-class YesNoWidget(Widget):
+class YesNoWidget(EvenedWidget):
+    even = staticmethod(evening.word)
+
+    @property
+    def accepted(self) -> Sequence[str]:
+        return (_("Yes"), _("No"))
+
     def clean(self, value: Any, row: Any = None, **_options: Any) -> bool:
         found = text_of(value).lower()
-        if found in {"是", "yes", "true", "1"}:
+        if found in YES:
             return True
-        if found in {"否", "no", "false", "0"}:
+        if found in NO:
             return False
         raise ValueError(expected(value, "是 / 否 (yes / no)"))
 
@@ -103,21 +158,30 @@ class YesNoWidget(Widget):
 
 @cache
 def words_of(choices: type[models.TextChoices]) -> Mapping[str, str]:
-    """Map every name of a choice, in each language, to its value."""
-    words = {value: value for value in choices.values if value}
+    """Map every name of a choice, in each language and without signs, to its value."""
+    words = {plain(value): value for value in choices.values if value}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            words.update({str(choice.label): choice.value for choice in choices})
+            words.update({plain(str(choice.label)): choice.value for choice in choices})
     return words
 
 
-class ChoiceWidget(Widget):
-    def __init__(self, choices: type[models.TextChoices]) -> None:
+class ChoiceWidget(EvenedWidget):
+    even = staticmethod(evening.word)
+
+    def __init__(
+        self, choices: type[models.TextChoices], also: Mapping[str, str] | None = None
+    ) -> None:
         super().__init__()
-        self.choices = choices
+        self.choices, self.also = choices, also or {}  # other words -> values
+
+    @property
+    def accepted(self) -> Sequence[str]:
+        return [str(label) for label in self.choices.labels]
 
     def clean(self, value: Any, row: Any = None, **_options: Any) -> str:
-        found = words_of(self.choices).get(text_of(value))
+        word = plain(text_of(value))
+        found = words_of(self.choices).get(word, self.also.get(word))
         if found is None:
             labels = ", ".join(str(label) for label in self.choices.labels)
             raise ValueError(expected(value, labels))
@@ -127,13 +191,16 @@ class ChoiceWidget(Widget):
         return "" if value is None else str(self.choices(value).label)
 
 
-class RegionWidget(Widget):
-    """A region within the administrator's own, given by its division code."""
+class RegionWidget(EvenedWidget):
+    """A region within the administrator's own, by its division code; the sheet may also give its
+    name, which `places` evens out."""
+
+    even, is_text = staticmethod(evening.code), True
 
     def clean(self, value: Any, row: Any = None, *, user: User, **_options: Any) -> Region:
         found = administered_regions(user).filter(code=text_of(value)).first()
         if found is None:
-            raise ValueError(expected(value, _("the code of one of your regions")))
+            raise ValueError(expected(value, _("the code or the name of one of your regions")))
         return found
 
     def render(self, value: Region | None, obj: Any = None, **_options: Any) -> str:
@@ -144,6 +211,6 @@ def expected(found: Any, wanted: str) -> str:
     if text_of(found) == "":
         return _("Found nothing, expected %(wanted)s.") % {"wanted": wanted}
     return _("Found “%(found)s”, expected %(wanted)s.") % {
-        "found": text_of(found)[:40],
+        "found": evening.shown(found)[:40],
         "wanted": wanted,
     }

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_read_notices_are_closed'),
+        ('accounts', '0008_telephones'),
     ]
 
     operations = [

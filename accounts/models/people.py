@@ -125,6 +125,14 @@ class User(AbstractUser):
     )
     email = MailField(_("email address"), blank=True)
     name = NameField(pgettext_lazy("of a person", "name"), max_length=40)
+    # To reach somebody; where text messages go, they say themselves (NoticeChoice).
+    phone = NameField(pgettext_lazy("of a person", "telephone"), max_length=40, blank=True)
+    mobile = NameField(
+        pgettext_lazy("of a person", "mobile"),
+        max_length=20,
+        blank=True,
+        validators=[RegexValidator(r"^1[3-9][0-9]{9}\Z", _("A mobile number has 11 digits."))],
+    )
     must_change_password = models.BooleanField(_("must change the password"), default=True)
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)  # +1 ends all sessions
     appearance = models.CharField(max_length=20, default="", editable=False)  # signin/appearance.py

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from import_export.formats.base_formats import Format
 from openpyxl.utils import get_column_letter
 
-from accounts.spreadsheets.reading import FileRefused, Rows, read_csv, read_xlsx
+from accounts.spreadsheets.reading import BookRead, FileRefused, NoValue, Rows, read_book, read_csv
 from accounts.spreadsheets.writing import write_csv, write_xlsx
 from accounts.unseen import visible
 
@@ -17,6 +17,15 @@ from accounts.unseen import visible
 class _BoundedFormat(Format):
     extension = ""
     content_type = ""
+
+    def read(self, content: bytes) -> BookRead:
+        """Return every sheet as it is. Raises FileRefused."""
+        raise NotImplementedError
+
+    def create_dataset(self, in_stream: bytes, **_options: Any) -> tablib.Dataset:
+        """Return a well-made sheet. Raises FileRefused."""
+        sheets = self.read(in_stream).sheets
+        return dataset_of(sheets[0].rows if sheets else [])
 
     def __init__(self, encoding: str | None = None) -> None:
         """Accept the encoding the library passes, and ignore it: each format knows its own."""
@@ -41,8 +50,8 @@ class Xlsx(_BoundedFormat):
     extension = "xlsx"
     content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-    def create_dataset(self, in_stream: bytes, **_options: Any) -> tablib.Dataset:
-        return dataset_of(read_xlsx(in_stream))
+    def read(self, content: bytes) -> BookRead:
+        return read_book(content)
 
     def export_data(self, dataset: tablib.Dataset, **_options: Any) -> bytes:
         return write_xlsx(dataset.headers, dataset)
@@ -52,8 +61,8 @@ class Csv(_BoundedFormat):
     extension = "csv"
     content_type = "text/csv; charset=utf-8"
 
-    def create_dataset(self, in_stream: bytes, **_options: Any) -> tablib.Dataset:
-        return dataset_of(read_csv(in_stream))
+    def read(self, content: bytes) -> BookRead:
+        return read_csv(content)
 
     def export_data(self, dataset: tablib.Dataset, **_options: Any) -> bytes:
         return write_csv(dataset.headers, dataset)
@@ -69,6 +78,8 @@ def dataset_of(rows: Rows) -> tablib.Dataset:
     """
     if len(rows) < 2:
         raise FileRefused(_("The sheet is empty: row 1 holds the headings, the rows below data."))
+    for number, row in enumerate(rows, 1):
+        _require_values(row, number)
     headers = [visible(str(value)).strip() if value is not None else "" for value in rows[0]]
     while headers and not headers[-1]:
         headers.pop()
@@ -76,6 +87,16 @@ def dataset_of(rows: Rows) -> tablib.Dataset:
     for number, row in enumerate(rows[1:], 2):
         dataset.append(_fitted(row, headers, number))
     return dataset
+
+
+def _require_values(row: list[Any], number: int) -> None:
+    for place, value in enumerate(row, 1):
+        if isinstance(value, NoValue):
+            raise FileRefused(
+                _("%(place)s holds %(found)s, %(why)s.")
+                % {"place": f"{get_column_letter(place)}{number}", "found": value.found,
+                   "why": value.why}
+            )  # fmt: skip
 
 
 def _fitted(row: list[Any], headers: list[str], number: int) -> list[Any]:

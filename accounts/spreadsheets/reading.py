@@ -1,15 +1,16 @@
 """Reads uploaded workbooks and CSV files: bounded first, then parsed, values only.
 
 Nothing the file declares is trusted: unpacked size, number of marks, rows and columns are all
-limited here, so that no file can stall or fill a server.
+limited here, so that no file can stall or fill a server. What a sheet is like besides its values
+(merged, hidden) comes from `sheet_marks`.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import openpyxl
@@ -29,6 +30,7 @@ from accounts.spreadsheets.archives import (
 )
 from accounts.spreadsheets.cell_marks import as_shown, has_marked_inline_text
 from accounts.spreadsheets.formula_guard import unguarded
+from accounts.spreadsheets.sheet_marks import NO_MARKS, SheetMarks, fill_down, marks_of
 
 Rows = list[list[Any]]
 
@@ -37,11 +39,39 @@ MAX_ROW_MARKS = 10_000  # including rows formatted but blank
 MAX_ROWS = 1000  # under the heading row
 MAX_COLUMNS = 250
 
-_MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref\s*=\s*[\"']([^\"']{1,30})[\"']")
-
 
 class FileRefused(ValueError):
     """Why a file is not read, worded for the person who chose it."""
+
+
+@dataclass(frozen=True)
+class NoValue:
+    """What stands in a cell that has no value of its own: a formula, an error of Excel's."""
+
+    found: str
+    why: str
+
+    def __str__(self) -> str:
+        return self.found
+
+
+@dataclass(frozen=True)
+class SheetRead:
+    """A sheet's rows, from its first on, with merged cells filled downwards."""
+
+    name: str
+    rows: Rows
+    marks: SheetMarks = NO_MARKS
+    filled: frozenset[tuple[int, int]] = frozenset()  # places, counted from 0: row, column
+
+
+@dataclass(frozen=True)
+class BookRead:
+    """The visible sheets that hold something; of the others their names."""
+
+    sheets: tuple[SheetRead, ...]
+    hidden: tuple[str, ...] = ()
+    refused: Mapping[str, str] = field(default_factory=dict)  # name -> why it is not read
 
 
 def require_size(size: int) -> None:
@@ -56,16 +86,15 @@ def require_size(size: int) -> None:
 # Excel -------------------------------------------------------------------------------------
 
 
-def read_xlsx(content: bytes) -> Rows:
-    """Return the first visible sheet's rows, without trailing blank ones. Raises FileRefused."""
+def read_book(content: bytes) -> BookRead:
+    """Read a workbook's visible sheets. Raises FileRefused if none can be read."""
     require_size(len(content))
     if content.startswith(OLD_OFFICE):
         raise FileRefused(
             _("This is an old Excel file (.xls) or one with a password. Save it as .xlsx.")
         )
     try:
-        _require_rows_alone(content)
-        return _sheet_rows(content)
+        return _sheets(content, _marks_by_part(content))
     except FileRefused:
         raise
     except ArchiveRefused as refused:
@@ -74,22 +103,19 @@ def read_xlsx(content: bytes) -> Rows:
         raise FileRefused(_in_words(ArchiveRefused(Flaw.DAMAGED))) from None
 
 
-def _require_rows_alone(content: bytes) -> None:
-    """Refuse too many rows, and any merged cells."""
-    rows = 0
-    for _name, part in xml_parts(content, wanted=(EXCEL,), marks=MAX_MARKS):
+def _marks_by_part(content: bytes) -> dict[str, SheetMarks]:
+    """Return what is merged and hidden in each part; refuses too many rows."""
+    rows, found = 0, {}
+    for name, part in xml_parts(content, wanted=(EXCEL,), marks=MAX_MARKS):
         rows += part.count(b"<row") + part.count(b":row")
         if rows > MAX_ROW_MARKS:
             raise ArchiveRefused(Flaw.TOO_MANY_MARKS)
-        if merged := _MERGED.search(part):
-            raise FileRefused(
-                _("Cells %(place)s are merged. Unmerge them: every cell needs its own value.")
-                % {"place": merged[1].decode("ascii", "replace")}
-            )
         if has_marked_inline_text(part):
             raise FileRefused(
                 _("The sheet holds text of which some is raised or struck out. Save it in Excel.")
             )
+        found[name] = marks_of(part)
+    return found
 
 
 def _in_words(refused: ArchiveRefused) -> str:
@@ -114,47 +140,59 @@ def _in_words(refused: ArchiveRefused) -> str:
     }[refused.flaw]
 
 
-def _sheet_rows(content: bytes) -> Rows:
+def _sheets(content: bytes, marks: Mapping[str, SheetMarks]) -> BookRead:
     book = openpyxl.load_workbook(
         io.BytesIO(transitional(content)), read_only=True, keep_links=False, rich_text=True
     )
-    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
-    if not sheets:
+    visible = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    if not visible:
         raise FileRefused(_("The workbook has no visible sheet."))
-    sheets[0].reset_dimensions()  # do not trust the sheet's declared size
-    return _bounded([_value(cell) for cell in row] for row in sheets[0].iter_rows())
+    hidden = tuple(sheet.title for sheet in book.worksheets if sheet.sheet_state == "hidden")
+    read: list[SheetRead] = []
+    refused: dict[str, str] = {}
+    for sheet in visible:
+        part = getattr(sheet, "_worksheet_path", "").lstrip("/")
+        try:
+            read.append(_sheet(sheet, marks.get(part, NO_MARKS)))
+        except FileRefused as refusal:
+            refused[sheet.title] = str(refusal)
+    if refused and not any(sheet.rows for sheet in read):
+        raise FileRefused(next(iter(refused.values())))
+    return BookRead(tuple(sheet for sheet in read if sheet.rows), hidden, refused)
+
+
+def _sheet(sheet: Any, marks: SheetMarks) -> SheetRead:
+    sheet.reset_dimensions()  # do not trust the sheet's declared size
+    rows = _bounded([_value(cell) for cell in row] for row in sheet.iter_rows())
+    return SheetRead(sheet.title, rows, marks, fill_down(rows, marks.merged))
 
 
 def _value(cell: Any) -> Any:
     if cell.data_type == "f":
-        raise FileRefused(
-            _("%(place)s holds a formula. Copy the sheet and paste it as values only.")
-            % {"place": cell.coordinate}
-        )
+        why = _("a formula: copy the column and paste it as values only")
+        return NoValue(str(cell.value)[:40], why)
     if cell.data_type == "e":
-        raise FileRefused(
-            _("%(place)s shows the error %(found)s. A value is expected.")
-            % {"place": cell.coordinate, "found": str(cell.value)[:20]}
-        )
+        return NoValue(str(cell.value)[:20], _("an error that Excel shows in place of a value"))
     return None if cell.value is None else as_shown(cell.value, cell.font)
 
 
 # CSV ---------------------------------------------------------------------------------------
 
 
-def read_csv(content: bytes) -> Rows:
+def read_csv(content: bytes) -> BookRead:
     """Read comma-separated UTF-8 (with or without BOM) or GB18030. Raises FileRefused."""
     require_size(len(content))
     if content.startswith((b"PK\x03\x04", OLD_OFFICE)):
         raise FileRefused(_("This is an Excel workbook, not CSV. Give it its own ending."))
     lines = csv.reader(io.StringIO(_decoded(content), newline=""), strict=True)
     try:
-        return _bounded([unguarded(text) or None for text in line] for line in lines)
+        rows = _bounded([unguarded(text) or None for text in line] for line in lines)
     except csv.Error:
         raise FileRefused(
             _("Line %(line)s is no CSV: a quotation mark or a cell has no end.")
             % {"line": lines.line_num}
         ) from None
+    return BookRead((SheetRead("", rows),) if rows else ())
 
 
 def _decoded(content: bytes) -> str:

@@ -29,7 +29,7 @@ WIDEST = 40
 Sheet = tuple[str, Sequence[str], Iterable[Sequence[Any]]]  # its name, headers and rows
 
 
-def _options() -> dict[str, Any]:
+def options() -> dict[str, Any]:
     return {**_OPTIONS, "default_date_format": get_format("SHEET_FORMAT")}
 
 
@@ -39,7 +39,7 @@ def write_xlsx(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
 
 def write_book(sheets: Iterable[Sheet]) -> bytes:
     stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream, _options()) as book:
+    with xlsxwriter.Workbook(stream, options()) as book:
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for name, headers, rows in sheets:
             sheet = book.add_worksheet(name)
@@ -49,19 +49,20 @@ def write_book(sheets: Iterable[Sheet]) -> bytes:
                 sheet.set_column(column, column, min(WIDEST, max(12, len(header))))
             for number, row in enumerate(rows, 1):
                 for column, value in enumerate(row):
-                    _write(sheet, number, column, value)
+                    write_cell(sheet, number, column, value)
     return stream.getvalue()
 
 
-def _write(sheet: Any, row: int, column: int, value: Any) -> None:
+def write_cell(sheet: Any, row: int, column: int, value: Any, look: Any = None) -> None:
+    """Write a value as what it is; a day keeps its own look."""
     if value is None or value == "":
         return
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal | dt.date):
-        sheet.write_string(row, column, _CONTROL.sub("", str(value)))
+        sheet.write_string(row, column, _CONTROL.sub("", str(value)), look)
     elif isinstance(value, dt.date):
         sheet.write_datetime(row, column, value)
     else:
-        sheet.write_number(row, column, value)
+        sheet.write_number(row, column, value, look)
 
 
 def write_csv(headers: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
-from import_export.widgets import Widget
 
 from accounts.admin_pages.resource_base import SheetResource
+from accounts.admin_pages.resources import region_words
+from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import (
     ChoiceWidget,
     DayWidget,
+    EvenedWidget,
     FieldBeside,
     RegionWidget,
     WholeNumberWidget,
@@ -24,6 +26,7 @@ from accounts.admin_pages.widgets import (
     text_of,
 )
 from accounts.models import AgencyKind, Role
+from accounts.models.scope import administered_regions
 from reports.campaigns.opening import open_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for
 from reports.models import Campaign, CampaignDate
@@ -41,7 +44,7 @@ class YesOrNothing(YesNoWidget):
         return super().clean(value, row, **options) if text_of(value) else False
 
 
-class DatesByKind(Widget):
+class DatesByKind(EvenedWidget):
     """`kind:day;kind:day`; empty if no kind has a day of its own."""
 
     kind, day = ChoiceWidget(AgencyKind), DayWidget()
@@ -73,6 +76,8 @@ class CampaignResource(SheetResource):
     dates = FieldBeside("dates", DatesByKind(), dates_of)
     approve_unseen = Field("approve_unseen", "approve_unseen", YesOrNothing())
     key = ("year",)
+    needed = ("region", "year", "opens_on", "internal_deadline", "legal_deadline")
+    said = words_in(__file__, "campaign")
 
     class Meta:
         model = Campaign
@@ -81,6 +86,16 @@ class CampaignResource(SheetResource):
             "government_deadline", "dates", "approve_unseen",
         ]  # fmt: skip
         skip_unchanged = True
+
+    def even(self, id_: str, value: Any) -> Any:
+        if id_ == "region" and value is not None and self.places:
+            return self.places.region_code(value)
+        return super().even(id_, value)
+
+    def accepted(self, id_: str) -> Sequence[str]:
+        if id_ == "region":
+            return region_words(administered_regions(self.user))
+        return super().accepted(id_)
 
     @property
     def labels(self) -> Mapping[str, Any]:

@@ -3,9 +3,8 @@ with the printed labels and the cell's id."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
@@ -15,17 +14,31 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from import_export.results import RowResult
 
-from accounts.admin_pages.resource_base import Change, SheetResource
+from accounts.admin_pages.resource_base import Change, SheetResource, heading
+from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import expected, text_of
 from accounts.models.scope import administered_agencies
+from accounts.spreadsheets import evening
+from accounts.spreadsheets.reading import NoValue
 from accounts.trail.record import Actor
-from reports.drafts.carry_over import carried_over_cells
-from reports.drafts.merging import Entry, RefusedPlace, shown_values
-from reports.drafts.storage import ReportNotEditable, read_report, why_closed, write_section
+from reports.admin_sheets.report_cells import (
+    KIND_WORDS,
+    fixed_by_last_year,
+    locked_words,
+    not_returned,
+    printed_label,
+    refused_words,
+    show,
+    shown_figures,
+    working_figures,
+    written,
+)
+from reports.drafts.merging import Entry
+from reports.drafts.storage import ReportNotEditable, read_report, write_section
 from reports.drafts.working_copy import approved_contents
 from reports.form.content import Content, Figure, Figures
 from reports.form.edition import Cell
-from reports.form.equations import carry_overs, with_totals
+from reports.form.equations import with_totals
 from reports.form.numbers import FigureError, format_figure, parse_figure
 from reports.models import FILED_STATES, Campaign, Report, Submission
 
@@ -34,6 +47,7 @@ class ReportResource(SheetResource):
     """Imports figures into open working copies through write_section; states are not touched."""
 
     key = ("credit_code", "agency")
+    said = words_in(__file__, "report")
 
     class Meta:
         model = Report
@@ -51,23 +65,61 @@ class ReportResource(SheetResource):
     def cells(self) -> Mapping[str, Cell]:
         return self.campaign.edition.cells if self.campaign else {}
 
-    @cached_property
+    @property
     def labels(self) -> Mapping[str, Any]:
-        return {
-            "credit_code": _("unified social credit code"),
-            "agency": _("agency"),
-            **{id_: printed_label(cell) for id_, cell in self.cells.items()},
-        }
+        words = {"credit_code": _("unified social credit code"), "agency": _("agency")}
+        return {**words, **self.cell_labels}
+
+    @cached_property
+    def cell_labels(self) -> Mapping[str, str]:
+        return {id_: printed_label(cell) for id_, cell in self.cells.items()}
+
+    # Template: the agencies with what their reports show now ---------------------------------
+
+    @property
+    def sheet_name(self) -> str:
+        return str(self.campaign.year) if self.campaign else super().sheet_name
+
+    def template_heading(self, id_: str, label: Any) -> str:
+        return heading(label, id_)
+
+    def template_rows(self) -> list[Sequence[Any]]:
+        return list(self._rows(Report.objects.all()))
+
+    def is_text(self, id_: str) -> bool:
+        return id_ in self.key
+
+    def accepted(self, id_: str) -> Sequence[str]:
+        """Return the agencies to choose from."""
+        return sorted({r.agency.name for r in self.reports.values()}) if id_ == "agency" else ()
 
     # Import --------------------------------------------------------------------------------
 
     @cached_property
     def reports(self) -> Mapping[str, Report]:
-        """Map agencies' credit codes and names to their reports."""
-        found: dict[str, Report] = {}
-        for report in self._of_campaign(Report.objects.all()):
+        """Map agencies' credit codes, names and unambiguous short names to their reports."""
+        reports = list(self._of_campaign(Report.objects.all()))
+        times = Counter(report.agency.short_name for report in reports)
+        found = {r.agency.short_name: r for r in reports if times[r.agency.short_name] == 1}
+        for report in reports:
             found |= {report.agency.name: report, report.agency.credit_code: report}
         return found
+
+    def even(self, id_: str, value: Any) -> Any:
+        """Figures are read as they are typed, see `_read`."""
+        if id_ in self.key:
+            return (evening.code if id_ == "credit_code" else evening.name)(value)
+        if isinstance(value, NoValue):
+            evening.text(value)
+        return value
+
+    @property
+    def agency_column(self) -> str:
+        """Return the column that says which agency it is."""
+        return next((id_ for id_ in ("agency", "credit_code") if id_ in self.letters), "agency")
+
+    def before_import_row(self, row: Any, **_options: Any) -> None:
+        """Which row is about which agency, its code and its name say together."""
 
     def get_or_init_instance(self, instance_loader: Any, row: Any) -> tuple[Report, bool]:
         code, name = text_of(row.get("credit_code")), text_of(row.get("agency"))
@@ -78,14 +130,14 @@ class ReportResource(SheetResource):
                 "year": self.campaign.year if self.campaign else ""
             }
             raise ValidationError({key: expected(code or name, wanted)})
-        if name not in {"", report.agency.name}:
+        if self.reports.get(name, report) != report or (code and name and name not in self.reports):
             raise ValidationError({"agency": expected(name, report.agency.name)})
         return report, False
 
     def after_init_instance(
         self, instance: Report, new: bool, row: Any, *, row_number: int, **_options: Any
     ) -> None:
-        self.require_once(str(instance.pk), "agency", row_number)
+        self.require_once(instance.agency.name, self.agency_column, row_number)
         self.changes, self.entries = [], {}
 
     @cached_property
@@ -97,39 +149,60 @@ class ReportResource(SheetResource):
         last = self.last_year.get(report.agency_id)
         return read_report(report, report.sections.all(), last)
 
+    @cached_property
+    def filed(self) -> Mapping[int, Figures]:
+        """Map reports that are with the bureau or decided to the figures of what was filed."""
+        newest = Submission.objects.filter(
+            report__campaign=self.campaign,
+            report__status__in=FILED_STATES,
+            number=F("report__last_number"),
+        )
+        return dict(newest.values_list("report", "figures"))
+
+    def content_of(self, report: Report) -> Content:
+        """Return what the export shows of a report: what was filed, else the working copy."""
+        if report.pk in self.filed:
+            return Content(report.campaign.year, self.filed[report.pk])
+        return self.working_copy_of(report)
+
     def import_instance(self, instance: Report, row: Any, **_options: Any) -> None:
-        shown = shown_figures(instance, self.working_copy_of(instance))
+        """Import a row; what stands there as it was exported says nothing, whatever the state."""
+        content = self.content_of(instance)
+        shown = shown_figures(instance, content)
         figures, errors = self._read(row, shown)
-        stored = {id_: value for section in instance.sections.all()
-                  for id_, value in section.figures.items()}  # fmt: skip
-        totals = with_totals(instance.edition, {**stored, **figures})
+        if (figures or errors) and not instance.is_open:
+            raise ValidationError({self.agency_column: locked_words(instance)})
+        merged = {**content.figures, **figures}
+        totals = with_totals(instance.edition, merged)
         for id_ in [id_ for id_ in figures if self.cells[id_].computed]:
             stated = figures.pop(id_)
             if stated is not None and stated != totals[id_]:
                 wanted = _("the sum of its parts, %(sum)s") % {"sum": format_figure(totals[id_])}
                 errors[id_] = expected(stated, wanted)
-        errors |= fixed_by_last_year(instance, figures, {**stored, **figures})
+        errors |= fixed_by_last_year(instance, figures, merged)
         errors |= not_returned(instance, figures, shown)
         if errors:
             raise ValidationError(errors)
         self._keep(instance, shown, figures)
-        if self.changes and not instance.is_open:
-            raise ValidationError({"agency": locked_words(instance)})
 
     def _read(
         self, row: Any, shown: Mapping[str, str]
     ) -> tuple[dict[str, Figure | None], dict[str, str]]:
-        """Return the row's figures, except those left as displayed, and errors for non-figures."""
+        """Return the row's figures, except those left as displayed, and errors for non-figures. A
+        total that was left although a part has changed follows its parts."""
         figures: dict[str, Figure | None] = {}
         errors: dict[str, str] = {}
         for id_ in self.letters.keys() & self.cells.keys():
             text = written(row[id_])
-            if text == shown.get(id_, "") and not self.cells[id_].computed:
+            if text == shown.get(id_, ""):
                 continue
             try:
-                figures[id_] = parse_figure(text, self.cells[id_].kind)
+                figure = parse_figure(text, self.cells[id_].kind)
             except FigureError:
                 errors[id_] = expected(row[id_], KIND_WORDS[self.cells[id_].kind]())
+                continue
+            if show(self.cells[id_], figure) != shown.get(id_, ""):
+                figures[id_] = figure
         return figures, errors
 
     def _keep(
@@ -166,11 +239,11 @@ class ReportResource(SheetResource):
             try:
                 result = write_section(instance, code, entry, self.actor, how="imported")
             except ReportNotEditable:
-                raise ValidationError({"agency": locked_words(instance)}) from None
+                raise ValidationError({self.agency_column: locked_words(instance)}) from None
             for conflict in result.conflicts:
                 raise ValidationError({conflict.place: expected(conflict.theirs, conflict.mine)})
             for refused in result.refused:
-                raise ValidationError({refused.place: _refused(refused)})
+                raise ValidationError({refused.place: refused_words(refused)})
 
     def after_import_row(self, row: Any, row_result: RowResult, **_options: Any) -> None:
         row_result.diff = self.changes
@@ -184,15 +257,8 @@ class ReportResource(SheetResource):
         return dataset
 
     def _rows(self, queryset: QuerySet[Report]) -> Iterator[list[Any]]:
-        filed: dict[int, Figures] = dict(
-            Submission.objects.filter(
-                report__campaign=self.campaign,
-                report__status__in=FILED_STATES,
-                number=F("report__last_number"),
-            ).values_list("report", "figures")
-        )
         for report in self._of_campaign(queryset):
-            values = filed.get(report.pk) or working_figures(self.working_copy_of(report))
+            values = self.filed.get(report.pk) or working_figures(self.working_copy_of(report))
             yield [
                 report.agency.credit_code,
                 report.agency.name,
@@ -207,85 +273,3 @@ class ReportResource(SheetResource):
             .select_related("campaign__region", "agency")
             .prefetch_related("sections")
         )
-
-
-# Cells -------------------------------------------------------------------------------------
-
-KIND_WORDS = {
-    "count": lambda: _("a whole number, 0 or more, or blank"),
-    "signed_count": lambda: _("a whole number such as +3, 0 or -2, or blank"),
-    "money": lambda: _("an amount in 万元 with at most four decimals, or blank"),
-}
-
-
-def printed_label(cell: Cell) -> str:
-    """Return `行政许可·本年增/减·…`: every printed word above and beside the cell."""
-    return "·".join(part.replace("\n", "") for part in (*cell.row.path, *cell.column.path))
-
-
-def written(value: Any) -> str:
-    """Return a sheet's cell as somebody would type it."""
-    if isinstance(value, float):
-        return f"{Decimal(f'{value:.15g}'):f}"
-    return value.date().isoformat() if isinstance(value, dt.datetime) else text_of(value)
-
-
-def show(cell: Cell, value: Figure | None) -> str:
-    return format_figure(value, signed=cell.kind == "signed_count")
-
-
-def shown_figures(report: Report, content: Content) -> dict[str, str]:
-    """Return what each cell of the working copy displays."""
-    shown: dict[str, str] = {}
-    for section in report.edition.sections:
-        shown |= shown_values(section, content.figures, content.unreadable)
-    return shown
-
-
-def working_figures(content: Content) -> dict[str, Any]:
-    """Return the working copy's figures, and typed text that is not a figure as it is."""
-    return {**content.figures, **content.unreadable}
-
-
-def fixed_by_last_year(report: Report, figures: Figures, merged: Figures) -> dict[str, str]:
-    """Return messages for cells in the row that are carried over from last year's report."""
-    given = carry_overs(report.edition).keys() & figures.keys()
-    carried = carried_over_cells(report, given, merged) if given else {}
-    return {
-        id_: carried_over_words(format_figure(figures[id_]), format_figure(one.value))
-        for id_, one in carried.items()
-        if not one.lifted and figures[id_] not in (None, one.value)
-    }
-
-
-def not_returned(report: Report, figures: Figures, shown: Mapping[str, str]) -> dict[str, str]:
-    """Return messages for cells in the row that the bureau did not return for changes."""
-    return {
-        id_: closed_words(format_figure(figure), shown[id_])
-        for id_, figure in figures.items()
-        if not report.is_editable(id_)
-    }
-
-
-def _refused(refused: RefusedPlace) -> str:
-    """Return a message for a place refused at writing, because it changed since the preview."""
-    words = closed_words if refused.is_closed else carried_over_words
-    return words(refused.mine, refused.kept)
-
-
-def closed_words(found: str, kept: str) -> str:
-    wanted = _("%(kept)s: the report was returned for other places only")
-    return expected(found, wanted % {"kept": kept or _("blank")})
-
-
-def carried_over_words(found: str, kept: str) -> str:
-    wanted = _("%(kept)s, fixed by last year's report; the agency can give a reason for another")
-    return expected(found, wanted % {"kept": kept or _("blank")})
-
-
-def locked_words(report: Report) -> str:
-    if report.opens_later:
-        return why_closed(report)
-    return _("The report is “%(state)s”. Only reports that are drafted or returned are open.") % {
-        "state": report.get_status_display()
-    }

@@ -24,7 +24,7 @@ Links = Sequence[tuple[str, str]]  # words and address
 
 
 @dataclass(frozen=True)
-class Step:
+class SetUpStep:
     title: str
     what: str
     duty: Role
@@ -37,7 +37,7 @@ class Step:
 class StepShown:
     """A step as one person sees it: links only where it is theirs to do."""
 
-    step: Step
+    step: SetUpStep
     who: str  # the names of those whose duty it is
     is_mine: bool
 
@@ -113,12 +113,12 @@ def set_up_so_far(user: User) -> SetUpSoFar:
     )
 
 
-def steps_of(found: SetUpSoFar) -> list[Step]:
+def steps_of(found: SetUpSoFar) -> list[SetUpStep]:
     return [_regions(found), _agencies(found), _people(found), _years(found), _past(found)]
 
 
-def _regions(found: SetUpSoFar) -> Step:
-    return Step(
+def _regions(found: SetUpSoFar) -> SetUpStep:
+    return SetUpStep(
         _("Regions"),
         _("Townships and subdistricts that have agencies of their own. Where there are none, the"
           " county alone is enough: go on with the agencies."),
@@ -129,9 +129,9 @@ def _regions(found: SetUpSoFar) -> Step:
     )  # fmt: skip
 
 
-def _agencies(found: SetUpSoFar) -> Step:
+def _agencies(found: SetUpSoFar) -> SetUpStep:
     count = found.agencies
-    return Step(
+    return SetUpStep(
         _("Agencies"),
         _("Who has to file: name, code, kind, and the steps a report takes inside the agency."),
         Role.ADMINISTRATOR,
@@ -141,8 +141,8 @@ def _agencies(found: SetUpSoFar) -> Step:
     )
 
 
-def _people(found: SetUpSoFar) -> Step:
-    return Step(
+def _people(found: SetUpSoFar) -> SetUpStep:
+    return SetUpStep(
         _("People"),
         _("At least one person at each agency, and the reviewers of the bureau. Then print the"
           " slips with their first passwords."),
@@ -167,8 +167,8 @@ def _staffing(found: SetUpSoFar) -> str:
     return f"{words}；{_('still without:')}{missing}{more}"
 
 
-def _years(found: SetUpSoFar) -> Step:
-    return Step(
+def _years(found: SetUpSoFar) -> SetUpStep:
+    return SetUpStep(
         _("Year"),
         _("The reporting year with its opening day and deadlines. Each agency gets its report as it"
           " is saved."),
@@ -179,8 +179,8 @@ def _years(found: SetUpSoFar) -> Step:
     )  # fmt: skip
 
 
-def _past(found: SetUpSoFar) -> Step:
-    return Step(
+def _past(found: SetUpSoFar) -> SetUpStep:
+    return SetUpStep(
         _("Reports of past years"),
         _("What was published last year: then this year's forms carry it over and compare with it."
           " May also come later."),

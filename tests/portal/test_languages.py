@@ -75,7 +75,10 @@ CHINESE_MODULES = {
     "accounts/management/commands/init_county.py",  # a command's help, both words
     "accounts/migrations/0001_release_0_2.py",
     "reports/migrations/0001_release_0_2.py", "accounts/models/people.py",  # kinds, both words
-    "accounts/admin_pages/widgets.py", "reports/admin_sheets/report_sheet.py",  # what sheets may say
+    "accounts/admin_pages/widgets.py", "reports/admin_sheets/report_cells.py",  # what sheets may say
+    "accounts/admin_pages/roles_column.py", "accounts/admin_pages/importing/copies.py",
+    "accounts/spreadsheets/data_rows.py", "accounts/spreadsheets/evening.py",
+    "accounts/spreadsheets/headings.py",  # as above
     "reports/models/report.py",  # the trail's name of a practice report
 }  # fmt: skip
 

@@ -181,9 +181,19 @@ ADMIN_ACTS: dict[str, list[Act]] = {
     "first_passwords_file": [
         Act(admin.slips_taken, ("user.first_password.download",) * TIMES, answers=(200,))
     ],
+    "marked_copy": [Act(admin.marked, answers=(200,), noon=None)],
     "export": [Act(admin.exported, ("agency.export",) * TIMES, answers=(200,))],
 }
-READ_ONLY = {"history", "view", "index", "app_list", "autocomplete", "jsi18n", "view_on_site"}
+READ_ONLY = {
+    "template",
+    "history",
+    "view",
+    "index",
+    "app_list",
+    "autocomplete",
+    "jsi18n",
+    "view_on_site",
+}
 ALL = [
     pytest.param(act, id=f"{address} {' '.join(act.lines)}")
     for address, found in [*ACTS.items(), *ADMIN_ACTS.items()]

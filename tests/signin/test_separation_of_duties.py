@@ -226,7 +226,7 @@ def test_a_duty_given_by_two_at_once_is_told_and_no_error_page(monkeypatch):
     response = give_by_form(county, person, [Role.AUDITOR, Role.SECURITY])
     assert response.status_code == 302 and held(person) == [Role.REVIEWER]
     assert "请重新查看" in words(county.security_client.get(response["Location"]))
-    monkeypatch.setattr("accounts.admin_pages.resources.breaks_apart", lambda roles: False)
+    monkeypatch.setattr("accounts.admin_pages.roles_column.breaks_apart", lambda roles: False)
     refused = upload(
         county.security_client, User, sheet_of(*sheet_for(person, [Role.AUDITOR, Role.SECURITY]))
     )

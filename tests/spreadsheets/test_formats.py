@@ -42,6 +42,12 @@ def test_a_hostile_workbook_is_refused_with_little_work(make):
     assert 10 < len(str(refused.value)) < 200
 
 
+@pytest.mark.parametrize("make", hostile.NOT_WELL_MADE, ids=lambda make: make.__name__)
+def test_a_sheet_that_is_not_well_made_is_refused_where_it_must_be(make):
+    with pytest.raises(FileRefused, match=hostile.NOT_WELL_MADE[make]):
+        Xlsx().create_dataset(make())
+
+
 @pytest.mark.parametrize("make", hostile.CSV, ids=lambda make: make.__name__)
 def test_a_hostile_csv_is_refused_with_little_work(make):
     content = make()

@@ -4,7 +4,7 @@ import io
 
 import openpyxl
 
-from accounts.spreadsheets.reading import read_xlsx
+from accounts.spreadsheets.reading import read_book
 from tests.support.hostile_workbooks import packed, parts_of
 
 COMMON = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -22,4 +22,4 @@ def test_a_strict_workbook_is_read_like_any_other() -> None:
         )
         for name, part in parts_of(stream.getvalue()).items()
     }
-    assert read_xlsx(packed(strict)) == [["名称", "数量"], ["水利局", 5]]
+    assert read_book(packed(strict)).sheets[0].rows == [["名称", "数量"], ["水利局", 5]]

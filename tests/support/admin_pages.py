@@ -69,12 +69,12 @@ def import_all(client: Client, model: Any, content: bytes, **fields: Any) -> Any
 
 def problems(response: Any) -> list[tuple[int, str, str]]:
     """Row in the file, column, words."""
-    return [
-        (row.number + 1, column, words)
-        for row in response.context["result"].invalid_rows
-        for column, messages in row.error_dict.items()
-        for words in messages
-    ]
+    return [(fault.row, fault.column, fault.words) for fault in response.context["faults"]]
+
+
+def step_of(client: Client, model: Any, page: Any, **said: Any) -> Any:
+    """Sends the page of a step with what somebody chose on it."""
+    return client.post(address(model, "import"), {**page.context["kept_form"].initial, **said})
 
 
 def export(client: Client, model: Any, ending: str = "xlsx", **fields: Any) -> tablib.Dataset:

@@ -162,5 +162,9 @@ def cancelled(county: County) -> Pressed:
     return imported(county, "cancel_import")
 
 
+def marked(county: County) -> Pressed:
+    return imported(county, "marked_copy")
+
+
 def exported(county: County) -> Pressed:
     return _pressed(browser(county.admin), address(Agency, "export"), {"format": "1"})

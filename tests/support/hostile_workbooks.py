@@ -156,7 +156,8 @@ def formula() -> bytes:
 
 
 def error_value() -> bytes:
-    return with_rows('<row r="1"><c r="A1" t="e"><v>#REF!</v></c></row>')
+    rows = f'<row r="1">{cell("A1")}</row><row r="2"><c r="A2" t="e"><v>#REF!</v></c></row>'
+    return with_rows(rows)
 
 
 def hidden_sheets() -> bytes:
@@ -203,15 +204,14 @@ XLSX = {
     word_document: ".xlsx",
     old_excel: ".xls",
     macros: "",
-    merged_cells: "A2:B3",
-    formula: "A2",
-    error_value: "#REF!",
     hidden_sheets: "",
-    value_without_heading: "C2",
     empty: "",
     csv_as_xlsx: ".xlsx",
     too_big: "6.0 MB",
 }
+
+# What only a well-made sheet must not have: the import shows where it stands, and has it mended.
+NOT_WELL_MADE = {formula: "A2", error_value: "#REF!", value_without_heading: "C2"}
 
 
 def sheet_as_csv() -> bytes:
