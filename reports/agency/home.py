@@ -14,7 +14,14 @@ from accounts.notifications.worker_health import Trouble, trouble_for
 from accounts.page import render_page
 from accounts.requests import SignedIn
 from reports.agency.setting_up import SettingUpPage, left_to_set_up
-from reports.agency.todo import TodoRow, handled_reports, next_deadline, todo_list
+from reports.agency.todo import (
+    AT_DESK_SHOWN,
+    TodoRow,
+    handled_reports,
+    next_deadline,
+    todo_list,
+    waiting_at_desk,
+)
 from reports.drafts.access import WRITERS
 from reports.drafts.practice import is_newcomer
 from reports.workflow.models import Transition
@@ -23,6 +30,7 @@ from reports.workflow.models import Transition
 @dataclass(frozen=True)
 class HomePage:
     todo: Sequence[TodoRow]
+    more_at_desk: int  # that wait too and are not listed
     trouble: Trouble | None
     handled: Sequence[TodoRow]  # waiting for others
     resting: Sequence[TodoRow]  # waiting for nobody today
@@ -42,6 +50,7 @@ def home_page(user: User) -> HomePage:
     others = handled_reports(user, todo)
     return HomePage(
         todo=todo,
+        more_at_desk=_more_at_desk(user, todo),
         trouble=trouble_for(user),
         handled=[row for row in others if not row.rests],
         resting=[row for row in others if row.rests],
@@ -50,3 +59,10 @@ def home_page(user: User) -> HomePage:
         next_deadline=None if todo else next_deadline(user),
         setting_up=left_to_set_up(user),
     )
+
+
+def _more_at_desk(user: User, todo: Sequence[TodoRow]) -> int:
+    """Return how many reports wait at the desk beyond those listed; no query where few do."""
+    if len(todo) < AT_DESK_SHOWN:
+        return 0
+    return max(0, waiting_at_desk(user).count() - AT_DESK_SHOWN)
