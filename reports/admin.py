@@ -77,7 +77,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     instead_of_deleting = gettext_lazy("Its dates can be changed at any time.")
     fields = (
         "region", "year", "edition_name", *DATES, "government_deadline", "advised_length",
-        "review_points", "two_reviews", "report_count", "missing_count",
+        "review_points", "two_reviews", "approve_unseen", "report_count", "missing_count",
     )  # fmt: skip
     actions = ("create_missing_reports",)
 
@@ -94,7 +94,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         """Return the fields; a new campaign has nothing read-only to show yet."""
         return self.fields if obj else (
             "region", "year", *DATES, "government_deadline", "advised_length", "review_points",
-            "two_reviews",
+            "two_reviews", "approve_unseen",
         )  # fmt: skip
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

@@ -18,12 +18,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, User
+from accounts.models import AGENCY_ROLES, DELEGABLE, Agency, Delegation, Membership, Role, User
 from accounts.models.delegation import in_force
 from accounts.models.refusals import ActRefused
 from accounts.notifications.notify import compose, notify
 from accounts.trail.record import Actor, record
 
+STANDING_IN = (*sorted(AGENCY_ROLES), Role.REVIEWER)
 LONGEST = timedelta(days=366)  # longer counts as having left
 
 
@@ -47,9 +48,13 @@ def delegable_memberships(user: User) -> list[Membership]:
     return [m for m in user.held if m.role in DELEGABLE and m.user_id == user.pk]
 
 
-def colleagues(user: User, agencies: Sequence[int]) -> QuerySet[User]:
-    """The other people of these agencies who can sign in."""
-    there = Membership.objects.filter(agency__in=agencies, role__in=AGENCY_ROLES)
+def colleagues(user: User, lent: Sequence[Membership]) -> QuerySet[User]:
+    """The other people of these roles' agencies who can sign in; a reviewer's stand-in may be
+    another reviewer."""
+    reviews = any(membership.role == Role.REVIEWER for membership in lent)
+    roles = STANDING_IN if reviews else AGENCY_ROLES
+    agencies = [membership.agency_id for membership in lent]
+    there = Membership.objects.filter(agency__in=agencies, role__in=roles)
     people = User.objects.filter(is_active=True, pk__in=there.values("user"))
     return people.exclude(pk=user.pk).order_by("name", "pk")
 
@@ -139,10 +144,11 @@ def _require_possible(wanted: DelegationRequest, user: User) -> None:
     held = wanted.membership
     if held.pk not in {own.pk for own in delegable_memberships(user)}:
         raise DelegationRefused(_("Choose one of your own roles."), "membership")
-    if wanted.to not in colleagues(user, [held.agency_id]):
+    if wanted.to not in colleagues(user, [held]):
         words = _("Choose a colleague of %(agency)s who can sign in.")
         raise DelegationRefused(words % {"agency": held.agency.short_name}, "to")
-    if wanted.to.memberships.filter(agency=held.agency, role=held.role).exists():
+    holds_it = wanted.to.memberships.filter(agency=held.agency, role=held.role).exists()
+    if holds_it and held.role != Role.REVIEWER:  # who takes over what the other one has begun
         words = _("%(person)s is %(role)s too and can act without this.")
         names = {"person": wanted.to, "role": held.get_role_display()}
         raise DelegationRefused(words % names, "to")

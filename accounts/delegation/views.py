@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.delegation.delegate import (
+    STANDING_IN,
     DelegationRefused,
     colleagues,
     delegable_memberships,
@@ -22,7 +23,7 @@ from accounts.delegation.delegate import (
     end_delegation,
 )
 from accounts.delegation.forms import REASONS, DelegationForm
-from accounts.models import AGENCY_ROLES, Delegation, Membership
+from accounts.models import Delegation, Membership
 from accounts.page import refuse_form, render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
@@ -39,7 +40,7 @@ class DelegationsPage:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def delegations(request: SignedIn) -> HttpResponse:
-    if not request.user.has_role(*AGENCY_ROLES):
+    if not request.user.has_role(*STANDING_IN):
         raise Http404
     roles = delegable_memberships(request.user)
     if request.method == "POST":
@@ -48,7 +49,7 @@ def delegations(request: SignedIn) -> HttpResponse:
 
 
 def _form(request: SignedIn, roles: Sequence[Membership]) -> DelegationForm:
-    people = colleagues(request.user, [role.agency_id for role in roles])
+    people = colleagues(request.user, roles)
     return DelegationForm(roles, people, request.POST if request.method == "POST" else None)
 
 

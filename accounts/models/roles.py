@@ -21,4 +21,4 @@ DUTIES = (Role.ADMINISTRATOR, Role.SECURITY, Role.AUDITOR)
 SUPERUSER_DUTIES = frozenset({Role.ADMINISTRATOR, Role.SECURITY})  # of an opened superuser
 AGENCY_ROLES = frozenset({Role.REPORTER, Role.OFFICE, Role.DEPUTY, Role.HEAD})
 BUREAU_ROLES = frozenset({Role.REVIEWER, *DUTIES})
-DELEGABLE = (Role.OFFICE, Role.DEPUTY, Role.HEAD)  # roles a stand-in can be named for
+DELEGABLE = (Role.OFFICE, Role.DEPUTY, Role.HEAD, Role.REVIEWER)  # with a stand-in while away

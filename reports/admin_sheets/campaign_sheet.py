@@ -22,6 +22,7 @@ from accounts.admin_pages.widgets import (
     FieldBeside,
     RegionWidget,
     WholeNumberWidget,
+    YesNoWidget,
     text_of,
 )
 from accounts.models import AgencyKind, Role
@@ -36,6 +37,11 @@ Dates = Mapping[str, dt.date]  # by kind of agency
 class DayOrNothing(DayWidget):
     def clean(self, value: Any, row: Any = None, **options: Any) -> Any:
         return super().clean(value, row, **options) if text_of(value) else None
+
+
+class YesOrNothing(YesNoWidget):
+    def clean(self, value: Any, row: Any = None, **options: Any) -> bool:
+        return super().clean(value, row, **options) if text_of(value) else False
 
 
 class DatesByKind(EvenedWidget):
@@ -68,6 +74,7 @@ class CampaignResource(SheetResource):
     legal_deadline = Field("legal_deadline", "legal_deadline", DayWidget())
     government_deadline = Field("government_deadline", "government_deadline", DayOrNothing())
     dates = FieldBeside("dates", DatesByKind(), dates_of)
+    approve_unseen = Field("approve_unseen", "approve_unseen", YesOrNothing())
     key = ("year",)
     needed = ("region", "year", "opens_on", "internal_deadline", "legal_deadline")
     said = words_in(__file__, "campaign")
@@ -76,7 +83,7 @@ class CampaignResource(SheetResource):
         model = Campaign
         fields: ClassVar = [
             "region", "year", "opens_on", "internal_deadline", "legal_deadline",
-            "government_deadline", "dates",
+            "government_deadline", "dates", "approve_unseen",
         ]  # fmt: skip
         skip_unchanged = True
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,14 @@ from accounts.notifications.worker_health import Trouble, trouble_for
 from accounts.page import render_page
 from accounts.requests import SignedIn
 from reports.agency.setting_up import SettingUpPage, left_to_set_up
-from reports.agency.todo import TodoRow, handled_reports, next_deadline, todo_list
+from reports.agency.todo import (
+    AT_DESK_SHOWN,
+    TodoRow,
+    handled_reports,
+    next_deadline,
+    todo_list,
+    waiting_at_desk,
+)
 from reports.display.paging import ListPart, part_of
 from reports.drafts.access import WRITERS
 from reports.drafts.practice import is_newcomer
@@ -25,6 +33,7 @@ OTHERS = 20  # reports on a page of those for which nothing is to be done
 @dataclass(frozen=True)
 class HomePage:
     todo: ListPart[TodoRow]
+    more_at_desk: int  # that wait too and are not listed
     trouble: Trouble | None
     handled: ListPart[TodoRow]  # waiting for others
     resting: ListPart[TodoRow]  # waiting for nobody today
@@ -44,6 +53,7 @@ def home_page(user: User, asked: QueryDict) -> HomePage:
     others = handled_reports(user, todo)
     return HomePage(
         todo=part_of(todo, "todo", asked),
+        more_at_desk=_more_at_desk(user, todo),
         trouble=trouble_for(user),
         handled=part_of([row for row in others if not row.rests], "handled", asked, OTHERS),
         resting=part_of([row for row in others if row.rests], "resting", asked, OTHERS),
@@ -52,3 +62,10 @@ def home_page(user: User, asked: QueryDict) -> HomePage:
         next_deadline=None if todo else next_deadline(user),
         setting_up=left_to_set_up(user),
     )
+
+
+def _more_at_desk(user: User, todo: Sequence[TodoRow]) -> int:
+    """Return how many reports wait at the desk beyond those listed; no query where few do."""
+    if len(todo) < AT_DESK_SHOWN:
+        return 0
+    return max(0, waiting_at_desk(user).count() - AT_DESK_SHOWN)

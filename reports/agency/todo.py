@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
+from accounts.models.scope import regions_for
 from reports.agency.resting import latest_years, why_it_rests
 from reports.agency.start import start_of
 from reports.campaigns.concessions import prefetch_concessions
@@ -31,13 +32,14 @@ from reports.drafts.storage import read_report
 from reports.drafts.where_to_start import SectionShare, share_of
 from reports.drafts.working_copy import previous_contents
 from reports.models import Report, ReportSection, State
-from reports.review.queue import open_to
+from reports.review.queue import open_to, waiting_for
 from reports.workflow.models import Transition
 from reports.workflow.moves import FORWARD, Move, first_refusal, has_role_for
 from reports.workflow.refusals import NotYours
 from reports.workflow.states import DECIDING_ROLES, STATES
 
 HANDLED_SHOWN = 12
+AT_DESK_SHOWN = 10  # the queue has them all
 
 
 @dataclass(frozen=True)
@@ -79,15 +81,16 @@ class TodoRow:
 
 
 def todo_list(user: User) -> list[TodoRow]:
+    """Return what they do at their agency, by its deadline, then what comes first at the desk."""
     today = timezone.localdate()
-    own, at_desk = list(own_reports(user)), list(_waiting_at_desk(user))
+    own, at_desk = list(own_reports(user)), list(waiting_at_desk(user)[:AT_DESK_SHOWN])
     prefetch_concessions([*own, *at_desk])
     latest = latest_years(own, today)
     own = [report for report in own if not why_it_rests(report, today, latest)]
     shares = _shares(own, user)
     rows = [row for report in own for row in _own_rows(report, shares.get(report.pk), user, today)]
-    rows += [row for at in at_desk if (row := _todo(at, user, today))]
-    return sorted(rows, key=_urgency)
+    to_review = [row for at in at_desk if (row := _todo(at, user, today))]
+    return [*sorted(rows, key=_urgency), *to_review]
 
 
 def _urgency(row: TodoRow) -> tuple[date, object]:
@@ -147,10 +150,12 @@ def _shares(reports: Iterable[Report], user: User) -> Mapping[int, SectionShare]
     }  # fmt: skip
 
 
-def _waiting_at_desk(user: User) -> Iterable[Report]:
+def waiting_at_desk(user: User) -> QuerySet[Report]:
+    """What waits for a reviewer, in the order of the queue."""
     if not user.has_role(Role.REVIEWER):
-        return ()
-    return desk_reports(user).filter(open_to(user)).select_related("agency__region")
+        return Report.objects.none()
+    reviewed = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
+    return waiting_for(user, reviewed.select_related("agency__region"))
 
 
 def _todo(report: Report, user: User, today: date) -> TodoRow | None:
@@ -183,7 +188,8 @@ def handled_reports(user: User, todo: Sequence[TodoRow]) -> list[TodoRow]:
     without = Q(pk__in=[row.report.pk for row in todo])
     own = own_reports(user).exclude(without).order_by("-status_since")[:HANDLED_SHOWN]
     moved = Transition.objects.filter(actor=user).values("report")
-    at_desk = desk_reports(user).exclude(without).filter(pk__in=moved, last_number__gt=0)
+    at_desk = desk_reports(user).exclude(without | open_to(user))
+    at_desk = at_desk.filter(pk__in=moved, last_number__gt=0)
     pages = {
         report: reverse(name, kwargs={"pk": report.pk})
         for name, reports in (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
@@ -126,6 +126,7 @@ class Turned:
 
     gone: Sequence[ChangeNote]
     come: Sequence[ChangeNote]
+    new: Collection[str] = ()  # the keys of what has come
 
     def __bool__(self) -> bool:
         return bool(self.gone or self.come)
@@ -135,7 +136,7 @@ def turned(before: Sequence[Finding], after: Sequence[Finding]) -> Turned:
     old, new = ({finding.key: finding for finding in found} for found in (before, after))
     gone = [_said(finding) for key, finding in old.items() if key not in new]
     come = [_said(finding) for key, finding in new.items() if key not in old]
-    return Turned(gone, come)
+    return Turned(gone, come, new.keys() - old.keys())
 
 
 def _said(finding: Finding) -> ChangeNote:

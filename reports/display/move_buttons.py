@@ -22,17 +22,17 @@ class WithMoves:
     main_move: Move | None
     colleagues: Sequence[User]  # to whom the review can be handed over
     phrases: Iterable[Phrase] = ()  # of the reviewer's bureau
+    composed: str = ""  # a reason put together from the open comments
     marked: Sequence[str] = ()  # the places for which alone a report can be returned
 
 
 def offered_moves(report: Report, user: User) -> WithMoves:
     offered = list(available_moves(report, user))
-    open_to_them = (offer for offer in offered if offer.refusal is None)
-    main = next((offer for offer in open_to_them if offer.move.is_forward), None)
+    forward = [o for o in offered if o.refusal is None and o.move.is_forward]
     return WithMoves(
         report=report,
         offers=offered,
-        main_move=main.move if main else None,
+        main_move=forward[-1].move if forward else None,  # to approve rather than to begin
         colleagues=_colleagues(report, offered),
     )
 

@@ -76,6 +76,13 @@ def to_review(
     )
 
 
+def count_unusual(
+    edition: Edition, content: Content, held: PeerFigures, findings: Sequence[Finding]
+) -> int:
+    """Return how many `to_review` would list."""
+    return len(_judged(edition, content, held, findings)[0])
+
+
 def to_check(
     edition: Edition,
     content: Content,

@@ -13,9 +13,10 @@ from reports.form.content import Content, Figures, Finding, paragraphs
 from reports.form.edition import Cell, Edition, Section
 from reports.form.numbers import format_figure
 from reports.models import Submission
-from reports.rendering.document import section_grid
+from reports.rendering.document import Grid, rows_grid, section_grid
 from reports.rendering.html import grid_html, sized
 
+LONG_TABLE = 15  # rows, from which on a table is folded
 LONGEST_FOUND = 6  # characters of what is no figure that a cell shows
 
 
@@ -31,6 +32,8 @@ class PrintedTable:
     paragraphs: Sequence[str] = ()
     table: SafeString | None = None
     is_changed: bool = False
+    idle: SafeString | None = None  # the rows of a long table that hold nothing, folded
+    idle_count: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,13 +80,53 @@ def sheets(
             s, list(paragraphs(submission.texts.get(s.code, ""))), is_changed=s.code in changed
         )
         if s.is_narrative
-        else PrintedTable(s, table=marked_table(submission.edition, s, submission.figures, marks))
+        else _folded(submission, s, marks)
         for s in submission.edition.sections
     ]
 
 
-def marked_table(edition: Edition, section: Section, figures: Figures, marks: Marks) -> SafeString:
-    """Return a section's tables as printed; every cell can be linked to."""
+def _folded(submission: Submission, section: Section, marks: Marks) -> PrintedTable:
+    """Return the tables, a long one with its idle rows apart."""
+    edition, figures = submission.edition, submission.figures
+    idle = idle_rows(section, figures, marks)
+    if not idle:
+        return PrintedTable(section, table=marked_table(edition, section, figures, marks))
+    rows = set(map(_row_of, section.cells))
+    busy, rest = (
+        marked_table(edition, section, figures, marks, rows_grid(edition, section.code, some))
+        if some
+        else None
+        for some in (rows - idle, idle)
+    )
+    return PrintedTable(section, table=busy, idle=rest, idle_count=len(idle))
+
+
+def idle_rows(section: Section, figures: Figures, marks: Marks) -> set[str]:
+    """Return the rows, by `table.row`, of a long table's groups in which no figure but 0 stands,
+    this year or last, and which nothing is said of."""
+    if sum(len(table.rows) for table in section.tables) < LONG_TABLE:
+        return set()
+    told = {*marks.severities, *marks.changed, *marks.commented, *marks.unusual}
+    busy = {
+        _row_of(cell)
+        for cell in section.cells
+        if figures.get(cell.id)
+        or marks.last_year.get(cell.id)
+        or cell.id in told
+        or len(cell.row.path) == 1
+    }
+    return set(map(_row_of, section.cells)) - busy - told
+
+
+def _row_of(cell: Cell) -> str:
+    return cell.id.rpartition(".")[0]
+
+
+def marked_table(
+    edition: Edition, section: Section, figures: Figures, marks: Marks, grid: Grid | None = None
+) -> SafeString:
+    """Return a section's tables as printed, or the `grid` of some of its rows; every cell can be
+    linked to."""
     words, unusual = escape(gettext("Last year")), escape(gettext("unusual"))
 
     def value(cell_id: str) -> str:
@@ -100,7 +143,7 @@ def marked_table(edition: Edition, section: Section, figures: Figures, marks: Ma
         states = marks.of(edition.cells[cell_id])
         return f'id="cell-{cell_id}"' + (f' data-state="{states}"' if states else "")
 
-    grid = section_grid(edition, section.code)
+    grid = grid or section_grid(edition, section.code)
     # it contains only formatted figures, cell ids, our own words, and escaped what a file had
     return mark_safe(grid_html(grid, value, cell_attributes=attributes, caption=section.title))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
@@ -20,6 +21,8 @@ class ShownThread:
     place: Place
     url: str
     said: Sequence[Comment]
+    note: str = ""  # what wants the eye of it
+    is_told_above: bool = False  # what was said stands on the page already
 
     @property
     def state(self) -> str:
@@ -54,3 +57,31 @@ def _shown(report: Report, thread: Thread, link: Callable[[str, str], str]) -> S
     place = place_of(thread, report)
     url = link(place.section.code, place.cell) if place.section else ""
     return ShownThread(thread, place, url, list(thread.comments.all()))
+
+
+def asked_in_words(threads: Iterable[ShownThread]) -> list[str]:
+    """Return what the reviewer asked in all of these threads, each with its place, on one line."""
+    return [
+        f"{one.name}：{' '.join(comment.text.split())}"
+        for one in threads
+        for comment in one.said
+        if comment.by_bureau
+    ]
+
+
+def in_one_reason(threads: Iterable[ShownThread], most: int) -> str:
+    """Return what is still asked in one reason for a return: the last words on each place."""
+    asked = (asked_in_words([one])[-1:] for one in threads if one.state != "resolved")
+    still = [words for last in asked for words in last]
+    numbered = [f"{n}. {words}" for n, words in enumerate(still, 1)] if still[1:] else still
+    return "\n".join(numbered)[:most]
+
+
+def without_comments(reason: str, threads: Iterable[ShownThread]) -> str:
+    """Return the lines of a reason that say more than the comments it was put together from."""
+    asked = set(asked_in_words(threads))
+    lines = reason.splitlines()
+    return "\n".join(line for line in lines if _NUMBERED.sub("", line).strip() not in asked)
+
+
+_NUMBERED = re.compile(r"^\d{1,3}\. ")

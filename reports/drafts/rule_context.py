@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Sum
 
 from accounts.models import Agency
 from reports.campaigns.concessions import waived_rules
@@ -82,6 +83,56 @@ def likenesses(report: Report, content: Content) -> list[Likeness]:
     comparable = _comparable(report, {like.report for like in likenesses})
     worth = [like for like in likenesses if like.report in comparable]
     return sorted(worth, key=lambda like: (-like.share, like.section, like.report))
+
+
+def count_likenesses(reports: Sequence[Report]) -> dict[int, int]:
+    """Return how many likenesses `likenesses` finds in the newest submission of each report of one
+    campaign; two queries."""
+    texts = _sentences_by_report(FiledSentence.objects.filter(report__in=reports))
+    campaign = reports[0].campaign
+    known = FiledSentence.objects.filter(
+        report__campaign__region=campaign.region_id,
+        report__campaign__year__in=(campaign.year, campaign.year - 1),
+        digest__in=FiledSentence.objects.filter(report__in=reports).values("digest"),
+    )
+    holders: dict[tuple[str, int], list[tuple[int, int]]] = defaultdict(list)
+    for section, digest, report, agency in known.values_list(
+        "section", "digest", "report", "report__agency"
+    ):
+        holders[section, digest].append((report, agency))
+    return {
+        report.pk: _count_likenesses(report, texts[report.pk], holders)
+        for report in reports
+        if not report.agency.is_government
+    }
+
+
+def _sentences_by_report(
+    sentences: QuerySet[FiledSentence],
+) -> Mapping[int, dict[str, dict[int, int]]]:
+    """Map reports to sections, and those to the lengths of their sentences by digest."""
+    found: dict[int, dict[str, dict[int, int]]] = defaultdict(lambda: defaultdict(dict))
+    for report, section, digest, length in sentences.values_list(
+        "report", "section", "digest", "length"
+    ):
+        found[report][section][digest] = length
+    return found
+
+
+def _count_likenesses(
+    report: Report,
+    texts: Mapping[str, Mapping[int, int]],
+    holders: Mapping[tuple[str, int], Sequence[tuple[int, int]]],
+) -> int:
+    count = 0
+    for section, lengths in texts.items():
+        alike: Counter[int] = Counter()
+        for digest, length in lengths.items():
+            for other, agency in holders.get((section, digest), ()):
+                alike[other] += length * (agency != report.agency_id)
+        enough = sum(lengths.values()) * WORTH_TELLING
+        count += sum(length >= enough for length in alike.values())
+    return count
 
 
 def _comparable(report: Report, others: set[int]) -> set[int]:

@@ -100,6 +100,20 @@ def earlier_contents(report: Report, years: int) -> list[Content]:
     return [replace(s.content, approved=True) for s in found]
 
 
+def earlier_contents_of(reports: Sequence[Report], years: int) -> dict[int, list[Content]]:
+    """Map the agencies of one campaign's reports to what `earlier_contents` returns; one query."""
+    year = reports[0].campaign.year
+    submissions = Submission.objects.filter(
+        report__agency__in={report.agency_id for report in reports},
+        report__campaign__year__range=(year - years, year - 1),
+        number=F("report__approved_number"),
+    )
+    found: dict[int, list[Content]] = {}
+    for one in submissions.defer("findings").select_related("report").order_by("-year"):
+        found.setdefault(one.report.agency_id, []).append(replace(one.content, approved=True))
+    return found
+
+
 def approved_contents(campaign: Campaign) -> dict[int, Content]:
     """Map agencies to their approved reports of the year before."""
     submissions = Submission.objects.filter(

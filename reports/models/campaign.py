@@ -76,6 +76,11 @@ class Campaign(models.Model):
         default=False,
         help_text=_("What one reviewer has passed is reviewed again by another."),
     )
+    approve_unseen = models.BooleanField(
+        _("approve together without opening"),
+        default=False,
+        help_text=_("Otherwise only what the reviewer has opened is approved together."),
+    )
 
     class Meta:
         verbose_name = _("campaign")

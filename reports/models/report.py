@@ -48,6 +48,7 @@ APPROVED_STATES = frozenset({State.APPROVED, State.PUBLISHED})
 
 FILED_STATES = UNDECIDED_STATES | APPROVED_STATES
 IS_REAL = models.Q(practice_of=None)
+LONGEST_ADDRESS = 300  # of the page on which a report is published
 
 
 class RealReports(models.Manager["Report"]):
@@ -93,8 +94,13 @@ class Report(models.Model):
     # Denormalised for sorting and counting in queue and board, so that neither reads submissions:
     filed_at = models.DateTimeField(null=True)  # the newest submission
     warnings = models.PositiveIntegerField(default=0)  # of the newest submission
+    # Of the newest submission beside the others'; kept by review/compared.py, which says when:
+    unusual = models.PositiveIntegerField(default=0, editable=False)  # outliers
+    copied = models.PositiveIntegerField(default=0, editable=False)  # texts that others filed too
+    compared = models.CharField(max_length=80, default="", editable=False)  # with what
     first_filed_on = models.DateField(null=True)  # the first submission's day in Beijing
     approved_number = models.PositiveIntegerField(null=True)  # number of the approved submission
+    public_at = models.CharField(max_length=LONGEST_ADDRESS, default="", editable=False)  # its page
     status_since = models.DateTimeField(_("in this state since"), auto_now_add=True)
     # who saw it first of those whose step it is: until then it can be called back
     opened_by = models.ForeignKey(

@@ -6,8 +6,8 @@ rows (columns); groups are merged, and the last element of a short path extends 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from itertools import takewhile
 from typing import Literal, NamedTuple
@@ -143,8 +143,22 @@ class _Mark(NamedTuple):
 @cache
 def section_grid(edition: Edition, section_code: str) -> Grid:
     """Return the tables of a section, stacked as printed."""
+    return _grid(edition.by_code[section_code].tables, section_code)
+
+
+def rows_grid(edition: Edition, section_code: str, rows: Collection[str]) -> Grid:
+    """Return the same with these rows alone, by `table.row`; at least one."""
     tables = edition.by_code[section_code].tables
-    label_columns = max(_depth(_row_paths(table)) for table in tables)
+    labels = max(_depth(_row_paths(table)) for table in tables)
+    kept = (
+        replace(t, rows=tuple(row for row in t.rows if f"{t.code}.{row.code}" in rows))
+        for t in tables
+    )
+    return _grid(tuple(table for table in kept if table.rows), section_code, labels)
+
+
+def _grid(tables: Sequence[Table], section_code: str, labels: int = 0) -> Grid:
+    label_columns = labels or max(_depth(_row_paths(table)) for table in tables)
     columns = label_columns + max(_width(table) for table in tables)
     stacked = len(tables) > 1 or bool(tables[0].caption)
     return Grid(

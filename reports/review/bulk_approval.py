@@ -2,54 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.functional import Promise
 
 from accounts.models import AGENCY_ROLES, Role, User
 from accounts.models.scope import regions_for
 from accounts.trail.record import Actor
 from reports.drafts.access import desk_reports
-from reports.models import REVIEW_STATES, Campaign, Report, State, Submission
-from reports.review.queue import open_to, queue
+from reports.models import Campaign, Report, State, Submission
+from reports.review.compared import compare_anew
+from reports.review.queue import QueueRow, open_to, queue, rows
+from reports.review.standing_out import Facts, wants_eye
 from reports.workflow.machine import make_move
-from reports.workflow.models import Thread, Tick
+from reports.workflow.models import DeskLook, Tick
 from reports.workflow.refusals import MoveRefused
 
 MOST = 50  # shown, and therefore approved, at once
+MOST_LISTED = 200  # of those that are not
+LEAST_FIRST: Sequence[str] = ("eye", "waits_since", "agency__order", "pk")
 
 
-def approvable(user: User, campaign: Campaign) -> QuerySet[Report]:
-    """Reports filed without warnings, with no open comment and every review point ticked, on which
-    this reviewer may decide; one query.
+@dataclass(frozen=True)
+class ApprovalCandidate:
+    """A report that waits for this reviewer, and what keeps it from being approved with others."""
+
+    row: QueueRow
+    why_not: Sequence[str | Promise]
+
+    @property
+    def report(self) -> Report:
+        return self.row.report
+
+
+def candidates(user: User, campaign: Campaign) -> list[ApprovalCandidate]:
+    """Return the reports that wait for this reviewer, those of which least wants an eye first.
 
     Includes reports that nobody is reviewing yet. The guards are still checked for each.
     """
-    found = _unquestioned(user, campaign)
-    return found.filter(ticked=len(campaign.points)) if campaign.points else found
-
-
-def left_out(user: User, campaign: Campaign) -> QuerySet[Report]:
-    """The reports that could be approved too, if their review points were ticked."""
-    found = _unquestioned(user, campaign)
-    return found.exclude(ticked=len(campaign.points)) if campaign.points else found.none()
-
-
-def _unquestioned(user: User, campaign: Campaign) -> QuerySet[Any]:
-    newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
-    own = [m.agency_id for m in user.held if m.role in AGENCY_ROLES]
+    compare_anew(campaign)
     reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
-    return (
-        queue(reports, campaign)
-        .filter(open_to(user))
-        .filter(Q(warnings=0))
-        .filter(~Exists(newest.filter(by=user)))
-        .filter(~Exists(Thread.objects.filter(report=OuterRef("pk"), resolved_at=None)))
-        .exclude(agency__in=own)
-        .annotate(ticked=_ticked_by(user, campaign.points))
+    found = _with_facts(queue(reports, campaign).filter(open_to(user)), user, campaign)
+    listed = rows(found.order_by(*LEAST_FIRST)[: MOST + MOST_LISTED])
+    return [
+        ApprovalCandidate(row, wants_eye(facts_of(row.report, user, campaign))) for row in listed
+    ]
+
+
+def approvable(user: User, campaign: Campaign) -> list[Report]:
+    return [one.report for one in candidates(user, campaign) if not one.why_not][:MOST]
+
+
+def facts_of(report: Report, user: User, campaign: Campaign) -> Facts:
+    """Return the facts of a report as read by `candidates`."""
+    noted = vars(report)  # with the annotations
+    own = any(m.agency_id == report.agency_id and m.role in AGENCY_ROLES for m in user.held)
+    return Facts(
+        unusual=report.unusual,
+        copied=report.copied,
+        warnings=report.warnings,
+        comments=noted["comments"],
+        unticked=len(campaign.points) - noted["ticked"],
+        is_resubmitted=report.last_number > 1,
+        is_bureaus=report.agency.is_bureau,
+        is_own=own or noted["by_them"],
+        is_seen=campaign.approve_unseen or noted["seen"],
+    )
+
+
+def _with_facts(reports: QuerySet[Report], user: User, campaign: Campaign) -> QuerySet[Report]:
+    newest = Submission.objects.filter(report=OuterRef("pk"), number=OuterRef("last_number"))
+    looks = DeskLook.objects.filter(
+        submission__report=OuterRef("pk"),
+        submission__number=OuterRef("last_number"),
+        reviewer=user,
+    )
+    return reports.annotate(
+        by_them=Exists(newest.filter(by=user)),
+        seen=Exists(looks),
+        ticked=_ticked_by(user, campaign.points),
     )
 
 
@@ -75,7 +109,7 @@ class ApprovalOutcome:
 
 
 def approve_all(
-    reports: Sequence[Report], seen: Mapping[int, int], actor: Actor
+    reports: Iterable[Report], seen: Mapping[int, int], actor: Actor
 ) -> ApprovalOutcome:
     """Approve each report with the usual moves; `seen` is the `moves_made` that its page showed."""
     reached, refused = [], []
@@ -91,6 +125,4 @@ def approve_all(
 
 def _approve(report: Report, seen: int, actor: Actor) -> str:
     """Approve one report and return the state it reached. Raises MoveRefused."""
-    if report.state not in REVIEW_STATES:
-        seen = make_move(report.pk, "start_review", actor, seen=seen).number
-    return make_move(report.pk, "approve", actor, seen=seen).target
+    return make_move(report.pk, "approve", actor, seen=seen, takes_up=True).target

@@ -20,9 +20,16 @@ from accounts.requests import SignedIn
 from accounts.trail.presses import presser_of, take_press
 from accounts.trail.record import actor_of
 from reports.drafts.access import campaigns_for, require_role
-from reports.models import Campaign, Report
-from reports.review.bulk_approval import MOST, ApprovalOutcome, approvable, approve_all, left_out
-from reports.review.queue import QueueRow, chosen_campaign, rows
+from reports.models import Campaign
+from reports.review.bulk_approval import (
+    MOST,
+    ApprovalCandidate,
+    ApprovalOutcome,
+    approvable,
+    approve_all,
+    candidates,
+)
+from reports.review.queue import chosen_campaign
 
 TICKED = re.compile(r"(?P<report>[0-9]{1,9}):(?P<moves>[0-9]{1,9})")
 
@@ -30,9 +37,9 @@ TICKED = re.compile(r"(?P<report>[0-9]{1,9}):(?P<moves>[0-9]{1,9})")
 @dataclass(frozen=True)
 class BulkApprovalPage:
     campaign: Campaign
-    rows: Sequence[QueueRow]
+    ready: Sequence[ApprovalCandidate]
     most: int
-    left_out: Sequence[Report]
+    others: Sequence[ApprovalCandidate]  # each with what keeps it from being approved here
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,22 +53,19 @@ def approve_many(request: SignedIn) -> HttpResponse:
         if take_press(presser_of(request)):  # the queue shows what another press approves
             tell(request, approve_chosen(request, campaign))
         return redirect(f"{reverse('review:queue')}?campaign={campaign.pk}")
-    found = approvable(request.user, campaign)
-    page = BulkApprovalPage(campaign, rows(found[:MOST]), MOST, _left_out(request, campaign))
+    found = candidates(request.user, campaign)
+    ready = [one for one in found if not one.why_not][:MOST]
+    others = [one for one in found if one.why_not]
+    page = BulkApprovalPage(campaign, ready, MOST, others)
     return render_page(request, "review/bulk_approval.html", page)
-
-
-def _left_out(request: SignedIn, campaign: Campaign) -> list[Report]:
-    """Return the reports left out, without a query if the campaign has no points."""
-    return list(left_out(request.user, campaign)[:MOST]) if campaign.points else []
 
 
 def approve_chosen(request: SignedIn, campaign: Campaign) -> ApprovalOutcome:
     """Approve what was ticked and still can be approved; malformed ids are ignored."""
     ticked = map(TICKED.fullmatch, request.POST.getlist("report"))
     seen = {int(mark["report"]): int(mark["moves"]) for mark in ticked if mark}
-    reports = approvable(request.user, campaign).filter(pk__in=list(seen)[:MOST])
-    return approve_all(list(reports), seen, actor_of(request))
+    still = approvable(request.user, campaign) if seen else []
+    return approve_all((r for r in still if r.pk in seen), seen, actor_of(request))
 
 
 def tell(request: SignedIn, outcome: ApprovalOutcome) -> None:

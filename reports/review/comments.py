@@ -30,7 +30,7 @@ def new_comment(request: SignedIn, pk: int) -> HttpResponse:
     place, quote, text = (sent.get(name, "") for name in ("place", "quote", "text"))
     _try(request, gettext_lazy("Comment written."), text,
          lambda: ask(report.pk, actor, place=place, quote=quote, text=text))  # fmt: skip
-    return redirect(f"{reverse('review:desk', kwargs={'pk': pk})}#comments")
+    return redirect(desk_address(request, pk, "comments"))
 
 
 @require_POST
@@ -44,7 +44,7 @@ def follow_up(request: SignedIn, pk: int, thread: int) -> HttpResponse:
     else:
         _try(request, gettext_lazy("Comment written."), text,
              lambda: ask_on(report.pk, thread, actor, text))  # fmt: skip
-    return redirect(f"{reverse('review:desk', kwargs={'pk': pk})}#thread-{thread}")
+    return redirect(desk_address(request, pk, f"thread-{thread}"))
 
 
 @require_POST
@@ -54,6 +54,12 @@ def reply(request: SignedIn, pk: int, thread: int) -> HttpResponse:
     actor, text = presser_of(request), request.POST.get("text", "")
     _try(request, gettext_lazy("Answered."), text, lambda: answer(report.pk, thread, actor, text))
     return redirect(f"{_came_from(request, report)}#thread-{thread}")
+
+
+def desk_address(request: SignedIn, pk: int, place: str) -> str:
+    """Return where the reviewer came from, with the filters of their queue."""
+    asked = request.GET.urlencode()
+    return f"{reverse('review:desk', args=[pk])}{asked and f'?{asked}'}#{place}"
 
 
 def reviewed(request: SignedIn, pk: int) -> Report:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from accounts.page import render_page
@@ -14,17 +15,37 @@ from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
 from reports.display.downloads import download
 from reports.drafts.access import get_desk_report
-from reports.models import Submission
+from reports.models import Report, Submission
 from reports.records.receipts import check_code
 from reports.rendering import RENDERERS
-from reports.rendering.document import build_document
+from reports.rendering.document import Document, build_document
+from reports.rendering.html import document_html
 from reports.review.desk_page import desk_page
+from reports.workflow.custody import note_look
 
 
 @require_safe
 def desk(request: SignedIn, pk: int) -> HttpResponse:
     report = get_desk_report(request.user, pk)
-    return render_page(request, "review/desk.html", desk_page(request, report))
+    page = desk_page(request, report)
+    note_look(page.submission, request.user)
+    return render_page(request, "review/desk.html", page)
+
+
+@dataclass(frozen=True)
+class DeskPrintPage:
+    report: Report
+    submission: Submission
+    document: str
+
+
+@require_safe
+def print_view(request: SignedIn, pk: int, number: int) -> HttpResponse:
+    """The submission as printed, on a page to print."""
+    report = get_desk_report(request.user, pk)
+    submission = get_object_or_404(Submission, report=report, number=number)
+    html = mark_safe(document_html(_document(submission)))  # it escapes all text it prints
+    return render_page(request, "review/print.html", DeskPrintPage(report, submission, html))
 
 
 @require_safe
@@ -36,6 +57,9 @@ def submission_file(request: SignedIn, pk: int, number: int, name: str) -> HttpR
     with transaction.atomic():
         record(actor_of(request), "submission.download", report.trail_name,
                label=submission, after={"number": number, "format": name})  # fmt: skip
+    return download(_document(submission), RENDERERS[name])
+
+
+def _document(submission: Submission) -> Document:
     document = build_document(submission.edition, submission.content)
-    document = replace(document, code=check_code(submission))  # by which /verify/ recognises it
-    return download(document, RENDERERS[name])
+    return replace(document, code=check_code(submission))  # by which /verify/ recognises it

@@ -3,40 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.delegation.delegate import active_delegations
-from accounts.models import Delegation, User
+from accounts.models import Delegation, Role, User
+from accounts.page import names_of
 from accounts.requests import SignedIn
 from reports.display.changes import Change, Turned, changes_between, turned, with_threads
-from reports.display.findings import Group, grouped
+from reports.display.findings import Group, ShownFinding, grouped
 from reports.display.move_buttons import WithMoves, offered_moves
 from reports.display.outliers import Unusual, to_review, without_jumps
 from reports.display.peers import beside
 from reports.display.printed import PrintedTable, place_link, sheets
-from reports.display.threads import ShownThread, shown_threads
+from reports.display.threads import (
+    ShownThread,
+    in_one_reason,
+    shown_threads,
+    without_comments,
+)
 from reports.drafts.access import desk_reports
 from reports.drafts.rule_context import likenesses
 from reports.form.edition import Section
 from reports.form.places import Place, places_in
 from reports.models import REVIEW_STATES, Report, Submission
-from reports.review.queue import (
-    Neighbours,
-    QueueStatus,
-    first_reviewer_of,
-    in_state,
-    narrowed,
-    neighbours,
-    queue,
-    queue_status_of,
-)
-from reports.review.queue_form import QueueForm
+from reports.review.beside import Neighbours, filtered_queue, neighbours
+from reports.review.queue import QueueStatus, first_reviewer_of, queue_status_of
+from reports.review.unchanged import answered_unchanged
+from reports.rules.narrative import texts_say_something
+from reports.workflow.available_moves import as_taken_up
+from reports.workflow.custody import with_looks
 from reports.workflow.history import history_of
 from reports.workflow.models import Transition
 from reports.workflow.notices_to_file import Step, in_between
 from reports.workflow.phrases import phrases_of
 from reports.workflow.review_checklist import ReviewPoint, checklist
 from reports.workflow.submissions import explained_when_filed, found_when_filed
+from reports.workflow.views import MAX_REASON
 
 COPIES_SHOWN = 4
 ASKED_BACK = ("return", "reopen", "correct")
@@ -61,7 +63,8 @@ class DeskPage(WithMoves):
     history: Sequence[Step]
     submitted: Transition | None
     standing_in: Iterable[Delegation]
-    asked_back: Sequence[Transition]
+    asked_back: Sequence[AskedBack]
+    unchanged: Sequence[ShownThread]  # answered, and nothing came of it
     neighbours: Neighbours
     threads: Sequence[ShownThread]
     shows_last_year: bool
@@ -71,47 +74,45 @@ class DeskPage(WithMoves):
     turned: Turned | None
     sheets: Sequence[PrintedTable]
     places: Sequence[tuple[str, Sequence[Place]]]  # to comment on
-    may_comment: bool
     points: Sequence[ReviewPoint]
     points_done: int
     may_tick: bool
+    takes_up: bool  # the first tick begins the review
+    may_publish: bool
     query: str
 
 
 def desk_page(request: SignedIn, report: Report) -> DeskPage:
     user, moves = request.user, offered_moves(report, request.user)
-    filed = list(report.submissions.select_related("by").order_by("-number")[:2])
-    newest, before = filed[0], filed[1] if filed[1:] else None
+    newest, before = _two_newest(report, user)
     history = history_of(report, at_desk=True)
-    threads = shown_threads(report, report.threads.all(), place_link)
-    form, points = _form(report, newest, before, threads), points_of(report)
-    places = places_to_comment(report, user)
+    told = shown_threads(report, report.threads.all(), place_link)
+    unchanged = answered_unchanged(report, told, newest)
+    taken, copies = as_taken_up(report, user), _copies(user, report, newest)
+    form, points = _form(report, newest, before, told), points_of(taken or report)
     return DeskPage(
         report=report,
         submission=newest,
         before=before,
         place=queue_status_of(report),
         first_reviewer=first_reviewer_of(report),
-        copies=_copies(user, report, newest),
+        copies=copies,
         history=in_between(history, report.notices_to_file.select_related("by")),
         submitted=next((made for made in history if made.submission_id == newest.pk), None),
         standing_in=active_delegations([report.agency_id]),
-        asked_back=asked_back(report, history),
-        neighbours=_neighbours(request, report),
-        threads=threads,
-        shows_last_year=form.shows_last_year,
-        unusual=form.unusual,
-        groups=form.groups,
-        changes=form.changes,
-        turned=form.turned,
-        sheets=form.sheets,
-        marked=form.marked,
-        places=places,
-        may_comment=bool(places),
+        asked_back=asked_back(history, told),
+        unchanged=unchanged,
+        neighbours=neighbours(filtered_queue(request, report), report),
+        threads=_still_to_tell(told, unchanged, form.changes),
+        **names_of(replace(form, groups=_without_copies(form.groups, newest, copies))),
+        composed=in_one_reason(told, MAX_REASON),
+        places=places_to_comment(report, user),
         points=points,
         points_done=sum(point.at is not None for point in points),
-        may_tick=report.reviewer == user,
+        may_tick=(taken or report).reviewer == user,
+        takes_up=taken is not None,
         phrases=phrases_of(user),  # asked where somebody can write
+        may_publish=user.has_role(Role.REVIEWER),
         query=request.GET.urlencode(),
         offers=moves.offers,
         main_move=moves.main_move,
@@ -119,14 +120,59 @@ def desk_page(request: SignedIn, report: Report) -> DeskPage:
     )
 
 
-def asked_back(report: Report, history: Sequence[Transition]) -> list[Transition]:
+def _two_newest(report: Report, user: User) -> tuple[Submission, Submission | None]:
+    filed = list(with_looks(report, user).select_related("by").order_by("-number")[:2])
+    return filed[0], filed[1] if filed[1:] else None
+
+
+@dataclass(frozen=True)
+class AskedBack:
+    """A return, and what its reason says besides the comments on this page."""
+
+    made: Transition
+    reason: str
+
+
+def asked_back(history: Sequence[Transition], threads: Sequence[ShownThread]) -> list[AskedBack]:
     """Return what was sent back, newest first; returns between reviewers only until settled."""
     latest = history[0] if history else None
     return [
-        made
+        AskedBack(made, without_comments(made.reason, threads))
         for made in history
         if made.move in ASKED_BACK or (made is latest and made.move == "back_to_first")
     ]
+
+
+def _still_to_tell(
+    threads: Sequence[ShownThread], unchanged: Sequence[ShownThread], changes: Sequence[Change]
+) -> list[ShownThread]:
+    """Return the threads for the list of comments: not those that stand above all, and of those
+    beside a change only what is to be done."""
+    above = {one.thread.pk for one in unchanged}
+    beside_change = {one.thread.pk for change in changes for one in change.threads}
+    return [
+        replace(one, is_told_above=one.thread.pk in beside_change)
+        for one in threads
+        if one.thread.pk not in above
+    ]
+
+
+def _without_copies(
+    groups: Sequence[Group], submission: Submission, copies: Sequence[Copy]
+) -> list[Group]:
+    """Leave out what the rules say of texts that are listed with whose they are."""
+    copied = {copy.section.code for copy in copies}
+    of_copies = {r.id for r in submission.edition.rules if r.check == texts_say_something.__name__}
+
+    def is_told(one: ShownFinding) -> bool:
+        found = one.finding
+        return found.severity == "info" and found.rule in of_copies and found.section in copied
+
+    kept = (
+        replace(group, findings=[one for one in group.findings if not is_told(one)])
+        for group in groups
+    )
+    return [group for group in kept if group.findings]
 
 
 @dataclass(frozen=True)
@@ -206,10 +252,3 @@ def _copies(user: User, report: Report, submission: Submission) -> list[Copy]:
         for like in found
         if like.report in others
     ]
-
-
-def _neighbours(request: SignedIn, report: Report) -> Neighbours:
-    """Return neighbours in the queue as filtered before the reviewer opened this report."""
-    form = QueueForm(request.GET.dict(), [report.campaign], report.campaign)
-    found = narrowed(queue(desk_reports(request.user), report.campaign), form.filters)
-    return neighbours(in_state(found, form.filters), report)

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
 
 from django.db.models import (
     Case,
     Count,
     F,
     IntegerField,
+    OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextChoices,
     Value,
     When,
-    Window,
 )
-from django.db.models.functions import Lag, Lead
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -38,9 +38,33 @@ from reports.models import (
     Report,
     State,
 )
+from reports.workflow.models import Thread
 from reports.workflow.states import STATES
 
 WAITING = UNDECIDED_STATES  # for the bureau
+
+
+_EYE = (
+    F("unusual")
+    + F("copied")
+    + F("warnings")
+    + F("comments")
+    + Case(When(last_number__gt=1, then=Value(1)), default=Value(0))
+)
+BY_EYE = ("-eye", "waits_since", "agency__order", "pk")
+ORDER: Mapping[str, str] = {  # by column, first the way it is of use
+    "agency": "agency__order",
+    "kind": "agency__kind",
+    "state": "status",
+    "unusual": "-unusual",
+    "copied": "-copied",
+    "warnings": "-warnings",
+    "comments": "-comments",
+    "again": "-last_number",
+    "waiting": "waits_since",
+    "reviewer": "reviewer__name",
+}
+OF_ALL = {"agency", "kind", "state", "reviewer"}  # by the others, what waits comes first
 
 
 def _of_filed(state: State) -> tuple[str, str | Promise]:
@@ -111,6 +135,7 @@ class Filters:
     q: str = ""
     late: bool = False
     warnings: bool = False
+    sort: str = ""  # a key of SORTS, with - before it the other way round
 
 
 @dataclass(frozen=True)
@@ -131,6 +156,14 @@ class QueueRow:
     @property
     def first_reviewer(self) -> User | None:
         return first_reviewer_of(self.report)
+
+    @property
+    def is_resubmitted(self) -> bool:
+        return self.report.last_number > 1
+
+    @property
+    def comments(self) -> int:
+        return self.report.comments  # type: ignore[attr-defined]  # as from `queue`
 
     @property
     def is_waiting(self) -> bool:
@@ -154,22 +187,49 @@ def chosen_campaign(campaigns: Sequence[Campaign], asked: str) -> Campaign | Non
 
 
 def queue(reports: QuerySet[Report], campaign: Campaign) -> QuerySet[Report]:
-    """A campaign's reports, most urgent first: those that have waited longest for the bureau."""
-    return (
-        reports.filter(campaign=campaign)
-        .annotate(
-            is_late=lateness(campaign),
-            urgency=Case(
-                When(status__in=WAITING, then=Value(0)),
-                When(_returned(), then=Value(1)),
-                When(_not_filed(), then=Value(2)),
-                default=Value(3),
-                output_field=IntegerField(),
-            ),
-            waits_since=Case(When(status__in=WAITING, then=F("filed_at")), default="status_since"),
-        )
-        .order_by("urgency", "waits_since", "agency__order", "pk")
+    """A campaign's reports: those that wait for the bureau first, of them those of which most wants
+    an eye, then those that have waited longest."""
+    urgency = Case(
+        When(status__in=WAITING, then=Value(0)),
+        When(_returned(), then=Value(1)),
+        When(_not_filed(), then=Value(2)),
+        default=Value(3),
+        output_field=IntegerField(),
     )
+    found = _with_eye(reports.filter(campaign=campaign))
+    found = found.annotate(is_late=lateness(campaign), urgency=urgency)
+    return found.order_by("urgency", *BY_EYE)
+
+
+def waiting_for(user: User, reports: QuerySet[Report]) -> QuerySet[Report]:
+    """The reports of any year that wait for this reviewer, in the order of the queue."""
+    return _with_eye(reports.filter(open_to(user))).order_by(*BY_EYE)
+
+
+def _with_eye(reports: QuerySet[Report]) -> QuerySet[Report]:
+    since = Case(When(status__in=WAITING, then=F("filed_at")), default="status_since")
+    counted = reports.annotate(comments=_open_comments(), waits_since=since)
+    return counted.annotate(eye=Case(When(status__in=WAITING, then=_EYE), default=Value(0)))
+
+
+def _open_comments() -> Coalesce:
+    """The number of comments not resolved, in the order's own statement."""
+    threads = Thread.objects.filter(report=OuterRef("pk"), resolved_at=None).order_by()
+    counted = threads.values("report").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
+
+
+def ordered(reports: QuerySet[Report], sort: str) -> QuerySet[Report]:
+    """Sort the queue by one of its columns instead, or the other way round where `sort` begins
+    with -; what is equal there comes as it would otherwise."""
+    column = sort.removeprefix("-")
+    if not column:
+        return reports
+    key, first = ORDER[column], () if column in OF_ALL else ("urgency",)
+    if sort != column:
+        key = key[1:] if key.startswith("-") else f"-{key}"
+    keys: tuple[str, ...] = (*first, key, "urgency", *BY_EYE)
+    return reports.order_by(*keys)
 
 
 def narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
@@ -187,7 +247,9 @@ def narrowed(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
 
 
 def in_state(reports: QuerySet[Report], filters: Filters) -> QuerySet[Report]:
-    return reports.filter(has_status(filters.state)) if filters.state else reports
+    """Apply the status too, and the order."""
+    found = reports.filter(has_status(filters.state)) if filters.state else reports
+    return ordered(found, filters.sort)
 
 
 @dataclass(frozen=True)
@@ -215,30 +277,3 @@ def rows(reports: Iterable[Report]) -> list[QueueRow]:
     listed = list(reports)
     prefetch_concessions(listed)
     return [QueueRow(report, found_late(report)) for report in listed]
-
-
-@dataclass(frozen=True)
-class Neighbours:
-    before: int | None
-    after: int | None
-
-
-def neighbours(reports: QuerySet[Report], report: Report) -> Neighbours:
-    """Return the filed reports next to this one; once decided, the most urgent one is next."""
-    filed = reports.filter(last_number__gt=0)
-    beside = _beside(filed, report.pk) if report.status in WAITING else None
-    if beside is None:
-        others = filed.exclude(pk=report.pk)
-        return Neighbours(None, others.values_list("pk", flat=True).first())
-    return beside
-
-
-def _beside(filed: QuerySet[Report], pk: int) -> Neighbours | None:
-    """Find neighbours in the database, which alone sees the whole queue; None if not in it."""
-    order: Any = list(filed.query.order_by)  # typed so as to fit a window too
-    previous, following = (Window(step("pk"), order_by=order) for step in (Lag, Lead))
-    placed = filed.order_by().annotate(previous=previous, following=following)
-    # a condition on the key alone would be applied before the window
-    found = placed.filter(Q(pk=pk) | Q(previous=pk) | Q(following=pk))
-    rows = found.values_list("pk", "previous", "following")
-    return next((Neighbours(*sides) for at, *sides in rows if at == pk), None)

@@ -16,6 +16,7 @@ from accounts.requests import SignedIn
 from reports.display.paging import page_of
 from reports.drafts.access import campaigns_for, desk_reports, require_role
 from reports.models import FILED_STATES, Campaign, Report, State
+from reports.review.compared import compare_anew
 from reports.review.queue import (
     Filters,
     QueueRow,
@@ -28,7 +29,7 @@ from reports.review.queue import (
     queue,
     rows,
 )
-from reports.review.queue_form import QueueForm
+from reports.review.queue_form import ColumnHead, QueueForm, heads
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
 
@@ -51,7 +52,9 @@ class QueuePage:
     page: Page[Report]
     rows: Sequence[QueueRow]
     query: str
+    heads: Sequence[ColumnHead]
     approves: bool
+    to_publish: int
     filed: Collection[State]
 
 
@@ -62,6 +65,7 @@ def queue_page(request: SignedIn) -> HttpResponse:
     campaign = chosen_campaign(campaigns, request.GET.get("campaign", ""))
     if campaign is None:
         return render_page(request, "review/queue.html", EmptyQueue(trouble_for(request.user)))
+    compare_anew(campaign)
     form = QueueForm(request.GET.dict(), campaigns, campaign)
     return render_page(request, "review/queue.html", shown_queue(request, campaign, form))
 
@@ -80,6 +84,8 @@ def shown_queue(request: SignedIn, campaign: Campaign, form: QueueForm) -> Queue
         page=page,
         rows=rows(page),
         query=request.GET.urlencode(),
+        heads=heads(form.filters.sort),
         approves=request.user.has_role(Role.REVIEWER),
+        to_publish=number_of(tallies, State.APPROVED),
         filed=FILED_STATES,
     )

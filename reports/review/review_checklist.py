@@ -6,14 +6,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts.page import show_refusal
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of
-from reports.review.comments import reviewed
+from reports.review.comments import desk_address, reviewed
+from reports.workflow.machine import take_up
+from reports.workflow.refusals import MoveRefused
 from reports.workflow.review_checklist import ChecklistRefused, tick
 
 
@@ -21,16 +22,20 @@ class TicksForm(forms.Form):
     """Which submission the ticked points are for."""
 
     number = forms.IntegerField(min_value=0)
+    seen = forms.IntegerField(min_value=0, required=False)  # where the review is to begin with it
 
 
 @require_POST
 def tick_points(request: SignedIn, pk: int) -> HttpResponse:
     report, form = reviewed(request, pk), TicksForm(request.POST)
-    number = form.cleaned_data["number"] if form.is_valid() else 0
+    said = form.cleaned_data if form.is_valid() else {}
+    every = "all" in request.POST
+    wanted = report.campaign.points if every else request.POST.getlist("point")
     try:
-        tick(report.pk, request.POST.getlist("point"), actor_of(request), number=number)
-    except ChecklistRefused as refusal:
+        take_up(report, actor_of(request), said.get("seen"))
+        tick(report.pk, wanted, actor_of(request), number=said.get("number", 0))
+    except (ChecklistRefused, MoveRefused) as refusal:
         show_refusal(request, refusal)
     else:
         messages.success(request, _("Saved."))
-    return redirect(f"{reverse('review:desk', kwargs={'pk': pk})}#points")
+    return redirect(desk_address(request, pk, "points"))

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from accounts.models import User
 from reports.models import AGENCY_STATES, Report, State
 from reports.workflow.custody import holders_at
 from reports.workflow.moves import (
+    AT_ONCE,
     MOVES,
+    TAKE_UP,
     Move,
+    find_move,
     has_role_for,
     label_of,
     refusals_of,
@@ -31,6 +35,7 @@ class AvailableMove:
     wants_reason: bool
     label: Text
     waits_for: Onward | None = None  # of the agency's moves forward that stay within it
+    takes_up: bool = False  # begins the review with the same press
 
     @property
     def refusal(self) -> MoveRefused | None:
@@ -46,13 +51,34 @@ class Onward:
 
 
 def available_moves(report: Report, user: User) -> Iterator[AvailableMove]:
-    """Yield the moves for this person's roles in the current state, checked against the guards."""
+    """Yield the moves for this person's roles in the current state, checked against the guards; of
+    a report whose review they could begin, the decisions too."""
+    yield from _offered(report, user)
+    if taken := as_taken_up(report, user):
+        at_once = (offer for offer in _offered(taken, user) if offer.move.name in AT_ONCE)
+        yield from (replace(offer, takes_up=True) for offer in at_once)
+
+
+def as_taken_up(report: Report, user: User) -> Report | None:
+    """Return the report as it would be if this person began its review; None if they cannot."""
+    move = find_move(TAKE_UP, report.state)
+    if move is None or not has_role_for(move, report, user) or _refusals(move, report, user):
+        return None
+    taken = copy(report)
+    vars(taken).pop("state", None)
+    taken.status, taken.reviewer = target_of(move, report), user
+    return taken
+
+
+def _offered(report: Report, user: User) -> Iterator[AvailableMove]:
     for move in () if report.is_practice else MOVES:
+        if move.is_elsewhere:
+            continue
         if move.source == report.state and has_role_for(move, report, user):
             refusals = _refusals(move, report, user)
             if refusals and move.is_quiet:
                 continue
-            wants = not refusals and wants_reason(move, report)
+            wants = not refusals and wants_reason(move, report, user)
             target = target_of(move, report)
             onward = None if refusals else _onward(move, report, target)
             yield AvailableMove(move, refusals, wants, label_of(move, target), onward)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.delegation.delegate import in_whose_name
 from accounts.models import Delegation, Membership, Role, User
 from reports.drafts.notify import people_at
-from reports.models import AGENCY_STATES, REVIEW_STATES, Report, State
+from reports.models import AGENCY_STATES, REVIEW_STATES, Report, State, Submission
+from reports.workflow.models import DeskLook
 from reports.workflow.moves import FORWARD
 
 
@@ -33,6 +35,19 @@ def note_opening(report: Report, user: User) -> None:
         if last is None or user.pk not in (last.actor_id, last.on_behalf_of_id):
             unseen = Report.objects.filter(pk=report.pk, moves_made=report.moves_made)
             unseen.filter(opened_at=None).update(opened_by=user, opened_at=timezone.now())
+
+
+def with_looks(report: Report, user: User) -> QuerySet[Submission]:
+    """The report's submissions, each with whether this user has opened it at the desk."""
+    looks = DeskLook.objects.filter(submission=OuterRef("pk"), reviewer=user)
+    return report.submissions.annotate(looked_at=Exists(looks))
+
+
+def note_look(submission: Submission, user: User) -> None:
+    """Keep that this reviewer has opened it; one write at most. Read by `with_looks`."""
+    if user.has_role(Role.REVIEWER) and not vars(submission)["looked_at"]:
+        first = DeskLook(submission=submission, reviewer=user)
+        DeskLook.objects.bulk_create([first], ignore_conflicts=True)
 
 
 def holders_at(report: Report, state: State) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from itertools import takewhile
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AGENCY_ROLES, Event, User
+from accounts.models import AGENCY_ROLES, Event, Role, User
 from accounts.models.scope import reviewers_over
 from reports.campaigns.concessions import release_of
 from reports.drafts.assignments import not_done
@@ -19,6 +21,7 @@ from reports.workflow.refusals import (
     NotYours,
     OpenedAlready,
     PointsUnticked,
+    PublishedLongAgo,
     Released,
     ReviewBegun,
     StillAssigned,
@@ -29,6 +32,8 @@ from reports.workflow.review_checklist import unticked
 from reports.workflow.states import DECIDING_ROLES
 from reports.workflow.submissions import digest_now, require_submittable
 from reports.workflow.threads import place_of, unanswered, unresolved
+
+TAKEN_BACK_WITHIN = timedelta(days=1)
 
 
 def drafted_by(report: Report) -> set[int]:
@@ -120,14 +125,20 @@ def made_the_first(report: Report, user: User) -> None:
 
 
 def reviewer_has_left(report: Report, user: User) -> None:
-    """A review can be taken over only if its reviewer's account is closed or lost the role.
-
-    Raises NotYours.
+    """A review can be taken over only if its reviewer's account is closed or lost the role, or by
+    who stands in for them. Raises NotYours.
     """
     if report.reviewer_id == user.pk:
         raise NotYours(_("You are reviewing this report already."))
+    if stands_in_for_reviewer(report, user):
+        return
     if reviewers_over(report.agency.region).filter(reviewing=report).exists():
         holds_the_review(report, user)
+
+
+def stands_in_for_reviewer(report: Report, user: User) -> bool:
+    lent = (m for m in user.held if m.role == Role.REVIEWER and m.user_id != user.pk)
+    return any(m.user_id == report.reviewer_id for m in lent)
 
 
 def no_review_begun(report: Report, user: User) -> None:
@@ -137,6 +148,12 @@ def no_review_begun(report: Report, user: User) -> None:
     """
     if report.transitions.order_by("-number").values_list("move", flat=True).first() == "put_back":
         raise ReviewBegun
+
+
+def published_lately(report: Report, user: User) -> None:
+    """A publication is taken back within a day; later it is corrected. Raises PublishedLongAgo."""
+    if timezone.now() - report.status_since > TAKEN_BACK_WITHIN:
+        raise PublishedLongAgo
 
 
 def holds_the_review(report: Report, user: User) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,12 +13,14 @@ from accounts.models import User
 from accounts.trail.presses import first_press
 from accounts.trail.record import Actor, record
 from reports.drafts.assignments import reopen_sections
-from reports.models import OPEN_STATES, Report, State
+from reports.models import LONGEST_ADDRESS, OPEN_STATES, Report, State
 from reports.rules.check import masked
 from reports.workflow.models import Transition
 from reports.workflow.moves import (
     MOVES,
+    TAKE_UP,
     Move,
+    absent_for,
     find_move,
     first_refusal,
     has_role_for,
@@ -28,6 +31,7 @@ from reports.workflow.moves import (
 from reports.workflow.notify import notify_of_move
 from reports.workflow.questions import require_answer
 from reports.workflow.refusals import (
+    BureausOwn,
     MoveRefused,
     NeedsReason,
     NotChecked,
@@ -54,9 +58,11 @@ def make_move(
     marked_only: bool = False,
     checked: bool = False,
     shown: str | None = None,
+    takes_up: bool = False,
 ) -> Transition:
     """Make one move in one transaction, or raise MoveRefused and leave everything unchanged.
 
+    `takes_up` begins the review first, where it has to begin: who decides need not press twice.
     `marked_only` returns the report for the places with open comments and what depends on them.
     `seen` is the `moves_made` the page showed: a lost race is refused, and the same press once more
     is answered with the move it made. `checked` means the person states that the report holds no
@@ -67,7 +73,7 @@ def make_move(
         with transaction.atomic():
             if not first_press(actor):
                 return _made_by(report_id, name, actor)
-            said = MoveInput(reason.strip(), reviewer, marked_only, checked, shown)
+            said = MoveInput(reason.strip(), reviewer, marked_only, checked, shown, takes_up)
             return _make_move(report_id, name, actor, seen, said)
     except MoveRefused as refusal:
         with transaction.atomic():
@@ -75,6 +81,18 @@ def make_move(
             record(actor, "move.refused", refused.trail_name, label=name,
                    after={"move": name, "why": str(refusal)})  # fmt: skip
         raise
+
+
+def take_up(report: Report, actor: Actor, seen: int | None) -> None:
+    """Begin the review by an act that needs it begun, where the page showed that it is not; whoever
+    has begun it meanwhile themselves goes on. Raises MoveRefused."""
+    if seen is None or find_move(TAKE_UP, report.state) is None:
+        return
+    try:
+        make_move(report.pk, TAKE_UP, replace(actor, press=""), seen=seen)
+    except OutOfDate:
+        if not Report.objects.filter(pk=report.pk, reviewer=actor.user).exists():
+            raise
 
 
 def _made_by(report_id: int, name: str, actor: Actor) -> Transition:
@@ -87,22 +105,28 @@ def _made_by(report_id: int, name: str, actor: Actor) -> Transition:
 class MoveInput:
     """What is given along with a move."""
 
-    reason: str
-    reviewer: User | None
-    marked_only: bool
-    checked: bool
-    shown: str | None
+    reason: str = ""
+    reviewer: User | None = None
+    marked_only: bool = False
+    checked: bool = False
+    shown: str | None = None
+    takes_up: bool = False
+
+
+def _locked(report_id: int) -> Report:
+    found = Report.with_practice.select_for_update(of=("self",))
+    around = ("campaign", "agency__region", "reviewer", "first_reviewer")
+    return found.select_related(*around).get(pk=report_id)
 
 
 def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: MoveInput) -> Transition:
-    report = (
-        Report.with_practice.select_for_update(of=("self",))
-        .select_related("campaign", "agency__region", "reviewer", "first_reviewer")
-        .get(pk=report_id)
-    )
+    report = _locked(report_id)
     assert actor.user is not None
+    if said.takes_up and find_move(TAKE_UP, report.state):
+        begun = _make_move(report_id, TAKE_UP, actor, seen, MoveInput())
+        report, seen = _locked(report_id), begun.number
     move = _permitted(report, name, actor.user, seen)
-    _require_words(move, report, said)
+    _require_words(move, report, actor.user, said)
     if refusal := first_refusal(move.guards, report, actor.user):
         raise refusal
     require_answer(move, report, said.shown)
@@ -125,11 +149,14 @@ def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
     return move
 
 
-def _require_words(move: Move, report: Report, said: MoveInput) -> None:
+_WHY: Mapping[str, Callable[[], MoveRefused]] = {"submit": Unchanged, "approve": BureausOwn}
+
+
+def _require_words(move: Move, report: Report, user: User, said: MoveInput) -> None:
     reviewer = said.reviewer
-    if not said.reason and wants_reason(move, report):
-        raise NeedsReason if move.needs_reason else Unchanged
-    if move.needs_reviewer and not (reviewer and may_take_over(move, report, reviewer)):
+    if not said.reason and wants_reason(move, report, user):
+        raise NeedsReason if move.needs_reason else _WHY[move.name]()
+    if move.needs_reviewer and not (reviewer and may_take_over(report, reviewer)):
         raise WrongReviewer
     if move.needs_check and not said.checked:
         raise NotChecked
@@ -137,9 +164,9 @@ def _require_words(move: Move, report: Report, said: MoveInput) -> None:
 
 def _carry_out(move: Move, report: Report, actor: Actor, said: MoveInput) -> Transition:
     assert actor.user is not None
-    reason = masked(report.edition, report.campaign.year, said.reason)  # kept, shown and mailed
+    reason = _kept_reason(report, move, said)
     source, target = report.state, target_of(move, report)
-    absent = actor.user.stands_in_for(report.agency_id, *move.roles)
+    absent = absent_for(move, report, actor.user)
     submission = photograph(report, actor.user) if move.name == "submit" else None
     _change(report, move, target, actor.user, said)
     if target in OPEN_STATES and move.name != "call_back":
@@ -171,6 +198,13 @@ def _carry_out(move: Move, report: Report, actor: Actor, said: MoveInput) -> Tra
     return made
 
 
+def _kept_reason(report: Report, move: Move, said: MoveInput) -> str:
+    """Return it masked, for it is kept, shown and mailed; the digits of an address are no one's."""
+    if move.name == "publish":
+        return said.reason[:LONGEST_ADDRESS]
+    return masked(report.edition, report.campaign.year, said.reason)
+
+
 def _in_the_trail(made: Transition) -> dict[str, object]:
     """Return what the trail records, leaving out what this kind of move does not have."""
     report, absent = made.report, made.on_behalf_of
@@ -196,7 +230,9 @@ def _change(report: Report, move: Move, target: State, user: User, said: MoveInp
         report.open_places = None  # a partial return lasts until then
     elif move.name == "return":
         report.open_places = _marked(report) if said.marked_only else None
-    if target == State.APPROVED:
+    if move.name in {"publish", "unpublish"}:
+        report.public_at = said.reason[:LONGEST_ADDRESS] if target == State.PUBLISHED else ""
+    elif target == State.APPROVED:
         report.approved_number = report.last_number
     elif move.name == "reopen":
         report.approved_number = None
@@ -204,7 +240,7 @@ def _change(report: Report, move: Move, target: State, user: User, said: MoveInp
         update_fields=[
             "status", "moves_made", "status_since", "reviewer", "first_reviewer", "last_number",
             "approved_number", "open_places", "filed_at", "warnings", "first_filed_on",
-            "opened_by", "opened_at",
+            "opened_by", "opened_at", "public_at",
         ]
     )  # fmt: skip
 
@@ -217,7 +253,7 @@ def _reviewers(
         return None, user
     holders = {
         **dict.fromkeys(("start_review", "reopen", "recall", "take_over"), user),
-        "hand_over": said.reviewer,
+        **dict.fromkeys(("hand_over", "reassign"), said.reviewer),
         "back_to_first": report.first_reviewer,
         "put_back": None,
     }

@@ -27,7 +27,7 @@ class Transition(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
     )
     at = models.DateTimeField(auto_now_add=True)
-    reason = models.TextField(blank=True)
+    reason = models.TextField(blank=True)  # of publishing: the address where it stands
     submission = models.ForeignKey(Submission, models.PROTECT, null=True, related_name="+")
     reviewer = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
@@ -132,6 +132,22 @@ class Tick(models.Model):
 
     def __str__(self) -> str:
         return f"{self.submission_id} {self.point}"
+
+
+class DeskLook(models.Model):
+    """A reviewer has opened this submission at the desk: what nobody saw is not approved unseen."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="looks")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "reviewer"], name="look_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.reviewer_id}"
 
 
 class Phrase(models.Model):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Role, User
+from accounts.models import AGENCY_ROLES, Membership, Role, User
 from reports.models import OPEN_STATES, Report, State
 from reports.workflow.guards import (
     as_signed,
@@ -27,7 +27,9 @@ from reports.workflow.guards import (
     not_the_submitter,
     not_twice_by_standing_in,
     nothing_assigned,
+    published_lately,
     reviewer_has_left,
+    stands_in_for_reviewer,
     submittable,
     year_is_open,
 )
@@ -58,12 +60,15 @@ class Move:
     is_quiet: bool = False  # hidden from those to whom it would be refused
     within_bureau: bool = False  # between reviewers: the agency does not see the reason
     is_forward: bool = False  # the main move of its state; each state but the last has one
+    is_elsewhere: bool = False  # on a page of its own and not among the buttons of a report
 
     @property
     def by_bureau(self) -> bool:
-        return Role.REVIEWER in self.roles
+        return not AGENCY_ROLES.intersection(self.roles)
 
 
+TAKE_UP = "start_review"
+AT_ONCE = ("approve", "return")  # decided with the press that begins the review
 WRITER = (Role.REPORTER, Role.OFFICE)
 REVIEWER = (Role.REVIEWER,)
 IMPARTIAL = (not_the_submitter, not_of_the_agency, not_the_first)
@@ -98,6 +103,9 @@ def _review(source: State, before: State, passed: State | None) -> tuple[Move, .
              _("Return for revision"), _("Returned to the agency."), DECIDES, needs_reason=True),
         Move("hand_over", source, source, REVIEWER,
              _("Hand over"), _("Handed over."), (holds_the_review,), needs_reviewer=True,
+             within_bureau=True),
+        Move("reassign", source, source, (Role.ADMINISTRATOR,),
+             _("Give to another reviewer"), _("Handed over."), needs_reviewer=True,
              within_bureau=True),
         Move("put_back", source, before, REVIEWER,
              _("Put back"), _("Put back into the queue."), (holds_the_review,), is_quiet=True,
@@ -144,7 +152,10 @@ MOVES: tuple[Move, ...] = (
          _("Back to the first reviewer"), _("Sent back to the first reviewer."),
          (holds_the_review,), needs_reason=True, within_bureau=True),
     Move("publish", State.APPROVED, State.PUBLISHED, REVIEWER,
-         _("Publish"), _("Marked as published."), is_forward=True),
+         _("Publish"), _("Marked as published."), is_forward=True, is_elsewhere=True),
+    Move("unpublish", State.PUBLISHED, State.APPROVED, REVIEWER,
+         _("Take the publication back"), _("The publication was taken back."),
+         (published_lately,), is_quiet=True),
     Move("reopen", State.APPROVED, State.IN_REVIEW, REVIEWER,
          _("Reopen"), _("Reopened for review."), IMPARTIAL, needs_reason=True),
     Move("correct", State.PUBLISHED, State.RETURNED, REVIEWER,
@@ -184,13 +195,39 @@ def has_role_for(move: Move, report: Report, user: User) -> bool:
     """Whether the user holds one of the move's roles at the agency or over its region."""
     if not move.by_bureau:
         return user.has_role_at(report.agency_id, *move.roles)
+    return bool(_posts_over(report, user, *move.roles))
+
+
+def _posts_over(report: Report, user: User, *roles: str) -> list[Membership]:
+    """Return where the user holds one of these roles over the report's region, their own first."""
     path = report.agency.region.path
-    return any(m.role in move.roles and path.startswith(m.agency.region.path) for m in user.held)
+    return [m for m in user.held if m.role in roles and path.startswith(m.agency.region.path)]
 
 
-def wants_reason(move: Move, report: Report) -> bool:
-    """Whether a reason is needed: always for some moves, and for resubmitting without changes."""
-    return move.needs_reason or (move.name == "submit" and came_back_unchanged(report))
+def absent_for(move: Move, report: Report, user: User) -> User | None:
+    """Return in whose name the user makes the move; None for one of their own roles."""
+    if not move.by_bureau:
+        return user.stands_in_for(report.agency_id, *move.roles)
+    if move.name == "take_over" and stands_in_for_reviewer(report, user):
+        return report.reviewer
+    posts = _posts_over(report, user, *move.roles)
+    return posts[0].user if posts and posts[0].user_id != user.pk else None
+
+
+def wants_reason(move: Move, report: Report, user: User | None = None) -> bool:
+    """Whether a reason is needed: always for some moves, for resubmitting without changes, and
+    where the bureau approves its own report by itself."""
+    return (
+        move.needs_reason
+        or (move.name == "submit" and came_back_unchanged(report))
+        or (move.name == "approve" and user is not None and decides_at_home(report, user))
+    )
+
+
+def decides_at_home(report: Report, user: User) -> bool:
+    """Whether it is the bureau's own report, and the reviewer is of this bureau and nowhere else:
+    one of a bureau above, or whom another agency sent, is an outsider."""
+    return report.agency.is_bureau and all(m.agency_id == report.agency_id for m in user.held)
 
 
 def refusals_of(guards: tuple[Guard, ...], report: Report, user: User) -> Iterator[MoveRefused]:
@@ -207,11 +244,11 @@ def first_refusal(guards: tuple[Guard, ...], report: Report, user: User) -> Move
     return next(refusals_of(guards, report, user), None)
 
 
-def may_take_over(move: Move, report: Report, user: User) -> bool:
+def may_take_over(report: Report, user: User) -> bool:
     """Whether this review can be handed to the user: they could decide on the report."""
     return (
         user.is_active
         and user.pk != report.reviewer_id
-        and has_role_for(move, report, user)
+        and bool(_posts_over(report, user, Role.REVIEWER))
         and first_refusal(IMPARTIAL, report, user) is None
     )

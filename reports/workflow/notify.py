@@ -66,10 +66,15 @@ TOLD: Mapping[tuple[str, State], Told] = {
     ("submit", State.SUBMITTED): Told(_reviewers, "review:desk", "submitted"),
     **{("hand_over", state): Told(_who_reviews, "review:desk", "handed_over")
        for state in REVIEW_STATES},
+    **{("reassign", state): Told(_who_reviews, "review:desk", "handed_over")
+       for state in REVIEW_STATES},
     ("approve", State.FIRST_PASSED): Told(_reviewers, "review:desk", "first_passed"),
     ("back_to_first", State.IN_REVIEW): Told(_who_reviews, "review:desk", "back_to_first"),
     ("return", State.RETURNED): Told(_DRAFTERS, "agency:report", "returned"),
     ("approve", State.APPROVED): Told(_DRAFTERS, "agency:report", "approved", wants_step=False),
+    ("publish", State.PUBLISHED): Told(_DRAFTERS, "agency:report", "published", wants_step=False),
+    ("unpublish", State.APPROVED): Told(_DRAFTERS, "agency:report", "unpublished",
+                                      wants_step=False),
     ("reopen", State.IN_REVIEW): Told(_DRAFTERS, "agency:report", "reopened", wants_step=False),
     ("correct", State.RETURNED): Told(_DRAFTERS, "agency:report", "to_correct"),
 }  # fmt: skip

@@ -88,6 +88,27 @@ class ReviewBegun(MoveRefused):
         )
 
 
+class PublishedLongAgo(MoveRefused):
+    """A publication is taken back for a day only."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Published more than a day ago: it is not taken back but corrected, with a reason.")
+        )
+
+
+class BureausOwn(MoveRefused):
+    """The bureau would approve its own report by itself."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This is the bureau's own report: a reviewer of a bureau above, or one of another "
+                "agency, decides on it. To approve it yourself, write why; the reason is kept."
+            )
+        )
+
+
 class WrongReviewer(MoveRefused):
     def __init__(self) -> None:
         super().__init__(_("Choose another reviewer of this bureau."))

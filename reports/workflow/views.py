@@ -6,8 +6,9 @@ from itertools import chain
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -29,6 +30,7 @@ from reports.workflow.questions import Asks
 from reports.workflow.refusals import MoveRefused, NotSubmittable
 
 MAX_REASON = 2000
+DECISIONS = {"approve", "return", "back_to_first"}  # after which one goes on to the next report
 
 
 class MoveForm(forms.Form):
@@ -40,6 +42,7 @@ class MoveForm(forms.Form):
     reviewer = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
     checked = forms.BooleanField(required=False)
     shown = forms.CharField(required=False, max_length=200)  # what was confirmed
+    takes_up = forms.BooleanField(required=False)
 
 
 @require_POST
@@ -55,16 +58,30 @@ def move(request: SignedIn, pk: int, name: str) -> HttpResponse:
     form, reason = MoveForm(sent), sent.get("reason", "")
     if not form.is_valid():
         refuse(request, " ".join(map(str, chain.from_iterable(form.errors.values()))), reason)
-        return redirect(page, pk=pk)
+        return redirect(_address(request, page, pk))
     try:
         made = make_move(report.pk, name, presser_of(request), **form.cleaned_data)
     except Asks as asked:
         return confirm(request, asked, reason)
     except MoveRefused as refusal:
         refuse(request, refusal, reason)
-        return redirect("agency:check" if isinstance(refusal, NotSubmittable) else page, pk=pk)
-    messages.success(request, told_of(made))
-    return redirect(page, pk=pk)
+        page = "agency:check" if isinstance(refusal, NotSubmittable) else page
+        return redirect(_address(request, page, pk))
+    if page == "review:desk" and name in DECISIONS and "then" in request.POST:
+        page = "review:next"  # where it has to be said of which report this is told
+        messages.success(request, f"{report.agency.short_name}：{told_of(made)}")
+    else:
+        messages.success(request, told_of(made))
+    return redirect(_address(request, page, pk))
+
+
+def _address(request: SignedIn, page: str, pk: int) -> str:
+    """Return it with what the desk's address was asked with: the filters of the queue, and from
+    which report one goes on."""
+    asked = request.GET.copy() if page.startswith("review:") else QueryDict(mutable=True)
+    if page == "review:next":
+        asked["then"] = request.POST.get("then", "")
+    return f"{reverse(page, args=[pk])}?{asked.urlencode()}".rstrip("?")
 
 
 def told_of(made: Transition) -> str:

@@ -34,5 +34,8 @@ function save() {
 export function saveTicks() {
   if (!form) return;
   form.querySelector("button").hidden = true;
-  form.addEventListener("change", () => { before = before.then(save); });
+  form.addEventListener("change", () => {
+    if (form.elements.seen) form.submit(); // it begins the review, so all of the page is another
+    else before = before.then(save);
+  });
 }

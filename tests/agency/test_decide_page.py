@@ -149,7 +149,7 @@ REFUSED = [
     ({"reason": "长" * 2001}, "2000"),
     ({"reason": "请核\x00对"}, "空字符"),
     ({"reason": "请核对", "seen": "0"}, "负责人审批"),
-    ({"reason": "请核对", "seen": "x"}, "输入整数"),
+    ({"reason": "请核对", "seen": "x"}, "请填写整数"),
     ({"reason": "请核对", "name": "fly"}, "fly"),
     ({"reason": "请核对", "name": "submit"}, "submit"),
 ]

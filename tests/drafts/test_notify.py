@@ -31,9 +31,11 @@ MADE = [
     (State.IN_REVIEW, "return", CLERKS, "/reports/{}/", "退回修改"),
     (State.IN_REVIEW, "approve", CLERKS, "/reports/{}/", "审核通过"),
     (State.APPROVED, "reopen", CLERKS, "/reports/{}/", "重新审核"),
+    (State.APPROVED, "publish", CLERKS, "/reports/{}/", "年报已公布"),
+    (State.PUBLISHED, "unpublish", CLERKS, "/reports/{}/", "已撤回公布"),
     (State.PUBLISHED, "correct", CLERKS, "/reports/{}/", "需要更正"),
 ]
-UNTOLD = {"take_back", "start_review", "put_back", "take_over", "recall", "publish"}
+UNTOLD = {"take_back", "start_review", "put_back", "take_over", "recall"}
 
 
 def colleagues_of(report: Report) -> dict[User, Role]:

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import AGENCY_ROLES, BUREAU_ROLES, Agency, Membership, Notice, Role, User
-from reports.models import Campaign, Report, State
+from reports.models import Campaign, FiledSentence, Report, State
 from reports.workflow.phrases import add_phrase
 from tests.support.factories import (
     actor,
@@ -40,6 +40,7 @@ from tests.support.factories import (
 DAYS_AHEAD = {
     "opens_on": -5, "internal_deadline": 10, "later": 15, "legal_deadline": 20, "beyond": 21,
 }  # fmt: skip
+OF_MORNINGS = 100_000  # numbers of agencies beside those that every county has
 NUMBERS_A_COUNTY = 100  # that the makers count up; more than they need
 PASSWORD = "Wheelbarrow-and-lantern-58"
 NAMES = {
@@ -140,14 +141,16 @@ def print_second_reviewer(report: int, reviewer: str) -> None:
         print(json.dumps(name))
 
 
-def print_two_submitted(agency: str) -> None:
-    """Two more agencies of the county have filed."""
-    region = Agency.objects.get(name=agency).region
+def print_a_morning(agency: str, count: int, *points: str) -> None:
+    """So many agencies have filed, each in its own words; the year has these review points."""
+    region, made = Agency.objects.get(name=agency).region, []
+    count_from(OF_MORNINGS + int(region.code[-3:]) * 1000)
     with transaction.atomic():
-        made = [
-            make_filled_report(make_agency(region=region), State.SUBMITTED, year=2020)
-            for _ in range(2)
-        ]
+        for _ in range(count):
+            filer = make_agency(region=region)
+            made.append(make_filled_report(filer, State.SUBMITTED, year=2020))
+            FiledSentence.objects.filter(report=made[-1]).delete()
+        Campaign.objects.filter(region=region).update(review_points="\n".join(points))
         print(json.dumps([report.pk for report in made]))
 
 

@@ -139,7 +139,7 @@ def test_on_the_page_of_its_section_it_is_answered_beside_the_cell(
 def test_two_reports_are_approved_together_and_keys_lead_to_the_next(
     visitor: Visitor, county: County, portal: Portal
 ) -> None:
-    made = f"print_two_submitted({county.agency!r})"
+    made = f"print_a_morning({county.agency!r}, 2)"
     first, second = portal.call("tests.e2e.counties", made)
     page = sign_in(visitor(), county.people["reviewer"], at=f"/desk/{first}/")
     page.keyboard.press("]")

@@ -110,6 +110,10 @@ ACTS: dict[str, list[Act]] = {
     "agency:decide": [Act(to.decision, ("move.sign",), MOVED)],
     "review:approve_many": [Act(to.bulk, ("move.start_review", "move.approve"), {Transition: 2})],
     # The bureau.
+    "review:publishing": [
+        Act(to.publishing, ("move.publish",), MOVED),
+        Act(to.publication_back, ("move.unpublish",), MOVED),
+    ],
     "review:new_comment": [Act(to.comment, ("comment.ask",), {Thread: 1, Comment: 1})],
     "review:follow_up": [
         Act(to.follow_up, ("comment.ask",), {Comment: 1}),

@@ -131,12 +131,12 @@ def test_the_page_while_the_database_is_away_goes_by_the_browser(rf):
     assert shown(not_now(rf.get("/"))) == LARGE
 
 
-def test_the_administration_has_sheets_of_its_own_and_the_same_buttons():
+def test_the_administration_has_the_same_sheets_and_buttons():
     visitor = browser(make_user((make_agency(is_bureau=True), Role.SECURITY)))
     before = visitor.get("/admin/accounts/user/").content.decode()
-    assert 'name="large" value="on"' in before and "admin_large.css" not in before
+    assert 'name="large" value="on"' in before and "portal/large.css" not in before
     visitor.post(ADDRESS, {"large": "on"})
     visitor.post(ADDRESS, {"contrast": "on"})
     after = visitor.get("/admin/accounts/user/").content.decode()
     assert 'name="large" value="off"' in after
-    assert "admin_large.css" in after and "admin_contrast.css" in after
+    assert "portal/large.css" in after and "portal/contrast.css" in after

@@ -190,6 +190,8 @@ def who_makes(move: Move, report: Report) -> User:
         return report.transitions.select_related("actor").latest("number").actor
     if not move.by_bureau:
         return person_at(report.agency, move.roles[-1])
+    if move.name == "reassign":
+        return person_at(bureau_of(report.agency.region), Role.ADMINISTRATOR)
     if move.name == "recall":
         return report.first_reviewer
     if move.name == "take_over" or report.state == State.FIRST_PASSED:
@@ -227,7 +229,8 @@ def move_on(report: Report, name: str, **words: Any) -> Report:
     assert move is not None, (name, report.status)
     by = words.pop("by", None) or who_makes(move, report)
     words.setdefault("checked", True)
-    words.setdefault("reason", "请核对后再报" if move.needs_reason else "")
+    own = move.name == "approve" and report.agency.is_bureau
+    words.setdefault("reason", "请核对后再报" if move.needs_reason or own else "")
     make_move(report.pk, name, actor(by), seen=report.moves_made, **words)
     return read_again(report)
 

@@ -17,7 +17,7 @@ from django.utils.http import urlsafe_base64_encode
 
 from accounts.models import AgencyKind, Delegation, Membership, Notice, Role, User
 from reports.drafts.working_copy import working_copy
-from reports.models import Campaign, Proposal, Report, ReportSection, State
+from reports.models import Campaign, FiledSentence, Proposal, Report, ReportSection, State
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.workflow.models import Phrase
@@ -252,9 +252,25 @@ def decision(county: County) -> Pressed:
 
 def bulk(county: County) -> Pressed:
     report = county.at(State.SUBMITTED)
+    Campaign.objects.filter(pk=report.campaign_id).update(approve_unseen=True)
+    FiledSentence.objects.filter(report=report).delete()  # as if its texts were its own
     form = {"report": f"{report.pk}:{report.moves_made}"}
     address = f"{reverse('review:approve_many')}?campaign={report.campaign_id}"
     return Pressed(browser(county.reviewer), address, lambda: form)
+
+
+def publishing(county: County) -> Pressed:
+    report = county.at(State.APPROVED)
+    form = {"do": "each", "report": f"{report.pk}:{report.moves_made}",
+            f"address-{report.pk}": "https://yunling.example/2026.html"}  # fmt: skip
+    address = f"{reverse('review:publishing')}?campaign={report.campaign_id}"
+    return Pressed(browser(county.reviewer), address, lambda: form)
+
+
+def publication_back(county: County) -> Pressed:
+    report = county.at(State.PUBLISHED)
+    form = {"do": "back", "report": f"{report.pk}:{report.moves_made}"}
+    return replace(publishing(county), form=lambda: form)
 
 
 def _in_review(county: County) -> Report:

@@ -274,6 +274,15 @@ class Model:
         self.reviewer = to
         return True
 
+    def reassign(self, who: str, reason: bool, to: str) -> bool:
+        may = self.state in REVIEWING and who == "administrator" and to != self.reviewer
+        if not may or to not in IMPARTIAL - self.gone:
+            return False
+        if self.state == "second_review" and to == self.first:
+            return False
+        self.reviewer = to
+        return True
+
     def put_back(self, who: str, reason: bool, to: str) -> bool:
         waits = {"in_review": "submitted", "second_review": "first_passed"}
         done = self._go(self.state, waits.get(self.state, ""), self.reviews(who))
@@ -298,6 +307,10 @@ class Model:
 
     def publish(self, who: str, reason: bool, to: str) -> bool:
         return self._go("approved", "published", who in REVIEWERS)
+
+    def unpublish(self, who: str, reason: bool, to: str) -> bool:
+        """All of a way is walked within a day."""
+        return self._go("published", "approved", who in REVIEWERS)
 
     def reopen(self, who: str, reason: bool, to: str) -> bool:
         may = self.state == "approved" and who in IMPARTIAL and reason
@@ -699,7 +712,7 @@ def test_each_move_is_for_its_roles_alone(move: Move):
     made_by = set()
     for role in Role:
         at = bureau if role in BUREAU_ROLES else report.agency
-        decides = role == Role.REVIEWER and move.by_bureau
+        decides = role in move.roles and move.by_bureau
         person = who_makes(move, report) if decides else make_user((at, role))
         if tried(move, report, person):
             made_by.add(role)

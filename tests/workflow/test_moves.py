@@ -183,6 +183,9 @@ def test_every_move_can_be_made_with_the_buttons_the_page_shows(client):
         client.force_login(by)
         name = "review:desk" if move.by_bureau else "agency:check"
         page = client.get(reverse(name, args=[report.pk])).content.decode()
+        if move.is_elsewhere:  # tests/review/test_publishing.py
+            assert reverse("workflow:move", args=[report.pk, move.name]) not in page
+            continue
         assert f'action="{reverse("workflow:move", args=[report.pk, move.name])}"' in page
         assert (f'id="reason-{move.name}"' in page) is (move.needs_reason or move.needs_reviewer)
 

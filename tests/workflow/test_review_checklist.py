@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Event, Role, User
-from reports.models import Campaign, Report, State
-from reports.review.bulk_approval import approvable, left_out
+from reports.models import Campaign, FiledSentence, Report, State
+from reports.review.bulk_approval import candidates
 from reports.workflow.machine import make_move
 from reports.workflow.models import Tick
 from reports.workflow.refusals import PointsUnticked
@@ -167,45 +167,47 @@ def test_a_return_needs_no_ticks(report):
 # Approving together ------------------------------------------------------------------------------
 
 
-def found(reports: object) -> set[int]:
-    return set(reports.values_list("pk", flat=True))
+def why_not(report: Report, reviewer: User) -> list[str]:
+    """What the reviewer is told of it where reports are approved together; they have opened it."""
+    browser(reviewer).get(reverse("review:desk", args=[report.pk]))
+    FiledSentence.objects.filter(report=report).delete()  # as if its texts were its own
+    Report.objects.update(compared="")
+    all_of_them = candidates(User.objects.get(pk=reviewer.pk), report.campaign)
+    return next([str(w) for w in one.why_not] for one in all_of_them if one.report == report)
 
 
-def test_together_only_what_is_ticked_is_approved_and_the_page_says_what_is_left_out(report):
+def test_together_only_what_is_ticked_is_approved_and_the_page_says_what_is_left(report):
     submitted = make_filled_report(make_agency(region=report.agency.region), State.SUBMITTED)
     reviewer, campaign = User.objects.get(pk=report.reviewer.pk), report.campaign
-    assert found(left_out(reviewer, campaign)) == {report.pk, submitted.pk}
-    url = f"{reverse('review:approve_many')}?campaign={campaign.pk}"
-    assert "2 份年报没有列入" in browser(reviewer).get(url).content.decode()
+    assert why_not(report, reviewer) == why_not(submitted, reviewer) == ["审核要点 3 条未勾选"]
     send(report, *POINTS[:2])
-    assert found(approvable(reviewer, campaign)) == set()
+    assert why_not(report, reviewer) == ["审核要点 1 条未勾选"]
     tick_all(report)
-    assert found(approvable(reviewer, campaign)) == {report.pk}
-    assert found(left_out(reviewer, campaign)) == {submitted.pk}
+    assert why_not(report, reviewer) == []
+    url = f"{reverse('review:approve_many')}?campaign={campaign.pk}"
     page = browser(reviewer).get(url).content.decode()
     assert texts_in(page, "form th a") == [report.agency.name]
-    assert texts_in(page, "[aria-labelledby=left-out] li") == [submitted.agency.name]
+    assert texts_in(page, "[aria-labelledby=others] th a") == [submitted.agency.name]
     marks = [f"{r.pk}:{r.moves_made}" for r in (report, submitted)]
     browser(reviewer).post(url, {"report": marks})
     assert [read(r).status for r in (report, submitted)] == ["approved", "submitted"]
 
 
-def test_ticks_of_another_reviewer_or_of_an_older_submission_do_not_count(report):
+def test_ticks_of_another_reviewer_do_not_count(report):
     tick_all(report)
     colleague = make_user((bureau_of(report.agency.region), Role.REVIEWER))
     mine = move_on(report, "hand_over", reviewer=colleague)
-    assert found(approvable(User.objects.get(pk=colleague.pk), mine.campaign)) == set()
+    assert why_not(mine, colleague) == ["审核要点 3 条未勾选"]
 
 
-@pytest.mark.parametrize("with_", ["a warning", "a comment"])
-def test_with_a_warning_or_a_comment_it_is_not_among_those_left_out(report, with_):
-    reviewer = User.objects.get(pk=report.reviewer.pk)
-    assert found(left_out(reviewer, report.campaign)) == {report.pk}
-    if with_ == "a warning":
-        Report.objects.filter(pk=report.pk).update(warnings=1)
-    else:
-        ask(report.pk, actor(report.reviewer), place="", quote="", text="问")
-    assert found(left_out(reviewer, report.campaign)) == set()
+def test_one_press_ticks_all_and_begins_the_review(report):
+    submitted = make_filled_report(make_agency(region=report.agency.region), State.SUBMITTED)
+    url = reverse("review:review_checklist", args=[submitted.pk])
+    form = {"number": 1, "seen": submitted.moves_made, "all": "1"}
+    browser(report.reviewer).post(url, form)
+    now = read(submitted)
+    assert (now.status, now.reviewer) == (State.IN_REVIEW, report.reviewer)
+    assert all(point.at for point in checklist(now, report.reviewer))
 
 
 # Written with the campaign -----------------------------------------------------------------------
@@ -288,7 +290,9 @@ def test_the_desk_takes_as_many_queries_for_one_as_for_many(
     with_points(report, *points)
     ask(report.pk, actor(report.reviewer), place="", quote="", text="问")
     client, url = browser(report.reviewer), reverse("review:desk", args=[report.pk])
-    with django_assert_num_queries(23):  # two for the points: the list, and whether one is left
+    with django_assert_num_queries(
+        24
+    ):  # one keeps that it was opened; two for the points: the list, and whether one is left
         client.get(url)
 
 
