@@ -10,7 +10,6 @@ import tablib
 from openpyxl.xml import functions
 
 from accounts.admin_pages.widgets import TextWidget, WholeNumberWidget
-from accounts.spreadsheets import reading
 from accounts.spreadsheets.formats import Csv, Xlsx
 from accounts.spreadsheets.formula_guard import guarded, unguarded
 from accounts.spreadsheets.reading import FileRefused
@@ -31,14 +30,6 @@ def sheet(*rows):
     for row in rows:
         dataset.append(row)
     return dataset
-
-
-@pytest.fixture
-def a_twentieth(monkeypatch):
-    """A twentieth of the rows and a quarter of the marks: what refuses them is the same."""
-    monkeypatch.setattr(reading, "MAX_ROWS", 1000)
-    monkeypatch.setattr(reading, "MAX_ROW_MARKS", 10_000)
-    monkeypatch.setattr(reading, "MAX_MARKS", 1_000_000)
 
 
 @pytest.mark.usefixtures("a_twentieth")
