@@ -22,7 +22,7 @@ from reports.past_years.reading import (
     say_whose,
     unpacked,
 )
-from reports.workflow.past_reports import NotTakenIn, Outcome, Published, take_in
+from reports.workflow.past_reports import NotTakenIn, Published, TakenInAs, take_in
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Said:
 class Taken:
     """What came of the ticked files."""
 
-    outcomes: Counter[Outcome] = field(default_factory=Counter)
+    outcomes: Counter[TakenInAs] = field(default_factory=Counter)
     refused: tuple[str, ...] = ()  # file and reason, in words
 
 
@@ -62,7 +62,7 @@ def say(campaign: Campaign, said: Mapping[int, Said]) -> None:
 def take_files(campaign: Campaign, ticked: Mapping[int, str], actor: Actor) -> Taken:
     """Take in the ticked files, each in a transaction of its own. `ticked` maps each to what its
     page showed of what was there."""
-    outcomes, refused = Counter[Outcome](), list[str]()
+    outcomes, refused = Counter[TakenInAs](), list[str]()
     for row in file_rows(campaign, agencies_of(campaign)):
         if row.file.pk not in ticked:
             continue
@@ -92,7 +92,7 @@ def _why_not(row: FileRow, seen: str) -> str:
     return row.there.refusal
 
 
-def _take(campaign: Campaign, pk: int, actor: Actor) -> Outcome | None:
+def _take(campaign: Campaign, pk: int, actor: Actor) -> TakenInAs | None:
     """Take one file in, which then waits no longer; None if that was done before. Raises
     NotTakenIn."""
     with transaction.atomic():

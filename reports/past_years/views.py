@@ -37,7 +37,7 @@ from reports.past_years.reading import Given, agencies_of, keep, read_files
 from reports.past_years.received import MOST_BYTES, TooManyFiles, received
 from reports.past_years.sheet import template
 from reports.rendering import XLSX_TYPE
-from reports.workflow.past_reports import Outcome, StillNeeded, take_away
+from reports.workflow.past_reports import StillNeeded, TakenInAs, take_away
 
 
 @dataclass(frozen=True)
@@ -140,17 +140,17 @@ def take_in(request: SignedIn, pk: int) -> HttpResponse:
 
 def _tell_taken(request: SignedIn, taken: Taken) -> None:
     counts = {
-        Outcome.NEW: ngettext(
+        TakenInAs.NEW: ngettext(
             "%(count)d report was taken in.", "%(count)d reports were taken in.",
-            taken.outcomes[Outcome.NEW],
+            taken.outcomes[TakenInAs.NEW],
         ),
-        Outcome.CORRECTED: ngettext(
+        TakenInAs.CORRECTED: ngettext(
             "%(count)d report was corrected.", "%(count)d reports were corrected.",
-            taken.outcomes[Outcome.CORRECTED],
+            taken.outcomes[TakenInAs.CORRECTED],
         ),
-        Outcome.SAME: ngettext(
+        TakenInAs.SAME: ngettext(
             "%(count)d report stood there already.", "%(count)d reports stood there already.",
-            taken.outcomes[Outcome.SAME],
+            taken.outcomes[TakenInAs.SAME],
         ),
     }  # fmt: skip
     told = [counts[one] % {"count": count} for one, count in taken.outcomes.items()]

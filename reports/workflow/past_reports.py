@@ -43,7 +43,7 @@ class StillNeeded(ActRefused):
     """A past year's report cannot be taken away, for a later one was filed beside it."""
 
 
-class Outcome(StrEnum):
+class TakenInAs(StrEnum):
     NEW = "new"
     CORRECTED = "corrected"
     SAME = "same"  # it stood there already
@@ -86,7 +86,7 @@ def why_not_replaced(report: Report | None, *, is_begun: bool) -> str:
     return ""
 
 
-def take_in(campaign: Campaign, agency: Agency, published: Published, actor: Actor) -> Outcome:
+def take_in(campaign: Campaign, agency: Agency, published: Published, actor: Actor) -> TakenInAs:
     """Make the agency's report of this year what was published, in one transaction; the same once
     more changes nothing. Raises NotTakenIn."""
     with transaction.atomic():
@@ -94,7 +94,7 @@ def take_in(campaign: Campaign, agency: Agency, published: Published, actor: Act
         report = _report_of(campaign, agency)
         before = past_report_of(report)
         if before and _is_same(before, published, campaign.edition):
-            return Outcome.SAME
+            return TakenInAs.SAME
         _write_sections(report, published.content, actor)
         made = _submission(report, published, actor)
         _change(report, made)
@@ -102,7 +102,7 @@ def take_in(campaign: Campaign, agency: Agency, published: Published, actor: Act
         past = _kept(made, published)
         record(actor, "past.take_in", report.trail_name, label=report,
                before=_told(before) if before else None, after=_told(past))  # fmt: skip
-    return Outcome.CORRECTED if before else Outcome.NEW
+    return TakenInAs.CORRECTED if before else TakenInAs.NEW
 
 
 def past_report_of(report: Report) -> PastReport | None:

@@ -20,7 +20,7 @@ from reports.past_years.confirming import let_go_of_the_same, take_files, withou
 from reports.past_years.listed import Standing, file_rows, not_in_yet
 from reports.past_years.reading import Given, agencies_of, keep, read_files
 from reports.past_years.received import MOST_FILES, TooManyFiles, received
-from reports.workflow.past_reports import Outcome, why_not_past
+from reports.workflow.past_reports import TakenInAs, why_not_past
 
 
 class Command(BaseCommand):
@@ -61,7 +61,7 @@ class Command(BaseCommand):
             keep(campaign, read, actor)
         same = len(files) - len(fresh) + let_go_of_the_same(campaign)
         taken = take_files(campaign, without_doubt(campaign), actor)
-        for outcome in (Outcome.NEW, Outcome.CORRECTED):
+        for outcome in (TakenInAs.NEW, TakenInAs.CORRECTED):
             if count := taken.outcomes[outcome]:
                 self.stdout.write(f"{WORDS[outcome]}: {count}")
         for why in taken.refused:
@@ -70,15 +70,15 @@ class Command(BaseCommand):
 
     def _tell(self, campaign: Campaign, same: int) -> None:
         if same:
-            self.stdout.write(f"{WORDS[Outcome.SAME]}: {same}")
+            self.stdout.write(f"{WORDS[TakenInAs.SAME]}: {same}")
         for line in _waiting(campaign):
             self.stdout.write(line)
 
 
 WORDS = {
-    Outcome.NEW: "taken in",
-    Outcome.CORRECTED: "corrected",
-    Outcome.SAME: "there already, unchanged",
+    TakenInAs.NEW: "taken in",
+    TakenInAs.CORRECTED: "corrected",
+    TakenInAs.SAME: "there already, unchanged",
 }
 
 
