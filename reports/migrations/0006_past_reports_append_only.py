@@ -6,6 +6,6 @@ from accounts.models.append_only import AppendOnly
 
 
 class Migration(migrations.Migration):
-    dependencies = [("reports", "0101_history_past_reports")]
+    dependencies = [("reports", "0005_past_reports")]
 
     operations = [AppendOnly("reports_pastreport")]
