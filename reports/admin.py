@@ -9,7 +9,9 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from import_export.results import Result
@@ -24,7 +26,12 @@ from accounts.trail.record import actor_of
 from reports.admin_sheets.campaign_sheet import CampaignResource
 from reports.admin_sheets.report_sheet import ReportResource
 from reports.admin_sheets.word_list_sheet import WatchedWordResource
-from reports.campaigns.opening import expected_agencies, open_campaign, settings_of_last_year
+from reports.campaigns.opening import (
+    expected_agencies,
+    open_campaign,
+    open_new_campaign,
+    settings_of_last_year,
+)
 from reports.drafts.access import campaigns_for, get_campaign
 from reports.models import Campaign, CampaignDate, Concession, Report, WatchedWord
 
@@ -78,6 +85,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     fields = (
         "region", "year", "edition_name", *DATES, "government_deadline", "advised_length",
         "review_points", "two_reviews", "approve_unseen", "report_count", "missing_count",
+        "past_reports",
     )  # fmt: skip
     actions = ("create_missing_reports",)
 
@@ -87,7 +95,7 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
         return campaigns.annotate(reports_made=Count("reports", filter=real))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        shown = ("edition_name", "report_count", "missing_count")
+        shown = ("edition_name", "report_count", "missing_count", "past_reports")
         return (*shown, "region", "year") if obj and obj.reports_made else shown
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -114,8 +122,11 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
         if not change:
-            made = open_campaign(form.instance, actor_of(request))
+            made = open_new_campaign(form.instance, actor_of(request))
             messages.success(request, _("Reports created: %(count)s.") % {"count": len(made)})
+            if form.instance.is_past:
+                words = _("This year is past, so nobody is late: take in what was published.")
+                messages.info(request, words)
 
     @admin.display(description=gettext_lazy("edition"))
     def edition_name(self, campaign: Campaign) -> str:
@@ -129,6 +140,13 @@ class CampaignAdmin(SheetAdmin, RecordedAdmin):
     def missing_count(self, campaign: Campaign) -> str:
         missing = [agency.short_name for agency in expected_agencies(campaign)]
         return "、".join(missing) or _("none")
+
+    @admin.display(description=gettext_lazy("past reports"))
+    def past_reports(self, campaign: Campaign) -> str:
+        if not campaign.is_past:
+            return _("once the legal deadline has passed")
+        where = reverse("past_years:past_year", args=[campaign.pk])
+        return format_html('<a href="{}">{}</a>', where, _("Take in what was published"))
 
     @admin.action(description=gettext_lazy("Create the missing reports"))
     def create_missing_reports(self, request: HttpRequest, queryset: QuerySet[Campaign]) -> None:
@@ -187,7 +205,7 @@ class ReportAdmin(SheetAdmin, LookedAt):
     import_form_class = ReportImportForm
     confirm_form_class = ReportConfirmForm
     export_form_class = ReportExportForm
-    list_display = ("agency", "campaign", "status", "reviewer", "status_since")
+    list_display = ("agency", "campaign", "state_in_words", "reviewer", "status_since")
     list_display_links = None
     list_select_related = ("agency", "campaign__region", "reviewer")
     list_filter = ("campaign__year", "status", "agency__kind")
@@ -198,6 +216,10 @@ class ReportAdmin(SheetAdmin, LookedAt):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Report]:
         agencies = administered_agencies(user_of(request)).values("pk")
         return super().get_queryset(request).filter(agency__in=agencies)
+
+    @admin.display(description=gettext_lazy("state"), ordering="status")
+    def state_in_words(self, report: Report) -> str:
+        return report.get_status_display()
 
     # The campaign, chosen in each of the three forms -----------------------------------------
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("reports.review.urls")),
     path("", include("reports.records.urls")),
     path("", include("reports.checkup.urls")),
+    path("", include("reports.past_years.urls")),
     path("", include("reports.oversight.urls")),
     path("", include("reports.help.urls")),
 ]

@@ -27,7 +27,7 @@ from accounts.admin_pages.widgets import (
 )
 from accounts.models import AgencyKind, Role
 from accounts.models.scope import administered_regions
-from reports.campaigns.opening import open_campaign, settings_of_last_year
+from reports.campaigns.opening import open_new_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for
 from reports.models import Campaign, CampaignDate
 
@@ -132,7 +132,7 @@ class CampaignResource(SheetResource):
         instance.dates.all().delete()
         CampaignDate.objects.bulk_create(self._dates_wanted(instance))
         if not options["dry_run"]:
-            open_campaign(instance, self.actor)
+            open_new_campaign(instance, self.actor)
 
     def iter_queryset(self, queryset: QuerySet[Campaign]) -> Iterator[Campaign]:
         return super().iter_queryset(queryset.prefetch_related("dates"))

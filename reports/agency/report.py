@@ -29,12 +29,13 @@ from reports.drafts.progress import Task, tasks
 from reports.drafts.where_to_start import share_of
 from reports.drafts.working_copy import WorkingCopy, working_copy
 from reports.intake.proposals import in_view
-from reports.models import FILED_STATES, Proposal, Report, ReportSection, State
+from reports.models import FILED_STATES, PastReport, Proposal, Report, ReportSection, State
 from reports.workflow.custody import current_holders, note_opening
 from reports.workflow.history import history_of
 from reports.workflow.internal_review import deciding_role
 from reports.workflow.models import Transition
 from reports.workflow.notices_to_file import NoticesSent, Step, in_between, last_of
+from reports.workflow.past_reports import past_report_of
 from reports.workflow.refusals import NotOpenYet
 from reports.workflow.route import bureaus_way, route_of
 from reports.workflow.states import STATES
@@ -58,6 +59,7 @@ class ReportPage(WithMoves):
     verdict: MoveVerdict | None  # None where the sentence above says it
     route: Sequence[RouteStep]
     history: Sequence[Step]
+    past: PastReport | None
     urged: NoticesSent | None
     returned: Transition | None
     can_write: bool
@@ -99,6 +101,7 @@ def report_page(report: Report, user: User) -> ReportPage:
         verdict=None if release or report.opens_later else told_verdict(report, copy, moves, fills),
         route=route_line(report),
         history=in_between(history, notices_to_file),
+        past=past_report_of(report),
         urged=None if report.state in FILED_STATES else last_of(notices_to_file),
         returned=returned(report, history),
         can_write=can_write,

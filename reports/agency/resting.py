@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from reports.campaigns.concessions import release_of
 from reports.campaigns.deadlines import days_of
@@ -15,6 +16,9 @@ from reports.models import Report, State
 from reports.workflow.states import STATES
 
 FAR = timedelta(days=366)
+
+
+EARLIER = gettext_lazy("Of an earlier year; never filed here.")
 
 
 def latest_years(reports: Iterable[Report], today: date) -> Mapping[int, int]:
@@ -39,8 +43,10 @@ def why_it_rests(report: Report, today: date, latest: Mapping[int, int]) -> str 
         return "" if STATES[report.state].todo else STATES[report.state].next
     if report.campaign.opens_on > today:
         return _("Opens on %(day)s.") % {"day": date_format(report.campaign.opens_on)}
+    if report.campaign.made_late:
+        return EARLIER
     due = days_of(report).due
     if due > today + FAR:
         return _("Due in more than a year.")
     is_past = due < today - FAR and report.campaign.year < latest.get(report.agency_id, 0)
-    return _("Of an earlier year; never filed here.") if is_past else ""
+    return EARLIER if is_past else ""

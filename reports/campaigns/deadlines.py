@@ -144,8 +144,9 @@ def days_of(report: Report) -> Days:
 
 
 def deadline_of(report: Report, today: date | None = None) -> Deadline | None:
-    """Return the internal deadline; None once the report is filed, or if its agency is released."""
-    if report.status in FILED_STATES or release_of(report):
+    """Return the internal deadline; None once the report is filed, if its agency is released, or
+    where its year was past before it was opened."""
+    if report.status in FILED_STATES or report.campaign.made_late or release_of(report):
         return None
     days = days_of(report)
     return Deadline(days.due, _until(days.due, today), days.by_law)

@@ -15,7 +15,7 @@ def expected_agencies(campaign: Campaign) -> list[Agency]:
     """Active agencies in or below the campaign's region that have no report in it yet."""
     return list(
         Agency.objects.filter(active=True, region__path__startswith=campaign.region.path).exclude(
-            pk__in=Report.objects.filter(campaign=campaign).values("agency")
+            pk__in=Report.with_practice.filter(campaign=campaign, practice_of=None).values("agency")
         )
     )
 
@@ -24,6 +24,15 @@ def settings_of_last_year(region: Region) -> dict[str, Any]:
     """Return the review settings of the region's latest campaign, as defaults for the next one."""
     latest = Campaign.objects.filter(region=region).order_by("-year")
     return dict(latest.values("review_points", "two_reviews").first() or {})
+
+
+def open_new_campaign(campaign: Campaign, actor: Actor) -> list[Report]:
+    """Open a campaign that was just made. In one whose legal deadline has passed nobody is late, or
+    reminded, with what they published elsewhere: it comes in as a past year's."""
+    if campaign.is_past and not campaign.reports.exists():
+        campaign.made_late = True
+        campaign.save(update_fields=["made_late"])
+    return open_campaign(campaign, actor)
 
 
 def open_campaign(campaign: Campaign, actor: Actor) -> list[Report]:

@@ -16,17 +16,21 @@ from reports.campaigns.concessions import is_released
 from reports.campaigns.deadlines import due_in
 from reports.models import Campaign, Report
 
+NOBODY = Q(pk__lt=0)
+
 
 def is_on_time(campaign: Campaign) -> Q:
     return Q(first_filed_on__lte=due_in(campaign))
 
 
 def is_filed_late(campaign: Campaign) -> Q:
-    return Q(first_filed_on__gt=due_in(campaign))
+    return NOBODY if campaign.made_late else Q(first_filed_on__gt=due_in(campaign))
 
 
 def is_overdue(campaign: Campaign) -> Q:
     """Reports never filed although their due day has passed."""
+    if campaign.made_late:
+        return NOBODY
     return Q(last_number=0) & Q(LessThan(due_in(campaign), timezone.localdate()))
 
 

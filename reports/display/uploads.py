@@ -20,8 +20,9 @@ MAX_REQUEST = 60 * 1024 * 1024  # larger requests are not even read to the end
 
 
 class BoundedUpload(FileUploadHandler):
-    """Keeps MAX_BYTES in memory for all files together; beyond that, only the size is known."""
+    """Keeps `most` bytes in memory for all files together; beyond that, only the size is known."""
 
+    most = MAX_BYTES
     kept = 0
     chunks: list[bytes]
 
@@ -31,7 +32,7 @@ class BoundedUpload(FileUploadHandler):
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self.kept += len(raw_data)
-        if self.kept > MAX_BYTES:
+        if self.kept > self.most:
             self.chunks.clear()
         else:
             self.chunks.append(raw_data)
@@ -48,9 +49,10 @@ class BoundedUpload(FileUploadHandler):
 
 
 def bounded_upload(
-    too_large: Callable[..., HttpResponse],
+    too_large: Callable[..., HttpResponse], most: int = MAX_BYTES
 ) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
-    """Bound what a page accepts before the CSRF token is read from it; `too_large` answers more."""
+    """Bound what a page accepts before the CSRF token is read from it; `too_large` answers more.
+    `most` is what all files of a request may have together."""
 
     def bounded(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         checked = csrf_protect(view)
@@ -58,7 +60,7 @@ def bounded_upload(
         @csrf_exempt
         @wraps(view)
         def answered(request: HttpRequest, **named: Any) -> HttpResponse:
-            if request.method == "POST" and not _arrives_whole(request):
+            if request.method == "POST" and not _arrives_whole(request, most):
                 return too_large(request, **named)
             return checked(request, **named)
 
@@ -67,9 +69,11 @@ def bounded_upload(
     return bounded
 
 
-def _arrives_whole(request: HttpRequest) -> bool:
+def _arrives_whole(request: HttpRequest, most: int) -> bool:
     """Read the posted data within bounds. Call it before anything touches `request.POST`."""
-    request.upload_handlers = [BoundedUpload(request)]
+    handler = BoundedUpload(request)
+    handler.most = most
+    request.upload_handlers = [handler]
     said = request.META.get("CONTENT_LENGTH") or ""
     if said.isdigit() and int(said) > MAX_REQUEST:
         return False

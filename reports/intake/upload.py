@@ -131,12 +131,12 @@ def kept(report: Report, form: ReadingForm, actor: Actor) -> Proposal:
         if error.reason is not BUSY:
             tell_refused(report, actor, error.reason, name=form.name[:120], **about)
         raise
-    draft, names = working_copy(report).as_written, _names(report.agency)
+    draft, names = working_copy(report).as_written, printed_names(report.agency)
     statement = extract_of_reading(report.edition, draft, reading, names)
     return propose(report, statement, actor, how=Proposal.Way.READ, name=form.name, source=about)
 
 
-def _names(agency: Agency) -> tuple[str, ...]:
+def printed_names(agency: Agency) -> tuple[str, ...]:
     """Return the names an agency's report may be printed under, the full one first."""
     region, name = agency.region.name, agency.name
     return name, agency.short_name, name if region in name else f"{region}{name}"

@@ -13,6 +13,8 @@ from reports.models.campaign import (
     WatchedWord,
 )
 from reports.models.concession import Concession
+from reports.models.explanation import Explanation
+from reports.models.past import PastFile, PastReport
 from reports.models.presence import Presence
 from reports.models.proposal import Proposal
 from reports.models.report import (
@@ -25,7 +27,6 @@ from reports.models.report import (
     REVIEW_STATES,
     SECOND_STATES,
     UNDECIDED_STATES,
-    Explanation,
     RealReports,
     Report,
     ReportSection,
@@ -50,6 +51,8 @@ __all__ = [
     "Concession",
     "Explanation",
     "FiledSentence",
+    "PastFile",
+    "PastReport",
     "Presence",
     "Proposal",
     "RealReports",

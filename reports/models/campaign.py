@@ -82,6 +82,9 @@ class Campaign(models.Model):
         help_text=_("Otherwise only what the reviewer has opened is approved together."),
     )
 
+    # made after its legal deadline: what was published elsewhere comes in, and nobody is late
+    made_late = models.BooleanField(default=False, editable=False)
+
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
@@ -123,6 +126,11 @@ class Campaign(models.Model):
     def opens_later(self) -> dt.date | None:
         """Return the opening day while it is still to come."""
         return self.opens_on if self.opens_on > timezone.localdate() else None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the law's day has passed: what was not filed here may come in as published."""
+        return self.legal_deadline < timezone.localdate()
 
     @property
     def points(self) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The working copy: reports, their sections, and the explanations of warnings."""
+"""The working copy: reports and their sections."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Agency
@@ -48,14 +49,17 @@ APPROVED_STATES = frozenset({State.APPROVED, State.PUBLISHED})
 
 FILED_STATES = UNDECIDED_STATES | APPROVED_STATES
 IS_REAL = models.Q(practice_of=None)
+# A past year's report that was taken in as published, and then taken away again: its submissions
+# stay, as all do, and it is in no list.
+IS_TAKEN_AWAY = models.Q(is_historic=True, approved_number=None)
 LONGEST_ADDRESS = 300  # of the page on which a report is published
 
 
 class RealReports(models.Manager["Report"]):
-    """Excludes practice reports, which must never appear in lists."""
+    """Excludes practice reports, and what was taken away: neither may appear in lists."""
 
     def get_queryset(self) -> models.QuerySet[Report]:
-        return super().get_queryset().filter(IS_REAL)
+        return super().get_queryset().filter(IS_REAL & ~IS_TAKEN_AWAY)
 
 
 @runtime_checkable
@@ -66,9 +70,11 @@ class ReadWithConcessions(Protocol):
 
 
 class Report(models.Model):
-    """One agency's working copy in one campaign. Only `make_move` writes `status`.
+    """One agency's working copy in one campaign. Only `make_move` writes `status`, and for reports
+    of past years that come in as published workflow/past_reports.py.
 
-    A person's practice report is a Report too, so that it has the real pages; it never moves.
+    A person's practice report is a Report too, so that it has the real pages; it never moves, and
+    neither does a past year's.
     """
 
     campaign = models.ForeignKey(
@@ -109,6 +115,8 @@ class Report(models.Model):
     opened_at = models.DateTimeField(null=True, editable=False)
     # after a partial return: the open cells, and the sections whose text is open
     open_places = models.JSONField(null=True, editable=False)
+    # came in as published, without any move: see workflow/past_reports.py
+    is_historic = models.BooleanField(default=False, editable=False)
     practice_of = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, editable=False, related_name="+"
     )
@@ -132,6 +140,15 @@ class Report(models.Model):
                 condition=IS_REAL | models.Q(status=State.DRAFTING, last_number=0),
                 name="practice_never_moves",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_historic=False)
+                | models.Q(moves_made=0, practice_of=None)
+                & (
+                    models.Q(status=State.PUBLISHED, approved_number__isnull=False)
+                    | models.Q(status=State.DRAFTING, approved_number=None)
+                ),
+                name="historic_never_moves",
+            ),
         ]
         indexes: ClassVar = [
             models.Index(fields=["campaign", "status"], name="report_queue"),
@@ -148,6 +165,16 @@ class Report(models.Model):
     @property
     def is_practice(self) -> bool:
         return self.practice_of_id is not None
+
+    @property
+    def never_moves(self) -> bool:
+        return self.is_practice or self.is_historic
+
+    def get_status_display(self) -> str:  # type: ignore[no-redef]
+        """Return the state in words, as pills and sentences have it."""
+        if self.is_historic:
+            return gettext("%(state)s (past year)") % {"state": self.state.label}
+        return str(self.state.label)
 
     @property
     def trail_name(self) -> str:
@@ -265,27 +292,3 @@ class ReportSection(models.Model):
     @property
     def is_done(self) -> bool:
         return self.done_at is not None
-
-
-class Explanation(models.Model):
-    """The filer's written reason why one finding stands; `key` identifies that exact finding.
-
-    For a carried over cell, `key` identifies the cell: the reason opens it, see
-    drafts/carry_over.py.
-    """
-
-    report = models.ForeignKey(Report, models.CASCADE, related_name="explanations")
-    key = models.CharField(max_length=40)
-    rule = models.CharField(max_length=20)
-    message = models.TextField()
-    text = models.TextField()
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        constraints: ClassVar = [
-            models.UniqueConstraint(fields=["report", "key"], name="explanation_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.rule}: {self.text[:40]}"

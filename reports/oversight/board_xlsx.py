@@ -93,7 +93,7 @@ def _agency(row: BoardRow) -> Sequence[Any]:
         agency.name,
         str(agency.get_kind_display()),
         agency.region.name,
-        str(report.state.label),
+        report.get_status_display(),
         timezone.localdate(report.status_since),
         report.first_filed_on,
         _("late") if row.is_late else "",

@@ -36,7 +36,7 @@ class ApprovalPage:
 def receipt(request: SignedIn, pk: int, number: int) -> HttpResponse:
     """Show a submission's receipt to the agency and to the bureau in charge."""
     report, is_own = report_of_either(request.user, pk)
-    submission = get_object_or_404(report.submissions, number=number)
+    submission = get_object_or_404(report.submissions, number=number, past=None)
     submission.report = report
     concessions = [one for one in report.concessions_given if one.held_at(submission.at)]
     page = ReceiptPage(report, is_own, receipt_of(submission), concessions)

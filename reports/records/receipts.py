@@ -80,7 +80,8 @@ def find_by_code(written: str) -> Submission | None:
     code = read_code(written)
     if code is None or code.kind:
         return None
-    found = Submission.objects.select_related("report").filter(pk=code.number).first()
+    filed = Submission.objects.filter(past=None)  # what came in as published has no receipt
+    found = filed.select_related("report").filter(pk=code.number).first()
     return found if found and code.is_of(_checked_words(found)) else None
 
 

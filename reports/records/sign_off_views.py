@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -39,6 +39,8 @@ class SignOffPage:
 def sign_off_sheet(request: SignedIn, pk: int, number: int | None = None) -> HttpResponse:
     """Show the sheet of a submission, by default the newest; before that, of what is signed."""
     report, is_own = report_of_either(request.user, pk)
+    if report.is_historic:  # it was never signed here
+        raise Http404
     page = sign_off_page(report, number, is_own=is_own)
     return render_page(request, "records/sign_off.html", page)
 

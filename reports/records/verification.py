@@ -68,7 +68,7 @@ class Verdict:
 
 def find_published(agency: str, year: int) -> Submission | None:
     """Find a submission by the name it was filed under, unless it is not published yet."""
-    filed = Submission.objects.filter(agency_name=agency, year=year)
+    filed = Submission.objects.filter(agency_name=agency, year=year, past=None)
     public = filed.filter(number=F("report__approved_number"))
     return public.exclude(report__status=State.APPROVED).select_related("report").first()
 

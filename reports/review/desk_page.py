@@ -121,7 +121,7 @@ def desk_page(request: SignedIn, report: Report) -> DeskPage:
 
 
 def _two_newest(report: Report, user: User) -> tuple[Submission, Submission | None]:
-    filed = list(with_looks(report, user).select_related("by").order_by("-number")[:2])
+    filed = list(with_looks(report, user).select_related("by", "past").order_by("-number")[:2])
     return filed[0], filed[1] if filed[1:] else None
 
 

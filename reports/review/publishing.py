@@ -100,7 +100,9 @@ def _lately(user: User, campaign: Campaign) -> QuerySet[Report]:
     """The publications that can still be taken back, newest first."""
     since = timezone.now() - TAKEN_BACK_WITHIN
     reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
-    published = reports.filter(campaign=campaign, status=State.PUBLISHED, status_since__gt=since)
+    published = reports.filter(
+        campaign=campaign, status=State.PUBLISHED, status_since__gt=since, is_historic=False
+    )
     return published.order_by("-status_since", "pk")
 
 

@@ -71,7 +71,7 @@ def as_taken_up(report: Report, user: User) -> Report | None:
 
 
 def _offered(report: Report, user: User) -> Iterator[AvailableMove]:
-    for move in () if report.is_practice else MOVES:
+    for move in () if report.never_moves else MOVES:
         if move.is_elsewhere:
             continue
         if move.source == report.state and has_role_for(move, report, user):

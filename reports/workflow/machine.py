@@ -32,6 +32,7 @@ from reports.workflow.notify import notify_of_move
 from reports.workflow.questions import require_answer
 from reports.workflow.refusals import (
     BureausOwn,
+    CameInPublished,
     MoveRefused,
     NeedsReason,
     NotChecked,
@@ -136,6 +137,8 @@ def _make_move(report_id: int, name: str, actor: Actor, seen: int, said: MoveInp
 def _permitted(report: Report, name: str, user: User, seen: int) -> Move:
     if report.is_practice:
         raise OnlyPractice
+    if report.is_historic:
+        raise CameInPublished
     if report.moves_made != seen:
         raise OutOfDate(report)
     move = find_move(name, report.state)

@@ -119,6 +119,11 @@ class OnlyPractice(MoveRefused):
         super().__init__(_("This is for practice. It is never passed on or submitted."))
 
 
+class CameInPublished(MoveRefused):
+    def __init__(self) -> None:
+        super().__init__(_("This is a past year's report as it was published. It makes no moves."))
+
+
 class NotOpenYet(MoveRefused):
     """The opening day of the year is still to come."""
 

@@ -65,7 +65,7 @@ def open_reports() -> QuerySet[Report]:
     sections = held.defer("figures", "unreadable", "text").order_by("pk")
     return (
         with_days(Report.objects.exclude(status__in=FILED_STATES))
-        .filter(agency__active=True)
+        .filter(agency__active=True, campaign__made_late=False)
         .exclude(is_released())
         .select_related("campaign__region", "agency")
         .prefetch_related(Prefetch("sections", sections))

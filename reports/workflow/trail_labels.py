@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.trail.labels import Words
@@ -29,6 +29,10 @@ ACTS = {
     "proposal.apply": _("Wrote what a file states"),
     "proposal.undo": _("Took back what a file had written"),
     "proposal.discard": _("Let a read file go"),
+    "past.read": _("Read published reports of a past year, to be confirmed"),
+    "past.download": _("Downloaded the sheet of a past year"),
+    "past.take_in": _("Took in a report as it was published"),
+    "past.take_away": _("Took away a report that came in as published"),
     "report.explain": _("Gave reasons"),
     "report.lift": _("Opened or closed figures of last year"),
     "report.download": _("Downloaded a report"),
@@ -56,7 +60,7 @@ ACTS = {
     **{f"move.{move.name}": move.label for move in reversed(MOVES)},  # the first name wins,
 }
 KINDS: dict[str, tuple[Words, tuple[str, ...]]] = {
-    "filling": (_("Filling in"), ("section", "proposal", "practice", "report")),
+    "filling": (_("Filling in"), ("section", "proposal", "practice", "report", "past")),
     "way": (
         _("The way of a report, comments"),
         ("move", "comment", "reminder", "extension", "release", "waiver", "points", "phrase"),
@@ -70,7 +74,9 @@ KEYS = {
     "proposal": _("Number"), "size": _("Bytes"), "digest": _("Digest"), "cells": _("Cells"),
     "texts": _("Texts"), "doubts": _("Doubts"), "written": _("Written"), "left": _("Left out"),
     "made_at": _("Made at"), "note": _("Note"), "done": _("Done"), "again": _("Once more"),
-    "states": _("States"),
+    "states": _("States"), "source": pgettext_lazy("of a published report", "Source"),
+    "published_on": _("Published on"),
+    "files": _("Files"), "refused": _("Not read"),
 }  # fmt: skip
 PLACES = ("section", "open", "left")
 VALUES: dict[str, Mapping[str, Words]] = {

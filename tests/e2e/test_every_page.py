@@ -133,6 +133,7 @@ SIGHTS = [
     ("admin-regions", "admin", "/admin/accounts/region/"),
     ("admin-campaigns", "admin", "/admin/reports/campaign/"),
     ("admin-campaign-add", "admin", "/admin/reports/campaign/add/"),
+    ("past-year", "admin", "/years/1/past/"),
     ("admin-reports", "admin", "/admin/reports/report/"),
     ("admin-concessions", "admin", "/admin/reports/concession/"),
     ("admin-words", "admin", "/admin/reports/watchedword/"),

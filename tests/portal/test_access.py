@@ -28,6 +28,7 @@ from tests.support.factories import (
     make_report,
     make_user,
 )
+from tests.support.past_reports import taken_in
 
 pytestmark = pytest.mark.django_db
 
@@ -120,6 +121,11 @@ records:verify                  GET     200      200      200    200    200  200
 oversight:board                   GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:board_file              GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:send_notices                    POST    302      404      404    404    404  404      302      302   404     302     404
+past_years:past_year            GET     302      404      404    404    404  404      404      200   404     404     404
+past_years:past_year            POST    302      404      404    404    404  404      404      409   404     404     404
+past_years:take_in              POST    302      404      404    404    404  404      404      302   404     404     404
+past_years:take_away            POST    302      404      404    404    404  404      404      302   404     404     404
+past_years:sheet                GET     302      404      404    404    404  404      404      200   404     404     404
 oversight:county_overview                  GET     302      404      404    404    404  404      200      200   404     200     404
 records:verify                  POST    422      422      422    422    422  422      422      422   422     422     422
 checkup:checkup                 GET     200      200      200    200    200  200      200      200   200     200     200
@@ -214,6 +220,7 @@ class County:
         self.filed = self.submitted(make_report(make_agency(region=agency.region)))
         for report in (self.draft, self.filed):
             Thread.objects.create(report=report, number=1)
+        self.past = taken_in(make_report(agency).agency)
         self.phrase = Phrase.objects.create(bureau=bureau, text="请核对", order=1)
         far = make_agency(is_bureau=True)
         make_report(far)
@@ -289,6 +296,11 @@ class County:
                 if address == page_name(act)
             },
             "review:submission_file": {"pk": report.pk, "number": 1, "name": "xlsx"},
+            **{
+                page_name(page): {"pk": self.draft.campaign_id}
+                for page in ("past_year", "take_in", "sheet")
+            },
+            "past_years:take_away": {"pk": self.past.campaign_id, "number": self.past.pk},
             "accounts:end_delegation": {"pk": self.delegation.pk},
             "accounts:notice": {"pk": self.notice.pk},
             "accounts:job_file": {"pk": self.job.pk},

@@ -40,6 +40,8 @@ from reports.models import (
     Concession,
     Explanation,
     FiledSentence,
+    PastFile,
+    PastReport,
     Presence,
     Proposal,
     Report,
@@ -79,6 +81,11 @@ class Act:
 
 MOVED = {Transition: 1}
 OPENED: Rows = {Campaign: 1, Report: 1, ReportSection: 6}
+SENTENCES = 4  # of a published report's texts that are long enough to be recognised
+TAKEN_IN: Rows = {
+    PastFile: -1, PastReport: 1, Report: 1, ReportSection: 6, Submission: 1,
+    FiledSentence: SENTENCES,
+}  # fmt: skip
 ACTS: dict[str, list[Act]] = {
     # The draft: what stands there already is not written again.
     "entry:section": [
@@ -109,6 +116,12 @@ ACTS: dict[str, list[Act]] = {
     "workflow:move": [Act(to.move, ("move.submit",), {**MOVED, Submission: 1, FiledSentence: 7})],
     "agency:decide": [Act(to.decision, ("move.sign",), MOVED)],
     "review:approve_many": [Act(to.bulk, ("move.start_review", "move.approve"), {Transition: 2})],
+    # Past years: a file waits once, and is taken in, or away, once.
+    "past_years:past_year": [Act(to.past_upload, ("past.read",), {PastFile: 1})],
+    "past_years:take_in": [Act(to.past_taken_in, ("past.take_in",), TAKEN_IN)],
+    "past_years:take_away": [
+        Act(to.past_taken_away, ("past.take_away",), {FiledSentence: -SENTENCES})
+    ],
     # The bureau.
     "review:publishing": [
         Act(to.publishing, ("move.publish",), MOVED),

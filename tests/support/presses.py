@@ -15,9 +15,11 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from accounts.models import AgencyKind, Delegation, Membership, Notice, Role, User
+from accounts.models import Agency, AgencyKind, Delegation, Membership, Notice, Role, User
 from reports.drafts.working_copy import working_copy
 from reports.models import Campaign, FiledSentence, Proposal, Report, ReportSection, State
+from reports.past_years.reading import Given, keep, read_files
+from reports.past_years.received import ReceivedFile
 from reports.rendering.document import build_document
 from reports.rendering.html import document_html
 from reports.workflow.models import Phrase
@@ -28,6 +30,7 @@ from tests.support.factories import (
     browser,
     fill_report,
     make_agency,
+    make_campaign,
     make_concession,
     make_delegation,
     make_filled_report,
@@ -38,6 +41,7 @@ from tests.support.factories import (
     person_at,
 )
 from tests.support.offline_books import damaged, put
+from tests.support.past_reports import taken_in, told, written
 
 NATURAL = "requests.new_received.natural_person"
 CARRIED = "requests.carried_over.natural_person"
@@ -221,6 +225,35 @@ def undo_proposal(county: County) -> Pressed:
 
 def discard(county: County) -> Pressed:
     return proposal(county, "discard")
+
+
+def _past_year(county: County, year: int) -> tuple[Campaign, Agency]:
+    campaign = Campaign.objects.filter(region=county.region, year=year).first()
+    return campaign or make_campaign(county.region, year=year), make_agency(region=county.region)
+
+
+def past_upload(county: County) -> Pressed:
+    campaign, agency = _past_year(county, 2022)
+    content = written(told(agency.name, 2022), "txt")
+    form = lambda: {"file": SimpleUploadedFile("年报.txt", content), "source": "县网"}  # noqa: E731
+    return sent(county.admin, "past_years:past_year", form, pk=campaign.pk)
+
+
+def past_taken_in(county: County) -> Pressed:
+    campaign, agency = _past_year(county, 2023)
+    file = [ReceivedFile("年报.txt", written(told(agency.name, 2023), "txt"))]
+    keep(campaign, read_files(campaign, file, Given("县网")), actor(county.admin))
+    waiting = campaign.past_files.get()
+    shown = {"agency": agency.pk, "source": "县网", "published": "", "seen": f"{agency.pk}:"}
+    form = {f"{name}-{waiting.pk}": value for name, value in shown.items()}
+    pressed = {**form, "take": waiting.pk, "do": "take"}
+    return sent(county.admin, "past_years:take_in", pressed, pk=campaign.pk)
+
+
+def past_taken_away(county: County) -> Pressed:
+    report = taken_in(make_agency(region=county.region))
+    key = {"pk": report.campaign_id, "number": report.pk}
+    return sent(county.admin, "past_years:take_away", **key)
 
 
 def concession(county: County) -> Pressed:

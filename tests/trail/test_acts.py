@@ -107,7 +107,8 @@ def test_whoever_is_sent_a_file_leaves_one_line(address, county):
 
 FILES = {
     "agency:file": "report.download", "intake:workbook": "report.download",
-    "review:submission_file": "submission.download", "oversight:aggregate_file": "aggregate.export",
+    "review:submission_file": "submission.download",
+    "past_years:sheet": "past.download", "oversight:aggregate_file": "aggregate.export",
     "accounts:trail_file": "trail.export", "oversight:board_file": "board.export",
     "records:register_file": "register.export",
 }  # fmt: skip
