@@ -172,7 +172,7 @@ def board_file(request: SignedIn) -> HttpResponse:
             "year": scope.campaign.year,
         }
         curve = filings_curve(scope, asked.before)
-        content = board_workbook(scope, board(scope), curve, asked.number)
+        content = board_workbook(scope, board(scope), curve, asked.number, title)
         told = {"region": scope.region.code, "kind": scope.kind, "list": asked.number.value}
         record(actor_of(request), "board.export", f"campaign:{scope.campaign.pk}",
                label=f"{scope.region.name} {scope.campaign.year}",
