@@ -37,7 +37,7 @@ from reports.oversight.aggregate_form import SUMMED_KINDS, AggregateForm
 from reports.oversight.aggregate_missing import MissingPart, missing_parts
 from reports.oversight.aggregate_workbook import title_of, workbook_of
 from reports.oversight.board import year_before
-from reports.oversight.comparison import Compared, OverviewLine, compared, named, overview_lines
+from reports.oversight.comparison import BothYears, OverviewLine, compared, named, overview_lines
 from reports.rendering import XLSX_TYPE
 from reports.review.queue import QueueStatus, chosen_campaign, queue_status_of
 
@@ -74,7 +74,7 @@ class AggregatePage:
     released: Sequence[Report]
     governments: Sequence[Report]
     before: Campaign | None
-    compared: Compared | None
+    compared: BothYears | None
     is_alike: bool  # whether all that are counted now were counted last year too
     kinds: Sequence[str]
     lines: Sequence[SumLine]
@@ -130,7 +130,7 @@ def shown_aggregate(
 
 
 def _lines(
-    selection: Selection, result: Aggregate, found: Compared | None, kinds: Mapping[str, Aggregate]
+    selection: Selection, result: Aggregate, found: BothYears | None, kinds: Mapping[str, Aggregate]
 ) -> list[SumLine]:
     of_kinds = [named(selection, each.figures) for each in kinds.values()]
     return [

@@ -25,7 +25,7 @@ NamedFigures = Mapping[str, Figure | None]
 
 
 @dataclass(frozen=True)
-class Compared:
+class BothYears:
     """Sums by cell of `count` agencies, those counted in this and in last year."""
 
     count: int
@@ -34,13 +34,13 @@ class Compared:
     selection_before: Selection
 
 
-def compared(now: Selection, before: Campaign | None) -> Compared | None:
+def compared(now: Selection, before: Campaign | None) -> BothYears | None:
     """Compare with what was approved last year; None without a last year."""
     if before is None:
         return None
     last = replace(now, campaign=before, states=COUNTED_UNASKED)
     alike, then = _in_both(counted_submissions(now), counted_submissions(last))
-    return Compared(alike.count(), aggregate(now, alike).figures,
+    return BothYears(alike.count(), aggregate(now, alike).figures,
                     aggregate(last, then).figures, last)  # fmt: skip
 
 
@@ -125,7 +125,9 @@ def reported(now: Selection, before: Campaign | None) -> Reported:
     )
 
 
-def overview_lines(now: Selection, sums: Figures, found: Compared | None) -> Iterator[OverviewLine]:
+def overview_lines(
+    now: Selection, sums: Figures, found: BothYears | None
+) -> Iterator[OverviewLine]:
     """Yield the figures that the year's edition names; last year's edition may differ."""
     figures = (
         named(now, sums),
