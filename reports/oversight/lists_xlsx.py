@@ -71,8 +71,14 @@ def common_faults_workbook(scope: Scope, title: str) -> bytes:
     place, and how many agencies of each kind it concerns."""
     found = list(_commented(scope))
     kinds = [kind for kind in AgencyKind if any(kind == one.kind for one in found)]
-    heads = [_("What was commented on"), _("Rule"), _("Comments"), _("Agencies"),
-             *(str(kind.label) for kind in kinds), _("In the reviewers' words")]  # fmt: skip
+    heads = [
+        _("What was commented on"),
+        _("Rule"),
+        _("Number of comments"),
+        _("Number of agencies"),
+        *(str(kind.label) for kind in kinds),
+        _("In the reviewers' words"),
+    ]
     return write_book([(_("Common faults"), heads, _faults(found, kinds))], title)
 
 

@@ -45,7 +45,8 @@ def test_every_agency_stands_on_the_list_of_contacts_with_its_people(county, rev
     head, *rows = rows_of(reviewer, CONTACTS)
     assert head == ("单位", "单位类别", "区划", "单位电话", "人员", "角色", "电话", "手机")
     of_staffed = [row[3:] for row in rows if row[0] == staffed.name]
-    assert of_staffed == [("0731-1000000", clerk.name, "填报人、办公室", "1001", "13900000000")]
+    roles = f"{Role.REPORTER.label}、{Role.OFFICE.label}"
+    assert of_staffed == [("0731-1000000", clerk.name, roles, "1001", "13900000000")]
     assert gone.name not in {row[4] for row in rows}
     assert [row[4] for row in rows if row[0] == empty.name] == ["无人"]
 
