@@ -12,7 +12,7 @@ from accounts.models import AgencyKind, Region
 from accounts.trail.record import Actor
 from reports.campaigns.concessions import is_released, prefetch_concessions
 from reports.campaigns.deadlines import with_days
-from reports.campaigns.totals import Sums, sum_figures
+from reports.campaigns.totals import Sums, sum_figures, sums_by
 from reports.drafts.merging import Entry, RefusedPlace, shown_values
 from reports.drafts.storage import write_section
 from reports.form.content import Content, Figure, Finding
@@ -27,11 +27,18 @@ COUNTED_UNASKED = tuple(state for state in State if state in APPROVED_STATES)
 
 @dataclass(frozen=True)
 class Selection:
-    """What to count: a campaign's reports in certain states, in a region and below."""
+    """What to count: a campaign's reports in certain states, in a region and below, of agencies of
+    one kind or all."""
 
     campaign: Campaign
     region: Region
     states: tuple[State, ...] = COUNTED_UNASKED
+    kind: str = ""
+
+    def agencies(self, path: str = "") -> Q:
+        """Return the condition on the agency that `path` leads to."""
+        below = Q(**{f"{path}agency__region__path__startswith": self.region.path})
+        return below & Q(**{f"{path}agency__kind": self.kind}) if self.kind else below
 
     @property
     def edition(self) -> Edition:
@@ -43,7 +50,7 @@ def expected_reports(selection: Selection) -> QuerySet[Report]:
     those of released agencies."""
     return with_days(
         Report.objects.filter(campaign=selection.campaign)
-        .filter(agency__region__path__startswith=selection.region.path)
+        .filter(selection.agencies())
         .exclude(agency__kind=AgencyKind.GOVERNMENT)
         .exclude(is_released())
         .select_related("agency", "campaign")
@@ -55,8 +62,8 @@ def left_out(selection: Selection) -> tuple[list[Report], list[Report]]:
     for the reasons."""
     reports = Report.objects.filter(
         Q(agency__kind=AgencyKind.GOVERNMENT) | Q(is_released()),
+        selection.agencies(),
         campaign=selection.campaign,
-        agency__region__path__startswith=selection.region.path,
     )
     found = list(with_days(reports).select_related("agency", "campaign"))
     prefetch_concessions(found)
@@ -72,7 +79,7 @@ def counted_submissions(selection: Selection) -> QuerySet[Submission]:
         counts.append(When(corrected, then=F("report__approved_number")))
     return (
         Submission.objects.filter(report__campaign=selection.campaign)
-        .filter(report__agency__region__path__startswith=selection.region.path)
+        .filter(selection.agencies("report__"))
         .exclude(report__agency__kind=AgencyKind.GOVERNMENT)
         .filter(number=Case(*counts))
     )
@@ -117,6 +124,16 @@ def aggregate(selection: Selection, counted: QuerySet[Submission] | None = None)
     """Sum what is counted, or only some of it."""
     sums = sum_figures(counted_submissions(selection) if counted is None else counted)
     return Aggregate(selection.edition, selection.campaign.year, sums)
+
+
+def by_kind(selection: Selection) -> dict[str, Aggregate]:
+    """Return the sums of each kind of agency that is counted, in the order of kinds; one query."""
+    found = sums_by(counted_submissions(selection), "report__agency__kind")
+    return {
+        kind.value: Aggregate(selection.edition, selection.campaign.year, found[kind])
+        for kind in AgencyKind
+        if kind in found
+    }
 
 
 # The government's own report ------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The form for the year, region and states of the sum."""
+"""The form for the year, region, kind and states of the sum."""
 
 from __future__ import annotations
 
@@ -7,17 +7,24 @@ from collections.abc import Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Region
-from reports.display.filters import year_field
+from accounts.models import AgencyKind, Region
+from reports.display.filters import EVERY, year_field
 from reports.models import SECOND_STATES, Campaign
 from reports.oversight.aggregate import COUNTABLE, Selection
 
+SUMMED_KINDS = tuple(kind for kind in AgencyKind if kind != AgencyKind.GOVERNMENT)
+
 
 class AggregateForm(forms.Form):
-    """The year, region and states to sum up."""
+    """The year, region, kind and states to sum up."""
 
     campaign = forms.ChoiceField(label=_("Year"))
     region = forms.ChoiceField(label=_("Region"))
+    kind = forms.ChoiceField(
+        label=_("Kind of agency"),
+        choices=[EVERY, *((kind.value, kind.label) for kind in SUMMED_KINDS)],
+        required=False,
+    )
     states = forms.MultipleChoiceField(
         label=_("States counted"),
         choices=[(state.value, state.label) for state in COUNTABLE],
@@ -31,6 +38,7 @@ class AggregateForm(forms.Form):
             {
                 "campaign": str(selection.campaign.pk),
                 "region": str(selection.region.pk),
+                "kind": selection.kind,
                 "states": selection.states,
             }
         )

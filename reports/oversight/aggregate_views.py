@@ -2,44 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpResponse, QueryDict
-from django.utils import timezone
-from django.utils.formats import date_format
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from accounts.models import Region, Role
+from accounts.models import AgencyKind, Region, Role
 from accounts.models.scope import regions_for
 from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.record import actor_of, record
 from reports.campaigns.concessions import prefetch_concessions
-from reports.campaigns.deadlines import days_of
 from reports.display.downloads import attachment
 from reports.display.findings import Group, grouped
 from reports.display.paging import ListPart, part_of
 from reports.display.printed import Marks, PrintedTable, marked_table, place_link, severities_of
 from reports.drafts.access import campaigns_for, require_role
-from reports.models import Campaign, Report, Submission
+from reports.form.content import Figures
+from reports.form.numbers import format_figure
+from reports.models import Campaign, Report
 from reports.oversight.aggregate import (
     COUNTABLE,
     COUNTED_UNASKED,
     Aggregate,
     Selection,
     aggregate,
-    counted_submissions,
+    by_kind,
     expected_reports,
     left_out,
     missing_reports,
 )
-from reports.oversight.aggregate_form import AggregateForm
+from reports.oversight.aggregate_form import SUMMED_KINDS, AggregateForm
+from reports.oversight.aggregate_missing import MissingPart, missing_parts
+from reports.oversight.aggregate_workbook import title_of, workbook_of
+from reports.oversight.board import year_before
+from reports.oversight.comparison import BothYears, OverviewLine, compared, named, overview_lines
 from reports.rendering import XLSX_TYPE
-from reports.rendering.aggregate_xlsx import FiledRow, MissingRow, SheetWords, aggregate_workbook
 from reports.review.queue import QueueStatus, chosen_campaign, queue_status_of
 
 READERS = (Role.REVIEWER, Role.ADMINISTRATOR)
@@ -53,6 +53,14 @@ class NothingToAdd:
 
 
 @dataclass(frozen=True)
+class SumLine:
+    """A figure that stands for many: of all, last year's, and of each kind of agency."""
+
+    line: OverviewLine
+    by_kind: Sequence[str]
+
+
+@dataclass(frozen=True)
 class AggregatePage:
     selection: Selection
     form: AggregateForm
@@ -62,9 +70,16 @@ class AggregatePage:
     blanks: Sequence[tuple[str, int]]  # left so in how many reports
     expected: int
     counted: int
-    missing: ListPart[tuple[Report, QueueStatus]]
+    missing: Sequence[tuple[Report, QueueStatus]]
+    missing_parts: Sequence[MissingPart]  # the same, apart by what is still to be done
     released: ListPart[Report]
     governments: Sequence[Report]
+    before: Campaign | None
+    compared: BothYears | None
+    is_alike: bool  # whether all that are counted now were counted last year too
+    kinds: Sequence[str]
+    lines: Sequence[SumLine]
+    other_years: Sequence[Campaign]
     query: str
 
 
@@ -78,35 +93,65 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     regions = _regions(request, campaign)
     selection = _selection(request, campaign, regions)
     form = AggregateForm(selection, campaigns, regions)
-    page = shown_aggregate(selection, form, request.GET)
+    page = shown_aggregate(selection, form, campaigns, request.GET)
     return render_page(request, "oversight/aggregate.html", page)
 
 
-def shown_aggregate(selection: Selection, form: AggregateForm, asked: QueryDict) -> AggregatePage:
-    result = aggregate(selection)
+def shown_aggregate(
+    selection: Selection, form: AggregateForm, campaigns: Sequence[Campaign], asked: QueryDict
+) -> AggregatePage:
+    result, before = aggregate(selection), year_before(campaigns, selection.campaign)
     missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
     prefetch_concessions(missing)
-    expected = expected_reports(selection).count()
+    expected, found = expected_reports(selection).count(), compared(selection, before)
+    counted = expected - len(missing)
+    is_alike = found is not None and found.count == counted
+    kinds = by_kind(selection)
     return AggregatePage(
         selection=selection,
         form=form,
-        sheets=_sheets(result),
+        sheets=_sheets(result, found.before if found and is_alike else {}),
         groups=grouped(result.edition, result.findings, place_link),
         checks_made=result.checks_made,
         blanks=[(result.edition.cells[c].label, n) for c, n in result.sums.blanks.items()],
         expected=expected,
-        counted=expected - len(missing),
-        missing=part_of([(r, queue_status_of(r)) for r in missing], "missing", asked),
+        counted=counted,
+        missing=[(report, queue_status_of(report)) for report in missing],
+        missing_parts=_turned(missing_parts(missing), asked),
         released=part_of(released, "released", asked),
         governments=governments,
+        before=before,
+        compared=found,
+        is_alike=is_alike,
+        kinds=[str(AgencyKind(kind).label) for kind in kinds],
+        lines=_lines(selection, result, found, kinds),
+        other_years=other_years(campaigns, selection.campaign),
         query=asked.urlencode(),
     )
 
 
-def _sheets(result: Aggregate) -> list[PrintedTable]:
+def _lines(
+    selection: Selection, result: Aggregate, found: BothYears | None, kinds: Mapping[str, Aggregate]
+) -> list[SumLine]:
+    of_kinds = [named(selection, each.figures) for each in kinds.values()]
+    return [
+        SumLine(line, [format_figure(each.get(line.name), grouped=True) for each in of_kinds])
+        for line in overview_lines(selection, result.figures, found)
+    ]
+
+
+def _turned(parts: Sequence[MissingPart], asked: QueryDict) -> list[MissingPart]:
+    """Return the parts, each with the page of it that was asked for."""
+    return [
+        replace(part, reports=part_of(part.reports, f"missing{number}", asked))
+        for number, part in enumerate(parts, 1)
+    ]
+
+
+def _sheets(result: Aggregate, last_year: Figures) -> list[PrintedTable]:
     """Return the three tables; cells that somebody left blank are marked."""
     blanks = dict.fromkeys(result.sums.blanks, "warning")
-    marks = Marks({**blanks, **severities_of(result.findings)})
+    marks = Marks({**blanks, **severities_of(result.findings)}, last_year=last_year)
     return [
         PrintedTable(section, table=marked_table(result.edition, section, result.figures, marks))
         for section in result.edition.sections
@@ -122,16 +167,25 @@ def aggregate_file(request: SignedIn) -> HttpResponse:
     if campaign is None:
         raise Http404
     selection = _selection(request, campaign, _regions(request, campaign))
+    others = [
+        one
+        for one in other_years(campaigns, campaign)
+        if str(one.pk) in request.GET.getlist("with")
+    ]
     with transaction.atomic():
-        title = _("%(region)s: sum of the annual reports of %(year)d") % {
-            "region": selection.region.name,
-            "year": campaign.year,
-        }
-        content = _workbook(selection, title)
+        content = workbook_of(selection, others, campaigns)
+        years = [campaign.year, *(one.year for one in others)]
         record(actor_of(request), "aggregate.export", f"campaign:{campaign.pk}",
                label=f"{selection.region.name} {campaign.year}",
-               after={"region": selection.region.code, "states": selection.states})  # fmt: skip
-    return attachment(content, f"{title}.xlsx", XLSX_TYPE)
+               after={"region": selection.region.code, "states": selection.states,
+                      "kind": selection.kind, "years": years})  # fmt: skip
+    return attachment(content, f"{title_of(selection, years)}.xlsx", XLSX_TYPE)
+
+
+def other_years(campaigns: Sequence[Campaign], chosen: Campaign) -> list[Campaign]:
+    """Return the other years of the same region, the newest first."""
+    others = (one for one in campaigns if one.region_id == chosen.region_id and one != chosen)
+    return sorted(others, key=lambda one: -one.year)
 
 
 def _regions(request: SignedIn, campaign: Campaign) -> list[Region]:
@@ -145,73 +199,5 @@ def _selection(request: SignedIn, campaign: Campaign, regions: list[Region]) -> 
     asked = request.GET.get("region", "")
     region = next((region for region in regions if str(region.pk) == asked), regions[0])
     states = tuple(state for state in COUNTABLE if state in request.GET.getlist("states"))
-    return Selection(campaign, region, states or COUNTED_UNASKED)
-
-
-# The workbook ------------------------------------------------------------------------------
-
-
-def _workbook(selection: Selection, title: str) -> bytes:
-    filed = counted_submissions(selection)
-    reports = list(missing_reports(selection))
-    prefetch_concessions(reports)
-    missing = [_missing_row(report) for report in reports]
-    _governments, released = left_out(selection)
-    note = _(
-        "Counted: %(counted)d agencies (%(states)s). Not counted: %(missing)d, see the last "
-        "sheet. The government's own report is not counted."
-    ) % {
-        "counted": filed.count(),
-        "states": "、".join(str(state.label) for state in selection.states),
-        "missing": len(missing),
-    }
-    if released:
-        words = _("Released from filing by the bureau: %(agencies)s.")
-        note = f"{note}{words % {'agencies': '、'.join(r.agency.name for r in released)}}"
-    return aggregate_workbook(
-        selection.edition,
-        title,
-        note,
-        aggregate(selection).figures,
-        _filed_rows(filed),
-        missing,
-        _sheet_words(),
-    )
-
-
-def _sheet_words() -> SheetWords:
-    return SheetWords(
-        filed=_("Figures of the agencies"),
-        missing=_("Agencies that have not filed"),
-        agency=_("Agency"),
-        kind=_("Kind of agency"),
-        state=_("State"),
-        due=_("Due"),
-        late=_("Late by"),
-    )
-
-
-def _filed_rows(filed: QuerySet[Submission]) -> Iterator[FiledRow]:
-    """Stream rows, so that ten thousand agencies need no more memory than a few hundred."""
-    ordered = filed.select_related("report__agency").defer("texts", "findings")
-    for submission in ordered.order_by("report__agency__order", "report").iterator(500):
-        report = submission.report
-        yield FiledRow(
-            submission.agency_name,
-            str(report.agency.get_kind_display()),
-            str(queue_status_of(report).label),
-            submission.figures,
-        )
-
-
-def _missing_row(report: Report) -> MissingRow:
-    deadline = days_of(report).due
-    days = (timezone.localdate() - deadline).days
-    late = _("%(days)d days late") % {"days": days} if days > 0 and not report.last_number else ""
-    return MissingRow(
-        report.agency.name,
-        str(report.agency.get_kind_display()),
-        str(queue_status_of(report).label),
-        date_format(deadline),
-        late,
-    )
+    kind = next((kind for kind in SUMMED_KINDS if kind == request.GET.get("kind")), "")
+    return Selection(campaign, region, states or COUNTED_UNASKED, str(kind))

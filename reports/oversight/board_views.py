@@ -104,7 +104,7 @@ class UrgeAgainPage:
 
 @require_safe
 def board_page(request: SignedIn) -> HttpResponse:
-    asked = _asked(request)
+    asked = asked_of(request)
     page = shown_board(request, asked) if asked else NoYear()
     return render_page(request, "oversight/board.html", page)
 
@@ -135,7 +135,7 @@ def shown_board(request: SignedIn, asked: Asked) -> BoardPage:
     )
 
 
-def _asked(request: SignedIn) -> Asked | None:
+def asked_of(request: SignedIn) -> Asked | None:
     """Return what is requested, None if no year has been opened; invalid parameters are ignored."""
     require_role(request.user, *READERS)
     campaigns = list(campaigns_for(request.user, *READERS))
@@ -162,7 +162,7 @@ def notice_text(user: User, campaign: Campaign) -> str:
 
 @require_safe
 def board_file(request: SignedIn) -> HttpResponse:
-    asked = _asked(request)
+    asked = asked_of(request)
     if asked is None:
         raise Http404
     scope = asked.scope
@@ -172,7 +172,7 @@ def board_file(request: SignedIn) -> HttpResponse:
             "year": scope.campaign.year,
         }
         curve = filings_curve(scope, asked.before)
-        content = board_workbook(scope, board(scope), curve, asked.number)
+        content = board_workbook(scope, board(scope), curve, asked.number, title)
         told = {"region": scope.region.code, "kind": scope.kind, "list": asked.number.value}
         record(actor_of(request), "board.export", f"campaign:{scope.campaign.pk}",
                label=f"{scope.region.name} {scope.campaign.year}",
@@ -185,7 +185,7 @@ def board_file(request: SignedIn) -> HttpResponse:
 
 @require_POST
 def send_notices_page(request: SignedIn) -> HttpResponse:
-    asked = _asked(request)
+    asked = asked_of(request)
     if asked is None:
         raise Http404
     chosen = _chosen(request, asked)

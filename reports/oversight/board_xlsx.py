@@ -19,13 +19,16 @@ from reports.rules.context import listed
 AT_ONCE = 500  # reports looked up together
 
 
-def board_workbook(scope: Scope, board: Board, curve: Curve | None, number: BoardNumber) -> bytes:
+def board_workbook(
+    scope: Scope, board: Board, curve: Curve | None, number: BoardNumber, title: str
+) -> bytes:
     return write_book(
         [
             (_("Progress"), _number_heads(), _numbers(board)),
             (_("Filings by day"), _day_heads(), _days(curve)),
             (str(number.label), _agency_heads(), _agencies(scope, number)),
-        ]
+        ],
+        title,
     )
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.page import render_page
 from accounts.requests import SignedIn
-from accounts.spreadsheets.writing import write_xlsx
+from accounts.spreadsheets.writing import write_book
 from accounts.trail.record import actor_of, record
 from reports.display.downloads import attachment
 from reports.drafts.access import get_desk_report, own_reports
@@ -45,11 +45,12 @@ def register_file(request: SignedIn, pk: int) -> HttpResponse:
     report, is_own = report_of_either(request.user, pk)
     with transaction.atomic():
         lines = register_of(report, at_desk=not is_own)
-        content = write_xlsx(_headers(), [_row(line) for line in lines])
+        words = _("%(agency)s %(year)d steps of the annual report")
+        name = words % {"agency": report.agency.name, "year": report.campaign.year}
+        sheet = (_("Register"), _headers(), [_row(line) for line in lines])
+        content = write_book([sheet], name)
         record(actor_of(request), "register.export", report.trail_name,
                label=report, after={"lines": len(lines)})  # fmt: skip
-    words = _("%(agency)s %(year)d steps of the annual report")
-    name = words % {"agency": report.agency.name, "year": report.campaign.year}
     return attachment(content, f"{name}.xlsx", XLSX_TYPE)
 
 

@@ -29,13 +29,22 @@ Formats = Mapping[str, Format]
 Banner = tuple[str, str]  # text across the whole width, and its format's name
 
 TEXT_SHEET = "正文"
-TEXT_IS_TEXT = {"strings_to_formulas": False, "strings_to_urls": False}
+TABLE_FONT, TEXT_FONT = "宋体", "仿宋"  # as offices print
+TEXT_IS_TEXT = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "default_format_properties": {"font_name": TABLE_FONT, "font_size": 11},
+}
 CREATED = datetime(2000, 1, 1)  # fixed, so that the same report gives the same bytes
 MAX_TEXT = 16_000  # Excel allows 32,767 per cell, and rare characters count twice
 MAX_SHEET_NAME = 31
 A4 = 9
 LINE_HEIGHT = 16
 TEXT_WIDTH = 96
+PAPER_WIDTH = 78  # of one column: LibreOffice does not shrink a single one to the paper's width
+PARAGRAPH_LINE, PARAGRAPH_ROOM = 18, 70  # of larger letters: the height, and digits in a line
+LONGEST_ROW = 630  # 18 lines
+SCALES = {"title": 1.3}  # of larger letters still
 NARROWEST, WIDEST = 6.5, 32.0
 MAX_PROPERTY = 120
 ZERO_WIDTH_SPACE = "\u200b"
@@ -47,11 +56,15 @@ _FORMATS: Mapping[str, Mapping[str, Any]] = {
     "title": {**_TEXT, "bold": True, "font_size": 16, "align": "center"},
     "heading": {**_TEXT, "bold": True, "font_size": 12},
     "text": _TEXT,
+    "paragraph": {**_TEXT, "font_name": TEXT_FONT, "font_size": 12},
     "caption": {**_BOX, "bold": True},
     "head": _BOX,
+    "group": {**_BOX, "align": "left", "bold": True, "text_wrap": False},
     "value": _BOX,
     "label": {**_BOX, "align": "left"},
     "count": {**_BOX, "num_format": "0"},
+    "change": {**_BOX, "num_format": "+General;-General;0"},
+    "share": {**_BOX, "num_format": "+0.0%;-0.0%;0.0%"},
     "signed_count": {**_BOX, "num_format": "+0;-0;0"},
     "money": _BOX,
 }
@@ -66,7 +79,7 @@ def render(document: Document) -> bytes:
         if not section.is_narrative:
             above = ((title, "title"), (section.title, "heading"))
             top = add_table(book, formats, document.edition, section, document.figures, above)
-            _name_cells(book, section, section_grid(document.edition, section.code), top)
+            name_cells(book, document.edition, section, top)
     add_texts(book, formats, document, title)
     describe(
         book, "".join(document.title), document.edition, agency=document.agency, year=document.year
@@ -77,9 +90,11 @@ def render(document: Document) -> bytes:
     return stream.getvalue()
 
 
-def _name_cells(book: Workbook, section: Section, grid: Grid, top: int) -> None:
-    sheet = sheet_name(section.title)
-    for y, x, slot in grid.placed():
+def name_cells(
+    book: Workbook, edition: Edition, section: Section, top: int, *, before: str = ""
+) -> None:
+    sheet = sheet_name(before + section.title)
+    for y, x, slot in section_grid(edition, section.code).placed():
         if slot.cell:
             place = xl_rowcol_to_cell(top + y, x, row_abs=True, col_abs=True)
             book.define_name(slot.cell.replace(".", "_"), f"='{sheet}'!{place}")
@@ -87,22 +102,29 @@ def _name_cells(book: Workbook, section: Section, grid: Grid, top: int) -> None:
 
 def add_texts(book: Workbook, formats: Formats, document: Document, title: str) -> None:
     sheet = book.add_worksheet(TEXT_SHEET)
-    sheet.set_column(0, 0, TEXT_WIDTH)
+    sheet.set_column(0, 0, PAPER_WIDTH)
     lines = [(title, "title")]
     for section in document.edition.sections:
         if section.is_narrative:
             lines.append((section.title, "heading"))
-            lines += [(part, "text") for part in _parts(document.texts[section.code])]
+            lines += [(part, "paragraph") for part in _parts(document.texts[section.code])]
     for row, (text, name) in enumerate(lines):
+        sheet.set_row(row, PARAGRAPH_LINE * lines_of(text, PARAGRAPH_ROOM) * SCALES.get(name, 1))
         sheet.write_string(row, 0, safe_text(text), formats[name])
     set_up_page(sheet)
 
 
 def _parts(text: str) -> Iterator[str]:
-    """Yield paragraphs, split where they would not fit into a cell."""
+    """Yield paragraphs, split after a sentence where a row, of 409 points at most, would cut them,
+    as it would in a cell merged of several rows that LibreOffice prints on two pages."""
     for paragraph in paragraphs(text):
-        for start in range(0, len(paragraph), MAX_TEXT):
-            yield paragraph[start : start + MAX_TEXT]
+        while len(paragraph) > LONGEST_ROW:
+            end = (
+                max(paragraph.rfind(mark, 0, LONGEST_ROW) for mark in "。；！？") + 1 or LONGEST_ROW
+            )
+            yield paragraph[:end]
+            paragraph = paragraph[end:]
+        yield paragraph
 
 
 # Shared by all workbooks ------------------------------------------------------------------
@@ -133,18 +155,24 @@ def add_table(
     section: Section,
     figures: Figures,
     above: Sequence[Banner],
+    *,
+    before: str = "",
+    landscape: bool = False,
 ) -> int:
-    """Add a sheet with a section's tables as printed; return the row they begin at."""
+    """Add a sheet with a section's tables as printed, `before` leading its name; return the row
+    they begin at."""
     grid = section_grid(edition, section.code)
     widths = column_widths(grid, figures)
-    sheet = book.add_worksheet(sheet_name(section.title))
+    sheet = book.add_worksheet(sheet_name(before + section.title))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
     top = write_banners(sheet, formats, above, widths)
     for row, height in _row_heights(grid, widths):
         sheet.set_row(top + row, height)
     write_grid(sheet, formats, edition, grid, figures, top)
-    set_up_page(sheet)
+    set_up_page(sheet, landscape=landscape)
+    if landscape:
+        sheet.fit_to_pages(1, 1)  # so that no table is torn
     if grid.head_rows:
         sheet.repeat_rows(top, top + grid.head_rows - 1)
         sheet.freeze_panes(top + grid.head_rows, grid.label_columns)
@@ -175,9 +203,11 @@ def write_grid(
             sheet.merge.append([top + y, x, top + y + slot.rowspan - 1, x + slot.colspan - 1])
 
 
-def set_up_page(sheet: Worksheet) -> None:
+def set_up_page(sheet: Worksheet, *, landscape: bool = False) -> None:
     """A4, fitted to the paper's width, with page numbers in the style of official documents."""
     sheet.set_paper(A4)
+    if landscape:
+        sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.center_horizontally()
     sheet.set_footer("&C— &P —")

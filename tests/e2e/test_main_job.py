@@ -51,7 +51,7 @@ def test_a_report_goes_all_the_way(javascript: bool, visitor: Visitor, county: C
     book = _download_aggregate(people["administrator"], county)
     assert [_numbers(sheet) for sheet in book.worksheets[:3]] == _sample_by_section()
     assert _by_agency(book.worksheets[3]) == {county.agency: FIGURES}
-    assert _missing(book.worksheets[4]) == [county.bureau]
+    assert _missing(book.worksheets[5]) == [county.bureau]
 
 
 def _fill_in(page: Page) -> None:
@@ -152,13 +152,11 @@ def _numbers(sheet: Worksheet) -> list[float]:
 
 
 def _by_agency(sheet: Worksheet) -> dict[str, dict[str, float]]:
-    """The second row names the columns by their ids."""
-    _labels, ids, *rows = sheet.iter_rows(values_only=True)
-    return {
-        row[0]: {c: v for c, v in zip(ids, row, strict=True) if c in EDITION.cells} for row in rows
-    }
+    """The columns stand in the form's order behind three of words; sums are below."""
+    _title, _labels, *rows, _total = sheet.iter_rows(values_only=True)
+    return {row[0]: dict(zip(EDITION.cells, row[3:], strict=True)) for row in rows}
 
 
 def _missing(sheet: Worksheet) -> list[str]:
-    _head, *rows = sheet.iter_rows(values_only=True)
+    _title, _heading, _columns, _reason, *rows = sheet.iter_rows(values_only=True)
     return [row[0] for row in rows]

@@ -1,7 +1,9 @@
 """The county's figures: what is counted, exactly, what is not, and how it is taken along."""
 
 import io
+import re
 from decimal import Decimal
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -13,7 +15,13 @@ from reports.campaigns.opening import open_campaign
 from reports.drafts.merging import Entry
 from reports.drafts.storage import write_section
 from reports.models import Campaign, Report, State, Submission
-from reports.oversight.aggregate import Selection, aggregate, counted_submissions, missing_reports
+from reports.oversight.aggregate import (
+    Selection,
+    aggregate,
+    by_kind,
+    counted_submissions,
+    missing_reports,
+)
 from tests.support.elements import text_in
 from tests.support.factories import (
     actor,
@@ -187,17 +195,119 @@ def test_the_workbook_holds_sums_every_agency_and_who_is_missing(county, admin, 
     client.force_login(admin)
     response = client.get(reverse("oversight:aggregate_file"))
     book = load_workbook(io.BytesIO(response.content))
-    assert len(book.sheetnames) == 5
-    rows = list(book["各单位数据"].values)
-    column = rows[1].index(LICENSING)
-    assert {(row[0], row[column]) for row in rows[2:]} == {
-        (one.agency.name, 5), (two.agency.name, 7)
-    }  # fmt: skip
-    assert absent.agency.name in [row[0] for row in book["未报送单位"].values]
+    assert book.sheetnames[3:] == ["各单位数据", "分类小计", "未计入单位"]
+    _title, labels, *rows, _total = book["各单位数据"].values
+    column = labels.index("第二十条第（五）项 行政许可·本年处理决定数量")
+    assert {(row[0], row[column]) for row in rows} == {(one.agency.name, 5), (two.agency.name, 7)}
+    assert absent.agency.name in [row[0] for row in book["未计入单位"].values]
     summed = {value for row in book.worksheets[0].values for value in row}
     assert {12, 0.5} <= summed
     event = Event.objects.get(action="aggregate.export")
     assert (event.actor, event.after["states"]) == (admin, ["approved", "published"])
+    assert (event.after["years"], event.after["kind"]) == ([2026], "")
+
+
+def test_those_who_have_filed_stand_apart_from_those_who_have_not(county, admin, client):
+    reports = {
+        "已报送待审核": filed(county, State.SUBMITTED),
+        "已退回，在单位": filed(county, State.RETURNED),
+        "未报送": make_report(make_agency(region=county)),
+        "已审核通过，不在所选状态内": filed(county, State.APPROVED),
+    }
+    client.force_login(admin)
+    parts = client.get(f"{URL}?states=published").context["missing_parts"]
+    assert list(reports) == [part.label for part in parts]
+    for part in parts:
+        assert reports[part.label] in [report for report, _place in part.reports]
+    book = load_workbook(io.BytesIO(client.get(f"{URL}file/?states=published").content))
+    names = [row[0] for row in book["未计入单位"].values]
+    for label, report in reports.items():
+        above = [name for name in names[: names.index(report.agency.name)] if "：" in name]
+        assert above[-1].startswith(f"{label}：")
+
+
+def test_it_can_be_narrowed_to_a_kind_of_agency(county, admin, client):
+    filed(county, State.APPROVED, 5)
+    town = filed(county, State.APPROVED, 7, kind=AgencyKind.TOWNSHIP)
+    waiting = filed(county, State.SUBMITTED, 9, kind=AgencyKind.TOWNSHIP)
+    client.force_login(admin)
+    page = client.get(f"{URL}?kind=township").context
+    assert (page["counted"], page["expected"]) == (1, 2)
+    assert [report for report, _place in page["missing"]] == [waiting]
+    answer = client.get(f"{URL}file/?kind=township")
+    assert quote("（乡镇）.xlsx") in answer["Content-Disposition"]
+    _title, _labels, *rows, _total = load_workbook(io.BytesIO(answer.content))["各单位数据"].values
+    assert [row[0] for row in rows] == [town.agency.name]
+    assert client.get(f"{URL}?kind=government").context["selection"].kind == ""
+
+
+def test_subtotals_by_kind_add_up_to_the_sum(county, admin, client):
+    for kind, figure in ((AgencyKind.DEPARTMENT, 3), (AgencyKind.DEPARTMENT, 4),
+                         (AgencyKind.TOWNSHIP, 20)):  # fmt: skip
+        filed(county, State.APPROVED, figure, kind=kind)
+    kinds = by_kind(selection(county))
+    found = {kind: each.figures[LICENSING] for kind, each in kinds.items()}
+    assert found == {"department": 7, "township": 20}
+    assert sum(found.values()) == aggregate(selection(county)).figures[LICENSING]
+    client.force_login(admin)
+    assert client.get(URL).context["kinds"] == ["县直部门", "乡镇"]
+
+
+NEW, GRANTED = "requests__new_received__natural_person", "requests__granted__natural_person"
+
+
+@pytest.fixture
+def two_years(county):
+    """One agency counted in both years, and one in this year alone."""
+    for agency, year, figure in (
+        (make_agency(region=county, route=""), 2025, 10),
+        (make_agency(region=county, route=""), 2026, 100),
+    ):
+        if year == 2025:
+            make_filled_report(agency, State.APPROVED, year=2025, **{NEW: 10, GRANTED: 10})
+            figure = 12
+        make_filled_report(agency, State.APPROVED, year=2026, **{NEW: figure, GRANTED: figure})
+
+
+def test_last_year_and_the_change_are_those_of_the_agencies_in_both_years(two_years, admin, client):
+    client.force_login(admin)
+    now = Campaign.objects.get(year=2026)
+    page = client.get(f"{URL}?campaign={now.pk}")
+    line = page.context["lines"][0].line
+    assert (line.shown, line.shown_alike, line.shown_before, line.change) == (
+        "112",
+        "12",
+        "10",
+        "+2",
+    )
+    assert "上年数和增减按两年均计入的1家单位计算。" in page.content.decode()
+    assert 'class="last-year"' not in page.content.decode()
+
+
+def test_last_year_stands_in_the_tables_once_all_are_in_both_years(county, admin, client):
+    agency = make_agency(region=county, route="")
+    for year, figure in ((2025, 10), (2026, 12)):
+        make_filled_report(agency, State.APPROVED, year=year, **{NEW: figure, GRANTED: figure})
+    client.force_login(admin)
+    now = Campaign.objects.get(year=2026)
+    page = client.get(f"{URL}?campaign={now.pk}").content.decode()
+    assert re.search(r'id="cell-requests.new_received.natural_person"[^>]*>12<small class="last-year">.*?10</small>', page)  # fmt: skip
+
+
+def test_several_years_can_be_taken_in_one_workbook(two_years, admin, client):
+    client.force_login(admin)
+    now, before = (Campaign.objects.get(year=year) for year in (2026, 2025))
+    page = client.get(f"{URL}?campaign={now.pk}").content.decode()
+    assert f'name="with" value="{before.pk}"' in page
+    answer = client.get(f"{URL}file/?campaign={now.pk}&with={before.pk}&with=x")
+    assert quote("2025—2026年") in answer["Content-Disposition"]
+    book = load_workbook(io.BytesIO(answer.content))
+    assert book.sheetnames[0] == "历年对比"
+    assert {name[:5] for name in book.sheetnames[1:]} == {"2026 ", "2025 "}
+    head, *rows = list(book["历年对比"].values)[3:]
+    assert head[1:] == ("2025年（计入1家）", "2026年（计入2家）")
+    assert (10, 112) in [row[1:] for row in rows]
+    assert Event.objects.get(action="aggregate.export").after["years"] == [2026, 2025]
 
 
 @pytest.mark.parametrize("url", [URL, "/aggregate/file/"])
@@ -239,12 +349,12 @@ def test_the_number_of_queries_is_fixed_and_one_takes_all_sums(
 ):
     filed(county, State.APPROVED)
     client.force_login(admin)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(URL)
     for _ in range(4):
         filed(county, State.APPROVED)
         make_report(make_agency(region=county))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(URL)
     chosen = selection(county)
     with django_assert_num_queries(1):
@@ -267,8 +377,9 @@ def test_the_list_of_who_is_missing_is_turned_and_its_heading_counts_all(county,
     for _agency in range(52):
         make_report(make_agency(region=county))
     client.force_login(admin)
-    first, second = client.get(URL), client.get(f"{URL}?missing=2")
-    missing = first.context["missing"]
-    assert len(missing) == 50 and missing.total == 50 + len(second.context["missing"])
+    first, second = client.get(URL), client.get(f"{URL}?missing1=2")
+    [missing], [rest] = (page.context["missing_parts"] for page in (first, second))
+    missing, rest = missing.reports, rest.reports
+    assert len(missing) == 50 and missing.total == 50 + len(rest) > 51
     assert f"{missing.total} 个单位" in first.text
     assert f'href="{missing.next}#missing"' in first.text

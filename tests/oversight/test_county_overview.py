@@ -11,7 +11,8 @@ from reports.analysis.shares import plain, share_of
 from reports.form.live_figures import live_figures
 from reports.models import Campaign, Report, State
 from reports.oversight.aggregate import Selection, aggregate
-from reports.oversight.county_overview import SHOWN, OverviewLine
+from reports.oversight.comparison import OverviewLine
+from reports.oversight.county_overview import SHOWN
 from tests.support.elements import texts_in
 from tests.support.factories import (
     bureau_of,

@@ -120,6 +120,8 @@ help:topic                      GET     200      200      200    200    200  200
 records:verify                  GET     200      200      200    200    200  200      200      200   200     200     200
 oversight:board                   GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:board_file              GET     302      404      404    404    404  404      200      200   404     200     404
+oversight:contacts_file           GET     302      404      404    404    404  404      200      200   404     200     404
+oversight:common_faults_file        GET     302      404      404    404    404  404      200      200   404     200     404
 oversight:send_notices                    POST    302      404      404    404    404  404      302      302   404     302     404
 past_years:past_year            GET     302      404      404    404    404  404      404      200   404     404     404
 past_years:past_year            POST    302      404      404    404    404  404      404      409   404     404     404

@@ -80,6 +80,7 @@ CHINESE_MODULES = {
     "accounts/spreadsheets/data_rows.py", "accounts/spreadsheets/evening.py",
     "accounts/spreadsheets/headings.py",  # as above
     "reports/models/report.py",  # the trail's name of a practice report
+    "reports/past_years/sheet.py",  # what sheets may say
     "reports/management/checked_files.py",  # a text that is read to make ready
 }  # fmt: skip
 

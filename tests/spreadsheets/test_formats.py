@@ -1,5 +1,6 @@
 """The bounded XLSX and CSV formats: what is refused, what comes back, and no live formula."""
 
+import datetime as dt
 import io
 import zipfile
 from decimal import Decimal
@@ -7,12 +8,14 @@ from decimal import Decimal
 import openpyxl
 import pytest
 import tablib
+from openpyxl.utils import get_column_letter
 from openpyxl.xml import functions
 
 from accounts.admin_pages.widgets import TextWidget, WholeNumberWidget
 from accounts.spreadsheets.formats import Csv, Xlsx
 from accounts.spreadsheets.formula_guard import guarded, unguarded
 from accounts.spreadsheets.reading import FileRefused
+from accounts.spreadsheets.writing import write_book
 from tests.support import hostile_workbooks as hostile
 from tests.support.steps import steps_of
 
@@ -164,3 +167,43 @@ def test_marks_that_nobody_sees_are_taken_out_of_names(name):
 def test_a_name_that_is_struck_out_is_refused():
     with pytest.raises(ValueError, match="旧"):
         TextWidget().clean("旧̶财政局")
+
+
+# Widths ------------------------------------------------------------------------------------------
+
+
+def widths_of(row: list[object]) -> list[float]:
+    content = write_book([("表", ["列"] * len(row), [row])], "某县办理记录")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    return [sheet.column_dimensions[get_column_letter(n)].width for n in range(1, len(row) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits"),
+    [
+        ("2027年1月20日 10:30:11", 23),
+        ("县人力资源和社会保障局", 22),
+        ("abc\n中文中文中文", 12),
+        (dt.date(2026, 12, 31), 14),
+        (123456789, 9),
+    ],
+)
+def test_a_column_is_as_wide_as_what_stands_in_it(value, digits):
+    (width,) = widths_of([value])
+    assert digits < width <= digits + 3
+
+
+def test_what_is_wider_than_a_column_may_be_is_wrapped_in_a_row_of_its_height():
+    content = write_book([("表", ["列"], [["字" * 100], ["字"]])], "某县&某局办理记录")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert (int(sheet.column_dimensions["A"].width), sheet["A2"].alignment.wrap_text) == (40, True)
+    assert sheet.row_dimensions[2].height >= 15 * 200 / 40
+    assert sheet.row_dimensions[3].height is None
+
+
+def test_on_paper_a_list_lies_across_under_its_title_and_repeats_its_headings():
+    content = write_book([("表", ["列"], [["字"]])], "某县&某局办理记录")
+    sheet = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert (sheet.page_setup.fitToHeight, sheet.print_title_rows) == (0, "$1:$1")
+    assert sheet.oddHeader.center.text == "某县&&某局办理记录 表"
