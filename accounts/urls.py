@@ -4,6 +4,7 @@ from django.urls import path
 from django.views.decorators.http import require_http_methods
 
 from accounts.delegation import views as delegation_views
+from accounts.jobs import views as job_views
 from accounts.notifications import views as notice_views
 from accounts.signin import appearance, session_views, views
 from accounts.trail import views as trail_pages
@@ -29,6 +30,9 @@ urlpatterns = [
     path("trail/", trail_pages.trail, name="trail"),
     path("trail/verify/", trail_pages.verify, name="verify_trail"),
     path("trail/file/<slug:name>/", trail_pages.trail_file, name="trail_file"),
+    path("jobs/", job_views.jobs, name="jobs"),
+    path("jobs/state/", job_views.job_list, name="job_list"),
+    path("jobs/<int:pk>/file/", job_views.job_file, name="job_file"),
     path("notices/", notice_views.notices, name="notices"),
     path("notices/read/", notice_views.read_all, name="read_all"),
     path("notices/choice/", notice_views.notice_choice, name="notice_choice"),

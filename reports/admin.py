@@ -246,7 +246,7 @@ class ReportAdmin(SheetAdmin, LookedAt):
         form = options.get("form") or options.get("export_form")
         chosen = getattr(form, "cleaned_data", {}).get("campaign")
         return {
-            "actor": actor_of(request),
+            **super().get_resource_kwargs(request),
             "campaign": chosen and get_campaign(user_of(request), chosen.pk, Role.ADMINISTRATOR),
         }
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -21,23 +20,26 @@ from django.urls import path
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from import_export.admin import ImportExportMixin
-from import_export.results import Result, RowResult
+from import_export.results import Result
 
+from accounts.admin_pages.background import InBackground
+from accounts.admin_pages.confirmed_import import ConfirmedImport
 from accounts.admin_pages.importing.copies import marked_copy, template_of
 from accounts.admin_pages.importing.forms import SheetConfirmForm, SheetImportForm
 from accounts.admin_pages.importing.kept_files import forget, forget_old, keep, read_kept
 from accounts.admin_pages.importing.pages import Looked, looked_at, page_of
-from accounts.admin_pages.importing.results import changed_rows, counts_of, digest_of, has_problems
+from accounts.admin_pages.importing.results import (
+    digest_of,
+)
 from accounts.admin_pages.importing.steps import ImportDraft, Step
 from accounts.admin_pages.recorded import user_of
 from accounts.admin_pages.recorded_export import RecordedExport
 from accounts.spreadsheets.choices import loaded, places_in
 from accounts.spreadsheets.formats import FORMATS, Xlsx
-from accounts.trail.presses import first_press, presser_of
-from accounts.trail.record import actor_of, record
+from accounts.trail.record import actor_of
 
 
-class SheetAdmin(RecordedExport, ImportExportMixin):
+class SheetAdmin(ConfirmedImport, InBackground, RecordedExport, ImportExportMixin):
     """Mixin for a ModelAdmin whose `resource_classes` holds exactly one SheetResource."""
 
     formats = FORMATS
@@ -62,7 +64,7 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         return [*own, *super().get_urls()]
 
     def get_resource_kwargs(self, request: HttpRequest, **_options: Any) -> dict[str, Any]:
-        return {"actor": actor_of(request)}
+        return {"actor": actor_of(request), "watch": getattr(request, "watch", None)}
 
     # Import --------------------------------------------------------------------------------
 
@@ -98,6 +100,8 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         if "campaign" in initial:
             initial["campaign"] = initial["campaign"].pk
         context = page_of(looked, request.POST)
+        if looked.result:
+            initial["rows"] = looked.result.total_rows
         if context["step"] == Step.CONFIRM and looked.result:
             initial["seen"] = digest_of(looked.result)
         form = self.confirm_form_class(initial=initial)
@@ -143,49 +147,19 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         return resource_class(**options)
 
     def _import(
-        self, request: HttpRequest, kept: Any, draft: ImportDraft, *, dry_run: bool
+        self, request: HttpRequest, kept: Any, draft: ImportDraft, *, dry_run: bool = True
     ) -> Result:
+        """Where rows are gathered, none is written here, and no lock is taken."""
+        gathers = draft.resource.gathers
         return draft.resource.import_data(
             draft.dataset(),
-            dry_run=dry_run,
+            dry_run=dry_run and not gathers,
+            use_transactions=False if gathers else None,
             raise_errors=False,
             rollback_on_validation_errors=True,
             file_name=kept.cleaned_data["original_file_name"],
             user=request.user,
         )
-
-    def process_import(self, request: HttpRequest, **_options: Any) -> HttpResponse:
-        form = self._confirmed(request)
-        with transaction.atomic():
-            if form and not first_press(presser_of(request)):
-                messages.info(request, _("This file was imported already."))
-                return redirect("..")
-            content = form and self._content(request, form)
-            if not content:
-                transaction.set_rollback(True)
-                return self._gone(request)
-            draft = self._draft(request, form, content)
-            result = None if draft.unsettled else self._import(request, form, draft, dry_run=False)
-            refused = result is None or has_problems(result)
-            shown = result is not None and digest_of(result) == form.cleaned_data["seen"]
-            if refused or not shown:
-                transaction.set_rollback(True)
-            else:
-                self._record_import(request, form, result)
-        if refused:
-            return self._step(request, form, content)
-        forget(user_of(request), form.cleaned_data["import_file_name"])
-        return self._imported(request, result, shown=shown)
-
-    def _imported(self, request: HttpRequest, result: Any, *, shown: bool) -> HttpResponse:
-        if not shown:
-            messages.error(
-                request,
-                _("Nothing was imported: something changed since the preview. Please look again."),
-            )
-            return redirect("../import/")
-        answer: HttpResponse = self.process_result(result, request)
-        return answer
 
     def cancel_import(self, request: HttpRequest) -> HttpResponse:
         if form := self._confirmed(request):
@@ -215,32 +189,6 @@ class SheetAdmin(RecordedExport, ImportExportMixin):
         context = {**self.admin_site.each_context(request), "title": _("Import"),
                    "opts": self.opts, **context}  # fmt: skip
         return TemplateResponse(request, [self.import_template_name], context)
-
-    def _record_import(self, request: HttpRequest, form: Any, result: Any) -> None:
-        name = self.opts.model_name
-        record(
-            actor_of(request),
-            f"{name}.import",
-            name,
-            label=form.cleaned_data["original_file_name"],
-            after={"rows": counts_of(result), **self.import_details(form, result)},
-        )
-
-    def import_details(self, form: Any, result: Result) -> dict[str, Any]:
-        """Return what the trail keeps of an import besides the counts: old and new values."""
-        return {"changes": [row.diff for row in changed_rows(result)]}
-
-    def add_success_message(self, result: Result, request: HttpRequest) -> None:
-        counts = result.totals
-        messages.success(
-            request,
-            _("Imported: %(new)s new, %(changed)s changed, %(same)s unchanged.")
-            % {
-                "new": counts[RowResult.IMPORT_TYPE_NEW],
-                "changed": counts[RowResult.IMPORT_TYPE_UPDATE],
-                "same": counts[RowResult.IMPORT_TYPE_SKIP],
-            },
-        )
 
     # Sheets to take along ------------------------------------------------------------------
 

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
+import tablib
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 
-from accounts.admin_pages.resource_base import SheetResource
+from accounts.admin_pages.gathered import A_QUERY, GatheredResource
 from accounts.admin_pages.roles_column import (
     Roles,
     RolesWidget,
@@ -34,13 +34,15 @@ from accounts.admin_pages.widgets import (
     expected,
     text_of,
 )
-from accounts.models import Membership, User
-from accounts.models.scope import administered_users, may_change
+from accounts.models import Agency, Membership, User
+from accounts.models.scope import administered_agencies, administered_users
 from accounts.signin.separation_of_duties import lent_problem
 from accounts.trail.record import Actor
 
+Pair = tuple[Agency, str]
 
-class UserResource(SheetResource):
+
+class UserResource(GatheredResource):
     """People with their roles. A new person gets a password nobody knows: they choose their own by
     e-mail (forgotten password), or the administrator sets a first one."""
 
@@ -51,7 +53,7 @@ class UserResource(SheetResource):
     mobile = Field("mobile", "mobile", MobileWidget())
     is_active = Field("is_active", "is_active", YesNoWidget())
     roles = FieldBeside("roles", RolesWidget(), held_roles)
-    key = once = ("username",)
+    key = once = unique = ("username",)
     needed = ("username", "name", "roles")
     covers: ClassVar = {"agency": "roles"}
     said = words_in(__file__, "person")
@@ -60,10 +62,10 @@ class UserResource(SheetResource):
         model = User
         fields: ClassVar = ["username", "name", "email", "phone", "mobile", "is_active", "roles"]
         import_id_fields: ClassVar = ["username"]
-        skip_unchanged = True
+        use_bulk = skip_diff = True
 
-    def __init__(self, actor: Actor) -> None:
-        super().__init__(actor)
+    def __init__(self, actor: Actor, **options: Any) -> None:
+        super().__init__(actor, **options)
         self.fields["roles"].widget = RolesWidget(self.places)
 
     @property
@@ -114,41 +116,52 @@ class UserResource(SheetResource):
             return sorted({one.name for found in self.places.agencies.values() for one in found})
         return super().accepted(id_)
 
-    def after_init_instance(self, instance: User, new: bool, row: Any, **_options: Any) -> None:
-        if not new and instance != self.user and not may_change(self.user, instance):
+    def before_import(self, dataset: tablib.Dataset, **options: Any) -> None:
+        super().before_import(dataset, **options)
+        self.wanted: list[tuple[User, Roles, Mapping[Pair, int]]] = []
+
+    @cached_property
+    def own_agencies(self) -> frozenset[int]:
+        return frozenset(administered_agencies(self.user).values_list("pk", flat=True))
+
+    def after_init_instance(self, instance: User, new: bool, row: Any, **options: Any) -> None:
+        super().after_init_instance(instance, new, row, **options)
+        if new or instance == self.user:
+            return
+        if any(m.agency_id not in self.own_agencies for m in instance.memberships.all()):
             raise ValidationError({"username": _("This person has roles outside your regions.")})
 
     def import_instance(self, instance: User, row: Any, **options: Any) -> None:
-        before = self.shown(instance)
         super().import_instance(instance, row, **options)
         roles: Roles = self.fields["roles"].get_value(instance)
         if not roles:
             raise ValidationError({"roles": expected("", _("agency:role;agency:role"))})
-        if instance.pk == self.user.pk and self.shown(instance) != before:
+        if instance.pk == self.user.pk and self.shown(instance) != self.before:
             raise ValidationError({"username": _("Your own account: nobody changes that here.")})
         if instance.pk and (problem := lent_problem(instance, [role for _agency, role in roles])):
             raise ValidationError({"roles": problem})
 
     def before_save_instance(self, instance: User, row: Any, **options: Any) -> None:
-        if not instance.pk and not options["dry_run"]:
+        if not instance.pk:
             instance.password = self.secret
 
     def after_save_instance(self, instance: User, row: Any, **_options: Any) -> None:
-        wanted: Roles = self.fields["roles"].get_value(instance)
-        held = {(m.agency, m.role): m for m in instance.memberships.select_related("agency")}
-        for pair, membership in held.items():
-            if pair not in wanted:
-                membership.delete()
-        given = [
-            Membership(user=instance, agency=agency, role=role)
-            for agency, role in wanted - held.keys()
-        ]
-        try:
-            with transaction.atomic():
-                Membership.objects.bulk_create(given)
-        except IntegrityError as error:
-            words = _("Somebody saved at the same moment. Please look again.")
-            raise ValidationError({"roles": words}) from error
+        held = {(m.agency, m.role): m.pk for m in instance.memberships.all()} if instance.pk else {}
+        self.wanted.append((instance, self.fields["roles"].get_value(instance), held))
+
+    def write_beside(self) -> None:
+        """Write the roles: first those that go, so that a duty can be passed on."""
+        gone: list[int] = []
+        given: list[Membership] = []
+        for person, wanted, held in self.wanted:
+            gone += [pk for pair, pk in held.items() if pair not in wanted]
+            given += [
+                Membership(user=person, agency=agency, role=role)
+                for agency, role in wanted - held.keys()
+            ]
+        for start in range(0, len(gone), A_QUERY):
+            Membership.objects.filter(pk__in=gone[start : start + A_QUERY]).delete()
+        Membership.objects.bulk_create(given, batch_size=A_QUERY)
 
     def iter_queryset(self, queryset: QuerySet[User]) -> Iterator[User]:
-        yield from queryset.prefetch_related("memberships__agency")
+        return super().iter_queryset(queryset.prefetch_related("memberships__agency"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from accounts.models import Agency, User
+from accounts.models import Agency, Region, User
 from accounts.models.scope import administered_agencies, administered_regions
 from accounts.spreadsheets import evening
 from accounts.spreadsheets.evening import Uneven
@@ -34,6 +35,10 @@ class Places:
         """Also know a region that the sheet itself brings."""
         for said in (code, name):
             self.regions.setdefault(said, set()).add(code)
+
+    @cached_property
+    def regions_by_code(self) -> Mapping[str, Region]:
+        return {region.code: region for region in administered_regions(self.user)}
 
     def region_code(self, value: Any) -> Any:
         """Return the code of the region that is meant; what is unknown stays. Raises Uneven."""

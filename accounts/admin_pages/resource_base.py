@@ -7,13 +7,14 @@ language, or one of those in `sheets.toml`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, ClassVar
 
 import tablib
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 from import_export import resources
@@ -27,6 +28,7 @@ from accounts.spreadsheets.headings import Known, known_of
 from accounts.spreadsheets.reading import FileRefused
 from accounts.trail.record import Actor
 
+CHUNK = 500  # objects read at a time
 Change = tuple[str, str, str]  # column label, before, after
 
 
@@ -61,11 +63,13 @@ class SheetResource(resources.ModelResource):
     needed: Sequence[str] = ()
     once: Sequence[str] = ()
     said: ClassVar[OfficeWords] = OfficeWords()
+    gathers = False  # whether rows are written together at the end, see `gathered`
     covers: ClassVar[Mapping[str, str]] = {}  # a column whose fault makes one in another -> that
 
-    def __init__(self, actor: Actor) -> None:
+    def __init__(self, actor: Actor, watch: Callable[[int], None] | None = None) -> None:
         super().__init__()
         self.actor = actor
+        self.watch = watch or (lambda _done: None)  # is told the number of each row
         self.places = Places(actor.user) if actor.user else None
         self.letters: Mapping[str, str] = {}
         self.numbers: Sequence[int] = ()  # of the rows in the sheet
@@ -95,9 +99,23 @@ class SheetResource(resources.ModelResource):
 
     def shown(self, instance: Any) -> dict[str, str]:
         return {
-            str(self.labels[name]): str(field.export(instance) or "")
-            for name, field in self.fields.items()
+            label: str(self.fields[name].export(instance) or "")
+            for name, label in self._words.items()
         }
+
+    @cached_property
+    def _words(self) -> Mapping[str, str]:
+        labels = self.labels
+        return {name: str(labels[name]) for name in self.fields}
+
+    def count(self, queryset: QuerySet[Any]) -> int:
+        """Return how many rows an export of these objects has."""
+        return queryset.count()
+
+    def iter_queryset(self, queryset: QuerySet[Any]) -> Iterator[Any]:
+        for done, one in enumerate(queryset.iterator(chunk_size=CHUNK), 1):
+            self.watch(done)
+            yield one
 
     # Columns -------------------------------------------------------------------------------
 
@@ -187,6 +205,7 @@ class SheetResource(resources.ModelResource):
                 self.require_once(value, id_, row_number)
 
     def import_row(self, row: Any, instance_loader: Any, **options: Any) -> RowResult:
+        self.watch(options["row_number"])
         result = super().import_row(row, instance_loader, **options)
         told = self.faults.get(options["row_number"], {})
         if told or result.validation_error:
@@ -208,14 +227,21 @@ class SheetResource(resources.ModelResource):
     ) -> None:
         """Validate only the fields the sheet has columns for, not the object's other fields."""
         errors = dict(import_validation_errors or {})
-        said = {field.attribute for field in self.fields.values()}
-        others = {field.name for field in instance._meta.fields} - said
         try:
-            instance.full_clean(exclude=others | errors.keys(), validate_unique=validate_unique)
+            self.checked_errors(instance, errors)
         except ValidationError as error:
             errors = self._with_others_named(instance, error).update_error_dict(errors)
         if errors:
             raise ValidationError(errors)
+
+    def checked_errors(self, instance: Any, errors: Mapping[str, Any]) -> None:
+        """Check the fields that have no error yet. Raises ValidationError."""
+        instance.full_clean(exclude=self.others(instance) | errors.keys())
+
+    def others(self, instance: Any) -> set[str]:
+        """Return the fields that the sheet does not know."""
+        said = {field.attribute for field in self.fields.values()}
+        return {field.name for field in instance._meta.fields} - said
 
     def _with_others_named(self, instance: Any, error: ValidationError) -> ValidationError:
         """Return the errors, that of a value which must be unique with whose it is."""

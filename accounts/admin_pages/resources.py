@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from import_export.fields import Field
 
+from accounts.admin_pages.gathered import GatheredResource
 from accounts.admin_pages.resource_base import SheetResource
 from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import (
@@ -30,6 +31,7 @@ from accounts.models import Agency, AgencyKind, Region, Route
 from accounts.models.scope import administered_agencies, administered_regions
 from accounts.spreadsheets import evening
 from accounts.spreadsheets.evening import Uneven
+from accounts.trail.record import Actor
 
 REGION, AGENCY = words_in(__file__, "region"), words_in(__file__, "agency")
 
@@ -80,7 +82,7 @@ class RegionResource(SheetResource):
         super().import_instance(instance, row, **options)
 
 
-class AgencyResource(SheetResource):
+class AgencyResource(GatheredResource):
     credit_code = Field("credit_code", "credit_code", CodeWidget())
     name = Field("name", "name", NameWidget())
     short_name = Field("short_name", "short_name", NameWidget())
@@ -92,7 +94,8 @@ class AgencyResource(SheetResource):
     is_bureau = Field("is_bureau", "is_bureau", YesNoWidget())
     phone = Field("phone", "phone", TelephoneWidget())
     key = ("credit_code",)
-    once = ("credit_code", "name")
+    once = unique = ("credit_code", "name")
+    checked = frozenset({"region"})
     needed = ("credit_code", "name", "short_name", "region", "kind")
     said = AGENCY
 
@@ -103,7 +106,12 @@ class AgencyResource(SheetResource):
             "is_bureau", "phone",
         ]  # fmt: skip
         import_id_fields: ClassVar = ["credit_code"]
-        skip_unchanged = True
+        use_bulk = skip_diff = True
+
+    def __init__(self, actor: Actor, **options: Any) -> None:
+        super().__init__(actor, **options)
+        if self.places:
+            self.fields["region"].widget.known = self.places.regions_by_code
 
     def get_queryset(self) -> QuerySet[Agency]:
         return administered_agencies(self.user)
@@ -124,6 +132,9 @@ class AgencyResource(SheetResource):
             raise ValidationError(
                 {"region": expected("", _("the code or the name of one of your regions"))}
             )
+
+    def closed_agencies(self) -> set[int]:
+        return {agency.pk for agency in self.update_instances if not agency.active}
 
 
 MOST_OFFERED = 300  # words in a list of choices

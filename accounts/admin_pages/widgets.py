@@ -196,9 +196,14 @@ class RegionWidget(EvenedWidget):
     name, which `places` evens out."""
 
     even, is_text = staticmethod(evening.code), True
+    known: Mapping[str, Region] | None = None  # read once, where there are many rows
 
     def clean(self, value: Any, row: Any = None, *, user: User, **_options: Any) -> Region:
-        found = administered_regions(user).filter(code=text_of(value)).first()
+        code = text_of(value)
+        if self.known is None:
+            found = administered_regions(user).filter(code=code).first()
+        else:
+            found = self.known.get(code)
         if found is None:
             raise ValueError(expected(value, _("the code or the name of one of your regions")))
         return found

@@ -6,6 +6,7 @@ anything that sends, signs in or writes the trail.
 
 from accounts.models.break_glass import BreakGlass
 from accounts.models.delegation import Delegation
+from accounts.models.job import Job, JobKind, JobState
 from accounts.models.notices import Channel, Frequency, Notice, NoticeChoice, Sending, SendingState
 from accounts.models.people import Agency, AgencyKind, Membership, Region, Route, User
 from accounts.models.press import Press
@@ -35,6 +36,9 @@ __all__ = [
     "NoticeChoice",
     "Press",
     "Frequency",
+    "Job",
+    "JobKind",
+    "JobState",
     "Region",
     "Role",
     "Route",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
@@ -99,12 +101,13 @@ class LostOwnRole(Exception):
         return _("Nothing was changed: it would have taken away your own role as administrator.")
 
 
-def require_own_role(user: User) -> None:
-    """Check that the user is still an administrator; run in the change's transaction, after it.
-    Raises LostOwnRole."""
+def require_own_role(user: User, closed: Collection[int] = ()) -> None:
+    """Check that the user is still an administrator, `closed` agencies apart; run in the change's
+    transaction, after it. Raises LostOwnRole."""
     if user.opened_superuser:
         return  # holds no role that could be lost
-    if not Membership.objects.filter(
+    held = Membership.objects.filter(
         user=user.pk, user__is_active=True, role__in=ADMINISTRATORS, agency__active=True
-    ).exists():
+    )
+    if not held.exclude(agency__in=closed).exists():
         raise LostOwnRole

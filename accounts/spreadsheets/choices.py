@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
-MAX_COLUMNS, MAX_ROW = 250, 2000  # beyond, nothing is read anyway
+MAX_COLUMNS, MAX_ROW = 250, 20_001  # beyond, nothing is read anyway
 LONGEST = 400_000  # characters of the hidden field
 LONGEST_CELL = 2_000
-_PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,3})")
+_PLACE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,4})")
 _COLUMN = re.compile(r"column\.(\d{1,3})")
 
 

@@ -34,9 +34,9 @@ from accounts.spreadsheets.sheet_marks import NO_MARKS, SheetMarks, fill_down, m
 
 Rows = list[list[Any]]
 
-MAX_MARKS = 1_000_000
-MAX_ROW_MARKS = 10_000  # including rows formatted but blank
-MAX_ROWS = 1000  # under the heading row
+MAX_MARKS = 4_000_000
+MAX_ROW_MARKS = 50_000  # including rows formatted but blank
+MAX_ROWS = 20_000  # under the heading row
 MAX_COLUMNS = 250
 
 

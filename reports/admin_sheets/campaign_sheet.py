@@ -135,7 +135,7 @@ class CampaignResource(SheetResource):
             open_new_campaign(instance, self.actor)
 
     def iter_queryset(self, queryset: QuerySet[Campaign]) -> Iterator[Campaign]:
-        yield from queryset.prefetch_related("dates")
+        return super().iter_queryset(queryset.prefetch_related("dates"))
 
     def _dates_wanted(self, campaign: Campaign) -> list[CampaignDate]:
         wanted: Dates = self.fields["dates"].get_value(campaign)

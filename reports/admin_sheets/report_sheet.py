@@ -14,7 +14,7 @@ from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 from import_export.results import RowResult
 
-from accounts.admin_pages.resource_base import Change, SheetResource, heading
+from accounts.admin_pages.resource_base import CHUNK, Change, SheetResource, heading
 from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import expected, text_of
 from accounts.models.scope import administered_agencies
@@ -55,8 +55,8 @@ class ReportResource(SheetResource):
         import_id_fields: ClassVar[list[str]] = []
         skip_diff = True  # it would compare field by field; see `changes`
 
-    def __init__(self, actor: Actor, campaign: Campaign | None = None) -> None:
-        super().__init__(actor)
+    def __init__(self, actor: Actor, campaign: Campaign | None = None, **options: Any) -> None:
+        super().__init__(actor, **options)
         self.campaign = campaign
         self.changes: list[Change] = []
         self.entries: dict[str, Entry] = {}
@@ -252,12 +252,17 @@ class ReportResource(SheetResource):
 
     def export(self, queryset: QuerySet[Report] | None = None, **_options: Any) -> tablib.Dataset:
         dataset = tablib.Dataset(headers=self.get_export_headers())
-        for row in self._rows(Report.objects.all() if queryset is None else queryset):
+        rows = self._rows(Report.objects.all() if queryset is None else queryset)
+        for done, row in enumerate(rows, 1):
+            self.watch(done)
             dataset.append(row)
         return dataset
 
+    def count(self, queryset: QuerySet[Report]) -> int:
+        return self._of_campaign(queryset).count()
+
     def _rows(self, queryset: QuerySet[Report]) -> Iterator[list[Any]]:
-        for report in self._of_campaign(queryset):
+        for report in self._of_campaign(queryset).iterator(chunk_size=CHUNK):
             values = self.filed.get(report.pk) or working_figures(self.working_copy_of(report))
             yield [
                 report.agency.credit_code,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
@@ -22,18 +22,21 @@ from reports.agency.todo import (
     todo_list,
     waiting_at_desk,
 )
+from reports.display.paging import ListPart, part_of
 from reports.drafts.access import WRITERS
 from reports.drafts.practice import is_newcomer
 from reports.workflow.models import Transition
 
+OTHERS = 20  # reports on a page of those for which nothing is to be done
+
 
 @dataclass(frozen=True)
 class HomePage:
-    todo: Sequence[TodoRow]
+    todo: ListPart[TodoRow]
     more_at_desk: int  # that wait too and are not listed
     trouble: Trouble | None
-    handled: Sequence[TodoRow]  # waiting for others
-    resting: Sequence[TodoRow]  # waiting for nobody today
+    handled: ListPart[TodoRow]  # waiting for others
+    resting: ListPart[TodoRow]  # waiting for nobody today
     practises: bool
     is_newcomer: bool
     next_deadline: date | None
@@ -42,18 +45,18 @@ class HomePage:
 
 @require_safe
 def home(request: SignedIn) -> HttpResponse:
-    return render_page(request, "agency/home.html", home_page(request.user))
+    return render_page(request, "agency/home.html", home_page(request.user, request.GET))
 
 
-def home_page(user: User) -> HomePage:
+def home_page(user: User, asked: QueryDict) -> HomePage:
     todo = todo_list(user)
     others = handled_reports(user, todo)
     return HomePage(
-        todo=todo,
+        todo=part_of(todo, "todo", asked),
         more_at_desk=_more_at_desk(user, todo),
         trouble=trouble_for(user),
-        handled=[row for row in others if not row.rests],
-        resting=[row for row in others if row.rests],
+        handled=part_of([row for row in others if not row.rests], "handled", asked, OTHERS),
+        resting=part_of([row for row in others if row.rests], "resting", asked, OTHERS),
         practises=user.has_role(*WRITERS),
         is_newcomer=is_newcomer(user) and not Transition.objects.filter(actor=user).exists(),
         next_deadline=None if todo else next_deadline(user),

@@ -1,13 +1,16 @@
-"""Paging for lists whose length is already known."""
+"""Paging for lists whose length is already known, and for pages with several lists."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, TypeVar
 
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 PER_PAGE = 50
+Row = TypeVar("Row")
 
 
 def page_of(
@@ -24,3 +27,33 @@ def page_of(
     keys = list(page.object_list)
     page.object_list = rows.filter(pk__in=keys)
     return page
+
+
+class ListPart(list[Row]):
+    """A part of one list of several on a page; the addresses turn this list alone."""
+
+    def __init__(self, rows: Sequence[Row], name: str, asked: QueryDict, per_page: int) -> None:
+        self.page = Paginator(rows, per_page).get_page(asked.get(name))
+        super().__init__(self.page.object_list)
+        self.total = len(rows)
+        self._name, self._asked = name, asked
+
+    @property
+    def previous(self) -> str:
+        return self._address(self.page.number - 1) if self.page.has_previous() else ""
+
+    @property
+    def next(self) -> str:
+        return self._address(self.page.number + 1) if self.page.has_next() else ""
+
+    def _address(self, number: int) -> str:
+        query = self._asked.copy()
+        query[self._name] = str(number)
+        return f"?{query.urlencode()}"
+
+
+def part_of(
+    rows: Sequence[Row], name: str, asked: QueryDict, per_page: int = PER_PAGE
+) -> ListPart[Row]:
+    """Return the part of a list that `?name=2` asks for."""
+    return ListPart(rows, name, asked, per_page)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.views.decorators.http import require_safe
 
 from accounts.models import AgencyKind, Region, Role
@@ -17,6 +17,7 @@ from accounts.trail.record import actor_of, record
 from reports.campaigns.concessions import prefetch_concessions
 from reports.display.downloads import attachment
 from reports.display.findings import Group, grouped
+from reports.display.paging import ListPart, part_of
 from reports.display.printed import Marks, PrintedTable, marked_table, place_link, severities_of
 from reports.drafts.access import campaigns_for, require_role
 from reports.form.content import Figures
@@ -71,7 +72,7 @@ class AggregatePage:
     counted: int
     missing: Sequence[tuple[Report, QueueStatus]]
     missing_parts: Sequence[MissingPart]  # the same, apart by what is still to be done
-    released: Sequence[Report]
+    released: ListPart[Report]
     governments: Sequence[Report]
     before: Campaign | None
     compared: BothYears | None
@@ -92,12 +93,12 @@ def aggregate_page(request: SignedIn) -> HttpResponse:
     regions = _regions(request, campaign)
     selection = _selection(request, campaign, regions)
     form = AggregateForm(selection, campaigns, regions)
-    page = shown_aggregate(selection, form, campaigns, request.GET.urlencode())
+    page = shown_aggregate(selection, form, campaigns, request.GET)
     return render_page(request, "oversight/aggregate.html", page)
 
 
 def shown_aggregate(
-    selection: Selection, form: AggregateForm, campaigns: Sequence[Campaign], query: str
+    selection: Selection, form: AggregateForm, campaigns: Sequence[Campaign], asked: QueryDict
 ) -> AggregatePage:
     result, before = aggregate(selection), year_before(campaigns, selection.campaign)
     missing, (governments, released) = list(missing_reports(selection)), left_out(selection)
@@ -116,8 +117,8 @@ def shown_aggregate(
         expected=expected,
         counted=counted,
         missing=[(report, queue_status_of(report)) for report in missing],
-        missing_parts=missing_parts(missing),
-        released=released,
+        missing_parts=_turned(missing_parts(missing), asked),
+        released=part_of(released, "released", asked),
         governments=governments,
         before=before,
         compared=found,
@@ -125,7 +126,7 @@ def shown_aggregate(
         kinds=[str(AgencyKind(kind).label) for kind in kinds],
         lines=_lines(selection, result, found, kinds),
         other_years=other_years(campaigns, selection.campaign),
-        query=query,
+        query=asked.urlencode(),
     )
 
 
@@ -136,6 +137,14 @@ def _lines(
     return [
         SumLine(line, [format_figure(each.get(line.name), grouped=True) for each in of_kinds])
         for line in overview_lines(selection, result.figures, found)
+    ]
+
+
+def _turned(parts: Sequence[MissingPart], asked: QueryDict) -> list[MissingPart]:
+    """Return the parts, each with the page of it that was asked for."""
+    return [
+        replace(part, reports=part_of(part.reports, f"missing{number}", asked))
+        for number, part in enumerate(parts, 1)
     ]
 
 

@@ -193,6 +193,7 @@ def test_a_blank_row_between_rows_keeps_the_numbers_right():
 SLOW_TO_MAKE = {hostile.many_marks, hostile.row_bomb, hostile.one_cell_bomb}
 
 
+@pytest.mark.usefixtures("a_twentieth")
 @pytest.mark.parametrize(
     "make", [make for make in hostile.XLSX if make not in SLOW_TO_MAKE], ids=lambda m: m.__name__
 )

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Role
+from reports.agency import home
 from reports.agency.todo import todo_list
 from reports.drafts.merging import Entry
 from reports.drafts.practice import begin
@@ -268,3 +269,17 @@ def test_its_queries_do_not_grow_with_the_agencies(client, django_assert_num_que
     client.force_login(reviewer)
     with django_assert_num_queries(12):
         client.get(reverse("agency:home"))
+
+
+def test_the_lists_of_home_are_turned_each_by_itself_and_none_is_endless(monkeypatch):
+    monkeypatch.setattr(home, "OTHERS", 3)
+    agency = make_agency()
+    for year in range(2020, 2025):
+        Report.objects.filter(pk=make_report(agency, year=year).pk).update(status=State.PUBLISHED)
+    client = browser_of(person_at(agency, Role.OFFICE))
+    first = client.get(reverse("agency:home")).context["resting"]
+    second = client.get(f"{reverse('agency:home')}?todo=7&resting=2").context["resting"]
+    assert (len(first), first.total, first.previous) == (3, 5, "")
+    assert (first.next, second.previous) == ("?resting=2", "?todo=7&resting=1")
+    years = [row.report.campaign.year for row in [*first, *second]]
+    assert sorted(years) == list(range(2020, 2025))

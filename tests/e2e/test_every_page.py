@@ -26,6 +26,7 @@ SIGHTS = [
     ("password-change-forced", "newcomer", "/"),
     ("password-change", "reporter", "/password/"),
     ("notices", "reporter", "/notices/"),
+    ("jobs", "admin", "/jobs/"),
     ("notice-choice", "reporter", "/notices/choice/"),
     ("not-found-signed-in", "reporter", "/reports/999999/"),
     ("home-reporter", "reporter", "/"),

@@ -371,3 +371,15 @@ def test_the_sum_equals_a_plain_one_over_the_submissions(county):
     }
     assert aggregate(chosen).sums.figures == plain
     assert counted_submissions(chosen).count() == 3
+
+
+def test_the_list_of_who_is_missing_is_turned_and_its_heading_counts_all(county, admin, client):
+    for _agency in range(52):
+        make_report(make_agency(region=county))
+    client.force_login(admin)
+    first, second = client.get(URL), client.get(f"{URL}?missing1=2")
+    [missing], [rest] = (page.context["missing_parts"] for page in (first, second))
+    missing, rest = missing.reports, rest.reports
+    assert len(missing) == 50 and missing.total == 50 + len(rest) > 51
+    assert f"{missing.total} 个单位" in first.text
+    assert f'href="{missing.next}#missing"' in first.text

@@ -14,7 +14,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from accounts.models import Event, Notice, Role, TrailHead, User
+from accounts.jobs import kept
+from accounts.models import Event, Job, Notice, Role, TrailHead, User
 from reports.models import Presence, Proposal, Report, State, Submission
 from reports.workflow.models import DeskLook, Phrase, Thread, Transition
 from tests.support.addresses import page_name
@@ -142,6 +143,9 @@ accounts:end_delegation          POST    302      404      404    403    302  40
 accounts:trail                   GET     302      404      404    404    404  404      404      404   200     404     404
 accounts:trail_file              GET     302      404      404    404    404  404      404      404   200     404     404
 accounts:verify_trail            POST    302      404      404    404    404  404      404      404   302     404     404
+accounts:jobs                    GET     302      200      200    200    200  200      200      200   200     200     200
+accounts:job_list                GET     302      200      200    200    200  200      200      200   200     200     200
+accounts:job_file                GET     302      404      404    404    404  404      404      200   404     404     404
 accounts:notices                 GET     302      200      200    200    200  200      200      200   200     200     200
 accounts:notice                  GET     302      302      404    404    404  404      404      404   404     404     404
 accounts:read_all                POST    302      302      302    302    302  302      302      302   302     302     302
@@ -239,6 +243,10 @@ class County:
         self.concession = make_concession(self.draft)
         self.delegation = make_delegation(*people, agency, begins_in=1)
         self.notice = Notice.objects.create(user=self.people["reporter"], kind="x", title="x")
+        self.job = Job.objects.create(
+            user=self.people["admin"], kind="export", state="done", result="a.csv"
+        )
+        kept.write(self.job, kept.RESULT, b"a")
         self.cookies = {name: cookies_of(person) for name, person in self.people.items()}
 
     def submitted(self, report: Report) -> Report:
@@ -297,6 +305,7 @@ class County:
             "past_years:take_away": {"pk": self.past.campaign_id, "number": self.past.pk},
             "accounts:end_delegation": {"pk": self.delegation.pk},
             "accounts:notice": {"pk": self.notice.pk},
+            "accounts:job_file": {"pk": self.job.pk},
             "accounts:trail_file": {"name": "csv"},
             "help:topic": {"name": "words"},
             "checkup:edition_rules": {"edition": "2021"},

@@ -35,6 +35,7 @@ def sheet(*rows):
     return dataset
 
 
+@pytest.mark.usefixtures("a_twentieth")
 @pytest.mark.parametrize("make", hostile.XLSX, ids=lambda make: make.__name__)
 def test_a_hostile_workbook_is_refused_with_little_work(make):
     content = make()
@@ -51,6 +52,7 @@ def test_a_sheet_that_is_not_well_made_is_refused_where_it_must_be(make):
         Xlsx().create_dataset(make())
 
 
+@pytest.mark.usefixtures("a_twentieth")
 @pytest.mark.parametrize("make", hostile.CSV, ids=lambda make: make.__name__)
 def test_a_hostile_csv_is_refused_with_little_work(make):
     content = make()
@@ -58,6 +60,13 @@ def test_a_hostile_csv_is_refused_with_little_work(make):
         Csv().create_dataset(content)
     assert steps_of(lambda: Csv().create_dataset(content), FileRefused) < STEPS
     assert hostile.CSV[make] in str(refused.value)
+
+
+def test_twenty_thousand_rows_are_read_and_not_one_more():
+    lines = b"name\n" + b"a\n" * 20_000
+    assert len(Csv().create_dataset(lines)) == 20_000
+    with pytest.raises(FileRefused, match="20001"):
+        Csv().create_dataset(lines + b"a\n")
 
 
 def test_a_damaged_workbook_never_raises_anything_but_a_refusal():

@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Agency, Region, Role, User
+from accounts.spreadsheets import reading
 from reports.models import Report
 from tests.support.factories import make_agency, make_region, make_report, make_user
 
@@ -43,6 +44,15 @@ def qiu(report: Report) -> User:
 def browser(tian: User, client: Client) -> Client:
     client.force_login(tian)
     return client
+
+
+@pytest.fixture
+def a_twentieth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sheets may have a twentieth of the rows and a quarter of the marks; what refuses them is the
+    same, and costs less."""
+    monkeypatch.setattr(reading, "MAX_ROWS", 1000)
+    monkeypatch.setattr(reading, "MAX_ROW_MARKS", 10_000)
+    monkeypatch.setattr(reading, "MAX_MARKS", 1_000_000)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -47,6 +48,7 @@ def faults_of(draft: ImportDraft, result: Result) -> list[SheetFault]:
 def _of_cells(draft: ImportDraft, result: Result) -> Iterator[SheetFault]:
     resource, columns = draft.resource, draft.columns.by_id
     ids = resource.columns_by_place()
+    accepted = cache(resource.accepted)  # may ask the database
     for row in result.invalid_rows:
         number = resource.numbers[row.number - 1]
         for place, errors in row.error_dict.items():
@@ -59,7 +61,7 @@ def _of_cells(draft: ImportDraft, result: Result) -> Iterator[SheetFault]:
                 str(resource.read_labels.get(id_, "")),
                 "" if at is None else shown(draft.cell(number, at)),
                 " ".join(map(str, errors)),
-                resource.accepted(id_),
+                accepted(id_),
             )
 
 

@@ -14,7 +14,7 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from accounts.admin_pages.importing.kept_files import NAME
 from accounts.spreadsheets.choices import LONGEST
 from accounts.spreadsheets.formats import FORMATS
-from accounts.spreadsheets.reading import FileRefused, require_size
+from accounts.spreadsheets.reading import MAX_ROWS, FileRefused, require_size
 
 ENDINGS = {f".{format_.extension}": str(i) for i, format_ in enumerate(FORMATS)}
 
@@ -57,13 +57,17 @@ class SheetImportForm(ImportForm):
 
 class SheetConfirmForm(ConfirmImportForm):
     """What goes from step to step: the kept file, and `state`, which is what was chosen on the way.
-    At the end `seen` is the digest of the changes that the preview showed."""
+    `rows` says how many they are; at the end `seen` is the digest of the changes that the preview
+    showed."""
 
     import_file_name = forms.RegexField(NAME, widget=forms.HiddenInput())
     format = forms.ChoiceField(
         choices=[(number, number) for number in ENDINGS.values()], widget=forms.HiddenInput()
     )
     state = forms.CharField(max_length=LONGEST, required=False, widget=forms.HiddenInput())
+    rows = forms.IntegerField(
+        min_value=0, max_value=MAX_ROWS, required=False, widget=forms.HiddenInput()
+    )
     seen = forms.CharField(required=False, widget=forms.HiddenInput())
 
 

@@ -58,8 +58,9 @@ def _of_columns(draft: ImportDraft) -> Iterator[SheetNote]:
 
 
 def _of_rows(draft: ImportDraft) -> Iterator[SheetNote]:
+    numbers = frozenset(draft.data.numbers)
     filled = sorted(row + 1 for row, at in draft.sheet.filled
-                    if at in draft.columns.ids and row + 1 in draft.data.numbers)  # fmt: skip
+                    if at in draft.columns.ids and row + 1 in numbers)  # fmt: skip
     if filled:
         words = _("Merged cells, filled in downwards in rows %(rows)s.")
         yield SheetNote("filled", words % {"rows": ranges(filled)})

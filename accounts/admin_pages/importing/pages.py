@@ -22,6 +22,7 @@ FAULTY_ROWS = 50  # a page
 COLUMNS_AROUND = 12  # of a faulty row
 LINES = 50  # of the preview, a page
 LONGEST_SAMPLE = 40
+PAGES_AROUND = 5
 ORDER = list(Step)
 
 
@@ -198,7 +199,8 @@ def _page(items: list[Any], posted: Mapping[str, Any], size: int) -> tuple[list[
     said, last = str(posted.get("page", "")), max(1, -(-len(items) // size))
     number = min(int(said), last) if said.isdecimal() and len(said) < 6 else 1
     number = max(1, number)
-    pages = [(one, one == number) for one in range(1, last + 1)] if last > 1 else []
+    near = {1, last, *range(max(1, number - PAGES_AROUND), min(last, number + PAGES_AROUND) + 1)}
+    pages = [(one, one == number) for one in sorted(near)] if last > 1 else []
     return items[(number - 1) * size : number * size], pages
 
 

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
 
+from django.utils.translation import gettext as _
 from import_export.results import Result, RowResult
 
 
@@ -24,3 +28,42 @@ def counts_of(result: Result) -> dict[str, int]:
 
 def changed_rows(result: Result) -> list[RowResult]:
     return [row for row in result.rows if row.import_type != RowResult.IMPORT_TYPE_SKIP]
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What came of confirmed rows: refused, written, or none of both where they are no longer what
+    the preview showed."""
+
+    result: Result | None = None
+    is_refused: bool = True
+    is_done: bool = False
+
+
+def tried_of(result: Result, seen: str) -> Tried:
+    refused = has_problems(result)
+    return Tried(result, refused, not refused and digest_of(result) == seen)
+
+
+def imported_words(result: Result) -> str:
+    counts = result.totals
+    return _("Imported: %(new)s new, %(changed)s changed, %(same)s unchanged.") % {
+        "new": counts[RowResult.IMPORT_TYPE_NEW],
+        "changed": counts[RowResult.IMPORT_TYPE_UPDATE],
+        "same": counts[RowResult.IMPORT_TYPE_SKIP],
+    }
+
+
+def changed_meanwhile() -> str:
+    return _("Nothing was imported: something changed since the preview. Please look again.")
+
+
+CHANGES_A_LINE = 1000  # of the trail: one line of 20,000 could not be read
+
+
+def parts_of(details: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the details of an import in parts, each a line of the trail."""
+    changes = details.get("changes", [])
+    for start in range(0, len(changes) or 1, CHANGES_A_LINE):
+        part = {"changes": changes[start : start + CHANGES_A_LINE]} if "changes" in details else {}
+        yield {**details, **part}

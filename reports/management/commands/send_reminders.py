@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 
+from accounts.jobs.running import forget_old
 from accounts.notifications.delivery import try_again_now
 from accounts.notifications.jobs import forget_finished, schedule_delivery
 from reports.workflow.reminders import open_reports, plan, send_reminders
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         tally = send_reminders(timezone.localdate())
         again = try_again_now()
         schedule_delivery(timezone.now())
-        gone = forget_finished(timezone.now())
+        gone = forget_finished(timezone.now()) + forget_old()
         self.stdout.write(
             f"{tally.notices} reminders of {tally.reports} reports; {again} letters that failed"
             f" are tried again; {gone} old jobs deleted"
