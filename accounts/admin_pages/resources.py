@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any, ClassVar
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from import_export.fields import Field
 
 from accounts.admin_pages.gathered import GatheredResource
+from accounts.admin_pages.region_column import SheetOfRegions
 from accounts.admin_pages.resource_base import SheetResource
 from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import (
@@ -82,7 +82,7 @@ class RegionResource(SheetResource):
         super().import_instance(instance, row, **options)
 
 
-class AgencyResource(GatheredResource):
+class AgencyResource(SheetOfRegions, GatheredResource):
     credit_code = Field("credit_code", "credit_code", CodeWidget())
     name = Field("name", "name", NameWidget())
     short_name = Field("short_name", "short_name", NameWidget())
@@ -116,16 +116,6 @@ class AgencyResource(GatheredResource):
     def get_queryset(self) -> QuerySet[Agency]:
         return administered_agencies(self.user)
 
-    def even(self, id_: str, value: Any) -> Any:
-        if id_ == "region" and value is not None and self.places:
-            return self.places.region_code(value)
-        return super().even(id_, value)
-
-    def accepted(self, id_: str) -> Sequence[str]:
-        if id_ == "region":
-            return region_words(administered_regions(self.user))
-        return super().accepted(id_)
-
     def import_instance(self, instance: Agency, row: Any, **options: Any) -> None:
         super().import_instance(instance, row, **options)
         if instance.region_id is None:
@@ -135,14 +125,3 @@ class AgencyResource(GatheredResource):
 
     def closed_agencies(self) -> set[int]:
         return {agency.pk for agency in self.update_instances if not agency.active}
-
-
-MOST_OFFERED = 300  # words in a list of choices
-
-
-def region_words(regions: QuerySet[Region]) -> list[str]:
-    """Return names to choose from, codes where a name is not enough, if they are not too many."""
-    found = list(regions.values_list("name", "code")[: MOST_OFFERED + 1])
-    times = Counter(name for name, _code in found)
-    words = [name if times[name] == 1 else code for name, code in found]
-    return words if len(words) <= MOST_OFFERED else []

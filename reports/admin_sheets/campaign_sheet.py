@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -12,8 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from import_export.fields import Field
 
-from accounts.admin_pages.resource_base import SheetResource
-from accounts.admin_pages.resources import region_words
+from accounts.admin_pages.region_column import SheetOfRegions
 from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import (
     ChoiceWidget,
@@ -26,7 +25,6 @@ from accounts.admin_pages.widgets import (
     text_of,
 )
 from accounts.models import AgencyKind, Role
-from accounts.models.scope import administered_regions
 from reports.campaigns.opening import open_new_campaign, settings_of_last_year
 from reports.drafts.access import campaigns_for
 from reports.models import Campaign, CampaignDate
@@ -66,7 +64,7 @@ def dates_of(campaign: Campaign) -> Dates:
     return {date.kind: date.day for date in campaign.dates.all()} if campaign.pk else {}
 
 
-class CampaignResource(SheetResource):
+class CampaignResource(SheetOfRegions):
     region = Field("region", "region", RegionWidget())
     year = Field("year", "year", WholeNumberWidget())
     opens_on = Field("opens_on", "opens_on", DayWidget())
@@ -86,16 +84,6 @@ class CampaignResource(SheetResource):
             "government_deadline", "dates", "approve_unseen",
         ]  # fmt: skip
         skip_unchanged = True
-
-    def even(self, id_: str, value: Any) -> Any:
-        if id_ == "region" and value is not None and self.places:
-            return self.places.region_code(value)
-        return super().even(id_, value)
-
-    def accepted(self, id_: str) -> Sequence[str]:
-        if id_ == "region":
-            return region_words(administered_regions(self.user))
-        return super().accepted(id_)
 
     @property
     def labels(self) -> Mapping[str, Any]:

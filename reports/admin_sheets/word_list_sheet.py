@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from import_export.fields import Field
 
-from accounts.admin_pages.resource_base import SheetResource
-from accounts.admin_pages.resources import region_words
+from accounts.admin_pages.region_column import SheetOfRegions
 from accounts.admin_pages.sheet_words import words_in
 from accounts.admin_pages.widgets import ChoiceWidget, RegionWidget, TextWidget, text_of
 from accounts.models.scope import administered_regions
 from reports.models import Severity, WatchedWord
 
 
-class WatchedWordResource(SheetResource):
+class WatchedWordResource(SheetOfRegions):
     region = Field("region", "region", RegionWidget())
     word = Field("word", "word", TextWidget())
     right = Field("right", "right", TextWidget())
@@ -34,16 +32,6 @@ class WatchedWordResource(SheetResource):
 
     def get_queryset(self) -> QuerySet[WatchedWord]:
         return WatchedWord.objects.filter(region__in=administered_regions(self.user))
-
-    def even(self, id_: str, value: Any) -> Any:
-        if id_ == "region" and value is not None and self.places:
-            return self.places.region_code(value)
-        return super().even(id_, value)
-
-    def accepted(self, id_: str) -> Sequence[str]:
-        if id_ == "region":
-            return region_words(administered_regions(self.user))
-        return super().accepted(id_)
 
     def before_import_row(self, row: Any, *, row_number: int, **_options: Any) -> None:
         key = f"{text_of(row.get('region'))} {text_of(row['word'])}"

@@ -74,7 +74,12 @@ def problems(response: Any) -> list[tuple[int, str, str]]:
 
 def step_of(client: Client, model: Any, page: Any, **said: Any) -> Any:
     """Sends the page of a step with what somebody chose on it."""
-    return client.post(address(model, "import"), {**page.context["kept_form"].initial, **said})
+    kept = {
+        name: value
+        for name, value in page.context["kept_form"].initial.items()
+        if value is not None
+    }
+    return client.post(address(model, "import"), {**kept, **said})
 
 
 def export(client: Client, model: Any, ending: str = "xlsx", **fields: Any) -> tablib.Dataset:
