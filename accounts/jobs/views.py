@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
@@ -17,6 +18,7 @@ from accounts.models import Job, JobState
 from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.signin.idle import not_an_act
+from accounts.trail.record import actor_of, record
 
 ON_A_PAGE = 10
 
@@ -61,6 +63,8 @@ def job_file(request: SignedIn, pk: int) -> HttpResponse:
     content = kept.read(job, kept.RESULT) if job.result else None
     if content is None:
         raise Http404
+    with transaction.atomic():
+        record(actor_of(request), "job.download", f"job:{job.pk}", label=job.result)
     header = content_disposition_header(True, job.result)
     return HttpResponse(
         content,

@@ -30,6 +30,7 @@ _ACTS: dict[str, Words] = {
     "trail.broken": _("Verified the trail: broken"),
     "trail.seal": _("Sealed the trail for the day"),
     "notice.choose": _("Chose how to be told"),
+    "job.download": _("Took along the file of a task"),
     "portal.found": _("Founded the portal"),
     "user.password": _("Set a first password"),
     "user.first_password": _("Gave a first password on a slip"),

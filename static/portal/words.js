@@ -31,10 +31,12 @@ function keep(box) {
   write(box, entry.words === entry.over ? null : entry);
 }
 
-/* Only into a box as it was: what the server says since goes before. */
+/* Only into a box as it was: what the server says since goes before, but for what it only puts
+   together for them, which is no longer wanted where somebody has written their own. */
 function putBack(box) {
   const kept = read(box);
-  if (!kept || kept.over !== box.defaultValue || kept.words === box.value) return;
+  if (!kept || kept.words === box.value) return;
+  if (kept.over !== box.defaultValue && !("composed" in box.dataset)) return;
   box.value = kept.words;
   for (let around = box.closest("details"); around; around = around.parentElement.closest("details")) {
     around.open = true;

@@ -33,7 +33,6 @@ QUIET = [
     "--no-first-run",
     "--disable-gpu",
     "--disable-quic",
-    "--renderer-process-limit=1",  # a new process for each visitor costs as much as its first page
 ]
 HERE = Path(__file__).parent
 

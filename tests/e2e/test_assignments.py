@@ -9,7 +9,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import NAMES, County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import cell, open_section, press_move, save, sign_in
 
 PERSON = "requests.new_received.natural_person"
@@ -40,7 +40,7 @@ def look(page: Page, camera: Camera, name: str, *, axe: bool = True) -> None:
     camera.take_sizes(page, name)
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_two_sections_go_out_and_come_back_and_the_office_passes_on(
     javascript: bool, visitor: Visitor, county: County, camera: Camera
 ) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import cell, open_section, save, sign_in
 
 PERSON = "requests.new_received.natural_person"
@@ -26,7 +26,7 @@ def show(page: Page) -> None:
         page.get_by_role("button", name="查询").click()
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_who_changed_a_figure_is_found_and_taken_along(
     javascript: bool, visitor: Visitor, county: County, camera: Camera, tmp_path: Path
 ) -> None:
@@ -67,7 +67,7 @@ def test_who_changed_a_figure_is_found_and_taken_along(
     expect(lines.first).to_contain_text("导出")
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_the_trail_is_verified_by_a_press_and_a_wrong_time_is_named(
     javascript: bool, visitor: Visitor, county: County
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
 
@@ -32,7 +32,7 @@ def withdraw(page: Page, which: int, why: str) -> None:
         form.locator("button").click()
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_what_is_given_is_seen_by_the_agency_until_it_is_withdrawn(
     javascript: bool, visitor: Visitor, county: County, portal: Portal, camera: Camera
 ) -> None:

@@ -12,6 +12,7 @@ from tests.e2e.counties import County
 from tests.e2e.server import Portal
 from tests.e2e.steps import cell, sign_in
 from tests.e2e.story import read_story, require_whole
+from tests.support.lengths import LONG
 
 NEW = "requests.new_received"
 PERSON, TEXT = f"{NEW}.natural_person", "本年度收到申请一件。"
@@ -84,7 +85,7 @@ def leave(page: Page, way: str) -> None:
 def test_a_figure_typed_last_is_saved_whichever_way_one_leaves(
     page: Page, county: County, portal: Portal
 ) -> None:
-    for number, way in enumerate(WAYS, 11):
+    for number, way in enumerate(WAYS if LONG else list(WAYS)[::2], 11):
         page = section(page, county, "s3_requests")
         cell(page, PERSON).focus()
         page.keyboard.type(str(number))  # and the cell is not left

@@ -5,18 +5,15 @@ from __future__ import annotations
 from io import BytesIO
 
 import openpyxl
-import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.keyboard import fill_table, follow, tab_to, write
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import sign_in_by_form
 from tests.support.sample_2020 import EDITION, FIGURES, TYPED
-
-pytestmark = pytest.mark.both_databases
 
 OVERVIEW = (
     "2020年，本局坚持主动公开，通过网站和公示栏发布线路调整、工程进度等信息。"
@@ -29,7 +26,7 @@ OTHER = "本年度没有收取信息处理费，没有其他需要报告的事�
 ON_THE_WAY = ("reporter", "office", "deputy", "head", "reviewer", "administrator")
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_a_report_goes_all_the_way(javascript: bool, visitor: Visitor, county: County) -> None:
     people = {
         role: sign_in_by_form(visitor(javascript=javascript), county.people[role])

@@ -32,7 +32,7 @@ def test_the_panel_shows_the_years_of_the_cell_and_what_jumped(
     cell(page, NEW).focus()
     expect(rows.nth(0)).to_contain_text("同比减少 1（-11.1%）")
     expect(rows.nth(1)).to_contain_text("相差较大")
-    expect(rows.nth(2)).to_contain_text("同比增加 28（+233%）")
+    expect(rows.nth(2)).to_contain_text("同比增加 28（+233.3%）")
     require_accessible(page)
     camera.take_sizes(page, "panel-years")
     camera.take(page, "panel-years-seen")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import NAMES, County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import press_move, sign_in
 
 
@@ -16,7 +16,7 @@ def move(page: Page, name: str) -> None:
         page.locator(f"form[data-move={name}] button").click()
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_an_empty_report_asks_once_names_who_has_it_and_is_called_back_until_opened(
     javascript: bool, visitor: Visitor, county: County, camera: Camera
 ) -> None:

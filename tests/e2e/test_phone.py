@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import NAMES, County
 from tests.e2e.looks import PHONE, Camera, require_accessible, require_no_sideways_scroll
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
 
@@ -63,7 +63,7 @@ def require_said_at_home(page: Page, county: County, words: str) -> None:
     expect(page.locator(".empty")).to_be_visible()  # nothing else waits
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_the_head_signs_what_one_more_press_names(
     javascript: bool, phone: Phone, portal: Portal, county: County, camera: Camera
 ) -> None:
@@ -79,7 +79,7 @@ def test_the_head_signs_what_one_more_press_names(
     require_said_at_home(page, county, "已签发")
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_the_deputy_sends_back_with_a_reason(
     javascript: bool, phone: Phone, portal: Portal, county: County, camera: Camera
 ) -> None:
@@ -120,7 +120,7 @@ def test_what_comes_too_late_is_told_and_not_lost(
     camera.take(late, "phone-too-late")
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_a_stand_in_signs_for_the_head_who_is_away(
     javascript: bool, phone: Phone, portal: Portal, county: County, visitor: Visitor, camera: Camera
 ) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import cell, save, sign_in
 
 WORDS = [("s1_overview", "为2019年1月1日", "为2020年1月1日"), ("s1_overview", "申请15件", "申请13件"),
@@ -34,7 +34,7 @@ def open_part(page: Page, code: str) -> None:
     expect(page.locator(".practice-banner")).to_be_visible()
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_all_eight_are_found_and_the_way_leads_to_the_real_work(
     javascript: bool, visitor: Visitor, county: County, camera: Camera
 ) -> None:

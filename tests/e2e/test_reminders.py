@@ -7,12 +7,12 @@ from playwright.sync_api import expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import PHONE, Camera, require_accessible
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.server import Portal
 from tests.e2e.steps import sign_in
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_the_head_is_told_before_it_is_late_and_goes_to_the_report(
     javascript: bool, visitor: Visitor, county: County, portal: Portal, camera: Camera
 ) -> None:

@@ -188,10 +188,10 @@ def handover(scene: Scene) -> Page:
     return scene.go("handover/")
 
 
+OFTEN = [findings, paste_preview, conflict, text_findings, signed_out, restored, locked, history]
 STATES = [
-    findings, paste_preview, paste_refused, pasted, conflict, text_findings, text_conflict, offline, signed_out,
-    somebody_else, restored, locked, nothing, history, handover,
-]  # fmt: skip
+    *OFTEN, paste_refused, pasted, text_conflict, offline, somebody_else, nothing, handover,
+] if LONG else OFTEN  # fmt: skip
 
 
 @pytest.fixture

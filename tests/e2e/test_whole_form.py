@@ -78,7 +78,7 @@ def fill_table(page: Page) -> None:
     ("screen", "javascript"),
     [
         *[(screen, True) for screen in SCREENS if LONG or screen == "telephone"],
-        ("telephone", False),
+        *([("telephone", False)] if LONG else []),
     ],
     ids=lambda value: {True: "with script", False: "without script"}.get(value, value),
 )

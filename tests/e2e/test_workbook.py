@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import Visitor
 from tests.e2e.counties import County
 from tests.e2e.looks import Camera, require_accessible, require_no_sideways_scroll
-from tests.e2e.scripts import BOTH
+from tests.e2e.scripts import BOTH_IN_LONG
 from tests.e2e.steps import cell, open_section, save, sign_in
 from tests.support.offline_books import damaged, merged, put, type_in
 
@@ -47,7 +47,7 @@ def figure(page: Page, county: County, name: str) -> str:
     return cell(page, name).input_value()
 
 
-@BOTH
+@BOTH_IN_LONG
 def test_two_cells_changed_offline_are_looked_at_written_and_put_back(
     visitor: Visitor, county: County, camera: Camera, javascript: bool
 ) -> None:

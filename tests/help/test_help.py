@@ -32,6 +32,7 @@ NOT_FOR_PEOPLE = {
     "NotBound",  # becomes a number that is listed as not compared
     "Asks",  # leads to a page of its own
     "NotSent",  # a text message
+    "_Interrupted",  # a job that goes no further: its list says so
 }  # fmt: skip
 
 

@@ -13,7 +13,7 @@ LETS_IN = {
 # Rooms whose tests are about what a page says: it does not know its database. That each page can be
 # had on PostgreSQL is seen by the table of who may reach what.
 OF_PAGES = {
-    "admin_pages", "agency", "checkup", "delegation", "entry", "help", "intake", "records", "review",
+    "admin_pages", "agency", "checkup", "delegation", "entry", "help", "intake", "records", "review", "signin",
 }  # fmt: skip
 # What a browser posts without a script is stored by the same views as what it posts with one.
 STORED_ALIKE = "without script"

@@ -109,7 +109,7 @@ FILES = {
     "agency:file": "report.download", "intake:workbook": "report.download",
     "review:submission_file": "submission.download",
     "past_years:sheet": "past.download", "oversight:aggregate_file": "aggregate.export",
-    "accounts:trail_file": "trail.export", "oversight:board_file": "board.export",
+    "accounts:trail_file": "trail.export", "accounts:job_file": "job.download", "oversight:board_file": "board.export",
     "oversight:contacts_file": "board.export", "oversight:common_faults_file": "board.export",
     "records:register_file": "register.export",
 }  # fmt: skip
