@@ -17,14 +17,6 @@ from accounts.models import Job, JobKind
 AT_ONCE = 200  # rows that somebody waits for
 
 
-class JobRequest(HttpRequest):
-    """For annotations only: the request of a job that runs."""
-
-    job: Job
-    watch: Watch
-    finish: Finish
-
-
 class InBackground:
     """Mixin for a SheetAdmin: asks for a job, and runs it in the place of its own view."""
 

@@ -7,6 +7,7 @@ and says so.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -140,11 +141,10 @@ class FirstPasswordPages(admin.ModelAdmin):
                   " changed. Where the slips were lost, choose the people again."),
             )  # fmt: skip
             return redirect(LISTED)
-        try:
+        with ExitStack() as where_it_fails:
+            where_it_fails.callback(give_back, actor)
             passwords = give_first_passwords(chosen, actor)
-        except Exception:
-            give_back(actor)
-            raise
+            where_it_fails.pop_all()
         return self._slips(request, sorted(chosen, key=by_agency), passwords)
 
     def _slips(self, request: HttpRequest, people: Sequence[User], passwords: Any) -> HttpResponse:

@@ -28,9 +28,7 @@ from accounts.admin_pages.importing.copies import marked_copy, template_of
 from accounts.admin_pages.importing.forms import SheetConfirmForm, SheetImportForm
 from accounts.admin_pages.importing.kept_files import forget, forget_old, keep, read_kept
 from accounts.admin_pages.importing.pages import Looked, looked_at, page_of
-from accounts.admin_pages.importing.results import (
-    digest_of,
-)
+from accounts.admin_pages.importing.results import digest_of
 from accounts.admin_pages.importing.steps import ImportDraft, Step
 from accounts.admin_pages.recorded import user_of
 from accounts.admin_pages.recorded_export import RecordedExport

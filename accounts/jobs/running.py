@@ -16,6 +16,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.dispatch import receiver
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.translation import get_language, override
@@ -23,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from accounts.jobs import kept
 from accounts.models import Job, JobKind, JobState, User
-from accounts.notifications.jobs import task
+from accounts.models.job import OPEN
+from accounts.notifications.jobs import task, task_finished
 from accounts.trail.presses import TOKEN
 from accounts.trail.record import address_of
 
@@ -58,7 +60,7 @@ def ask_for(
     Raises TooManyJobs.
     """
     forget_old()
-    if user.jobs.filter(state__in=(JobState.WAITING, JobState.RUNNING)).count() >= OPEN_EACH:
+    if user.jobs.filter(state__in=OPEN).count() >= OPEN_EACH:
         raise TooManyJobs
     asked = _asked(request)
     job = Job.objects.create(
@@ -117,8 +119,16 @@ def _run(job: Job) -> None:
         _end(job, JobState.REFUSED, _("You may no longer do this. Nothing was done."))
     except _Interrupted:
         log.warning("job %s ended after it was given up; nothing was written", job.pk)
-    except Exception:  # whatever it is, the list must say so
-        log.exception("job %s failed", job.pk)
+    kept.forget(job, kept.SOURCE, kept.PROGRESS)
+
+
+@receiver(task_finished)
+def note_failure(*, task_result: Any, **_options: Any) -> None:
+    """Say in the list what the worker has caught, whatever it is; the worker logs it."""
+    if task_result.task.func is not run.func or not task_result.errors:
+        return
+    job = Job.objects.get(pk=task_result.args[0])
+    with override(job.asked["language"]):
         _end(job, JobState.FAILED, _("An error of the portal. Nothing was written."))
     kept.forget(job, kept.SOURCE, kept.PROGRESS)
 

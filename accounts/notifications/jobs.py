@@ -17,8 +17,10 @@ from accounts.notifications import delivery
 # From Django 6 on, the database backend accepts only Django's own tasks.
 if TYPE_CHECKING or django.VERSION < (6,):
     from django_tasks import default_task_backend, task
+    from django_tasks.signals import task_finished  # noqa: F401  for accounts.jobs
 else:
     from django.tasks import default_task_backend, task
+    from django.tasks.signals import task_finished  # noqa: F401
 
 KEPT = timedelta(days=14)
 FAILED_KEPT = timedelta(days=90)

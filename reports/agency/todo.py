@@ -16,7 +16,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from accounts.models import Role, User
-from accounts.models.scope import regions_for
 from reports.agency.resting import latest_years, why_it_rests
 from reports.agency.start import start_of
 from reports.campaigns.concessions import prefetch_concessions
@@ -27,7 +26,14 @@ from reports.campaigns.deadlines import (
     deadline_of_section,
     next_due,
 )
-from reports.drafts.access import LEADERS, WRITERS, concerning, desk_reports, own_reports
+from reports.drafts.access import (
+    LEADERS,
+    WRITERS,
+    concerning,
+    desk_reports,
+    own_reports,
+    reviewed_reports,
+)
 from reports.drafts.storage import read_report
 from reports.drafts.where_to_start import SectionShare, share_of
 from reports.drafts.working_copy import previous_contents
@@ -154,8 +160,7 @@ def waiting_at_desk(user: User) -> QuerySet[Report]:
     """What waits for a reviewer, in the order of the queue."""
     if not user.has_role(Role.REVIEWER):
         return Report.objects.none()
-    reviewed = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
-    return waiting_for(user, reviewed.select_related("agency__region"))
+    return waiting_for(user, reviewed_reports(user).select_related("agency__region"))
 
 
 def _todo(report: Report, user: User, today: date) -> TodoRow | None:

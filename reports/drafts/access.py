@@ -164,6 +164,11 @@ def desk_reports(user: User) -> QuerySet[Report]:
     return with_days(reports.select_related("campaign", "agency", "reviewer", "first_reviewer"))
 
 
+def reviewed_reports(user: User) -> QuerySet[Report]:
+    """Of those, the reports that this person may review."""
+    return desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
+
+
 def get_desk_report(user: User, pk: int) -> Report:
     """Return a report for the bureau's desk. Raises Http404 until it has been submitted once."""
     return get_object_or_404(desk_reports(user), pk=pk, last_number__gt=0)

@@ -109,11 +109,6 @@ class Reported:
     expected: int
     compared: int | None  # None without a last year
 
-    @property
-    def is_partial(self) -> bool:
-        """Whether agencies are still missing from the sums."""
-        return self.counted < self.expected
-
 
 def reported(now: Selection, before: Campaign | None) -> Reported:
     found = compared(now, before)

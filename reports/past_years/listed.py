@@ -38,10 +38,6 @@ class Standing(IntEnum):
     SAME = 6
 
 
-TICKED = frozenset({Standing.NEW})
-TAKEABLE = frozenset({Standing.NOBODY, Standing.DOUBTFUL, Standing.CORRECTS, Standing.NEW})
-
-
 @dataclass(frozen=True)
 class There:
     """What there is of an agency's report of this year."""
@@ -115,12 +111,8 @@ class FileRow:
         return Standing.CORRECTS if past else Standing.NEW
 
     @property
-    def is_takeable(self) -> bool:
-        return self.standing in TAKEABLE
-
-    @property
     def is_ticked(self) -> bool:
-        return self.standing in TICKED and bool(self.file.source)
+        return self.standing == Standing.NEW and bool(self.file.source)
 
     @property
     def refusal(self) -> str:
@@ -160,10 +152,6 @@ class FileRow:
     @property
     def left_out(self) -> int:
         return max(0, self.errors + self.warnings - MOST_SHOWN)
-
-    @property
-    def doubtful_cells(self) -> int:
-        return len({cell for cell, _found, _reason in self.file.doubtful if cell})
 
     @property
     def doubtful(self) -> list[str]:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 
-from accounts.models import AGENCY_ROLES, Role, User
-from accounts.models.scope import regions_for
+from accounts.models import AGENCY_ROLES, User
 from accounts.trail.record import Actor
-from reports.drafts.access import desk_reports
+from reports.drafts.access import reviewed_reports
 from reports.models import Campaign, Report, State, Submission
 from reports.review.compared import compare_anew
-from reports.review.queue import QueueRow, open_to, queue, rows
+from reports.review.queue import QueueRow, ReadWithComments, open_to, queue, rows
 from reports.review.standing_out import Facts, wants_eye
 from reports.workflow.machine import make_move
 from reports.workflow.models import DeskLook, Tick
@@ -44,8 +44,9 @@ def candidates(user: User, campaign: Campaign) -> list[ApprovalCandidate]:
     Includes reports that nobody is reviewing yet. The guards are still checked for each.
     """
     compare_anew(campaign)
-    reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
-    found = _with_facts(queue(reports, campaign).filter(open_to(user)), user, campaign)
+    found = _with_facts(
+        queue(reviewed_reports(user), campaign).filter(open_to(user)), user, campaign
+    )
     listed = rows(found.order_by(*LEAST_FIRST)[: MOST + MOST_LISTED])
     return [
         ApprovalCandidate(row, wants_eye(facts_of(row.report, user, campaign))) for row in listed
@@ -56,20 +57,29 @@ def approvable(user: User, campaign: Campaign) -> list[Report]:
     return [one.report for one in candidates(user, campaign) if not one.why_not][:MOST]
 
 
+@runtime_checkable
+class ReadWithFacts(ReadWithComments, Protocol):
+    """A report whose query asked too for what concerns one reviewer."""
+
+    by_them: bool  # submitted
+    seen: bool
+    ticked: int  # review points
+
+
 def facts_of(report: Report, user: User, campaign: Campaign) -> Facts:
     """Return the facts of a report as read by `candidates`."""
-    noted = vars(report)  # with the annotations
+    assert isinstance(report, ReadWithFacts)
     own = any(m.agency_id == report.agency_id and m.role in AGENCY_ROLES for m in user.held)
     return Facts(
         unusual=report.unusual,
         copied=report.copied,
         warnings=report.warnings,
-        comments=noted["comments"],
-        unticked=len(campaign.points) - noted["ticked"],
+        comments=report.comments,
+        unticked=len(campaign.points) - report.ticked,
         is_resubmitted=report.last_number > 1,
         is_bureaus=report.agency.is_bureau,
-        is_own=own or noted["by_them"],
-        is_seen=campaign.approve_unseen or noted["seen"],
+        is_own=own or report.by_them,
+        is_seen=campaign.approve_unseen or report.seen,
     )
 
 

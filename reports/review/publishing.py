@@ -23,12 +23,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import Role, User
-from accounts.models.scope import regions_for
 from accounts.page import render_page
 from accounts.requests import SignedIn
 from accounts.trail.presses import presser_of, take_press
 from accounts.trail.record import Actor, actor_of
-from reports.drafts.access import campaigns_for, desk_reports, require_role
+from reports.drafts.access import campaigns_for, require_role, reviewed_reports
 from reports.models import LONGEST_ADDRESS, Campaign, Report, State
 from reports.review.queue import chosen_campaign
 from reports.workflow.guards import TAKEN_BACK_WITHIN
@@ -92,15 +91,14 @@ def publishing(request: SignedIn) -> HttpResponse:
 
 
 def to_publish(user: User, campaign: Campaign) -> QuerySet[Report]:
-    reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
-    return reports.filter(campaign=campaign, status=State.APPROVED).order_by("agency__order", "pk")
+    approved = reviewed_reports(user).filter(campaign=campaign, status=State.APPROVED)
+    return approved.order_by("agency__order", "pk")
 
 
 def _lately(user: User, campaign: Campaign) -> QuerySet[Report]:
     """The publications that can still be taken back, newest first."""
     since = timezone.now() - TAKEN_BACK_WITHIN
-    reports = desk_reports(user).filter(agency__region__in=regions_for(user, Role.REVIEWER))
-    published = reports.filter(
+    published = reviewed_reports(user).filter(
         campaign=campaign, status=State.PUBLISHED, status_since__gt=since, is_historic=False
     )
     return published.order_by("-status_since", "pk")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Protocol, runtime_checkable
 
 from django.db.models import (
     Case,
@@ -138,6 +139,13 @@ class Filters:
     sort: str = ""  # a key of SORTS, with - before it the other way round
 
 
+@runtime_checkable
+class ReadWithComments(Protocol):
+    """A report whose query, `queue`, asked too for its open comments."""
+
+    comments: int
+
+
 @dataclass(frozen=True)
 class QueueRow:
     """One line of the queue."""
@@ -163,7 +171,8 @@ class QueueRow:
 
     @property
     def comments(self) -> int:
-        return self.report.comments  # type: ignore[attr-defined]  # as from `queue`
+        assert isinstance(self.report, ReadWithComments)
+        return self.report.comments
 
     @property
     def is_waiting(self) -> bool:

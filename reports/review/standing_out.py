@@ -49,7 +49,3 @@ def wants_eye(facts: Facts) -> list[Words]:
     )
     found: list[Words] = [words % {"n": count} for count, words in counted if count]
     return [*found, *(words for holds, words in said if holds)]
-
-
-def approvable_together(facts: Facts) -> bool:
-    return not wants_eye(facts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Protocol, runtime_checkable
 
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -37,6 +38,13 @@ def note_opening(report: Report, user: User) -> None:
             unseen.filter(opened_at=None).update(opened_by=user, opened_at=timezone.now())
 
 
+@runtime_checkable
+class ReadWithLook(Protocol):
+    """A submission whose query asked too whether somebody has opened it."""
+
+    looked_at: bool
+
+
 def with_looks(report: Report, user: User) -> QuerySet[Submission]:
     """The report's submissions, each with whether this user has opened it at the desk."""
     looks = DeskLook.objects.filter(submission=OuterRef("pk"), reviewer=user)
@@ -45,7 +53,8 @@ def with_looks(report: Report, user: User) -> QuerySet[Submission]:
 
 def note_look(submission: Submission, user: User) -> None:
     """Keep that this reviewer has opened it; one write at most. Read by `with_looks`."""
-    if user.has_role(Role.REVIEWER) and not vars(submission)["looked_at"]:
+    assert isinstance(submission, ReadWithLook)
+    if user.has_role(Role.REVIEWER) and not submission.looked_at:
         first = DeskLook(submission=submission, reviewer=user)
         DeskLook.objects.bulk_create([first], ignore_conflicts=True)
 

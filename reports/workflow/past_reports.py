@@ -20,7 +20,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Agency
 from accounts.models.refusals import ActRefused
 from accounts.trail.record import Actor, record
-from reports.drafts.rule_context import keep_sentences
 from reports.form.content import Content, Finding
 from reports.form.edition import Edition
 from reports.models import (
@@ -32,7 +31,7 @@ from reports.models import (
     State,
     Submission,
 )
-from reports.workflow.submissions import digest, kept_finding
+from reports.workflow.submissions import digest, next_submission
 
 
 class NotTakenIn(ActRefused):
@@ -98,7 +97,6 @@ def take_in(campaign: Campaign, agency: Agency, published: Published, actor: Act
         _write_sections(report, published.content, actor)
         made = _submission(report, published, actor)
         _change(report, made)
-        keep_sentences(report, made.content)
         past = _kept(made, published)
         record(actor, "past.take_in", report.trail_name, label=report,
                before=_told(before) if before else None, after=_told(past))  # fmt: skip
@@ -164,20 +162,7 @@ def _submission(report: Report, published: Published, actor: Actor) -> Submissio
         is_government=report.agency.is_government,
     )
     assert actor.user is not None
-    return Submission.objects.create(
-        report=report,
-        number=report.last_number + 1,
-        by=actor.user,
-        agency_name=said.agency,
-        is_government=said.is_government,
-        year=said.year,
-        edition_id=edition.id,
-        figures=said.figures,
-        texts=said.texts,
-        findings=[kept_finding(finding, None) for finding in published.findings],
-        warnings=sum(finding.needs_explanation for finding in published.findings),
-        digest=digest(said, edition.id),
-    )
+    return next_submission(report, said, published.findings, actor.user, {})
 
 
 def _change(report: Report, made: Submission | None) -> None:
@@ -185,7 +170,6 @@ def _change(report: Report, made: Submission | None) -> None:
     report.is_historic = True
     report.status = State.PUBLISHED if made else State.DRAFTING
     report.approved_number = made.number if made else None
-    report.last_number = made.number if made else report.last_number
     report.status_since = timezone.now()
     report.save(update_fields=["is_historic", "status", "approved_number", "last_number",
                                "status_since"])  # fmt: skip

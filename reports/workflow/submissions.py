@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -45,11 +45,26 @@ def require_submittable(report: Report) -> None:
 def photograph(report: Report, by: User) -> Submission:
     """Store a snapshot of the working copy as the next submission, in make_move's transaction."""
     copy = working_copy(report)
-    content, findings = copy.content, copy.findings(submitting=True)
-    reasons = reasons_of(report)
+    findings = copy.findings(submitting=True)
+    submission = next_submission(report, copy.content, findings, by, reasons_of(report))
+    report.filed_at, report.warnings = submission.at, submission.warnings
+    report.first_filed_on = report.first_filed_on or timezone.localdate(submission.at)
+    return submission
+
+
+def next_submission(
+    report: Report,
+    content: Content,
+    findings: Iterable[Finding],
+    by: User,
+    reasons: Mapping[str, Reason],
+) -> Submission:
+    """Store what a report says as its next submission, with its sentences to compare others with.
+    The report's number is not saved yet."""
     report.last_number += 1
     keep_sentences(report, content)
-    submission = Submission.objects.create(
+    kept = list(findings)
+    return Submission.objects.create(
         report=report,
         number=report.last_number,
         by=by,
@@ -59,13 +74,10 @@ def photograph(report: Report, by: User) -> Submission:
         edition_id=report.edition.id,
         figures=content.figures,
         texts=content.texts,
-        findings=[kept_finding(f, reasons.get(f.key)) for f in findings],
-        warnings=sum(f.needs_explanation or f.waiver is not None for f in findings),
+        findings=[kept_finding(f, reasons.get(f.key)) for f in kept],
+        warnings=sum(f.needs_explanation or f.waiver is not None for f in kept),
         digest=digest(content, report.edition.id),
     )
-    report.filed_at, report.warnings = submission.at, submission.warnings
-    report.first_filed_on = report.first_filed_on or timezone.localdate(submission.at)
-    return submission
 
 
 def came_back_unchanged(report: Report) -> bool:

@@ -73,7 +73,7 @@ def test_few_people_are_imported_at_once(county):
 
 
 @pytest.mark.usefixtures("no_worker")
-def test_twenty_presses_are_one_job_and_a_second_run_does_nothing(county):
+def test_three_presses_are_one_job_and_a_second_run_does_nothing(county):
     client = county.client_for(User)
     preview = upload(client, User, people(make_agency(region=county.region), 3))
     form = {**preview.context["confirm_form"].initial, "csrfmiddlewaretoken": "x"}
@@ -120,6 +120,17 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_is_told(county, monk
     assert "中断" in client.get(reverse("accounts:jobs")).text
     job.refresh_from_db()
     assert job.state == JobState.INTERRUPTED and running.run.func(job.pk) == "nothing to do"
+
+
+def test_an_error_of_the_portal_is_told_in_the_list_and_writes_nothing(county, monkeypatch):
+    def broken(*_args, **_options):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(Membership.objects.__class__, "bulk_create", broken)
+    job, client = asked(county)
+    assert (job.state, imported()) == (JobState.FAILED, 0)
+    assert job.message in client.get(reverse("accounts:jobs")).text
+    assert not list(kept._place(job, "x").parent.glob("*"))
 
 
 @pytest.mark.usefixtures("no_worker")

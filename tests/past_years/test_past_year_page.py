@@ -17,6 +17,7 @@ from reports.campaigns.deadlines import deadline_of
 from reports.drafts.working_copy import previous_content
 from reports.models import Campaign, PastFile, PastReport, Report, State, Submission
 from reports.oversight.board import condition
+from reports.past_years.listed import Standing
 from reports.records.receipts import check_code, find_by_code
 from reports.workflow.moves import MOVES
 from reports.workflow.reminders import open_reports
@@ -205,7 +206,7 @@ def test_what_cannot_be_read_is_listed_with_the_reason(name, content, client, ca
     upload(client, campaign, {"all.zip": files})
     rows = client.get(page(campaign)).context["rows"]
     assert {row.file.name for row in rows} == {name, "e.rtf"}
-    assert all(row.refusal and not row.is_takeable for row in rows)
+    assert all(row.refusal and row.standing == Standing.UNREAD for row in rows)
 
 
 @pytest.mark.parametrize(
