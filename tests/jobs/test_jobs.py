@@ -6,6 +6,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
@@ -122,12 +123,23 @@ def test_a_worker_killed_while_it_writes_leaves_nothing_and_is_told(county, monk
     assert job.state == JobState.INTERRUPTED and running.run.func(job.pk) == "nothing to do"
 
 
-def test_an_error_of_the_portal_is_told_in_the_list_and_writes_nothing(county, monkeypatch):
+@pytest.mark.parametrize(
+    "backend",
+    ["django_tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"],
+)
+def test_an_error_of_the_portal_is_told_in_the_list_and_writes_nothing(
+    county, monkeypatch, settings, backend
+):
+    settings.TASKS = {"default": {"BACKEND": backend}}
+
     def broken(*_args, **_options):
         raise ZeroDivisionError
 
     monkeypatch.setattr(Membership.objects.__class__, "bulk_create", broken)
     job, client = asked(county)
+    if job.state == JobState.WAITING:
+        call_command("db_worker", batch=True, startup_delay=False, interval=0, verbosity=0)
+        job.refresh_from_db()
     assert (job.state, imported()) == (JobState.FAILED, 0)
     assert job.message in client.get(reverse("accounts:jobs")).text
     assert not list(kept._place(job, "x").parent.glob("*"))
